@@ -1,0 +1,64 @@
+import { readdirSync } from 'node:fs';
+import globals from 'globals';
+import svelte from 'eslint-plugin-svelte';
+import ts from 'typescript-eslint';
+
+/** Folder -> folders it may import from (itself always). The order is the direction of the whole product. */
+const MAY_IMPORT = {
+  contract: [],
+  pack: ['contract'],
+  clickhouse: ['contract'],
+  ingest: ['contract', 'pack', 'clickhouse'],
+  server: ['contract', 'pack', 'clickhouse'],
+  web: ['contract'],
+  sample: ['contract', 'pack'],
+  embedded: ['contract'],
+};
+
+const FOLDERS = readdirSync(import.meta.dirname, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+  .map((entry) => entry.name);
+
+const directions = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+  files: [`${folder}/**/*.{ts,svelte}`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            group: FOLDERS.filter((name) => name !== folder && !allowed.includes(name)).map((name) => `**/../${name}/**`),
+            message: `${folder}/ may import only from: ${[folder, ...allowed].join(', ')}.`,
+          },
+          ...(folder === 'contract'
+            ? [{ group: ['node:fs*', 'node:net', 'node:http*', 'node:child_process'], message: 'contract/ does no I/O.' }]
+            : []),
+        ],
+      },
+    ],
+  },
+}));
+
+export default ts.config(
+  { ignores: ['dist', 'web/dist', '.data', 'coverage', 'node_modules'] },
+  ...ts.configs.recommended,
+  ...svelte.configs['flat/recommended'],
+  {
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: 'process.env is read only in a main.ts; pass configuration in.',
+        },
+      ],
+    },
+  },
+  { files: ['**/main.ts', '**/*main.ts', '*.config.ts', 'test/**'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: ts.parser } } },
+  ...directions,
+);
