@@ -27,11 +27,18 @@ const directions = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
       {
         patterns: [
           {
-            group: FOLDERS.filter((name) => name !== folder && !allowed.includes(name)).map((name) => `**/../${name}/**`),
+            group: FOLDERS.filter((name) => name !== folder && !allowed.includes(name)).map(
+              (name) => `**/../${name}/**`,
+            ),
             message: `${folder}/ may import only from: ${[folder, ...allowed].join(', ')}.`,
           },
           ...(folder === 'contract'
-            ? [{ group: ['node:fs*', 'node:net', 'node:http*', 'node:child_process'], message: 'contract/ does no I/O.' }]
+            ? [
+                {
+                  group: ['node:fs*', 'node:net', 'node:http*', 'node:child_process'],
+                  message: 'contract/ does no I/O.',
+                },
+              ]
             : []),
         ],
       },
@@ -58,7 +65,10 @@ export default ts.config(
       ],
     },
   },
-  { files: ['**/main.ts', '**/*main.ts', '*.config.ts', 'test/**'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['**/main.ts', '**/*main.ts', '*.config.ts', 'test/**'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: ts.parser } } },
   ...directions,
 );

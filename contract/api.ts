@@ -1,0 +1,138 @@
+/** Shapes of the HTTP answers of the server (8080). Times are RFC 3339 with an offset, dates `YYYY-MM-DD` local. */
+import type { Counts } from './counts.ts';
+import type { Channel, Status } from './status.ts';
+
+/** Code of the area of units that lie in no area (the province's departments). */
+export const NO_AREA = 'none';
+/** Code of the unit of dossiers whose unit the registry does not know. */
+export const UNMAPPED_UNIT = 'unmapped';
+
+/** `live`: caught up; `delayed`: behind; `stale`: so far behind that the figures are old; `down`: the store is away. */
+export type FeedState = 'live' | 'delayed' | 'stale' | 'down';
+
+export interface Feed {
+  /** How long ago the figures last held everything that Kafka had, ms. */
+  lagMs: number;
+  /** Messages in the dead-letter topic, ever. */
+  deadLetters: number;
+  state: FeedState;
+  /** Why the state is not live; absent when it is. */
+  reason?: string;
+}
+
+export interface AreaFigures {
+  code: string;
+  name: string;
+  counts: Counts;
+}
+
+export interface UnitFigures {
+  code: string;
+  name: string;
+  /** Area code, {@link NO_AREA} for none. */
+  area: string;
+  counts: Counts;
+}
+
+/** Dossiers received and closed per hour or day; `start` is the first local hour (RFC 3339) or day (`YYYY-MM-DD`). */
+export interface Trend {
+  hours: { start: string; received: number[]; resolved: number[] };
+  days: { start: string; received: number[]; resolved: number[] };
+}
+
+/** The figures of one scope and period. `scope` is `province`, `area:CODE` or `unit:CODE`. */
+export interface Figures {
+  scope: string;
+  period: { from: string; to: string };
+  /** The instant the figures are of. */
+  asOf: string;
+  /** The latest event time that is counted; null while there is none. */
+  dataTime: string | null;
+  counts: Counts;
+  /** The areas of the scope; `none` stands for units in no area. */
+  areas: AreaFigures[];
+  /** The units of the scope; `unmapped` is listed when it holds dossiers. */
+  units: UnitFigures[];
+  /** Today by hour (24) and the last 30 days by day, of the scope, whatever the period. */
+  trend: Trend;
+  feed: Feed;
+}
+
+export const LATENESS = ['early', 'onTime', 'late', 'withinDue', 'dueSoon', 'none'] as const;
+/** `none`: paused, withdrawn or outside. `late` is open and late, or resolved late. */
+export type Lateness = (typeof LATENESS)[number];
+
+export interface Officer {
+  id: string;
+  name: string | null;
+}
+
+export interface DossierItem {
+  code: string;
+  procedure: { code: string; name: string | null; field: string | null; onlineLevel: string | null } | null;
+  unit: { code: string; name: string };
+  area: { code: string; name: string };
+  status: Status | null;
+  channel: Channel;
+  receivedAt: string;
+  dueAt: string | null;
+  /** The due date was computed from the procedure's legal time. */
+  dueComputed: boolean;
+  finishedAt: string | null;
+  lateness: Lateness;
+  /** Working days after the due day, up to the closing or today; 0 when not late. */
+  lateWorkingDays: number;
+  officer: Officer | null;
+}
+
+export interface DossierPage {
+  items: DossierItem[];
+  total: number;
+  nextCursor: string | null;
+}
+
+/** One event of a dossier, as it was told. `fields` has what it told; null is cleared. */
+export interface DossierEventItem {
+  id: string;
+  source: string;
+  type: string;
+  time: string;
+  fields: Record<string, unknown>;
+}
+
+export interface DossierStep {
+  startedAt: string | null;
+  dueAt: string | null;
+  department: string | null;
+  officer: Officer | null;
+  status: Status | null;
+  /** The step's own due date passed before the next step began, or before now. */
+  overdue: boolean;
+}
+
+export interface DossierDetail extends DossierItem {
+  submittedAt: string | null;
+  returnedAt: string | null;
+  refusedAt: string | null;
+  statusAt: string | null;
+  department: string | null;
+  applicantType: string | null;
+  feeVnd: number | null;
+  paidOnline: boolean | null;
+  digitised: boolean | null;
+  electronicResult: boolean | null;
+  vneidVerified: boolean | null;
+  events: DossierEventItem[];
+  steps: DossierStep[];
+}
+
+/** RFC 9457 problem details; a refused parameter adds its name, the value given and what is accepted. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  field?: string;
+  value?: unknown;
+  accepted?: string;
+}

@@ -1,0 +1,65 @@
+/** The live feed: socket.io namespace `/live`. */
+import type { AreaFigures, Feed, Figures, Trend, UnitFigures } from './api.ts';
+import type { Counts } from './counts.ts';
+import type { PeriodName } from './period.ts';
+
+export const LIVE_NAMESPACE = '/live';
+
+/** A period of two local dates (both inclusive), or the current day, month or year. Absent: the current year. */
+export type WatchPeriod = PeriodName | { from: string; to: string };
+
+export interface WatchRequest {
+  scope: string;
+  period?: WatchPeriod;
+}
+
+export type WatchAnswer = { ok: true } | { error: string };
+
+/** Identifies one stream of snapshot and deltas: `seq` grows by one; another `epoch` or a gap asks for a snapshot. */
+export interface LivePosition {
+  scope: string;
+  /** As the client asked for it; absent: the current year. */
+  watch: WatchPeriod;
+  epoch: string;
+  seq: number;
+}
+
+export type LiveSnapshot = LivePosition & Figures;
+
+/** Absolute values of what changed since `seq - 1`. `areas` and `units` hold the changed ones whole. */
+export interface LiveChanges {
+  asOf?: string;
+  dataTime?: string | null;
+  counts?: Counts;
+  areas?: AreaFigures[];
+  units?: UnitFigures[];
+  trend?: Trend;
+  feed?: Feed;
+}
+
+export interface LiveDelta extends LivePosition {
+  changes: LiveChanges;
+}
+
+export interface LiveHeartbeat {
+  epoch: string;
+  serverTime: string;
+  dataTime: string | null;
+  lagMs: number;
+  state: Feed['state'];
+  deadLetters: number;
+  /** Age of the newest counted event's arrival, how long the last tick took, and the build, for the tiles. */
+  tickMs: number;
+  version: string;
+}
+
+export interface ServerToClient {
+  'scope:snapshot': (snapshot: LiveSnapshot) => void;
+  'scope:delta': (delta: LiveDelta) => void;
+  'feed:heartbeat': (beat: LiveHeartbeat) => void;
+}
+
+export interface ClientToServer {
+  'scope:watch': (request: WatchRequest, answer: (result: WatchAnswer) => void) => void;
+  'scope:leave': (request: WatchRequest, answer?: (result: WatchAnswer) => void) => void;
+}
