@@ -20,7 +20,6 @@ const nonEmpty = (max: number) => z.string().min(1).max(max);
 
 const code = nonEmpty(128)
   // A control character in a key is a corrupted message, and would break every list that shows the code.
-  // eslint-disable-next-line no-control-regex
   .regex(/^[^\u0000-\u001f\u007f]*$/)
   .meta({ description: 'Dossier code (mã hồ sơ); also the key of the Kafka message' });
 

@@ -1,0 +1,81 @@
+/** The connection to ClickHouse, one client per role, so that a long report holds up neither an insert nor a tick. */
+import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { readRows, type RowReader } from './row-binary.ts';
+
+export interface ClickHouseConfig {
+  url: string;
+  user: string;
+  password: string;
+  database: string;
+}
+
+/** `insert`: ingest's writes; `board`: the tick and the wall; `report`: long reads; `alert`: the alert log. */
+export type ClientRole = 'insert' | 'board' | 'report' | 'alert' | 'migrate';
+
+const ROLE_SETTINGS: Record<ClientRole, ClickHouseSettings> = {
+  // An asynchronous insert would be acknowledged apart from its own errors; ingest batches itself.
+  insert: { async_insert: 0, wait_end_of_query: 1 },
+  board: { readonly: '2' },
+  report: { readonly: '2', max_execution_time: 300 },
+  alert: { async_insert: 0, wait_end_of_query: 1 },
+  migrate: {},
+};
+
+const REQUEST_TIMEOUT_MS: Record<ClientRole, number> = {
+  insert: 30_000,
+  board: 120_000,
+  report: 300_000,
+  alert: 30_000,
+  migrate: 300_000,
+};
+
+export function connect(config: ClickHouseConfig, role: ClientRole): ClickHouseClient {
+  return createClient({
+    url: config.url,
+    username: config.user,
+    password: config.password,
+    database: config.database,
+    application: `dossier-monitor-${role}`,
+    clickhouse_settings: ROLE_SETTINGS[role],
+    request_timeout: REQUEST_TIMEOUT_MS[role],
+    // The server closes idle connections after 10 s (3 s in ClickHouse Cloud): ours go first.
+    keep_alive: { enabled: true, idle_socket_ttl: 2_500 },
+  });
+}
+
+/** Inserts RowBinary bytes and waits for the acknowledgement. */
+export async function insertRows(
+  client: ClickHouseClient,
+  table: string,
+  columns: readonly string[],
+  bytes: Buffer,
+): Promise<void> {
+  const { stream } = await client.exec({
+    query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT RowBinary`,
+    values: Readable.from([bytes], { objectMode: false }),
+  });
+  await buffer(stream);
+}
+
+/** Runs a query and reads its rows as RowBinary, in arrays as they arrive. `query` has no FORMAT clause. */
+export async function* selectRows<Row>(
+  client: ClickHouseClient,
+  query: string,
+  params: Record<string, unknown>,
+  parse: (reader: RowReader) => Row,
+): AsyncGenerator<Row[]> {
+  const { stream } = await client.exec({ query: `${query} FORMAT RowBinary`, query_params: params });
+  yield* readRows(stream as AsyncIterable<Buffer>, parse);
+}
+
+/** All rows of a small JSON result. */
+export async function selectJson<Row>(
+  client: ClickHouseClient,
+  query: string,
+  params: Record<string, unknown> = {},
+): Promise<Row[]> {
+  const result = await client.query({ query, query_params: params, format: 'JSONEachRow' });
+  return result.json<Row>();
+}

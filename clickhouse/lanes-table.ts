@@ -1,0 +1,33 @@
+/** Table `lanes`: how far ingest is in each partition (schema/004_lanes.sql). */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { selectJson } from './client.ts';
+
+export interface LaneReport {
+  kafkaPartition: number;
+  generation: number;
+  /** Every message below this offset is in the tables. */
+  nextOffset: number;
+  highWatermark: number;
+  /** How long before the report ingest last held all that Kafka had, ms. */
+  caughtUpAgoMs: number;
+  consumer: string;
+}
+
+export interface Lane extends LaneReport {
+  /** Age of the report by ClickHouse's clock, ms. */
+  reportAgeMs: number;
+}
+
+export async function insertLanes(client: ClickHouseClient, rows: readonly LaneReport[]): Promise<void> {
+  if (rows.length > 0) await client.insert({ table: 'lanes', values: rows, format: 'JSONEachRow' });
+}
+
+export async function readLanes(client: ClickHouseClient): Promise<Lane[]> {
+  return selectJson<Lane>(
+    client,
+    `SELECT kafkaPartition, generation, toFloat64(nextOffset) AS nextOffset, toFloat64(highWatermark) AS highWatermark,
+       toFloat64(caughtUpAgoMs) AS caughtUpAgoMs, consumer,
+       toFloat64(dateDiff('millisecond', reportedAt, now64(3, 'UTC'))) AS reportAgeMs
+     FROM lanes FINAL ORDER BY kafkaPartition`,
+  );
+}

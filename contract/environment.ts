@@ -1,0 +1,44 @@
+/** Environment -> typed configuration: a wrong value stops the start with one line that names it. */
+import { z } from 'zod';
+
+/** A variable has a value that is not accepted; the message is the one line to print. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+const SECRET = /PASSWORD|TOKEN|SECRET|KEY/;
+
+/**
+ * Parses the environment with a schema of string inputs. Variables set to the empty string count as not set.
+ *
+ * @throws EnvironmentError naming the first wrong variable, its value (masked when secret) and what is accepted.
+ */
+export function parseEnvironment<Schema extends z.ZodType>(
+  schema: Schema,
+  env: Record<string, string | undefined>,
+): z.output<Schema> {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = schema.safeParse(set);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const name = issue?.path.join('.') ?? '';
+  const value = SECRET.test(name) ? '***' : JSON.stringify(set[name] ?? null);
+  throw new EnvironmentError(`${name}: ${value} is not accepted: ${issue?.message ?? 'wrong value'}`);
+}
+
+/** A TCP port. */
+export const port = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'expected a port from 1 to 65535')
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= 65_535, 'expected a port from 1 to 65535')
+    .default(fallback);
+
+/** `host:port[,host:port...]`. */
+export const brokerList = z
+  .string()
+  .regex(/^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/, 'expected host:port[,host:port...]')
+  .transform((text) => text.split(','));

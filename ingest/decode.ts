@@ -1,0 +1,72 @@
+/** From the bytes of one Kafka message to what is stored, or the reason why not. */
+import { isUtf8 } from 'node:buffer';
+import { dossierEvent, EVENT_TYPES, SNAPSHOT_TYPE, type DossierEvent } from '../contract/event.ts';
+import { MAX_EVENT_BYTES } from '../contract/topics.ts';
+import { parseTime } from '../contract/time.ts';
+import type { EventRow } from '../clickhouse/events-table.ts';
+import { progressFields, snapshotFields } from './event-fields.ts';
+import { describeIssue, describeValue } from './refusal.ts';
+
+export type DecodedEvent = Omit<EventRow, 'kafkaPartition' | 'generation' | 'kafkaOffset'>;
+
+/** Why a message is not counted: the path of the field ('' for the message as a whole) and one sentence. */
+export interface Refusal {
+  field: string;
+  reason: string;
+}
+
+export type Decoded = { event: DecodedEvent } | { refusal: Refusal };
+
+/** Decodes one message. A message without key is accepted; another key than the dossier code is not. */
+export function decodeMessage(key: Buffer | null, value: Buffer | null): Decoded {
+  if (value === null) return refuse('', 'the message has no value; accepted: one CloudEvent in JSON');
+  if (value.length > MAX_EVENT_BYTES) {
+    return refuse('', `the message has ${value.length} bytes; accepted: up to ${MAX_EVENT_BYTES}`);
+  }
+  if (!isUtf8(value)) return refuse('', 'the message is not valid UTF-8; accepted: JSON in UTF-8');
+  let json: unknown;
+  try {
+    json = JSON.parse(value.toString('utf8'));
+  } catch (error) {
+    return refuse(
+      '',
+      `the message is not JSON: ${error instanceof Error ? error.message.slice(0, 120) : 'unreadable'}`,
+    );
+  }
+  const decoded = decodeEvent(json);
+  if ('refusal' in decoded || key === null || key.equals(Buffer.from(decoded.event.code))) return decoded;
+  return refuse(
+    'key',
+    `the key ${describeValue(key.toString('utf8'))} differs from data.code; accepted: the code, or no key`,
+  );
+}
+
+/** Decodes one parsed CloudEvent. */
+export function decodeEvent(json: unknown): Decoded {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    return refuse('', `${describeValue(json)} is not an event; accepted: one CloudEvent object`);
+  }
+  const type: unknown = (json as { type?: unknown }).type;
+  if (!EVENT_TYPES.some((known) => known === type)) {
+    return refuse('type', `type is ${describeValue(type)}; accepted: ${EVENT_TYPES.join(', ')}`);
+  }
+  const result = dossierEvent.safeParse(json);
+  return result.success ? { event: toRow(result.data) } : { refusal: describeIssue(result.error, json) };
+}
+
+function toRow(event: DossierEvent): DecodedEvent {
+  const fields = event.type === SNAPSHOT_TYPE ? snapshotFields(event.data) : progressFields(event.data);
+  return {
+    code: event.data.code,
+    // The schema has checked the time.
+    eventTime: parseTime(event.time) as number,
+    type: event.type,
+    id: event.id,
+    source: event.source,
+    ...fields,
+  };
+}
+
+function refuse(field: string, reason: string): Decoded {
+  return { refusal: { field, reason } };
+}

@@ -1,0 +1,32 @@
+/** `npm run ingest`: streams dossier events from Kafka into ClickHouse until it is told to stop. */
+import { pino } from 'pino';
+import { EnvironmentError, parseEnvironment } from '../contract/environment.ts';
+import { ingestConfig, ingestEnv } from './config.ts';
+import { Ingest } from './ingest.ts';
+
+async function run(): Promise<void> {
+  const env = parseEnvironment(ingestEnv, process.env);
+  const log = pino({ name: 'ingest', level: env.LOG_LEVEL });
+  const ingest = new Ingest(ingestConfig(env), log);
+  const stop = (signal: string) => {
+    log.info({ signal }, 'ingest stops');
+    ingest.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'ingest did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  await ingest.start((error) => {
+    // What is committed is in ClickHouse, so the supervisor's restart goes on from there.
+    log.fatal({ err: error }, 'the consumer cannot go on');
+    process.exit(1);
+  });
+}
+
+run().catch((error: unknown) => {
+  console.error(error instanceof EnvironmentError ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,34 @@
+/** Creates the product's topics when they are missing. */
+import type { Admin } from 'kafkajs';
+import { DEAD_LETTER_TOPIC, EVENTS_PARTITIONS, EVENTS_TOPIC, MAX_MESSAGE_BYTES } from '../contract/topics.ts';
+
+/** Dead letters carry a message and its headers. */
+const HEADER_ROOM_BYTES = 64 * 1024;
+
+export async function ensureTopics(admin: Admin): Promise<void> {
+  const { brokers } = await admin.describeCluster();
+  const replicationFactor = Math.min(3, brokers.length);
+  const configEntries = (maxBytes: number) => [
+    { name: 'max.message.bytes', value: String(maxBytes) },
+    // The history is the province's: it ends when an administrator says so.
+    { name: 'retention.ms', value: '-1' },
+  ];
+  // Resolves to false when all exist.
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: [
+      {
+        topic: EVENTS_TOPIC,
+        numPartitions: EVENTS_PARTITIONS,
+        replicationFactor,
+        configEntries: configEntries(MAX_MESSAGE_BYTES),
+      },
+      {
+        topic: DEAD_LETTER_TOPIC,
+        numPartitions: 1,
+        replicationFactor,
+        configEntries: configEntries(MAX_MESSAGE_BYTES + HEADER_ROOM_BYTES),
+      },
+    ],
+  });
+}
