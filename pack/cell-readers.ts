@@ -1,0 +1,41 @@
+/** Readers of single cells of a pack table: each returns the typed value or throws a PackError naming the cell. */
+import { parseDay } from '../contract/time.ts';
+import { PackError } from './pack-error.ts';
+
+/** `where` names file, row and field, such as `units.csv row 14, valid_from`. */
+export function readDate(where: string, text: string): string {
+  if (parseDay(text) === undefined) throw new PackError(where, JSON.stringify(text), 'a date YYYY-MM-DD');
+  return text;
+}
+
+export function readDateOrNull(where: string, text: string): string | null {
+  return text === '' ? null : readDate(where, text);
+}
+
+export function readEnum<T extends string>(where: string, text: string, values: readonly T[]): T {
+  if (!values.includes(text as T)) throw new PackError(where, JSON.stringify(text), values.join(', '));
+  return text as T;
+}
+
+export function readText(where: string, text: string): string {
+  if (text === '') throw new PackError(where, 'empty', 'a text');
+  return text;
+}
+
+/** A whole number from `least` up. */
+export function readInteger(where: string, text: string, least: number): number {
+  if (!/^\d{1,15}$/.test(text) || Number(text) < least) {
+    throw new PackError(where, JSON.stringify(text), `a whole number from ${least}`);
+  }
+  return Number(text);
+}
+
+/** Refuses a value that an earlier row has; returns it otherwise. `seen` maps value to row. */
+export function readUnique(where: string, value: string, line: number, seen: Map<string, number>): string {
+  const earlier = seen.get(value);
+  if (earlier !== undefined) {
+    throw new PackError(where, `${JSON.stringify(value)} stands already in row ${earlier}`, 'each code once');
+  }
+  seen.set(value, line);
+  return value;
+}

@@ -1,0 +1,114 @@
+/** GeoJSON polygons of areas (RFC 7946): lon, lat in degrees; outer rings anticlockwise, holes clockwise. */
+
+export type Position = [number, number];
+/** Closed: the last position repeats the first. */
+export type Ring = Position[];
+export type Geometry =
+  { type: 'Polygon'; coordinates: Ring[] } | { type: 'MultiPolygon'; coordinates: Ring[][] };
+
+/** The polygons of a geometry: each an outer ring and its holes. */
+export function polygonsOf(geometry: Geometry): Ring[][] {
+  return geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+}
+
+/** What is wrong with a GeoJSON geometry, or undefined when it is a usable Polygon or MultiPolygon. */
+export function geometryProblem(value: unknown): string | undefined {
+  const { type, coordinates } = (value ?? {}) as { type?: unknown; coordinates?: unknown };
+  if (type !== 'Polygon' && type !== 'MultiPolygon') return `geometry type ${JSON.stringify(type)}`;
+  const polygons = type === 'Polygon' ? [coordinates] : coordinates;
+  if (!Array.isArray(polygons) || polygons.length === 0) return 'no polygons';
+  for (const rings of polygons as unknown[]) {
+    if (!Array.isArray(rings) || rings.length === 0) return 'a polygon without rings';
+    for (const ring of rings as unknown[]) {
+      const problem = ringProblem(ring);
+      if (problem) return problem;
+    }
+  }
+  return undefined;
+}
+
+function ringProblem(ring: unknown): string | undefined {
+  if (!Array.isArray(ring) || ring.length < 4) return 'a ring of fewer than 4 positions';
+  for (const position of ring as unknown[]) {
+    if (!isPosition(position)) return `position ${JSON.stringify(position)}`;
+  }
+  const [first, last] = [ring[0], ring.at(-1)] as [Position, Position];
+  return first[0] === last[0] && first[1] === last[1] ? undefined : 'a ring that is not closed';
+}
+
+export function isPosition(value: unknown): value is Position {
+  if (!Array.isArray(value) || value.length < 2) return false;
+  const [lon, lat] = value as unknown[];
+  return typeof lon === 'number' && typeof lat === 'number' && Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
+}
+
+/** Signed area in square degrees; positive when the ring runs anticlockwise. */
+export function ringArea(ring: Ring): number {
+  let sum = 0;
+  for (let i = 1; i < ring.length; i++) {
+    const [a, b] = [ring[i - 1] as Position, ring[i] as Position];
+    sum += a[0] * b[1] - b[0] * a[1];
+  }
+  return sum / 2;
+}
+
+/** Turns rings to the orientation of RFC 7946, so that a renderer fills the inside. */
+export function orient(geometry: Geometry): Geometry {
+  const turn = (rings: Ring[]) =>
+    rings.map((ring, i) => (ringArea(ring) > 0 === (i === 0) ? ring : [...ring].reverse()));
+  return geometry.type === 'Polygon'
+    ? { type: 'Polygon', coordinates: turn(geometry.coordinates) }
+    : { type: 'MultiPolygon', coordinates: geometry.coordinates.map(turn) };
+}
+
+/** Whether a position lies in the geometry (even-odd rule; a position on a border may count as either). */
+export function contains(geometry: Geometry, [lon, lat]: Position): boolean {
+  let inside = false;
+  for (const ring of polygonsOf(geometry).flat()) {
+    for (let i = 1; i < ring.length; i++) {
+      const [a, b] = [ring[i - 1] as Position, ring[i] as Position];
+      if (a[1] > lat !== b[1] > lat && lon < ((b[0] - a[0]) * (lat - a[1])) / (b[1] - a[1]) + a[0])
+        inside = !inside;
+    }
+  }
+  return inside;
+}
+
+/**
+ * A position for the label: the point of a coarse grid that lies farthest from every border, so that text stays inside
+ * also in a bent or ring-shaped area.
+ */
+export function labelPointOf(geometry: Geometry): Position {
+  const rings = polygonsOf(geometry).flat();
+  const lons = rings.flat().map((p) => p[0]);
+  const lats = rings.flat().map((p) => p[1]);
+  const [west, east, south, north] = [
+    Math.min(...lons),
+    Math.max(...lons),
+    Math.min(...lats),
+    Math.max(...lats),
+  ];
+  const steps = 40;
+  let best: Position = [(west + east) / 2, (south + north) / 2];
+  let bestDistance = -1;
+  for (let i = 1; i < steps; i++) {
+    for (let j = 1; j < steps; j++) {
+      const at: Position = [west + ((east - west) * i) / steps, south + ((north - south) * j) / steps];
+      if (!contains(geometry, at)) continue;
+      const distance = Math.min(...rings.map((ring) => distanceToRing(at, ring)));
+      if (distance > bestDistance) [best, bestDistance] = [at, distance];
+    }
+  }
+  return best;
+}
+
+function distanceToRing([x, y]: Position, ring: Ring): number {
+  let least = Infinity;
+  for (let i = 1; i < ring.length; i++) {
+    const [a, b] = [ring[i - 1] as Position, ring[i] as Position];
+    const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
+    const along = Math.max(0, Math.min(1, ((x - a[0]) * dx + (y - a[1]) * dy) / (dx * dx + dy * dy || 1)));
+    least = Math.min(least, Math.hypot(x - a[0] - along * dx, y - a[1] - along * dy));
+  }
+  return least;
+}

@@ -1,0 +1,92 @@
+/**
+ * Finds the unit that an event names. Systems tell a code or only a name (the national portal's DonViXuLy), and communes
+ * of different districts share names; what could be two units is no unit: a wrong one would count silently.
+ *
+ * Every accepted way to write each unit is generated once, so a look-up is one search in a table; a text that two units
+ * share is marked ambiguous. Example: "Xã Tân Thành" is ambiguous, "UBND xã Tân Thành, huyện Bù Đốp" is not.
+ */
+import type { Unit } from './province-pack.ts';
+import { foldName, splitKind, withoutOffice } from './unit-name.ts';
+
+const AMBIGUOUS = Symbol('ambiguous');
+type Table = Map<string, Unit | typeof AMBIGUOUS>;
+
+export class UnitRegistry {
+  readonly units: readonly Unit[];
+  readonly #byCode: Map<string, Unit>;
+  /** Full names and aliases, as written in the pack. */
+  readonly #byFullName: Table = new Map();
+  /** Names without the office ("huyen bu dop"), communes also with their district. */
+  readonly #byPlace: Table = new Map();
+  /** Names without their kind ("bu dop"), communes also with their district. */
+  readonly #byBareName: Table = new Map();
+  readonly #provinceSuffix: RegExp | undefined;
+
+  /** `provinceName` such as "Tỉnh Bình Phước": names may end with it. */
+  constructor(units: readonly Unit[], provinceName?: string) {
+    this.units = units;
+    this.#byCode = new Map(units.map((unit) => [unit.code, unit]));
+    const province =
+      provinceName === undefined ? '' : foldName(provinceName).replace(/^(tinh|thanh pho) /, '');
+    if (province !== '') this.#provinceSuffix = new RegExp(` (?:tinh |thanh pho )?${province}$`);
+    for (const unit of units) this.#add(unit);
+  }
+
+  byCode(code: string): Unit | undefined {
+    return this.#byCode.get(code);
+  }
+
+  /** The unit of a reference; with a known code the code decides. Undefined when unknown or ambiguous. */
+  resolve(ref: { code?: string | null | undefined; name?: string | null | undefined }): Unit | undefined {
+    const unit = ref.code == null ? undefined : this.#byCode.get(ref.code);
+    return unit ?? (ref.name == null ? undefined : this.#byName(ref.name));
+  }
+
+  #byName(name: string): Unit | undefined {
+    const folded = foldName(name);
+    const shorter = this.#provinceSuffix ? folded.replace(this.#provinceSuffix, '') : folded;
+    for (const text of new Set([folded, shorter])) {
+      for (const [table, key] of [
+        [this.#byFullName, text],
+        [this.#byPlace, withoutOffice(text)],
+        [this.#byBareName, withoutOffice(text)],
+      ] as const) {
+        const found = table.get(key);
+        // A stricter table that knows the text as two units settles it: a looser one must not pick one of them.
+        if (found !== undefined) return found === AMBIGUOUS ? undefined : found;
+      }
+    }
+    return undefined;
+  }
+
+  #add(unit: Unit): void {
+    const district =
+      unit.level === 'commune' && unit.parent !== null ? this.#byCode.get(unit.parent) : undefined;
+    for (const written of [unit.name, ...unit.aliases]) {
+      const full = foldName(written);
+      put(this.#byFullName, full, unit);
+      const place = withoutOffice(full);
+      const parts = splitKind(place);
+      if (place !== '') put(parts ? this.#byPlace : this.#byBareName, place, unit);
+      if (parts) put(this.#byBareName, parts.name, unit);
+      for (const districtName of district ? placeNames(district) : []) {
+        put(this.#byPlace, `${place} ${districtName}`, unit);
+        put(this.#byPlace, `${districtName} ${place}`, unit);
+        if (parts) put(this.#byBareName, `${parts.name} ${districtName}`, unit);
+      }
+    }
+  }
+}
+
+/** The ways to write a district inside a commune's name: "huyen bu dop", "bu dop", "ubnd huyen bu dop". */
+function placeNames(district: Unit): string[] {
+  const places = [district.name, ...district.aliases].map((name) => withoutOffice(foldName(name)));
+  const withKind = places.filter((place) => splitKind(place));
+  const names = withKind.flatMap((place) => [place, splitKind(place)?.name ?? place, `ubnd ${place}`]);
+  return [...new Set(names)];
+}
+
+function put(table: Table, key: string, unit: Unit): void {
+  const known = table.get(key);
+  table.set(key, known === undefined || known === unit ? unit : AMBIGUOUS);
+}
