@@ -1,0 +1,60 @@
+import { join, resolve } from 'node:path';
+import { startNodeChild, type Child } from './child.ts';
+import type { EngineUser } from './engine/users.ts';
+import { freePort } from './ports.ts';
+
+export interface EngineOptions {
+  /** Holds the tables; one engine process at a time. */
+  dataDir: string;
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** 0: any free port. */
+  port: number;
+  /** Default: `default`, and `reader` that may only read, both without a password. */
+  users?: readonly EngineUser[];
+  /** Default: engine.log in the data folder. */
+  logFile?: string;
+  /** The environment that the child starts from. */
+  env: NodeJS.ProcessEnv;
+}
+
+export interface RunningEngine extends Child {
+  readonly url: string;
+}
+
+/** For `users` of EngineOptions: who may do everything and who may only read. */
+export const DEFAULT_USERS: readonly EngineUser[] = [
+  { name: 'default', password: '', readonly: false },
+  { name: 'reader', password: '', readonly: true },
+];
+
+/** Every lane that runs a statement holds one of libuv's threads: twelve lanes, and some for files and gzip. */
+const THREADS = '20';
+
+/** Starts the embedded ClickHouse engine; settles when it answers. */
+export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
+  const host = options.host ?? '127.0.0.1';
+  const port = options.port === 0 ? await freePort(host) : options.port;
+  const dataDir = resolve(options.dataDir);
+  const logFile = options.logFile ?? join(dataDir, 'engine.log');
+  const child = startNodeChild({
+    script: 'embedded/clickhouse-main.ts',
+    logFile,
+    env: {
+      ...options.env,
+      ENGINE_DIR: dataDir,
+      ENGINE_HOST: host,
+      ENGINE_PORT: String(port),
+      ENGINE_USERS: JSON.stringify(options.users ?? DEFAULT_USERS),
+      UV_THREADPOOL_SIZE: THREADS,
+      // As in ClickHouse's own image; a time without a zone means the same on every machine.
+      TZ: 'UTC',
+    },
+  });
+  try {
+    await child.firstMessage;
+  } catch (error) {
+    throw new Error(`the ClickHouse engine does not start, see ${logFile}`, { cause: error });
+  }
+  return { ...child, url: `http://${host}:${port}` };
+}

@@ -1,0 +1,185 @@
+import type { ServerResponse } from 'node:http';
+import { Session } from 'chdb';
+import type { Input } from './body-head.ts';
+import { EngineError } from './engine-error.ts';
+import { LanePool } from './lane-pool.ts';
+import { Lane } from './lane.ts';
+import type { QueryRequest } from './request.ts';
+import type { Answer } from './respond.ts';
+import { Spool } from './spool.ts';
+import { quoteSql } from './sql-words.ts';
+import { readStatement } from './statement.ts';
+import type { EngineUser } from './users.ts';
+
+/** Statements that only read, so they need not wait for a lane that may write. */
+const READ_VERBS = new Set('SELECT WITH FROM VALUES SHOW DESC DESCRIBE EXPLAIN EXISTS CHECK KILL'.split(' '));
+const STREAMED_VERBS = new Set(['SELECT', 'WITH', 'FROM']);
+const READONLY_CODE = 164;
+
+/**
+ * The embedded engine on one data folder. A connection runs one statement at a time, so there are two kinds of
+ * lanes: those that may write, and read-only ones, where the engine itself refuses a write. A report takes a read
+ * lane for itself; inserts and short reads have others.
+ */
+export class Engine {
+  readonly version: string;
+  readonly timezone: string;
+  readonly #writers: LanePool;
+  readonly #readers: LanePool;
+  readonly #spool: Spool;
+  /** The engine runs for as long as its first connection is open. */
+  readonly #first: Session;
+
+  private constructor(first: Session, dataDir: string, spoolDir: string, version: string, timezone: string) {
+    this.#first = first;
+    this.version = version;
+    this.timezone = timezone;
+    this.#writers = new LanePool(4, (index) => new Lane(`writer-${index}`, dataDir, false));
+    this.#readers = new LanePool(8, (index) => new Lane(`reader-${index}`, dataDir, true));
+    this.#spool = new Spool(spoolDir);
+  }
+
+  static async open(dataDir: string, spoolDir: string): Promise<Engine> {
+    const session = new Session(dataDir);
+    await useServersDefaultDatabase(session);
+    const facts = await session.queryAsync('SELECT version(), timezone()', { format: 'TSV' });
+    const [version = '', timezone = ''] = facts.text().trim().split('\t');
+    return new Engine(session, dataDir, spoolDir, version, timezone);
+  }
+
+  /** Runs one request's statement and sends its answer; what it throws before that is the answer. */
+  async execute(
+    request: QueryRequest,
+    input: Input,
+    user: EngineUser,
+    answer: Answer,
+    response: ServerResponse,
+  ): Promise<void> {
+    const readonly = user.readonly || request.readonly;
+    if (input.kind === 'statement') return this.#statement(request, input.sql, readonly, answer, response);
+    const { insert, head, rest } = input;
+    await this.#spool.with(head, rest, async (path) => {
+      await this.#withLane(readonly ? this.#readers : this.#writers, async (lane) => {
+        const sql = insert.fromFile(quoteSql(path));
+        await lane.prepare(request, sql);
+        const result = await lane.run(sql, 'Null');
+        answer.setFormat(request.defaultFormat);
+        answer.setSummary({
+          readRows: result.rowsRead,
+          readBytes: result.bytesRead,
+          writtenRows: result.rowsRead,
+          elapsedSeconds: result.elapsedSeconds,
+        });
+      });
+    });
+    await answer.send(nothing(), true);
+  }
+
+  async #statement(
+    request: QueryRequest,
+    sql: string,
+    readonly: boolean,
+    answer: Answer,
+    response: ServerResponse,
+  ): Promise<void> {
+    const statement = readStatement(sql);
+    if (statement.verb === '')
+      throw EngineError.of(62, 'SYNTAX_ERROR', 'Syntax error: failed at position 1: Empty query');
+    if (statement.intoOutfile)
+      throw EngineError.of(358, 'INTO_OUTFILE_NOT_ALLOWED', 'INTO OUTFILE is not allowed');
+    answer.setFormat(statement.format ?? request.defaultFormat);
+    const format = request.defaultFormat;
+    const reads = READ_VERBS.has(statement.verb);
+    const run = async (lane: Lane) => {
+      await lane.prepare(request, sql);
+      if (statement.changesSession) lane.forget();
+      if (STREAMED_VERBS.has(statement.verb)) {
+        const stopCancel = this.#cancelOnClose(lane, response);
+        try {
+          await answer.send(lane.stream(sql, format), request.waitEndOfQuery);
+        } finally {
+          await stopCancel();
+        }
+        return;
+      }
+      const result = await lane.run(sql, format);
+      answer.setSummary({
+        readRows: result.rowsRead,
+        readBytes: result.bytesRead,
+        writtenRows: 0,
+        elapsedSeconds: result.elapsedSeconds,
+      });
+      await answer.send(one(result.bytes), true);
+    };
+    try {
+      await this.#withLane(readonly || reads ? this.#readers : this.#writers, run);
+    } catch (error) {
+      // Begins like a read and is none, e.g. WITH ... INSERT.
+      const refused = error instanceof EngineError && error.code === READONLY_CODE;
+      if (!refused || readonly || !reads || response.headersSent) throw error;
+      await this.#withLane(this.#writers, async (lane) => {
+        await lane.prepare(request, sql);
+        await answer.send(one((await lane.run(sql, format)).bytes), true);
+      });
+    }
+    if (statement.verb === 'DROP') {
+      this.#readers.forgetDatabases();
+      this.#writers.forgetDatabases();
+    }
+  }
+
+  /** Kills the lane's statement when the client goes away; the result waits for a kill under way. */
+  #cancelOnClose(lane: Lane, response: ServerResponse): () => Promise<void> {
+    let killing: Promise<void> = Promise.resolve();
+    const onClose = () => {
+      if (!response.writableFinished) killing = this.#kill(lane.name);
+    };
+    response.once('close', onClose);
+    return async () => {
+      response.removeListener('close', onClose);
+      await killing;
+    };
+  }
+
+  async #kill(laneName: string): Promise<void> {
+    await this.#withLane(this.#writers, async (lane) => {
+      await lane.prepare({ database: 'default', settings: new Map(), params: new Map() }, '');
+      await lane.run(`KILL QUERY WHERE Settings['log_comment'] = ${quoteSql(laneName)} ASYNC`, 'Null');
+    });
+  }
+
+  async #withLane(pool: LanePool, use: (lane: Lane) => Promise<void>): Promise<void> {
+    const lane = await pool.acquire();
+    try {
+      await use(lane);
+    } finally {
+      pool.release(lane);
+    }
+  }
+
+  close(): void {
+    this.#readers.close();
+    this.#writers.close();
+    this.#first.close();
+  }
+}
+
+/**
+ * The embedded engine's `default` database also shows the folder's files as tables. Behind the same name the
+ * server has a plain one, which is kept in the data folder: it is created once, and attached at later starts.
+ */
+async function useServersDefaultDatabase(session: Session): Promise<void> {
+  await session.queryAsync('DETACH DATABASE default');
+  try {
+    await session.queryAsync('ATTACH DATABASE default');
+  } catch {
+    // Nothing to attach at the first start.
+    await session.queryAsync('CREATE DATABASE default ENGINE = Atomic');
+  }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
