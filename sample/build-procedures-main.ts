@@ -6,9 +6,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OnlineLevel } from '../contract/status.ts';
-import type { ProcedureLevel } from '../pack/province-pack.ts';
-import { KNOWN_PROCEDURES, type KnownProcedure } from './known-procedures.ts';
-import { ACTIONS, FIELD_TEMPLATES } from './procedure-templates.ts';
+import type { PackProcedure, ProcedureLevel } from '../pack/province-pack.ts';
+import { knownProcedures, procedureIdeas, type ProcedureIdea } from './procedure-catalogue.ts';
 import { Random } from './random.ts';
 
 const BY_LEVEL: Record<ProcedureLevel, number> = { province: 1371, district: 229, commune: 91, shared: 97 };
@@ -17,7 +16,9 @@ const COLUMNS =
   'code,name,field,level,online_level,legal_amount,legal_unit,online_legal_amount,online_legal_unit,fee_vnd';
 
 const random = new Random('procedures');
-const codes = new Set(KNOWN_PROCEDURES.map((procedure) => procedure.code));
+const known = knownProcedures();
+const ideas = procedureIdeas();
+const codes = new Set(known.map((procedure) => procedure.code));
 
 function newCode(): string {
   for (;;) {
@@ -32,63 +33,57 @@ function newCode(): string {
   }
 }
 
-/** Every subject with every action of its kind, the fields taken in turn so that a cut-off leaves none out. */
-function candidates(level: ProcedureLevel): Omit<KnownProcedure, 'code'>[] {
-  const lists = FIELD_TEMPLATES.filter((template) => template.level === level).map((template) =>
-    Object.entries(template.subjects).flatMap(([kind, subjects]) =>
-      subjects.split('|').flatMap((subject) =>
-        ACTIONS[kind as keyof typeof ACTIONS].map(([pattern, days, feeVnd]) => ({
-          name: pattern.replace('{}', subject),
-          field: template.field,
-          level,
-          days: Math.max(1, days + random.integer(5) - 2),
-          feeVnd,
-        })),
-      ),
-    ),
-  );
+/** The ideas of a level, its lists taken in turn so that a cut-off leaves no field out. */
+function inTurn(level: ProcedureLevel): ProcedureIdea[] {
+  const lists = ideas.map((list) => list.filter((idea) => idea.level === level));
   const longest = Math.max(...lists.map((list) => list.length));
   return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list[i] ?? [])).flat();
 }
 
-function procedures(): KnownProcedure[] {
-  return Object.entries(BY_LEVEL).flatMap(([level, count]) => {
-    const known = KNOWN_PROCEDURES.filter((procedure) => procedure.level === level);
-    const names = new Set(known.map((procedure) => procedure.name));
-    const more = candidates(level as ProcedureLevel)
-      .filter(({ name }) => !names.has(name) && names.add(name))
-      .slice(0, count - known.length);
-    if (known.length + more.length !== count) {
-      throw new Error(`${level}: ${known.length + more.length} procedures of ${count}; add subjects`);
-    }
-    return [...known, ...more.map((procedure) => ({ code: newCode(), ...procedure }))];
-  });
+function proceduresOf(level: ProcedureLevel): PackProcedure[] {
+  const everyday = known.filter((procedure) => procedure.level === level);
+  const names = new Set(everyday.map((procedure) => procedure.name));
+  const others = inTurn(level)
+    .filter(({ name }) => !names.has(name) && names.add(name))
+    .slice(0, BY_LEVEL[level] - everyday.length)
+    .map(({ workingDays, ...idea }): PackProcedure => ({
+      ...idea,
+      code: newCode(),
+      onlineLevel: 'full',
+      legalTime: { amount: Math.max(1, workingDays + random.integer(5) - 2), unit: 'workingDay' },
+      onlineLegalTime: null,
+    }));
+  if (everyday.length + others.length !== BY_LEVEL[level]) {
+    throw new Error(`${level}: ${everyday.length + others.length} of ${BY_LEVEL[level]}; add subjects`);
+  }
+  return [...everyday, ...others];
 }
 
-/** Assigns the online levels that are not full, spread over the list; well-known procedures keep theirs. */
-function withOnlineLevels(list: KnownProcedure[]): KnownProcedure[] {
-  const open = list.filter((procedure) => procedure.onlineLevel === undefined);
-  const shuffled = open.map((procedure) => [random.next(), procedure] as const).sort((a, b) => a[0] - b[0]);
-  const assigned = new Map<KnownProcedure, OnlineLevel>();
+/** Takes the full online level from as many procedures, spread over the list; the well-known keep theirs. */
+function withOnlineLevels(list: PackProcedure[]): PackProcedure[] {
+  const shuffled = list
+    .filter((procedure) => !known.includes(procedure))
+    .map((procedure) => ({ order: random.next(), procedure }))
+    .sort((a, b) => a.order - b.order);
+  const lower = new Map<PackProcedure, OnlineLevel>();
   for (const [level, count] of Object.entries(BY_ONLINE_LEVEL) as [OnlineLevel, number][]) {
-    const known = list.filter((procedure) => procedure.onlineLevel === level).length;
-    for (const [, procedure] of shuffled.splice(0, count - known)) assigned.set(procedure, level);
+    const already = known.filter((procedure) => procedure.onlineLevel === level).length;
+    for (const { procedure } of shuffled.splice(0, count - already)) lower.set(procedure, level);
   }
   return list.map((procedure) => ({
     ...procedure,
-    onlineLevel: procedure.onlineLevel ?? assigned.get(procedure) ?? 'full',
+    onlineLevel: lower.get(procedure) ?? procedure.onlineLevel,
   }));
 }
 
-function line(procedure: KnownProcedure): string {
-  const { code, name, field, level, onlineLevel, days, hours, onlineDays, feeVnd } = procedure;
+function line(procedure: PackProcedure): string {
+  const { code, name, field, level, onlineLevel, legalTime, onlineLegalTime, feeVnd } = procedure;
   const quote = (text: string) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const legal = hours === undefined ? [days, 'workingDay'] : [hours, 'hour'];
-  const online = onlineDays === undefined ? ['', ''] : [onlineDays, 'workingDay'];
-  return [code, quote(name), quote(field), level, onlineLevel, ...legal, ...online, feeVnd ?? 0].join(',');
+  const legal = [legalTime, onlineLegalTime].flatMap((time) => [time?.amount ?? '', time?.unit ?? '']);
+  return [code, quote(name), quote(field), level, onlineLevel, ...legal, feeVnd].join(',');
 }
 
 const file = join(process.argv[2] ?? 'sample/binh-phuoc', 'procedures.csv');
-const list = withOnlineLevels(procedures());
+const list = withOnlineLevels((Object.keys(BY_LEVEL) as ProcedureLevel[]).flatMap(proceduresOf));
 writeFileSync(file, `${COLUMNS}\n${list.map(line).join('\n')}\n`);
 console.log(`${list.length} procedures written to ${file}`);
