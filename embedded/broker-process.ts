@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { startGuarded } from './broker/guarded.ts';
 import { ensureJars } from './broker/jars.ts';
 import { findJava, runLines } from './broker/java.ts';
 import { LOG4J_PROPERTIES, serverProperties } from './broker/settings.ts';
-import type { Child } from './child.ts';
+import { startChild, type Child } from './child.ts';
 import { freePort } from './ports.ts';
 
 export interface BrokerOptions {
@@ -57,12 +56,11 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
     join(jars, '*'),
   ];
   if (!existsSync(join(logDir, 'meta.properties'))) await format(command, properties, env, log);
-  const pidFile = join(dataDir, 'broker.pid');
   const logFile = options.logFile ?? join(dataDir, 'broker.log');
-  const child = startGuarded([...command, 'kafka.Kafka', properties], { env, logFile, pidFile });
+  const child = await startChild({ command: [...command, 'kafka.Kafka', properties], env, logFile });
   const brokers = `${host}:${port}`;
   await ready(child, brokers, logFile, log);
-  return { ...child, pid: Number(readFileSync(pidFile, 'utf8')), brokers };
+  return { ...child, brokers };
 }
 
 /** Gives a new data folder its identity, once. */

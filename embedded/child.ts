@@ -1,103 +1,111 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-/** How a process ended. */
-export interface Exit {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-}
-
-/** A running child process; stop and kill settle when it is gone. */
-export interface Child {
-  readonly pid: number;
-  readonly exited: Promise<Exit>;
-  /** Asks it to end, and kills it when it does not within `timeoutMs`. */
-  stop(timeoutMs?: number): Promise<void>;
-  kill(): Promise<void>;
-}
-
-export const REPOSITORY = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const DIE_WITH_PARENT = new URL('./die-with-parent.ts', import.meta.url).href;
-const STOP_MS = 15_000;
-
-export interface NodeChildOptions {
-  /** Path from the repository's top folder. */
-  script: string;
-  args?: readonly string[];
+export interface ChildOptions {
+  command: readonly string[];
   env: NodeJS.ProcessEnv;
   /** Appended to. */
   logFile: string;
 }
 
-export interface NodeChild extends Child {
-  /** Settles at the child's first message, or fails when it ends before. */
-  readonly firstMessage: Promise<unknown>;
+/** A running child process; stop and kill settle when it is gone. */
+export interface Child {
+  readonly pid: number;
+  /** Settles with the exit code, 128 and the signal's number after a signal, as a shell reports it. */
+  readonly exited: Promise<number>;
+  /** Asks it to end with SIGTERM, and kills it when it does not. */
+  stop(): Promise<void>;
+  kill(): Promise<void>;
 }
+
+/** The repository's top folder, from which children run. */
+export const REPOSITORY = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
- * A TypeScript program as a child that ends when this process ends. It is the head of its own process group, so a
- * Ctrl-C at the terminal reaches only the parent, which stops its children in order.
+ * No child outlives its parent, however that ended, and no program has to know: the shell's input is a pipe that
+ * only the parent holds. When it closes, the program is asked to end, and killed when it does not within ten
+ * seconds, be it ever so stuck. The watch is a process of its own, so killing the shell does not free the program.
  */
-export function startNodeChild(options: NodeChildOptions): NodeChild {
-  const log = openLog(options.logFile);
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--import', DIE_WITH_PARENT, options.script, ...(options.args ?? [])],
-    { cwd: REPOSITORY, env: options.env, stdio: ['ignore', log, log, 'ipc'], detached: true },
-  );
-  closeSync(log);
-  const exited = exitOf(child);
-  const firstMessage = new Promise<unknown>((resolveMessage, reject) => {
-    child.once('message', resolveMessage);
-    void exited.then((exit) => reject(new Error(`${options.script} ended at its start (${describe(exit)})`)));
-  });
-  firstMessage.catch(() => undefined);
-  return { ...childOf(child, exited, () => child.kill('SIGTERM')), firstMessage };
-}
+const GUARD = `
+exec 4<&0
+"$@" </dev/null 3>&- 4<&- &
+program=$!
+echo $program >&3
+exec 3>&-
+(
+  while read -r _ <&4; do :; done
+  kill -TERM $program
+  waited=0
+  while kill -0 $program && [ $waited -lt 50 ]; do sleep 0.2; waited=$((waited + 1)); done
+  kill -KILL $program
+) >/dev/null 2>&1 &
+watch=$!
+wait $program
+code=$?
+kill $watch 2>/dev/null
+exit $code
+`;
+/** For the case that the guard itself is stuck. */
+const STOP_MS = 15_000;
 
-/** Wraps a spawned group leader; `askToEnd` is how this one is told to end. */
-export function childOf(child: ChildProcess, exited: Promise<Exit>, askToEnd: () => void): Child {
-  const kill = async () => {
-    killGroup(child.pid);
-    await exited;
+/**
+ * Starts a program as the head of its own process group: a Ctrl-C at the terminal reaches only this process, which
+ * stops its children in order.
+ */
+export async function startChild(options: ChildOptions): Promise<Child> {
+  mkdirSync(dirname(options.logFile), { recursive: true });
+  const log = openSync(options.logFile, 'a');
+  const shell = spawn('/bin/sh', ['-c', GUARD, 'guard', ...options.command], {
+    cwd: REPOSITORY,
+    env: options.env,
+    stdio: ['pipe', log, log, 'pipe'],
+    detached: true,
+  });
+  closeSync(log);
+  const killGroup = () => {
+    if (shell.pid === undefined) return;
+    try {
+      process.kill(-shell.pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   };
+  const exited = new Promise<number>((resolveExit, reject) => {
+    shell.once('error', reject);
+    shell.once('exit', (code) => {
+      // The shell may have been killed alone.
+      killGroup();
+      shell.stdin?.destroy();
+      resolveExit(code ?? 137);
+    });
+  });
+  shell.stdin?.on('error', () => shell.stdin?.destroy());
   return {
-    pid: child.pid ?? -1,
+    pid: await readPid(shell.stdio[3] as Readable),
     exited,
-    kill,
-    stop: async (timeoutMs = STOP_MS) => {
-      askToEnd();
-      const timer = setTimeout(() => killGroup(child.pid), timeoutMs);
+    kill: async () => {
+      killGroup();
+      await exited;
+    },
+    stop: async () => {
+      shell.stdin?.end();
+      const timer = setTimeout(killGroup, STOP_MS);
       await exited;
       clearTimeout(timer);
     },
   };
 }
 
-export function exitOf(child: ChildProcess): Promise<Exit> {
-  return new Promise((resolveExit) => {
-    child.once('exit', (code, signal) => resolveExit({ code, signal }));
-    child.once('error', () => resolveExit({ code: 127, signal: null }));
-  });
+/** The command that runs a TypeScript program of this repository. */
+export function nodeCommand(script: string, args: readonly string[] = []): readonly string[] {
+  return [process.execPath, '--import', 'tsx', script, ...args];
 }
 
-/** What is left of a process group; nothing being left is fine. */
-export function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-export function openLog(file: string): number {
-  mkdirSync(dirname(file), { recursive: true });
-  return openSync(file, 'a');
-}
-
-export function describe(exit: Exit): string {
-  return exit.signal ? `signal ${exit.signal}` : `exit code ${exit.code}`;
+async function readPid(pipe: Readable): Promise<number> {
+  let text = '';
+  for await (const chunk of pipe) text += String(chunk);
+  return Number(text);
 }

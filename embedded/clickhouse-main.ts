@@ -22,15 +22,14 @@ front.on('error', (error) => {
   console.error(error.message);
   process.exit(1);
 });
-front.listen(env.ENGINE_PORT, env.ENGINE_HOST, () => process.send?.('ready'));
+front.listen(env.ENGINE_PORT, env.ENGINE_HOST);
 
 process.once('SIGTERM', () => {
-  front.close(() => {
-    engine.close();
-    process.exit(0);
-  });
+  front.close();
   front.closeIdleConnections();
-});
-process.on('SIGINT', () => {
-  // Ctrl-C reaches the whole process group; the parent stops its children in order.
+  void engine.close().then((clean) => {
+    // Closing a connection waits for its statement, on the one thread there is; what is committed is on disk.
+    if (clean) process.exit(0);
+    process.kill(process.pid, 'SIGKILL');
+  });
 });

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { startNodeChild, type Child } from './child.ts';
+import { nodeCommand, startChild, type Child } from './child.ts';
 import type { EngineUser } from './engine/users.ts';
 import { freePort } from './ports.ts';
 
@@ -10,7 +10,7 @@ export interface EngineOptions {
   host?: string;
   /** 0: any free port. */
   port: number;
-  /** Default: `default`, and `reader` that may only read, both without a password. */
+  /** Default: DEFAULT_USERS. */
   users?: readonly EngineUser[];
   /** Default: engine.log in the data folder. */
   logFile?: string;
@@ -22,7 +22,7 @@ export interface RunningEngine extends Child {
   readonly url: string;
 }
 
-/** For `users` of EngineOptions: who may do everything and who may only read. */
+/** Who may do everything and who may only read; both without a password, on loopback. */
 export const DEFAULT_USERS: readonly EngineUser[] = [
   { name: 'default', password: '', readonly: false },
   { name: 'reader', password: '', readonly: true },
@@ -30,6 +30,7 @@ export const DEFAULT_USERS: readonly EngineUser[] = [
 
 /** Every lane that runs a statement holds one of libuv's threads: twelve lanes, and some for files and gzip. */
 const THREADS = '20';
+const START_MS = 60_000;
 
 /** Starts the embedded ClickHouse engine; settles when it answers. */
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
@@ -37,8 +38,8 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const port = options.port === 0 ? await freePort(host) : options.port;
   const dataDir = resolve(options.dataDir);
   const logFile = options.logFile ?? join(dataDir, 'engine.log');
-  const child = startNodeChild({
-    script: 'embedded/clickhouse-main.ts',
+  const child = await startChild({
+    command: nodeCommand('embedded/clickhouse-main.ts'),
     logFile,
     env: {
       ...options.env,
@@ -51,10 +52,26 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       TZ: 'UTC',
     },
   });
-  try {
-    await child.firstMessage;
-  } catch (error) {
-    throw new Error(`the ClickHouse engine does not start, see ${logFile}`, { cause: error });
+  const url = `http://${host}:${port}`;
+  const deadline = Date.now() + START_MS;
+  let ended = false;
+  void child.exited.then(() => (ended = true));
+  while (!(await pings(url))) {
+    if (ended) throw new Error(`the ClickHouse engine ended at its start, see ${logFile}`);
+    if (Date.now() > deadline) {
+      await child.kill();
+      throw new Error(`the ClickHouse engine does not answer after ${START_MS / 1000} s, see ${logFile}`);
+    }
+    await new Promise((next) => setTimeout(next, 50));
   }
-  return { ...child, url: `http://${host}:${port}` };
+  return { ...child, url };
+}
+
+async function pings(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/ping`)).ok;
+  } catch {
+    // Not yet: the caller asks again.
+    return false;
+  }
 }

@@ -1,4 +1,6 @@
+import { existsSync, rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { Session } from 'chdb';
 import type { Input } from './body-head.ts';
 import { EngineError } from './engine-error.ts';
@@ -15,6 +17,7 @@ import type { EngineUser } from './users.ts';
 const READ_VERBS = new Set('SELECT WITH FROM VALUES SHOW DESC DESCRIBE EXPLAIN EXISTS CHECK KILL'.split(' '));
 const STREAMED_VERBS = new Set(['SELECT', 'WITH', 'FROM']);
 const READONLY_CODE = 164;
+const STOP_MS = 5_000;
 
 /**
  * The embedded engine on one data folder. A connection runs one statement at a time, so there are two kinds of
@@ -27,7 +30,7 @@ export class Engine {
   readonly #writers: LanePool;
   readonly #readers: LanePool;
   readonly #spool: Spool;
-  /** The engine runs for as long as its first connection is open. */
+  /** Keeps the engine running, and cancels statements of the others. */
   readonly #first: Session;
 
   private constructor(first: Session, dataDir: string, spoolDir: string, version: string, timezone: string) {
@@ -40,6 +43,7 @@ export class Engine {
   }
 
   static async open(dataDir: string, spoolDir: string): Promise<Engine> {
+    forgetEmptyDefault(join(dataDir, 'metadata'));
     const session = new Session(dataDir);
     await useServersDefaultDatabase(session);
     const facts = await session.queryAsync('SELECT version(), timezone()', { format: 'TSV' });
@@ -142,10 +146,7 @@ export class Engine {
   }
 
   async #kill(laneName: string): Promise<void> {
-    await this.#withLane(this.#writers, async (lane) => {
-      await lane.prepare({ database: 'default', settings: new Map(), params: new Map() }, '');
-      await lane.run(`KILL QUERY WHERE Settings['log_comment'] = ${quoteSql(laneName)} ASYNC`, 'Null');
-    });
+    await this.#first.queryAsync(`KILL QUERY WHERE Settings['log_comment'] = ${quoteSql(laneName)} ASYNC`);
   }
 
   async #withLane(pool: LanePool, use: (lane: Lane) => Promise<void>): Promise<void> {
@@ -157,10 +158,16 @@ export class Engine {
     }
   }
 
-  close(): void {
+  /** Cancels reads, waits for writes, closes; false when a statement goes on regardless. */
+  async close(): Promise<boolean> {
+    const drained = Promise.all([this.#readers.drain(), this.#writers.drain()]).then(() => true);
+    await this.#first.queryAsync("KILL QUERY WHERE Settings['log_comment'] LIKE 'reader-%' ASYNC");
+    const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), STOP_MS).unref());
+    if (!(await Promise.race([drained, late]))) return false;
     this.#readers.close();
     this.#writers.close();
     this.#first.close();
+    return true;
   }
 }
 
@@ -176,6 +183,13 @@ async function useServersDefaultDatabase(session: Session): Promise<void> {
     // Nothing to attach at the first start.
     await session.queryAsync('CREATE DATABASE default ENGINE = Atomic');
   }
+}
+
+/** The engine cannot attach a database that never held a table; it is created anew instead. */
+function forgetEmptyDefault(metadataDir: string): void {
+  if (existsSync(join(metadataDir, 'default'))) return;
+  rmSync(join(metadataDir, 'default.sql'), { force: true });
+  rmSync(join(metadataDir, 'default.sql.tmp'), { force: true });
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -31,11 +31,6 @@ export class LanePool {
   }
 
   release(lane: Lane): void {
-    if (this.#closed) {
-      this.#all.delete(lane);
-      lane.close();
-      return;
-    }
     const next = this.#waiting.shift();
     if (next) next(lane);
     else this.#idle.push(lane);
@@ -45,9 +40,13 @@ export class LanePool {
     for (const lane of this.#all) lane.forgetDatabase();
   }
 
-  /** Closes idle lanes; busy ones are closed when they are given back. */
-  close(): void {
+  /** Lets no more in, and settles when no lane is busy. */
+  async drain(): Promise<void> {
     this.#closed = true;
-    for (const lane of this.#idle.splice(0)) this.release(lane);
+    while (this.#idle.length < this.#all.size) await new Promise((next) => setTimeout(next, 20));
+  }
+
+  close(): void {
+    for (const lane of this.#all) lane.close();
   }
 }
