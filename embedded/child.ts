@@ -65,8 +65,9 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     detached: true,
   });
   closeSync(log);
+  let ended = false;
   const killGroup = () => {
-    if (shell.pid === undefined) return;
+    if (shell.pid === undefined || ended) return;
     try {
       process.kill(-shell.pid, 'SIGKILL');
     } catch (error) {
@@ -78,6 +79,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     shell.once('exit', (code) => {
       // The shell may have been killed alone.
       killGroup();
+      ended = true;
       shell.stdin?.destroy();
       resolveExit(code ?? 137);
     });

@@ -14,9 +14,15 @@ export class EngineError extends Error {
   }
 }
 
-/** Any failure as an engine error; the spool's file names are the front's own business and are left out. */
-export function toEngineError(error: unknown): EngineError {
-  if (error instanceof EngineError) return error;
+/**
+ * Any failure as an engine error. The spool's file names are the front's own business and are left out, and to the
+ * engine every user is `default`.
+ */
+export function toEngineError(error: unknown, userName = 'default'): EngineError {
+  if (error instanceof EngineError) {
+    const [engines, own] = ['DB::Exception: default: ', `DB::Exception: ${userName}: `];
+    return userName === 'default' ? error : new EngineError(error.message.replace(engines, own));
+  }
   const message = error instanceof Error ? error.message : String(error);
   if (!message.startsWith('Code: ')) return EngineError.of(1001, 'STD_EXCEPTION', message);
   return new EngineError(

@@ -35,8 +35,10 @@ async function handle(
   const compress = ['1', 'true'].includes(url.searchParams.get('enable_http_compression') ?? '');
   const { version, timezone } = engine;
   const answer = new Answer(response, { queryId, version, timezone, compress, request });
+  let userName = 'default';
   try {
     const user = authenticate(users, request, url.searchParams);
+    userName = user.name;
     const query = readRequest(request, url.searchParams);
     let body = decodeBody(request);
     if (/^multipart\/form-data/.test(request.headers['content-type'] ?? '')) {
@@ -47,7 +49,7 @@ async function handle(
     const input = await readInput(query.query, body, maxBytes);
     await engine.execute(query, input, user, answer, response);
   } catch (error) {
-    answer.fail(toEngineError(error));
+    answer.fail(toEngineError(error, userName));
     // What was not read of the body must not be taken for the next request.
     if (!request.readableEnded) response.once('finish', () => request.destroy());
   }

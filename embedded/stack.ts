@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startBroker } from './broker-process.ts';
+import { nodeCommand, startChild, type Child } from './child.ts';
+import type { Config } from './config.ts';
+import { startEngine } from './engine-process.ts';
+import { intakeToken } from './intake-token.ts';
+import { requireFreePort } from './ports.ts';
+import { Supervisor } from './supervisor.ts';
+import { needsWebBuild, startWebBuild } from './web-build.ts';
+
+/** The embedded parts hold the product's data without a password, so they are never open to the network. */
+const LOOPBACK = '127.0.0.1';
+const READY_MS = 120_000;
+
+/** The whole product as child processes; the data folder is already this process's own. */
+export class Stack {
+  readonly #config: Config;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #log: (line: string) => void;
+  readonly #supervisor: Supervisor;
+
+  constructor(config: Config, env: NodeJS.ProcessEnv, log: (line: string) => void) {
+    this.#config = config;
+    this.#log = log;
+    this.#supervisor = new Supervisor(log);
+    this.#env = {
+      ...env,
+      KAFKA_BROKERS: config.kafkaBrokers ?? `${LOOPBACK}:${config.kafkaPort}`,
+      CLICKHOUSE_URL: config.clickhouseUrl ?? `http://${LOOPBACK}:${config.clickhousePort}`,
+      CLICKHOUSE_USER: config.clickhouseUser,
+      CLICKHOUSE_PASSWORD: config.clickhousePassword,
+      CLICKHOUSE_DATABASE: config.clickhouseDatabase,
+      SERVER_PORT: String(config.serverPort),
+      INTAKE_PORT: String(config.intakePort),
+      HOST: config.host,
+      PROVINCE_PACK: config.provincePack,
+      INTAKE_TOKENS: config.intakeTokens ?? intakeToken(config.dataDir),
+    };
+  }
+
+  /** Starts everything and returns the wall's URL when the server is ready. */
+  async start(): Promise<string> {
+    await this.#requirePorts();
+    await Promise.all([this.#broker(), this.#engine().then(() => this.#migrate()), this.#web()]);
+    await this.#program('ingest', 'ingest/main.ts');
+    await this.#program('server', 'server/main.ts');
+    const host = ['0.0.0.0', '::'].includes(this.#config.host) ? LOOPBACK : this.#config.host;
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${this.#config.serverPort}`;
+    await this.#serverReady(url);
+    if (this.#config.simulator) await this.#program('simulator', 'sample/simulate-main.ts', ['--live']);
+    if (!this.#config.intakeTokens) {
+      const { INTAKE_TOKENS } = this.#env;
+      this.#log(
+        `intake: http://${this.#config.host}:${this.#config.intakePort}/intake, token ${INTAKE_TOKENS}`,
+      );
+    }
+    return `${url}/wall`;
+  }
+
+  stop(): Promise<void> {
+    return this.#supervisor.stop();
+  }
+
+  kill(): Promise<void> {
+    return this.#supervisor.kill();
+  }
+
+  async #requirePorts(): Promise<void> {
+    const config = this.#config;
+    if (!config.kafkaBrokers) await requireFreePort(LOOPBACK, config.kafkaPort, 'KAFKA_PORT');
+    if (!config.clickhouseUrl) await requireFreePort(LOOPBACK, config.clickhousePort, 'CLICKHOUSE_PORT');
+    await requireFreePort(config.host, config.serverPort, 'SERVER_PORT');
+    await requireFreePort(config.host, config.intakePort, 'INTAKE_PORT');
+  }
+
+  async #broker(): Promise<void> {
+    const { kafkaBrokers, kafkaPort: port, dataDir } = this.#config;
+    if (kafkaBrokers) return;
+    const options = { dataDir: join(dataDir, 'kafka'), host: LOOPBACK, port, env: this.#env, log: this.#log };
+    await this.#supervisor.start({
+      name: 'Kafka broker',
+      start: () => startBroker({ ...options, logFile: this.#logFile('kafka') }),
+    });
+  }
+
+  async #engine(): Promise<void> {
+    const { clickhouseUrl, clickhousePort: port, dataDir } = this.#config;
+    if (clickhouseUrl) return;
+    const users = [
+      { name: this.#config.clickhouseUser, password: this.#config.clickhousePassword, readonly: false },
+      { name: 'reader', password: '', readonly: true },
+    ];
+    await this.#supervisor.start({
+      name: 'ClickHouse engine',
+      start: () =>
+        startEngine({
+          dataDir: join(dataDir, 'clickhouse'),
+          host: LOOPBACK,
+          port,
+          users,
+          env: this.#env,
+          logFile: this.#logFile('clickhouse'),
+        }),
+    });
+    this.#log(`ClickHouse: ready on ${this.#env['CLICKHOUSE_URL']}`);
+  }
+
+  async #migrate(): Promise<void> {
+    const logFile = this.#logFile('migrate');
+    await this.#once(
+      'migrate',
+      startChild({ command: nodeCommand('clickhouse/main.ts'), env: this.#env, logFile }),
+    );
+  }
+
+  async #web(): Promise<void> {
+    if (!needsWebBuild()) return;
+    this.#log('web: building the pages ...');
+    await this.#once('web', startWebBuild(this.#env, this.#logFile('web')));
+  }
+
+  /** Waits for a child that does its work and ends. */
+  async #once(name: string, starting: Promise<Child>): Promise<void> {
+    const child = await this.#supervisor.start({ name, start: () => starting, mayFinish: true, once: true });
+    const code = await child.exited;
+    if (code === 0) return;
+    const lines = readFileSync(this.#logFile(name), 'utf8').trim().split('\n');
+    throw new Error(
+      `${name} failed with exit code ${code}, see ${this.#logFile(name)}: ${lines.at(-1) ?? ''}`,
+    );
+  }
+
+  async #program(name: string, script: string, args: readonly string[] = []): Promise<void> {
+    await this.#supervisor.start({
+      name,
+      start: () =>
+        startChild({ command: nodeCommand(script, args), env: this.#env, logFile: this.#logFile(name) }),
+      mayFinish: name === 'simulator',
+    });
+  }
+
+  async #serverReady(url: string): Promise<void> {
+    const started = Date.now();
+    let reason = 'it does not answer';
+    let nextLine = started + 3_000;
+    while (Date.now() - started < READY_MS) {
+      try {
+        const response = await fetch(`${url}/readyz`);
+        if (response.ok) return;
+        reason = (await response.text()).slice(0, 200);
+      } catch {
+        // Not listening yet.
+      }
+      if (Date.now() > nextLine) {
+        nextLine += 3_000;
+        this.#log(`server: not ready yet, ${Math.round((Date.now() - started) / 1000)} s (${reason})`);
+      }
+      await new Promise((next) => setTimeout(next, 100));
+    }
+    throw new Error(
+      `the server is not ready after ${READY_MS / 1000} s (${reason}), see ${this.#logFile('server')}`,
+    );
+  }
+
+  #logFile(name: string): string {
+    return join(this.#config.dataDir, 'logs', `${name}.log`);
+  }
+}
