@@ -106,34 +106,26 @@ export async function insertEvents(client: ClickHouseClient, bytes: Buffer): Pro
   await insertRows(client, 'events', COLUMN_NAMES, bytes);
 }
 
-/** A place in the log of one partition: everything up to it has been read. */
+/** Where to read on in the log of one partition: everything before it has been read. */
 export interface LogPosition {
   kafkaPartition: number;
   generation: number;
-  kafkaOffset: number;
+  nextOffset: number;
 }
 
-/** Rows after the given positions and whole partitions that have none, in no particular order. */
-export async function* readEventsAfter(
+/** Rows from the given positions on, and whole partitions that have none, in no particular order. */
+export async function* readEventsFrom(
   client: ClickHouseClient,
   positions: readonly LogPosition[],
 ): AsyncGenerator<EventRow[]> {
-  const after = positions
-    .map(
-      (p) =>
-        `(kafkaPartition = ${p.kafkaPartition} AND (generation, kafkaOffset) > (${p.generation}, ${p.kafkaOffset}))`,
-    )
-    .concat(
-      positions.length === 0
-        ? '1'
-        : `kafkaPartition NOT IN (${positions.map((p) => p.kafkaPartition).join(', ')})`,
-    );
-  yield* selectRows(
-    client,
-    `SELECT ${COLUMN_NAMES.join(', ')} FROM events WHERE ${after.join(' OR ')}`,
-    {},
-    readEvent,
+  const from = positions.map(
+    (p) =>
+      `(kafkaPartition = ${p.kafkaPartition} AND (generation, kafkaOffset) >= (${p.generation}, ${p.nextOffset}))`,
   );
+  const known = positions.map((p) => p.kafkaPartition);
+  from.push(known.length === 0 ? '1' : `kafkaPartition NOT IN (${known.join(', ')})`);
+  const query = `SELECT ${COLUMN_NAMES.join(', ')} FROM events WHERE ${from.join(' OR ')}`;
+  yield* selectRows(client, query, {}, readEvent);
 }
 
 /** The events of one dossier by event time; each Kafka message once. */

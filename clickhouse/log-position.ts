@@ -1,20 +1,19 @@
 /** Where the event log of one partition stands. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
-import type { LogPosition } from './events-table.ts';
 
 /** The last place of a partition's log; undefined when it is empty. */
 export async function readLastPosition(
   client: ClickHouseClient,
   kafkaPartition: number,
-): Promise<LogPosition | undefined> {
+): Promise<{ generation: number; kafkaOffset: number } | undefined> {
   const [row] = await selectJson<{ generation: number; kafkaOffset: number }>(
     client,
     `SELECT generation, toFloat64(kafkaOffset) AS kafkaOffset FROM events WHERE kafkaPartition = {p:UInt16}
      ORDER BY kafkaPartition DESC, generation DESC, events.kafkaOffset DESC LIMIT 1`,
     { p: kafkaPartition },
   );
-  return row && { kafkaPartition, ...row };
+  return row;
 }
 
 /** Identity of the events that the log holds at some offsets. */

@@ -1,0 +1,183 @@
+/**
+ * Tells units of their late dossiers: decides, writes the decision to the alert log, and only then sends.
+ *
+ * A case (dossier and due date) is decided once, whatever restarts between; a message that no receiver took before a
+ * restart is sent again under the same id.
+ */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { Counter, type Registry } from 'prom-client';
+import { insertAlertRows, readAlertCases, type AlertRow } from '../../clickhouse/alert-log-table.ts';
+import { progressOutcome } from '../../contract/counting.ts';
+import { statusGroup } from '../../contract/status.ts';
+import { formatTime } from '../../contract/time.ts';
+import { WORKING_DAY_MS } from '../../pack/working-calendar.ts';
+import type { Monitor } from '../monitor.ts';
+import type { Tick } from '../state/board.ts';
+import { itemOf } from '../state/dossier-list.ts';
+import { emptyFacts } from '../state/dossier-store.ts';
+import { CaseGate } from './case-gate.ts';
+import { Deliveries, type Delivery } from './deliveries.ts';
+import { LATE_RULE } from './late-message.ts';
+
+const DECIDE_EVERY_MS = 1_000;
+/** Cases of one message; more of one unit make further messages. */
+const MAX_CASES = 200;
+
+export interface AlertsOptions {
+  monitor: Monitor;
+  client: ClickHouseClient;
+  /** Where alerts of units without a webhook go; undefined: nowhere. */
+  url: string | undefined;
+  /** Signs the messages; without it nothing is sent. */
+  secret: string | undefined;
+  metrics: Registry;
+  log: Logger;
+}
+
+export class Alerts {
+  private readonly options: AlertsOptions;
+  private readonly deliveries: Deliveries | undefined;
+  private readonly raised: Counter;
+  private gate: CaseGate | undefined;
+  /** Decided cases; undefined until the log has been read. */
+  private decided: Set<string> | undefined;
+  private decideAt = 0;
+  private deciding: Promise<void> = Promise.resolve();
+  private busy = false;
+
+  constructor(options: AlertsOptions) {
+    this.options = options;
+    const { client, secret, metrics, log } = options;
+    this.deliveries = secret === undefined ? undefined : new Deliveries({ client, secret, metrics, log });
+    this.raised = new Counter({
+      name: 'monitor_alert_cases_total',
+      help: 'Cases decided to be told',
+      registers: [metrics],
+    });
+  }
+
+  start(): void {
+    if (this.deliveries) this.options.monitor.on('tick', (tick) => this.afterTick(tick));
+  }
+
+  async stop(): Promise<void> {
+    this.deliveries?.stop();
+    await this.deciding;
+  }
+
+  private afterTick(tick: Tick): void {
+    this.gate ??= new CaseGate(tick.nowMs);
+    for (const [row, eventTimeMs] of tick.arrivals) this.gate.arrived(row, eventTimeMs, tick.nowMs);
+    const waits =
+      this.busy || tick.nowMs < this.decideAt || this.options.monitor.feedWatch.feed.state !== 'live';
+    if (waits) return;
+    this.decideAt = tick.nowMs + DECIDE_EVERY_MS;
+    this.busy = true;
+    this.deciding = this.decide(tick.nowMs)
+      .catch((error: unknown) =>
+        this.options.log.warn({ err: error }, 'alerts could not be decided; trying again'),
+      )
+      .finally(() => (this.busy = false));
+  }
+
+  private async decide(nowMs: number): Promise<void> {
+    this.decided ??= await this.readLog();
+    this.gate?.forget(nowMs);
+    for (const [unit, rows] of this.lateCases(nowMs, this.decided)) {
+      for (let at = 0; at < rows.length; at += MAX_CASES) {
+        await this.raise(unit, rows.slice(at, at + MAX_CASES), nowMs, this.decided);
+      }
+    }
+  }
+
+  /** Reads what was decided before, and takes up what was not delivered. */
+  private async readLog(): Promise<Set<string>> {
+    const cases = await readAlertCases(this.options.client, LATE_RULE);
+    const open = new Map<string, Delivery>();
+    for (const { code, dueAt, state, messageId, unit, target, attempt } of cases) {
+      if (state !== 'raised') continue;
+      const row = this.options.monitor.board.store.codes.get(code);
+      if (row < 0) continue;
+      const delivery = open.get(messageId) ?? {
+        messageId,
+        unit: this.unitNamed(unit),
+        target,
+        attempt,
+        cases: [],
+      };
+      delivery.cases.push({ dueAt, item: () => itemOf(this.options.monitor.board, row) });
+      open.set(messageId, delivery);
+    }
+    for (const delivery of open.values()) this.deliveries?.send(delivery);
+    return new Set(cases.map(({ code, dueAt }) => caseKey(code, dueAt)));
+  }
+
+  /** Open late dossiers that nobody was told of, by unit number. */
+  private lateCases(nowMs: number, decided: ReadonlySet<string>): Map<number, number[]> {
+    const { store, directory, calendar, pack } = this.options.monitor.board;
+    const at = {
+      endMs: nowMs,
+      dueSoonMs: calendar.addWorkingTime(nowMs, WORKING_DAY_MS),
+      rule: pack.latenessRule,
+    };
+    const facts = emptyFacts();
+    const cases = new Map<number, number[]>();
+    for (const row of this.options.monitor.board.unsettledRows()) {
+      store.factsOf(row, facts);
+      if (statusGroup(facts.status) !== 'inProgress' || facts.receivedAt > nowMs) continue;
+      if (progressOutcome(facts.dueAt, at) !== 'late' || !this.gate?.isOpen(row, nowMs)) continue;
+      if (decided.has(caseKey(store.codes.codeOf(row), facts.dueAt))) continue;
+      const unit = directory.resolve(store.unitOf(row));
+      if (this.targetOf(unit) === undefined) continue;
+      cases.set(unit, [...(cases.get(unit) ?? []), row]);
+    }
+    return cases;
+  }
+
+  private async raise(unit: number, rows: number[], nowMs: number, decided: Set<string>): Promise<void> {
+    const { board } = this.options.monitor;
+    const messageId = `msg_${randomUUID()}`;
+    const target = this.targetOf(unit) as string;
+    const facts = emptyFacts();
+    const cases = rows.map((row) => {
+      // Each time it is sent a case is told as it stands then.
+      return { dueAt: board.store.factsOf(row, facts).dueAt, item: () => itemOf(board, row) };
+    });
+    const unitCode = board.directory.units[unit]?.code as string;
+    const logRows = cases.map(({ dueAt, item }): AlertRow => {
+      const { code } = item();
+      return {
+        rule: LATE_RULE,
+        code,
+        dueAt,
+        state: 'raised',
+        messageId,
+        unit: unitCode,
+        target,
+        attempt: 0,
+        note: formatTime(nowMs),
+      };
+    });
+    await insertAlertRows(this.options.client, logRows);
+    for (const { code, dueAt } of logRows) decided.add(caseKey(code, dueAt));
+    this.raised.inc(logRows.length);
+    this.deliveries?.send({ messageId, unit: this.unitNamed(unitCode), target, attempt: 0, cases });
+  }
+
+  private targetOf(unit: number): string | undefined {
+    const { directory, pack } = this.options.monitor.board;
+    const code = directory.units[unit]?.code;
+    return pack.units.find((one) => one.code === code)?.webhook ?? this.options.url;
+  }
+
+  private unitNamed(code: string): { code: string; name: string } {
+    const { directory } = this.options.monitor.board;
+    return { code, name: directory.units[directory.numberOf(code) ?? -1]?.name ?? code };
+  }
+}
+
+function caseKey(code: string, dueAt: number): string {
+  return `${code} ${dueAt}`;
+}

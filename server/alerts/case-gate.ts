@@ -1,0 +1,52 @@
+/**
+ * When a late dossier may be told: a back-fill shows each dossier open for a moment before it brings the event that
+ * closed it, and must not alert anyone of it.
+ *
+ * An event of the present is believed after a short wait; an event of the past after a longer silence of its dossier,
+ * and not while many of them come in.
+ */
+
+const FRESH_WAIT_MS = 2_000;
+const OLD_WAIT_MS = 15_000;
+/** An event older than this at its arrival is of the past. */
+const OLD_AFTER_MS = 3_600_000;
+/** So many dossiers with events of the past within {@link OLD_WAIT_MS} are a back-fill. */
+const BACKFILL_DOSSIERS = 200;
+
+export class CaseGate {
+  /** Dossier (row number) -> its last arrival within {@link OLD_WAIT_MS}. */
+  private readonly arrivals = new Map<number, { atMs: number; old: boolean }>();
+  private readonly startedAtMs: number;
+
+  constructor(nowMs: number) {
+    this.startedAtMs = nowMs;
+  }
+
+  arrived(row: number, eventTimeMs: number, nowMs: number): void {
+    // Order of insertion = order of arrival, so that forgetting reads only what goes.
+    this.arrivals.delete(row);
+    this.arrivals.set(row, { atMs: nowMs, old: eventTimeMs < nowMs - OLD_AFTER_MS });
+  }
+
+  /** Drops what no longer matters; call it before a round of {@link CaseGate.isOpen}. */
+  forget(nowMs: number): void {
+    for (const [row, { atMs }] of this.arrivals) {
+      if (nowMs - atMs < OLD_WAIT_MS) return;
+      this.arrivals.delete(row);
+    }
+  }
+
+  isOpen(row: number, nowMs: number): boolean {
+    const arrival = this.arrivals.get(row);
+    if (arrival && !arrival.old) return nowMs - arrival.atMs >= FRESH_WAIT_MS;
+    // Not told since the start: what came before it may have been the middle of a back-fill.
+    const quietSinceMs = arrival?.atMs ?? this.startedAtMs;
+    return nowMs - quietSinceMs >= OLD_WAIT_MS && !this.isBackfill();
+  }
+
+  private isBackfill(): boolean {
+    let old = 0;
+    for (const arrival of this.arrivals.values()) if (arrival.old) old++;
+    return old > BACKFILL_DOSSIERS;
+  }
+}

@@ -1,0 +1,119 @@
+/** Sends messages until their receiver takes them: one queue per receiver, growing waits, an end when the cases close. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { Counter, type Registry } from 'prom-client';
+import { insertAlertRows, type AlertState } from '../../clickhouse/alert-log-table.ts';
+import type { DossierItem } from '../../contract/api.ts';
+import { formatTime } from '../../contract/time.ts';
+import { LATE_RULE, lateMessage } from './late-message.ts';
+import { postWebhook } from './webhook.ts';
+
+/** Waits after a failed delivery, as the Standard Webhooks specification proposes. */
+const WAITS_MS = [5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000];
+
+/** A message on its way. */
+export interface Delivery {
+  messageId: string;
+  unit: { code: string; name: string };
+  target: string;
+  /** Deliveries tried before. */
+  attempt: number;
+  cases: { dueAt: number; item: () => DossierItem }[];
+}
+
+export interface DeliveriesOptions {
+  client: ClickHouseClient;
+  secret: string;
+  metrics: Registry;
+  log: Logger;
+}
+
+export class Deliveries {
+  private readonly options: DeliveriesOptions;
+  private readonly stopping = new AbortController();
+  private readonly queues = new Map<string, Promise<void>>();
+  private readonly outcomes: Counter<'outcome'>;
+
+  constructor(options: DeliveriesOptions) {
+    this.options = options;
+    this.outcomes = new Counter({
+      name: 'monitor_alert_deliveries_total',
+      help: 'Tries to deliver a message, by outcome',
+      labelNames: ['outcome'],
+      registers: [options.metrics],
+    });
+  }
+
+  /** Delivers in the background; one message at a time to each receiver. */
+  send(delivery: Delivery): void {
+    const before = this.queues.get(delivery.target) ?? Promise.resolve();
+    this.queues.set(
+      delivery.target,
+      before
+        .then(() => this.attempt(delivery))
+        .catch((error: unknown) => {
+          if (!this.stopping.signal.aborted)
+            this.options.log.error({ err: error }, 'a delivery was not logged');
+        }),
+    );
+  }
+
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  private async attempt(delivery: Delivery): Promise<void> {
+    if (this.stopping.signal.aborted) return;
+    const items = delivery.cases.map(({ item }) => item());
+    const open = items.filter(
+      ({ lateness, status }) => lateness === 'late' && status !== 'processed' && status !== 'returned',
+    );
+    if (open.length === 0) return this.log(delivery, 'failed', 'the cases closed before they were told');
+    const payload = lateMessage(delivery.unit, open, formatTime(Date.now()));
+    try {
+      await postWebhook({ id: delivery.messageId, target: delivery.target, payload }, this.options.secret);
+    } catch (error) {
+      this.outcomes.inc({ outcome: 'failed' });
+      return this.later(delivery, error);
+    }
+    this.outcomes.inc({ outcome: 'delivered' });
+    await this.log({ ...delivery, attempt: delivery.attempt + 1 }, 'notified', '');
+  }
+
+  private async later(delivery: Delivery, error: unknown): Promise<void> {
+    const reason =
+      error instanceof Error
+        ? `${error.message}${error.cause ? `: ${String(error.cause)}` : ''}`
+        : String(error);
+    const waitMs = WAITS_MS[delivery.attempt];
+    this.options.log.warn(
+      { messageId: delivery.messageId, target: delivery.target, waitMs, reason },
+      'an alert was not taken',
+    );
+    if (waitMs === undefined) return this.log(delivery, 'failed', reason);
+    // Not in the receiver's queue: other messages to it may pass meanwhile.
+    void sleep(waitMs, undefined, { signal: this.stopping.signal }).then(
+      () => this.send({ ...delivery, attempt: delivery.attempt + 1 }),
+      () => undefined,
+    );
+  }
+
+  private async log(delivery: Delivery, state: AlertState, note: string): Promise<void> {
+    const { messageId, unit, target, attempt } = delivery;
+    const rows = delivery.cases.map(({ dueAt, item }) => {
+      return {
+        rule: LATE_RULE,
+        code: item().code,
+        dueAt,
+        state,
+        messageId,
+        unit: unit.code,
+        target,
+        attempt,
+        note,
+      };
+    });
+    await insertAlertRows(this.options.client, rows);
+  }
+}

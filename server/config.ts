@@ -1,0 +1,47 @@
+/** Configuration of the server process, from the environment. */
+import { z } from 'zod';
+import { port } from '../contract/environment.ts';
+import type { ClickHouseConfig } from '../clickhouse/client.ts';
+import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
+
+export const serverEnv = clickHouseEnv
+  .extend({
+    HOST: z.string().min(1).default('127.0.0.1'),
+    SERVER_PORT: port(8080),
+    PROVINCE_PACK: z.string().min(1).default('sample/binh-phuoc'),
+    ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+    ALERT_WEBHOOK_SECRET: z
+      .string()
+      .regex(/^whsec_[A-Za-z0-9+/=]{32,}$/, 'expected whsec_ and base64 of at least 24 bytes')
+      .optional(),
+    LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  })
+  .refine((env) => env.ALERT_WEBHOOK_URL === undefined || env.ALERT_WEBHOOK_SECRET !== undefined, {
+    path: ['ALERT_WEBHOOK_SECRET'],
+    error: 'expected whsec_ and base64 of at least 24 bytes, since ALERT_WEBHOOK_URL is set',
+  });
+
+export interface ServerConfig {
+  host: string;
+  port: number;
+  packDir: string;
+  clickHouse: ClickHouseConfig;
+  alerts: {
+    /** Where alerts of units without a webhook of their own go; undefined: nowhere. */
+    url: string | undefined;
+    /** Signs every alert; without it none is sent. */
+    secret: string | undefined;
+  };
+}
+
+export function serverConfig(env: z.infer<typeof serverEnv>): ServerConfig {
+  return {
+    host: env.HOST,
+    port: env.SERVER_PORT,
+    packDir: env.PROVINCE_PACK,
+    clickHouse: clickHouseConfig(env),
+    alerts: { url: env.ALERT_WEBHOOK_URL, secret: env.ALERT_WEBHOOK_SECRET },
+  };
+}

@@ -1,0 +1,81 @@
+/** The HTTP side of the server: the API, health, metrics and the built web. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import express, { type Express, type RequestHandler } from 'express';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Monitor } from '../monitor.ts';
+import { getAreas } from './areas-route.ts';
+import { getDossier } from './dossier-route.ts';
+import { getDossiers } from './dossiers-route.ts';
+import { handleErrors, sendProblem } from './problem.ts';
+import { securityHeaders } from './security-headers.ts';
+import { getSnapshot } from './snapshot-route.ts';
+
+export interface AppDeps {
+  monitor: Monitor;
+  /** For reads that may take long. */
+  reports: ClickHouseClient;
+  metrics: Registry;
+  /** The built web. */
+  webDir: string;
+  log: Logger;
+}
+
+export function createApp(deps: AppDeps): Express {
+  const { monitor } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(securityHeaders);
+  app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
+  app.get('/readyz', (_request, response) => {
+    const reason = monitor.loaded ? monitor.trouble : (monitor.trouble ?? 'the board is loading');
+    response
+      .status(reason === undefined ? 200 : 503)
+      .json(reason === undefined ? { ready: true } : { ready: false, reason });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(deps.metrics.contentType).send(await deps.metrics.metrics());
+  });
+  const api = express.Router();
+  api.get('/areas', getAreas(monitor.board.pack));
+  api.use(whenLoaded(monitor));
+  api.get('/snapshot', getSnapshot(monitor));
+  api.get('/dossiers', getDossiers(monitor));
+  api.get('/dossiers/:code', getDossier(monitor, deps.reports));
+  app.use('/api/v1', api);
+  app.use('/api', (request, response) => {
+    sendProblem(response, {
+      status: 404,
+      title: 'Not found',
+      detail: `no route ${request.method} ${request.originalUrl}`,
+    });
+  });
+  serveWeb(app, deps.webDir);
+  app.use(handleErrors(deps.log));
+  return app;
+}
+
+function whenLoaded(monitor: Monitor): RequestHandler {
+  return (_request, response, next) => {
+    if (monitor.loaded) return next();
+    response.set('Retry-After', '2');
+    sendProblem(response, {
+      status: 503,
+      title: 'Not ready',
+      detail: monitor.trouble ?? 'the board is loading',
+    });
+  };
+}
+
+/** The single page answers every path that is not a file: its router knows them. */
+function serveWeb(app: Express, webDir: string): void {
+  app.use(
+    '/assets',
+    express.static(join(webDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
+  );
+  app.use(express.static(webDir, { index: false, maxAge: 0 }));
+  app.get('/{*path}', (_request, response) => {
+    response.set('Cache-Control', 'no-cache').sendFile(join(webDir, 'index.html'));
+  });
+}

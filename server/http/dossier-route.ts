@@ -1,0 +1,127 @@
+/** `GET /api/v1/dossiers/CODE`: one dossier with its events and steps. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { RequestHandler } from 'express';
+import type { DossierDetail, DossierEventItem, DossierStep } from '../../contract/api.ts';
+import { FIELDS, isTold, NO_FEE, type Field } from '../../contract/fields.ts';
+import {
+  APPLICANT_TYPES,
+  CHANNELS,
+  ONLINE_LEVELS,
+  statusName,
+  type StatusCode,
+} from '../../contract/status.ts';
+import { formatTime } from '../../contract/time.ts';
+import { readDossier } from '../../clickhouse/dossiers-table.ts';
+import { readEventsOf, type EventRow } from '../../clickhouse/events-table.ts';
+import { readStepsOf, type StepRow } from '../../clickhouse/steps-table.ts';
+import type { Monitor } from '../monitor.ts';
+import { itemOf, timeOrNull } from '../state/dossier-list.ts';
+import { sendProblem } from './problem.ts';
+
+export function getDossier(monitor: Monitor, client: ClickHouseClient): RequestHandler {
+  return async (request, response) => {
+    const code = request.params['code'] as string;
+    const row = monitor.board.store.codes.get(code);
+    const [record, events, steps] =
+      row < 0
+        ? []
+        : await Promise.all([
+            readDossier(client, code),
+            readEventsOf(client, code),
+            readStepsOf(client, code),
+          ]);
+    if (!record || !events || !steps) {
+      return sendProblem(response, {
+        status: 404,
+        title: 'Not found',
+        detail: `no dossier has the code ${JSON.stringify(code)}`,
+        field: 'code',
+        value: code,
+      });
+    }
+    const detail: DossierDetail = {
+      ...itemOf(monitor.board, row),
+      submittedAt: timeOrNull(record.submittedAt),
+      returnedAt: timeOrNull(record.returnedAt),
+      refusedAt: timeOrNull(record.refusedAt),
+      statusAt: timeOrNull(record.statusAt),
+      department: record.department || null,
+      applicantType: APPLICANT_TYPES[record.applicantType - 1] ?? null,
+      feeVnd: record.feeTold && record.feeVnd !== NO_FEE ? record.feeVnd : null,
+      paidOnline: booleanOf(record.paidOnline),
+      digitised: booleanOf(record.digitised),
+      electronicResult: booleanOf(record.electronicResult),
+      vneidVerified: booleanOf(record.vneidVerified),
+      events: events.map(eventItem),
+      steps: steps.map((step, i) => stepItem(step, steps[i + 1]?.startedAt ?? monitor.board.asOfMs)),
+    };
+    response.json(detail);
+  };
+}
+
+function eventItem(event: EventRow): DossierEventItem {
+  const told = FIELDS.filter((field) => isTold(event.told, field));
+  return {
+    id: event.id,
+    source: event.source,
+    type: event.type,
+    time: formatTime(event.eventTime),
+    fields: Object.fromEntries(told.map((field) => [field, fieldOf(event, field)])),
+  };
+}
+
+/** A stored field as the contract writes it; null is cleared. */
+function fieldOf(event: EventRow, field: Field): unknown {
+  switch (field) {
+    case 'status':
+      return statusName(event.status as StatusCode);
+    case 'unit':
+      return event.unitCode ? { code: event.unitCode } : event.unitName ? { name: event.unitName } : null;
+    case 'channel':
+      return CHANNELS[event.channel - 1] ?? null;
+    case 'procedure':
+      if (!event.procedureCode) return null;
+      return {
+        code: event.procedureCode,
+        name: event.procedureName || null,
+        field: event.procedureField || null,
+        onlineLevel: ONLINE_LEVELS[event.procedureLevel - 1] ?? null,
+      };
+    case 'officer':
+      return officerOf(event);
+    case 'department':
+      return event.department || null;
+    case 'applicantType':
+      return APPLICANT_TYPES[event.applicantType - 1] ?? null;
+    case 'feeVnd':
+      return event.feeVnd === NO_FEE ? null : event.feeVnd;
+    case 'step':
+      return { startedAt: timeOrNull(event.stepStartedAt), dueAt: timeOrNull(event.stepDueAt) };
+    case 'paidOnline':
+    case 'digitised':
+    case 'electronicResult':
+    case 'vneidVerified':
+      return booleanOf(event[field]);
+    default:
+      return timeOrNull(event[field]);
+  }
+}
+
+function stepItem(step: StepRow, endedMs: number): DossierStep {
+  return {
+    startedAt: timeOrNull(step.startedAt),
+    dueAt: timeOrNull(step.dueAt),
+    department: step.department || null,
+    officer: officerOf(step),
+    status: statusName(step.status as StatusCode),
+    overdue: step.dueAt !== 0 && endedMs > step.dueAt,
+  };
+}
+
+function officerOf(row: { officerId: string; officerName: string }) {
+  return row.officerId ? { id: row.officerId, name: row.officerName || null } : null;
+}
+
+function booleanOf(code: number): boolean | null {
+  return code === 0 ? null : code === 2;
+}

@@ -1,0 +1,87 @@
+/** `GET /api/v1/dossiers`: a page of dossiers that pass the filters. */
+import type { Request, RequestHandler } from 'express';
+import { LATENESS, type DossierPage } from '../../contract/api.ts';
+import {
+  CHANNEL_CODES,
+  CHANNELS,
+  STATUS_CODES,
+  STATUS_GROUPS,
+  STATUSES,
+  statusCodesOf,
+} from '../../contract/status.ts';
+import type { Monitor } from '../monitor.ts';
+import { itemOf, listDossiers } from '../state/dossier-list.ts';
+import type { ListPosition } from '../state/page-collector.ts';
+import type { UnitDirectory } from '../state/unit-directory.ts';
+import { ParameterError } from './problem.ts';
+import { oneOf, scopeOf, textOf, wholeNumber } from './query.ts';
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 500;
+const MAX_TEXT = 200;
+
+/** `status` is a status of the contract or a group of them, such as inProgress. */
+const STATUS_FILTERS = [
+  ...STATUSES,
+  ...STATUS_GROUPS.filter((group) => !(STATUSES as readonly string[]).includes(group)),
+];
+
+export function getDossiers(monitor: Monitor): RequestHandler {
+  return async (request, response) => {
+    const { board } = monitor;
+    const channel = oneOf(request, 'channel', CHANNELS);
+    const filter = {
+      units: unitsOf(request, board.directory),
+      lateness: oneOf(request, 'lateness', LATENESS),
+      statuses: statusesOf(request),
+      channel: channel && CHANNEL_CODES[channel],
+      procedureCode: textOf(request, 'procedure'),
+      officerId: textOf(request, 'officer'),
+      text: searchText(request),
+    };
+    const limit = wholeNumber(request, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
+    const { rows, total, next } = await listDossiers(board, filter, limit, cursorOf(request));
+    const page: DossierPage = {
+      items: rows.map((row) => itemOf(board, row)),
+      total,
+      nextCursor: next ? Buffer.from(JSON.stringify([next.key, next.code])).toString('base64url') : null,
+    };
+    response.json(page);
+  };
+}
+
+function unitsOf(request: Request, directory: UnitDirectory): ReadonlySet<number> {
+  const { units } = scopeOf(request, directory);
+  const code = textOf(request, 'unit');
+  if (code === undefined) return units;
+  const unit = directory.numberOf(code);
+  if (unit === undefined)
+    throw new ParameterError('unit', code, 'a unit code of the province pack, or unmapped');
+  return units.has(unit) ? new Set([unit]) : new Set();
+}
+
+function statusesOf(request: Request): ReadonlySet<number> | undefined {
+  const status = oneOf(request, 'status', STATUS_FILTERS);
+  if (status === undefined) return undefined;
+  if (status in STATUS_CODES) return new Set([STATUS_CODES[status as keyof typeof STATUS_CODES]]);
+  return new Set(statusCodesOf(status as (typeof STATUS_GROUPS)[number]));
+}
+
+function searchText(request: Request): string | undefined {
+  const text = textOf(request, 'q')?.trim();
+  if (text !== undefined && text.length > MAX_TEXT)
+    throw new ParameterError('q', text, `up to ${MAX_TEXT} characters`);
+  return text || undefined;
+}
+
+function cursorOf(request: Request): ListPosition | undefined {
+  const cursor = textOf(request, 'cursor');
+  if (cursor === undefined) return undefined;
+  try {
+    const [key, code] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [unknown, unknown];
+    if (typeof key === 'number' && typeof code === 'string') return { key, code };
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+  }
+  throw new ParameterError('cursor', cursor, 'a nextCursor of an earlier answer');
+}

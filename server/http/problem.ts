@@ -1,0 +1,53 @@
+/** RFC 9457 problem details for refused requests. */
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import type { Problem } from '../../contract/api.ts';
+import { PeriodError } from '../../contract/watch-period.ts';
+
+/** A parameter has a value that is not accepted. */
+export class ParameterError extends Error {
+  override readonly name = 'ParameterError';
+  readonly field: string;
+  readonly value: unknown;
+  readonly accepted: string;
+
+  constructor(field: string, value: unknown, accepted: string) {
+    super(`${field} is ${JSON.stringify(value) ?? 'missing'}; accepted: ${accepted}`);
+    this.field = field;
+    this.value = value;
+    this.accepted = accepted;
+  }
+}
+
+export function sendProblem(response: Response, problem: Omit<Problem, 'type'>): void {
+  response
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', ...problem }));
+}
+
+export function handleErrors(log: Logger): ErrorRequestHandler {
+  return (error: Error & { status?: number }, request, response, next) => {
+    if (response.headersSent) return next(error);
+    if (error instanceof ParameterError || error instanceof PeriodError) {
+      const { field, value, accepted, message } = error;
+      return sendProblem(response, {
+        status: 400,
+        title: 'Parameter refused',
+        detail: message,
+        field,
+        value,
+        accepted,
+      });
+    }
+    if (error.status !== undefined && error.status < 500) {
+      return sendProblem(response, { status: error.status, title: 'Refused', detail: error.message });
+    }
+    log.error({ err: error, url: request.originalUrl }, 'a request failed');
+    sendProblem(response, {
+      status: 503,
+      title: 'Not available',
+      detail: 'the store does not answer; try again',
+    });
+  };
+}

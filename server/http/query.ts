@@ -1,0 +1,48 @@
+/** Reads query parameters: present once and accepted, or a ParameterError. */
+import type { Request } from 'express';
+import type { Scope } from '../state/figures.ts';
+import { findScope } from '../state/figures.ts';
+import type { UnitDirectory } from '../state/unit-directory.ts';
+import { ParameterError } from './problem.ts';
+
+/** A parameter's text; undefined when absent or empty. */
+export function textOf(request: Request, name: string): string | undefined {
+  const value: unknown = request.query[name];
+  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'string') throw new ParameterError(name, value, 'one value');
+  return value;
+}
+
+export function oneOf<Value extends string>(
+  request: Request,
+  name: string,
+  accepted: readonly Value[],
+): Value | undefined {
+  const value = textOf(request, name);
+  if (value === undefined) return undefined;
+  if (!(accepted as readonly string[]).includes(value))
+    throw new ParameterError(name, value, accepted.join(', '));
+  return value as Value;
+}
+
+export function wholeNumber(request: Request, name: string, fallback: number, max: number): number {
+  const value = textOf(request, name);
+  if (value === undefined) return fallback;
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+  if (!(number >= 1 && number <= max))
+    throw new ParameterError(name, value, `a whole number from 1 to ${max}`);
+  return number;
+}
+
+/** The scope of a request; absent is the province. */
+export function scopeOf(request: Request, directory: UnitDirectory): Scope {
+  const name = textOf(request, 'scope') ?? 'province';
+  const scope = findScope(directory, name);
+  if (!scope)
+    throw new ParameterError(
+      'scope',
+      name,
+      'province, area:CODE or unit:CODE with a code of the province pack',
+    );
+  return scope;
+}

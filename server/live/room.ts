@@ -1,0 +1,52 @@
+/** The stream of one scope and period: a snapshot for who comes, then deltas of what a tick changed. */
+import type { Feed } from '../../contract/api.ts';
+import type { LiveChanges, LiveDelta, LiveSnapshot, WatchPeriod } from '../../contract/live.ts';
+import { formatTime } from '../../contract/time.ts';
+import { areaFigures, figuresOf, scopeCounts, trendOf, unitFigures, type Scope } from '../state/figures.ts';
+import type { Board, Tick } from '../state/board.ts';
+import type { PeriodBoard } from '../state/period-board.ts';
+
+export class Room {
+  readonly scope: Scope;
+  readonly watch: WatchPeriod;
+  private seq = 0;
+  private readonly epoch: string;
+
+  constructor(scope: Scope, watch: WatchPeriod, epoch: string) {
+    this.scope = scope;
+    this.watch = watch;
+    this.epoch = epoch;
+  }
+
+  snapshot(board: Board, periodBoard: PeriodBoard, feed: Feed): LiveSnapshot {
+    return { ...this.position(), ...figuresOf(board, periodBoard, this.scope, feed) };
+  }
+
+  /** The delta of a tick; undefined when nothing of the scope changed. */
+  delta(board: Board, periodBoard: PeriodBoard, tick: Tick): LiveDelta | undefined {
+    const changes = tick.changes.get(periodBoard);
+    if (!changes) return undefined;
+    const { sheet } = periodBoard;
+    const { scope } = this;
+    const units = changes.units.filter((unit) => scope.units.has(unit));
+    const trend = [...tick.trendChanged].some((unit) => scope.units.has(unit));
+    if (units.length === 0 && !trend) return undefined;
+    const areas = [...changes.areas].filter((area) => scope.areas.has(area));
+    const told: LiveChanges = {
+      asOf: formatTime(board.asOfMs),
+      dataTime: board.dataTimeMs === 0 ? null : formatTime(board.dataTimeMs),
+    };
+    if (units.length > 0) {
+      told.counts = scopeCounts(sheet, scope);
+      told.areas = areaFigures(board.directory, sheet, scope, areas);
+      told.units = unitFigures(board.directory, sheet, units);
+    }
+    if (trend) told.trend = trendOf(board, scope);
+    this.seq++;
+    return { ...this.position(), changes: told };
+  }
+
+  private position() {
+    return { scope: this.scope.name, watch: this.watch, epoch: this.epoch, seq: this.seq };
+  }
+}

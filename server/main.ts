@@ -1,0 +1,35 @@
+/** `npm run server`: the figures over HTTP and socket.io, until it is told to stop. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { EnvironmentError, parseEnvironment } from '../contract/environment.ts';
+import { PackError } from '../pack/pack-error.ts';
+import { serverConfig, serverEnv } from './config.ts';
+import { Server } from './server.ts';
+
+async function run(): Promise<void> {
+  const env = parseEnvironment(serverEnv, process.env);
+  const log = pino({ name: 'server', level: env.LOG_LEVEL });
+  const { version } = JSON.parse(await readFile(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const server = await Server.create(serverConfig(env), version, log);
+  const stop = (signal: string) => {
+    log.info({ signal }, 'the server stops');
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the server did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  await server.start();
+  log.info({ host: env.HOST, port: env.SERVER_PORT }, 'the server listens');
+}
+
+run().catch((error: unknown) => {
+  console.error(error instanceof EnvironmentError || error instanceof PackError ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,81 @@
+/** The server process: follows ClickHouse, answers HTTP and feeds the viewers. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { createServer, type Server as HttpServer } from 'node:http';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { connect } from '../clickhouse/client.ts';
+import { loadProvincePack } from '../pack/load-pack.ts';
+import { Alerts } from './alerts/alerts.ts';
+import type { ServerConfig } from './config.ts';
+import { createApp } from './http/app.ts';
+import { createMetrics } from './http/metrics.ts';
+import { LiveFeed } from './live/live-feed.ts';
+import { Monitor } from './monitor.ts';
+import { Board } from './state/board.ts';
+
+const WEB_DIR = join(import.meta.dirname, '..', 'web', 'dist');
+
+export class Server {
+  private readonly config: ServerConfig;
+  private readonly clients: ClickHouseClient[];
+  private readonly monitor: Monitor;
+  private readonly live: LiveFeed;
+  private readonly alerts: Alerts;
+  private readonly http: HttpServer;
+
+  private constructor(
+    config: ServerConfig,
+    board: Board,
+    clients: Record<'board' | 'report' | 'alert', ClickHouseClient>,
+    version: string,
+    log: Logger,
+  ) {
+    this.config = config;
+    this.clients = Object.values(clients);
+    this.monitor = new Monitor(clients.board, board, log);
+    this.http = createServer();
+    this.live = new LiveFeed(this.http, this.monitor, version, log);
+    const metrics = createMetrics(this.monitor, this.live, version);
+    this.alerts = new Alerts({
+      monitor: this.monitor,
+      client: clients.alert,
+      ...config.alerts,
+      metrics,
+      log,
+    });
+    this.http.on(
+      'request',
+      createApp({ monitor: this.monitor, reports: clients.report, metrics, webDir: WEB_DIR, log }),
+    );
+  }
+
+  /** @throws PackError when the province pack cannot be read. */
+  static async create(config: ServerConfig, version: string, log: Logger): Promise<Server> {
+    const pack = await loadProvincePack(config.packDir);
+    const clients = {
+      board: connect(config.clickHouse, 'board'),
+      report: connect(config.clickHouse, 'report'),
+      alert: connect(config.clickHouse, 'alert'),
+    };
+    return new Server(config, new Board(clients.board, pack), clients, version, log);
+  }
+
+  /** Resolves when the server listens; the figures follow as soon as ClickHouse answers. */
+  async start(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.http.once('error', reject);
+      this.http.listen(this.config.port, this.config.host, resolve);
+    });
+    this.live.start();
+    this.alerts.start();
+    this.monitor.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.live.stop();
+    this.http.closeAllConnections();
+    await this.monitor.stop();
+    await this.alerts.stop();
+    for (const client of this.clients) await client.close();
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * The kept figures: every dossier's state, the cubes of the watched periods and the trend, brought up to date by
+ * following the event log. The cost of a tick is what changed since the last one.
+ */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { WatchPeriod } from '../../contract/live.ts';
+import { localDay } from '../../contract/time.ts';
+import { watchKey } from '../../contract/watch-period.ts';
+import { readAllStates } from '../../clickhouse/dossiers-table.ts';
+import { readEventsFrom } from '../../clickhouse/events-table.ts';
+import { readLanes } from '../../clickhouse/lanes-table.ts';
+import { computeDueAt } from '../../pack/due-date.ts';
+import type { ProvincePack } from '../../pack/province-pack.ts';
+import { WorkingCalendar } from '../../pack/working-calendar.ts';
+import { CHANNELS } from '../../contract/status.ts';
+import { isSettled } from './cube.ts';
+import { DossierStore, emptyFacts } from './dossier-store.ts';
+import type { SheetChanges } from './figure-sheet.ts';
+import { LogFollower } from './log-follower.ts';
+import { PeriodBoard } from './period-board.ts';
+import { TrendCounter } from './trend.ts';
+import { UnitDirectory } from './unit-directory.ts';
+
+/** Dossiers classified before other work may run. */
+const ROWS_PER_TURN = 100_000;
+const MINUTE_MS = 60_000;
+/** Boards of periods that nobody asked for lately are dropped past this number. */
+const MAX_BOARDS = 12;
+/** Event times further ahead than this are a sender's wrong clock: they do not become the data time. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** What one tick changed. */
+export interface Tick {
+  nowMs: number;
+  /** Events read. */
+  events: number;
+  /** Dossiers (row numbers) that events told of -> the greatest event time among them, ms. */
+  arrivals: ReadonlyMap<number, number>;
+  /** Periods that rolled over: their figures are new as a whole. */
+  renewed: ReadonlySet<PeriodBoard>;
+  /** What changed in the figures of each period. */
+  changes: ReadonlyMap<PeriodBoard, SheetChanges>;
+  /** Units whose trend changed. */
+  trendChanged: ReadonlySet<number>;
+}
+
+export class Board {
+  readonly store: DossierStore;
+  readonly directory: UnitDirectory;
+  readonly calendar: WorkingCalendar;
+  readonly pack: ProvincePack;
+  trend: TrendCounter;
+  /** The latest event time counted, ms; 0 while there is none. */
+  dataTimeMs = 0;
+  /** The instant of the last tick, ms. */
+  asOfMs = 0;
+  private readonly boards = new Map<string, PeriodBoard>();
+  private readonly unsettled = new Set<number>();
+  private readonly follower = new LogFollower();
+  private readonly facts = emptyFacts();
+  private readonly client: ClickHouseClient;
+  private minute = 0;
+
+  constructor(client: ClickHouseClient, pack: ProvincePack) {
+    this.client = client;
+    this.pack = pack;
+    this.calendar = new WorkingCalendar(pack.calendar);
+    const procedures = new Map(pack.procedures.map((procedure) => [procedure.code, procedure]));
+    this.store = new DossierStore((code, receivedAt, channel) => {
+      const procedure = procedures.get(code);
+      if (!procedure) return 0;
+      return computeDueAt(procedure, receivedAt, CHANNELS[channel - 1] ?? null, this.calendar) ?? 0;
+    });
+    this.directory = new UnitDirectory(pack, this.store.units);
+    this.trend = new TrendCounter(this.directory.units.length, localDay(Date.now()));
+  }
+
+  /** Reads the state of all dossiers; from then on {@link Board.tick} follows the log. */
+  async load(nowMs: number): Promise<void> {
+    // What ingest confirmed is whole in `dossiers`; the log is read from there, so nothing falls between the two.
+    this.follower.startFrom(await readLanes(this.client));
+    for await (const states of readAllStates(this.client)) {
+      for (const state of states) {
+        this.store.joinState(state);
+        this.sawEventTime(state.status[0], nowMs);
+      }
+    }
+    this.asOfMs = nowMs;
+    this.minute = Math.floor(nowMs / MINUTE_MS);
+    await this.renewTrend(nowMs);
+    await this.periodBoard('year', nowMs);
+  }
+
+  /** Reads what is new in the log and brings every figure to `nowMs`. */
+  async tick(nowMs: number): Promise<Tick> {
+    const arrivals = new Map<number, number>();
+    let events = 0;
+    for await (const rows of readEventsFrom(this.client, this.follower.positions())) {
+      for (const row of rows) {
+        this.follower.saw(row);
+        const number = this.store.joinEvent(row);
+        arrivals.set(number, Math.max(row.eventTime, arrivals.get(number) ?? 0));
+        this.sawEventTime(row.eventTime, nowMs);
+        events++;
+      }
+    }
+    this.follower.endPass();
+    this.asOfMs = nowMs;
+    const renewed = await this.renewPeriods(nowMs);
+    for (const board of this.boards.values()) board.moveTo(nowMs);
+    for (const row of arrivals.keys()) this.placeEverywhere(row, nowMs);
+    this.passTime(nowMs);
+    const changes = new Map(
+      [...this.boards.values()].map((board) => [board, board.sheet.refresh(board.cube)]),
+    );
+    return { nowMs, events, arrivals, renewed, changes, trendChanged: this.trend.takeChangedUnits() };
+  }
+
+  /** The board of a period, built when nobody has asked for it before. */
+  async periodBoard(watch: WatchPeriod, nowMs: number): Promise<PeriodBoard> {
+    const key = watchKey(watch);
+    let board = this.boards.get(key);
+    if (!board) {
+      board = this.createBoard(watch, nowMs);
+      // Changes that arrive while it is filled are placed by the ticks, and again by the scan: the last one counts.
+      this.boards.set(key, board);
+      await this.fill(board);
+      this.dropUnused();
+    }
+    board.lastUsedAt = nowMs;
+    return board;
+  }
+
+  /** Rows that time alone can still move; all open dossiers are among them. */
+  *unsettledRows(): Iterable<number> {
+    yield* this.unsettled;
+  }
+
+  private createBoard(watch: WatchPeriod, nowMs: number): PeriodBoard {
+    return new PeriodBoard(watch, nowMs, this.directory, this.calendar, this.pack.latenessRule);
+  }
+
+  private async fill(board: PeriodBoard): Promise<void> {
+    await this.forEachRow((row) => this.placeIn(board, row));
+    board.sheet.refresh(board.cube);
+  }
+
+  private async renewPeriods(nowMs: number): Promise<Set<PeriodBoard>> {
+    const renewed = new Set<PeriodBoard>();
+    for (const [key, board] of this.boards) {
+      if (!board.isOver(nowMs)) continue;
+      const next = this.createBoard(board.watch, nowMs);
+      next.lastUsedAt = board.lastUsedAt;
+      await this.fill(next);
+      this.boards.set(key, next);
+      renewed.add(next);
+    }
+    if (localDay(nowMs) !== this.trend.today) await this.renewTrend(nowMs);
+    return renewed;
+  }
+
+  private async renewTrend(nowMs: number): Promise<void> {
+    const trend = new TrendCounter(this.directory.units.length, localDay(nowMs));
+    await this.forEachRow((row) => {
+      this.store.factsOf(row, this.facts);
+      trend.place(row, this.unitNumber(row), this.facts, nowMs);
+      this.noteSettled(row, nowMs);
+    });
+    this.trend = trend;
+  }
+
+  /** Each minute, what time alone can move is classified again. */
+  private passTime(nowMs: number): void {
+    const minute = Math.floor(nowMs / MINUTE_MS);
+    if (minute === this.minute) return;
+    this.minute = minute;
+    for (const row of [...this.unsettled]) this.placeEverywhere(row, nowMs);
+  }
+
+  private placeEverywhere(row: number, nowMs: number): void {
+    for (const board of this.boards.values()) this.placeIn(board, row);
+    this.store.factsOf(row, this.facts);
+    this.trend.place(row, this.unitNumber(row), this.facts, nowMs);
+    this.noteSettled(row, nowMs);
+  }
+
+  private placeIn(board: PeriodBoard, row: number): void {
+    this.store.factsOf(row, this.facts);
+    board.cube.place(row, this.unitNumber(row), this.facts, board.instants);
+  }
+
+  private noteSettled(row: number, nowMs: number): void {
+    if (isSettled(this.facts, nowMs)) this.unsettled.delete(row);
+    else this.unsettled.add(row);
+  }
+
+  private unitNumber(row: number): number {
+    return this.directory.resolve(this.store.unitOf(row));
+  }
+
+  private sawEventTime(timeMs: number, nowMs: number): void {
+    if (timeMs > this.dataTimeMs && timeMs <= nowMs + CLOCK_TOLERANCE_MS) this.dataTimeMs = timeMs;
+  }
+
+  private async forEachRow(visit: (row: number) => void): Promise<void> {
+    for (let row = 0; row < this.store.size; row++) {
+      visit(row);
+      if (row % ROWS_PER_TURN === ROWS_PER_TURN - 1) await nextTurn();
+    }
+  }
+
+  private dropUnused(): void {
+    const spare = [...this.boards.entries()]
+      .filter(([key]) => key !== 'year')
+      .sort(([, a], [, b]) => b.lastUsedAt - a.lastUsedAt)
+      .slice(MAX_BOARDS - 1);
+    for (const [key] of spare) this.boards.delete(key);
+  }
+}

@@ -1,0 +1,163 @@
+/** Lists of dossiers from the kept state, so that a list always has as many as the figure it was opened from. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DossierItem, Lateness } from '../../contract/api.ts';
+import { CHANNELS, ONLINE_LEVELS, statusName, type StatusCode } from '../../contract/status.ts';
+import {
+  closedAt,
+  progressOutcome,
+  resolvedOutcome,
+  type DossierFacts,
+  type Instants,
+} from '../../contract/counting.ts';
+import { statusGroup } from '../../contract/status.ts';
+import { formatTime, localDay } from '../../contract/time.ts';
+import { WORKING_DAY_MS } from '../../pack/working-calendar.ts';
+import type { Board } from './board.ts';
+import { emptyFacts } from './dossier-store.ts';
+import { PageCollector, type ListPosition } from './page-collector.ts';
+
+const ROWS_PER_TURN = 200_000;
+
+/** All conditions must hold; an absent one always does. */
+export interface DossierFilter {
+  units: ReadonlySet<number>;
+  lateness?: Lateness | undefined;
+  /** Codes of accepted statuses. */
+  statuses?: ReadonlySet<number> | undefined;
+  /** Channel code. */
+  channel?: number | undefined;
+  procedureCode?: string | undefined;
+  officerId?: string | undefined;
+  /** Part of the code, the procedure's name or the officer's name. */
+  text?: string | undefined;
+}
+
+export interface DossierRows {
+  rows: number[];
+  total: number;
+  next: ListPosition | undefined;
+}
+
+/** A page of the dossiers that pass: late first, the latest due first; then by due date. */
+export async function listDossiers(
+  board: Board,
+  filter: DossierFilter,
+  limit: number,
+  after: ListPosition | undefined,
+): Promise<DossierRows> {
+  const { store } = board;
+  const at = instantsNow(board);
+  const passes = compile(board, filter);
+  const page = new PageCollector(
+    limit,
+    after,
+    (a, b) => store.codes.compare(a, b),
+    (row) => store.codes.codeOf(row),
+  );
+  const facts = emptyFacts();
+  for (let row = 0; row < store.size; row++) {
+    store.factsOf(row, facts);
+    if (passes(row, facts)) {
+      const lateness = latenessOf(facts, at);
+      if (filter.lateness === undefined || filter.lateness === lateness) {
+        page.offer(row, lateness === 'late' ? -facts.dueAt : facts.dueAt || Number.MAX_SAFE_INTEGER);
+      }
+    }
+    if (row % ROWS_PER_TURN === ROWS_PER_TURN - 1) await nextTurn();
+  }
+  return page.result();
+}
+
+export function itemOf(board: Board, row: number): DossierItem {
+  const { store, directory } = board;
+  const facts = store.factsOf(row, emptyFacts());
+  const at = instantsNow(board);
+  const unitNumber = directory.resolve(store.unitOf(row));
+  const unit = directory.units[unitNumber] as { code: string; name: string };
+  const area = directory.areas[directory.areaOf[unitNumber] as number] as { code: string; name: string };
+  const [code, name, field, level] = store.procedures.valueOf(store.procedureOf(row));
+  const [officerId, officerName] = store.officers.valueOf(store.officerOf(row));
+  const [toldCode, toldName] = store.units.valueOf(store.unitOf(row));
+  return {
+    code: store.codes.codeOf(row),
+    procedure: code
+      ? {
+          code,
+          name: name || null,
+          field: field || null,
+          onlineLevel: ONLINE_LEVELS[Number(level) - 1] ?? null,
+        }
+      : null,
+    unit: {
+      code: unit.code,
+      name: unitNumber === directory.units.length - 1 ? toldName || toldCode || unit.name : unit.name,
+    },
+    area: { code: area.code, name: area.name },
+    status: statusName(facts.status),
+    channel: CHANNELS[facts.channel - 1] ?? 'counter',
+    receivedAt: formatTime(facts.receivedAt),
+    dueAt: timeOrNull(facts.dueAt),
+    dueComputed: store.isDueComputed(row),
+    finishedAt: timeOrNull(facts.finishedAt),
+    lateness: latenessOf(facts, at),
+    lateWorkingDays: lateWorkingDays(board, facts, at),
+    officer: officerId ? { id: officerId, name: officerName || null } : null,
+  };
+}
+
+export function timeOrNull(timeMs: number): string | null {
+  return timeMs === 0 ? null : formatTime(timeMs);
+}
+
+function instantsNow(board: Board): Instants {
+  const endMs = board.asOfMs;
+  return {
+    startMs: 0,
+    endMs,
+    dueSoonMs: board.calendar.addWorkingTime(endMs, WORKING_DAY_MS),
+    rule: board.pack.latenessRule,
+  };
+}
+
+function latenessOf(facts: DossierFacts, at: Instants): Lateness {
+  const group = statusGroup(facts.status);
+  if (group === 'resolved') {
+    const outcome = resolvedOutcome(closedAt(facts), facts.dueAt, at.rule);
+    return outcome === 'resolvedLate' ? 'late' : outcome === 'resolvedEarly' ? 'early' : 'onTime';
+  }
+  return group === 'inProgress' ? (progressOutcome(facts.dueAt, at) as Lateness) : 'none';
+}
+
+function lateWorkingDays(board: Board, facts: DossierFacts, at: Instants): number {
+  if (latenessOf(facts, at) !== 'late') return 0;
+  const untilMs = closedAt(facts) || at.endMs;
+  return board.calendar.workingDaysAfter(localDay(facts.dueAt), localDay(untilMs));
+}
+
+function compile(board: Board, filter: DossierFilter): (row: number, facts: DossierFacts) => boolean {
+  const { store, directory } = board;
+  const { statuses, channel, text } = filter;
+  const procedures =
+    filter.procedureCode === undefined
+      ? undefined
+      : store.procedures.idsWhere(([code]) => code === filter.procedureCode);
+  const officers =
+    filter.officerId === undefined ? undefined : store.officers.idsWhere(([id]) => id === filter.officerId);
+  const wanted = text?.toLocaleLowerCase('vi');
+  const named = (name: string | undefined) =>
+    wanted !== undefined && (name ?? '').toLocaleLowerCase('vi').includes(wanted);
+  const namedProcedures =
+    text === undefined ? undefined : store.procedures.idsWhere(([, name]) => named(name));
+  const namedOfficers = text === undefined ? undefined : store.officers.idsWhere(([, name]) => named(name));
+  const inCode = text === undefined ? undefined : Buffer.from(text);
+  return (row, facts) =>
+    filter.units.has(directory.resolve(store.unitOf(row))) &&
+    (statuses === undefined || statuses.has(facts.status as StatusCode)) &&
+    (channel === undefined || (facts.channel || 1) === channel) &&
+    (procedures === undefined || procedures.has(store.procedureOf(row))) &&
+    (officers === undefined || officers.has(store.officerOf(row))) &&
+    (inCode === undefined ||
+      store.codes.includes(row, inCode) ||
+      namedProcedures?.has(store.procedureOf(row)) === true ||
+      namedOfficers?.has(store.officerOf(row)) === true);
+}

@@ -1,0 +1,30 @@
+/** Typed arrays that grow: one number per dossier, outside the JavaScript heap. */
+
+type TypedArray = Float64Array | Int32Array | Uint8Array;
+
+export class Growable<Data extends TypedArray> {
+  data: Data;
+  private readonly create: (length: number) => Data;
+  private readonly fill: number;
+
+  constructor(create: (length: number) => Data, fill = 0) {
+    this.create = create;
+    this.fill = fill;
+    this.data = create(1024);
+    if (fill !== 0) this.data.fill(fill);
+  }
+
+  /** Makes room for `length` values; new ones are the fill value. */
+  reserve(length: number): void {
+    const before = this.data.length;
+    if (length <= before) return;
+    const grown = this.create(Math.max(length, Math.ceil(before * 1.5)));
+    grown.set(this.data);
+    if (this.fill !== 0) grown.fill(this.fill, before);
+    this.data = grown;
+  }
+}
+
+export const float64 = () => new Growable((length) => new Float64Array(length));
+export const int32 = (fill = 0) => new Growable((length) => new Int32Array(length), fill);
+export const uint8 = () => new Growable((length) => new Uint8Array(length));

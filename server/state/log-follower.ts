@@ -1,0 +1,41 @@
+/**
+ * Where the server is in the event log of each partition.
+ *
+ * Within a partition ingest writes in offset order, one insert at a time, so what lies behind the last offset read has
+ * been read; a topic that was re-created begins a new generation, which lies after all of the old one.
+ */
+import type { EventRow, LogPosition } from '../../clickhouse/events-table.ts';
+import type { Lane } from '../../clickhouse/lanes-table.ts';
+
+export class LogFollower {
+  private readonly read = new Map<number, LogPosition>();
+  /** Positions after the running pass. */
+  private readonly next = new Map<number, LogPosition>();
+
+  /** Goes on from what ingest has confirmed. */
+  startFrom(lanes: readonly Lane[]): void {
+    for (const { kafkaPartition, generation, nextOffset } of lanes) {
+      this.read.set(kafkaPartition, { kafkaPartition, generation, nextOffset });
+    }
+  }
+
+  positions(): LogPosition[] {
+    return [...this.read.values()];
+  }
+
+  /** Remembers how far the running pass is. */
+  saw({ kafkaPartition, generation, kafkaOffset }: EventRow): void {
+    const known = this.next.get(kafkaPartition);
+    const further =
+      !known ||
+      generation > known.generation ||
+      (generation === known.generation && kafkaOffset >= known.nextOffset);
+    if (further) this.next.set(kafkaPartition, { kafkaPartition, generation, nextOffset: kafkaOffset + 1 });
+  }
+
+  /** The pass is through: the next one reads on after it. */
+  endPass(): void {
+    for (const [partition, position] of this.next) this.read.set(partition, position);
+    this.next.clear();
+  }
+}
