@@ -34,6 +34,9 @@ export function serverProperties(place: BrokerPlace): string {
     // A consumer that starts, or comes back after a kill, gets its partitions at once.
     'group.initial.rebalance.delay.ms': 0,
     'group.min.session.timeout.ms': 1000,
+    // After a kill the controller waits this long for the broker that it still takes to be alive.
+    'broker.session.timeout.ms': 4000,
+    'broker.heartbeat.interval.ms': 1000,
     // One client program or two: few threads, and a cleaner that does not take a third of the heap.
     'num.network.threads': 2,
     'num.io.threads': 4,

@@ -1,13 +1,14 @@
-import { existsSync, rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import { Session } from 'chdb';
 import type { Input } from './body-head.ts';
+import { cancelOnClose } from './cancel.ts';
+import { forgetEmptyDefault, useServersDefaultDatabase } from './default-database.ts';
 import { EngineError } from './engine-error.ts';
 import { LanePool } from './lane-pool.ts';
 import { Lane } from './lane.ts';
 import type { QueryRequest } from './request.ts';
 import type { Answer } from './respond.ts';
+import { Sessions } from './sessions.ts';
 import { Spool } from './spool.ts';
 import { quoteSql } from './sql-words.ts';
 import { readStatement } from './statement.ts';
@@ -29,6 +30,7 @@ export class Engine {
   readonly timezone: string;
   readonly #writers: LanePool;
   readonly #readers: LanePool;
+  readonly #sessions: Sessions;
   readonly #spool: Spool;
   /** Keeps the engine running, and cancels statements of the others. */
   readonly #first: Session;
@@ -39,11 +41,12 @@ export class Engine {
     this.timezone = timezone;
     this.#writers = new LanePool(4, (index) => new Lane(`writer-${index}`, dataDir, false));
     this.#readers = new LanePool(8, (index) => new Lane(`reader-${index}`, dataDir, true));
+    this.#sessions = new Sessions(dataDir);
     this.#spool = new Spool(spoolDir);
   }
 
   static async open(dataDir: string, spoolDir: string): Promise<Engine> {
-    forgetEmptyDefault(join(dataDir, 'metadata'));
+    forgetEmptyDefault(dataDir);
     const session = new Session(dataDir);
     await useServersDefaultDatabase(session);
     const facts = await session.queryAsync('SELECT version(), timezone()', { format: 'TSV' });
@@ -63,7 +66,7 @@ export class Engine {
     if (input.kind === 'statement') return this.#statement(request, input.sql, readonly, answer, response);
     const { insert, head, rest } = input;
     await this.#spool.with(head, rest, async (path) => {
-      await this.#withLane(readonly ? this.#readers : this.#writers, async (lane) => {
+      await this.#withLane(request, readonly, readonly, async (lane) => {
         const sql = insert.fromFile(quoteSql(path));
         await lane.prepare(request, sql);
         const result = await lane.run(sql, 'Null');
@@ -96,9 +99,9 @@ export class Engine {
     const reads = READ_VERBS.has(statement.verb);
     const run = async (lane: Lane) => {
       await lane.prepare(request, sql);
-      if (statement.changesSession) lane.forget();
+      if (statement.changesSession) lane.forget(request.sessionId === undefined);
       if (STREAMED_VERBS.has(statement.verb)) {
-        const stopCancel = this.#cancelOnClose(lane, response);
+        const stopCancel = cancelOnClose(this.#first, lane, response);
         try {
           await answer.send(lane.stream(sql, format), request.waitEndOfQuery);
         } finally {
@@ -116,12 +119,12 @@ export class Engine {
       await answer.send(one(result.bytes), true);
     };
     try {
-      await this.#withLane(readonly || reads ? this.#readers : this.#writers, run);
+      await this.#withLane(request, readonly, readonly || reads, run);
     } catch (error) {
       // Begins like a read and is none, e.g. WITH ... INSERT.
       const refused = error instanceof EngineError && error.code === READONLY_CODE;
       if (!refused || readonly || !reads || response.headersSent) throw error;
-      await this.#withLane(this.#writers, async (lane) => {
+      await this.#withLane(request, false, false, async (lane) => {
         await lane.prepare(request, sql);
         await answer.send(one((await lane.run(sql, format)).bytes), true);
       });
@@ -132,24 +135,15 @@ export class Engine {
     }
   }
 
-  /** Kills the lane's statement when the client goes away; the result waits for a kill under way. */
-  #cancelOnClose(lane: Lane, response: ServerResponse): () => Promise<void> {
-    let killing: Promise<void> = Promise.resolve();
-    const onClose = () => {
-      if (!response.writableFinished) killing = this.#kill(lane.name);
-    };
-    response.once('close', onClose);
-    return async () => {
-      response.removeListener('close', onClose);
-      await killing;
-    };
-  }
-
-  async #kill(laneName: string): Promise<void> {
-    await this.#first.queryAsync(`KILL QUERY WHERE Settings['log_comment'] = ${quoteSql(laneName)} ASYNC`);
-  }
-
-  async #withLane(pool: LanePool, use: (lane: Lane) => Promise<void>): Promise<void> {
+  /** In the request's own session, whose lane is the user's kind, or else in any lane that may do it. */
+  async #withLane(
+    request: QueryRequest,
+    readonly: boolean,
+    reads: boolean,
+    use: (lane: Lane) => Promise<void>,
+  ): Promise<void> {
+    if (request.sessionId !== undefined) return this.#sessions.with(request.sessionId, readonly, use);
+    const pool = reads ? this.#readers : this.#writers;
     const lane = await pool.acquire();
     try {
       await use(lane);
@@ -160,36 +154,18 @@ export class Engine {
 
   /** Cancels reads, waits for writes, closes; false when a statement goes on regardless. */
   async close(): Promise<boolean> {
-    const drained = Promise.all([this.#readers.drain(), this.#writers.drain()]).then(() => true);
+    const drained = Promise.all([this.#readers.drain(), this.#writers.drain(), this.#sessions.drain()]).then(
+      () => true,
+    );
     await this.#first.queryAsync("KILL QUERY WHERE Settings['log_comment'] LIKE 'reader-%' ASYNC");
     const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), STOP_MS).unref());
     if (!(await Promise.race([drained, late]))) return false;
     this.#readers.close();
     this.#writers.close();
+    this.#sessions.close();
     this.#first.close();
     return true;
   }
-}
-
-/**
- * The embedded engine's `default` database also shows the folder's files as tables. Behind the same name the
- * server has a plain one, which is kept in the data folder: it is created once, and attached at later starts.
- */
-async function useServersDefaultDatabase(session: Session): Promise<void> {
-  await session.queryAsync('DETACH DATABASE default');
-  try {
-    await session.queryAsync('ATTACH DATABASE default');
-  } catch {
-    // Nothing to attach at the first start.
-    await session.queryAsync('CREATE DATABASE default ENGINE = Atomic');
-  }
-}
-
-/** The engine cannot attach a database that never held a table; it is created anew instead. */
-function forgetEmptyDefault(metadataDir: string): void {
-  if (existsSync(join(metadataDir, 'default'))) return;
-  rmSync(join(metadataDir, 'default.sql'), { force: true });
-  rmSync(join(metadataDir, 'default.sql.tmp'), { force: true });
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

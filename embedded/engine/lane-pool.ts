@@ -37,7 +37,7 @@ export class LanePool {
   }
 
   forgetDatabases(): void {
-    for (const lane of this.#all) lane.forgetDatabase();
+    for (const lane of this.#all) lane.forget(false);
   }
 
   /** Lets no more in, and settles when no lane is busy. */

@@ -37,6 +37,7 @@ export class Lane {
   #database = '';
   /** What is set is not known: the connection is opened anew before the next statement. */
   #unclear = true;
+  #used = false;
 
   constructor(name: string, dataDir: string, readonly: boolean) {
     this.name = name;
@@ -73,10 +74,6 @@ export class Lane {
     for (const [key, value] of context.settings) this.#settings.set(key, value);
   }
 
-  forgetDatabase(): void {
-    this.#database = '';
-  }
-
   async run(sql: string, format: string): Promise<LaneResult> {
     try {
       const result = await this.#session.queryAsync(sql, { format });
@@ -100,9 +97,10 @@ export class Lane {
     }
   }
 
-  /** Call after a statement that changed the session itself. */
-  forget(): void {
-    this.#unclear = true;
+  /** After a statement that changed the session itself: `all` of it is to go, or only the database is not known. */
+  forget(all: boolean): void {
+    if (all) this.#unclear = true;
+    this.#database = '';
   }
 
   close(): void {
@@ -111,10 +109,11 @@ export class Lane {
 
   /** `log_comment` names the lane, so that its statement can be found in system.processes and cancelled. */
   async #start(): Promise<void> {
-    if (this.#database !== '' || this.#params.size > 0 || this.#settings.size > 0) {
+    if (this.#used) {
       this.#session.close();
       this.#session = new Session(this.#dataDir);
     }
+    this.#used = true;
     this.#database = '';
     this.#params.clear();
     this.#settings.clear();

@@ -64,7 +64,7 @@ export function splitInsert(text: string): InsertWithData | undefined {
     } else if (word.text === 'INPUT' && select) input = word;
     else if (word.text === 'SELECT' || word.text === 'WITH') select ??= word;
     else if (word.text === 'SETTINGS' && !select) settings = word;
-    else if (word.text === 'VALUES' && !select) {
+    else if (word.text === 'VALUES' && previous.text !== 'FORMAT' && !select) {
       const end = (settings ?? word).start;
       return plan(
         'Values',
@@ -80,7 +80,8 @@ export function splitInsert(text: string): InsertWithData | undefined {
       const rest = settings ? text.slice(settings.start, previous.start) : '';
       return plan(format, dataStart, text.slice(0, end), rest);
     }
-    previous = word;
+    // A table may be called `format`.
+    previous = isName && !isTargetMark(word.text) ? { ...word, text: '' } : word;
     last = word;
   }
   if (!last || select || previous?.text === 'INSERT') return undefined;
