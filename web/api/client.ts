@@ -1,0 +1,52 @@
+/** REST calls of the pages; a refusal becomes an ApiError that carries the server's problem details. */
+import type { DossierDetail, DossierPage, Problem } from '../../contract/api.ts';
+import type { AreaCollection } from '../map/areas.ts';
+
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  /** Undefined when the server could not be reached. */
+  readonly problem: Problem | undefined;
+
+  constructor(message: string, problem?: Problem, cause?: unknown) {
+    super(message, { cause });
+    this.problem = problem;
+  }
+}
+
+export function getAreas(): Promise<AreaCollection> {
+  return getJson('/api/v1/areas');
+}
+
+export function getDossiers(query: URLSearchParams, signal?: AbortSignal): Promise<DossierPage> {
+  return getJson(`/api/v1/dossiers?${query}`, signal);
+}
+
+export function getDossier(code: string, signal?: AbortSignal): Promise<DossierDetail> {
+  return getJson(`/api/v1/dossiers/${encodeURIComponent(code)}`, signal);
+}
+
+async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError('unreachable', undefined, error);
+  }
+  if (response.ok) return (await response.json()) as T;
+  throw new ApiError(`${response.status}`, await readProblem(response));
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  const fallback = {
+    type: 'about:blank',
+    title: response.statusText || `HTTP ${response.status}`,
+    status: response.status,
+    detail: '',
+  };
+  if (!response.headers.get('content-type')?.includes('json')) return fallback;
+  return response.json().then(
+    (body: Partial<Problem>) => ({ ...fallback, ...body }),
+    () => fallback,
+  );
+}

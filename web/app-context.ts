@@ -1,0 +1,17 @@
+/** What every page shares; made once in App.svelte and handed down by context. */
+import { createContext } from 'svelte';
+import type { LiveFeed } from './live/live-feed.svelte.ts';
+import type { AreaStore } from './map/area-store.svelte.ts';
+import type { Router } from './routing/router.svelte.ts';
+import type { ThemeChoice } from './styles/theme-choice.svelte.ts';
+import type { Language } from './words/language.svelte.ts';
+
+export interface AppContext {
+  router: Router;
+  language: Language;
+  feed: LiveFeed;
+  areas: AreaStore;
+  theme: ThemeChoice;
+}
+
+export const [getApp, setApp] = createContext<AppContext>();

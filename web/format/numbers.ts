@@ -1,0 +1,33 @@
+/** Numbers as the reader's language writes them: `12.408` and `98,2%` in Vietnamese. */
+
+export type LanguageCode = 'vi' | 'en';
+const LOCALES: Record<LanguageCode, string> = { vi: 'vi-VN', en: 'en-GB' };
+
+export interface NumberFormats {
+  count(value: number): string;
+  /** `share` is 0 to 1; undefined is written as a dash. */
+  percent(share: number | undefined): string;
+  money(vnd: number): string;
+}
+
+export function numberFormats(language: LanguageCode): NumberFormats {
+  const count = new Intl.NumberFormat(LOCALES[language]);
+  const percent = new Intl.NumberFormat(LOCALES[language], {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  const money = new Intl.NumberFormat(LOCALES[language], { style: 'currency', currency: 'VND' });
+  return {
+    count: (value) => count.format(value),
+    percent: (share) => (share === undefined ? '–' : percent.format(honestShare(share))),
+    money: (vnd) => money.format(vnd),
+  };
+}
+
+/** Keeps a share just under the whole from being rounded to 100%, and one just over nothing from 0%. */
+function honestShare(share: number): number {
+  if (share > 0.999 && share < 1) return 0.999;
+  if (share > 0 && share < 0.001) return 0.001;
+  return share;
+}

@@ -1,0 +1,170 @@
+/** The live feed: watches scopes over socket.io, asks for a snapshot on any gap and tells how fresh the figures are. */
+/* eslint-disable svelte/prefer-svelte-reactivity -- these values are replaced whole, never changed in place. */
+import { io, type Socket } from 'socket.io-client';
+import {
+  LIVE_NAMESPACE,
+  type ClientToServer,
+  type LiveHeartbeat,
+  type ServerToClient,
+} from '../../contract/live.ts';
+import type { WatchPeriod, WatchRequest } from '../../contract/live.ts';
+import { streamKey } from './apply-delta.ts';
+import { freshnessOf, LINK_TIMEOUT_MS, type Freshness } from './freshness.ts';
+import { ScopeStream } from './scope-stream.svelte.ts';
+
+/** A snapshot that has not come after this long is asked for again, ms. */
+const SNAPSHOT_RETRY_MS = 3_000;
+
+type LiveSocket = Pick<
+  Socket<ServerToClient, ClientToServer>,
+  'on' | 'emit' | 'connect' | 'disconnect' | 'connected'
+>;
+
+export interface LiveFeedOptions {
+  onNewVersion: () => void;
+  socket?: LiveSocket;
+}
+
+export class LiveFeed {
+  readonly #socket: LiveSocket;
+  readonly #onNewVersion: () => void;
+  readonly #streams = new Map<string, { stream: ScopeStream; users: number; askedAtMs: number }>();
+  readonly #startedAtMs = Date.now();
+  #beat = $state.raw<{ beat: LiveHeartbeat; atMs: number }>();
+  #connected = $state(false);
+  #nowMs = $state(Date.now());
+  #lostSinceMs = $state<number>();
+  #version: string | undefined;
+
+  constructor(options: LiveFeedOptions) {
+    this.#onNewVersion = options.onNewVersion;
+    this.#socket = options.socket ?? connectLive();
+  }
+
+  /** The server's clock, which is also the clock that the screen shows; ticks each second. */
+  get nowMs(): number {
+    return this.#nowMs + this.clockOffsetMs;
+  }
+
+  /** Server time minus the page's own, as of the last heartbeat. */
+  get clockOffsetMs(): number {
+    return this.#beat ? Date.parse(this.#beat.beat.serverTime) - this.#beat.atMs : 0;
+  }
+
+  get beat(): LiveHeartbeat | undefined {
+    return this.#beat?.beat;
+  }
+
+  /** When the link was lost, on the server's clock; undefined while it is up. */
+  get lostSinceMs(): number | undefined {
+    return this.#lostSinceMs === undefined ? undefined : this.#lostSinceMs + this.clockOffsetMs;
+  }
+
+  /** Time since the stream's figures were known to be complete, ms. */
+  ageMs(stream: ScopeStream): number {
+    const confirmedAtMs = stream.synced && this.#beat ? this.#beat.atMs : stream.appliedAtMs;
+    return Math.max(0, this.#nowMs - confirmedAtMs) + (this.beat?.lagMs ?? 0);
+  }
+
+  freshness(stream: ScopeStream): Freshness {
+    return freshnessOf({
+      hasFigures: stream.figures !== undefined,
+      linkLost: this.#lostSinceMs !== undefined,
+      ageMs: this.ageMs(stream),
+      feedState: this.beat?.state ?? 'live',
+    });
+  }
+
+  /** Starts watching, or shares a watch that runs. `release` ends it. */
+  watch(scope: string, period: WatchPeriod): { stream: ScopeStream; release: () => void } {
+    const key = streamKey(scope, period);
+    let entry = this.#streams.get(key);
+    if (!entry) {
+      entry = { stream: new ScopeStream({ scope, period }), users: 0, askedAtMs: 0 };
+      this.#streams.set(key, entry);
+      this.#ask(entry);
+    }
+    entry.users += 1;
+    const { stream } = entry;
+    return { stream, release: () => this.#release(key) };
+  }
+
+  /** Connects and keeps time; returns the clean-up. */
+  listen(): () => void {
+    this.#socket.on('connect', () => {
+      this.#connected = true;
+      for (const entry of this.#streams.values()) this.#ask(entry);
+    });
+    this.#socket.on('disconnect', () => {
+      this.#connected = false;
+      this.#tick();
+    });
+    this.#socket.on('scope:snapshot', (snapshot) =>
+      this.#find(snapshot.scope, snapshot.watch)?.stream.takeSnapshot(snapshot),
+    );
+    this.#socket.on('scope:delta', (delta) => {
+      const entry = this.#find(delta.scope, delta.watch);
+      if (entry?.stream.takeDelta(delta)) this.#ask(entry);
+    });
+    this.#socket.on('feed:heartbeat', (beat) => this.#takeBeat(beat));
+    this.#socket.connect();
+    const timer = setInterval(() => this.#tick(), 1_000);
+    return () => {
+      clearInterval(timer);
+      this.#socket.disconnect();
+    };
+  }
+
+  #find(scope: string, period: WatchPeriod | undefined) {
+    return this.#streams.get(streamKey(scope, period));
+  }
+
+  #takeBeat(beat: LiveHeartbeat): void {
+    const before = this.#beat?.beat;
+    this.#beat = { beat, atMs: Date.now() };
+    // Another epoch: a restarted server counts its deltas anew.
+    if (before && before.epoch !== beat.epoch) for (const entry of this.#streams.values()) this.#ask(entry);
+    if (this.#version !== undefined && this.#version !== beat.version) this.#onNewVersion();
+    this.#version = beat.version;
+    this.#tick();
+  }
+
+  #tick(): void {
+    this.#nowMs = Date.now();
+    const silentMs = this.#nowMs - (this.#beat?.atMs ?? this.#startedAtMs);
+    const lost = silentMs > LINK_TIMEOUT_MS || (!this.#connected && this.#beat !== undefined);
+    this.#lostSinceMs = lost ? (this.#lostSinceMs ?? this.#beat?.atMs ?? this.#startedAtMs) : undefined;
+    for (const entry of this.#streams.values()) {
+      const waiting = !entry.stream.synced && entry.stream.error === undefined;
+      if (this.#connected && waiting && this.#nowMs - entry.askedAtMs > SNAPSHOT_RETRY_MS) this.#ask(entry);
+    }
+  }
+
+  #ask(entry: { stream: ScopeStream; askedAtMs: number }): void {
+    entry.stream.markUnsynced();
+    if (!this.#socket.connected) return;
+    entry.askedAtMs = Date.now();
+    this.#socket.emit('scope:watch', entry.stream.request, (answer) => {
+      if ('error' in answer) entry.stream.takeError(answer.error);
+    });
+  }
+
+  #release(key: string): void {
+    const entry = this.#streams.get(key);
+    if (!entry || --entry.users > 0) return;
+    this.#streams.delete(key);
+    const request: WatchRequest = entry.stream.request;
+    if (this.#socket.connected) this.#socket.emit('scope:leave', request, () => undefined);
+  }
+}
+
+function connectLive(): Socket<ServerToClient, ClientToServer> {
+  return io(LIVE_NAMESPACE, {
+    autoConnect: false,
+    transports: ['websocket', 'polling'],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+    randomizationFactor: 0.5,
+    timeout: 5_000,
+  });
+}

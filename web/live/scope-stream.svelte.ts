@@ -1,0 +1,63 @@
+/** The figures of one scope and period as they arrive. */
+import type { Figures } from '../../contract/api.ts';
+import type { LiveDelta, LiveSnapshot, WatchRequest } from '../../contract/live.ts';
+import { applyDelta, fromSnapshot, type StreamState } from './apply-delta.ts';
+
+export class ScopeStream {
+  readonly request: WatchRequest;
+  #state = $state.raw<StreamState>();
+  #error = $state<string>();
+  #synced = $state(false);
+  #appliedAtMs = $state(0);
+
+  constructor(request: WatchRequest) {
+    this.request = request;
+  }
+
+  /** The last figures known; they stay while the link is lost. */
+  get figures(): Figures | undefined {
+    return this.#state?.figures;
+  }
+
+  /** Why the server refuses this scope, if it does. */
+  get error(): string | undefined {
+    return this.#error;
+  }
+
+  /** Nothing is known to be missing. */
+  get synced(): boolean {
+    return this.#synced;
+  }
+
+  /** When figures last arrived, on the page's clock. */
+  get appliedAtMs(): number {
+    return this.#appliedAtMs;
+  }
+
+  takeSnapshot(snapshot: LiveSnapshot): void {
+    this.#state = fromSnapshot(snapshot);
+    this.#error = undefined;
+    this.#synced = true;
+    this.#appliedAtMs = Date.now();
+  }
+
+  /** True when a fresh snapshot has to be asked for. */
+  takeDelta(delta: LiveDelta): boolean {
+    // While a snapshot is on its way every delta is a part of it or follows it.
+    if (!this.#synced) return false;
+    const result = applyDelta(this.#state, delta);
+    if (result.kind === 'applied') {
+      this.#state = result.state;
+      this.#appliedAtMs = Date.now();
+    }
+    return result.kind === 'gap';
+  }
+
+  takeError(error: string): void {
+    this.#error = error;
+  }
+
+  markUnsynced(): void {
+    this.#synced = false;
+  }
+}

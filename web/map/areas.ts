@@ -1,0 +1,69 @@
+/** The areas of the province as the server sends them, and the little geometry that drawing them needs. */
+
+type Ring = [number, number][];
+export type AreaGeometry =
+  { type: 'Polygon'; coordinates: Ring[] } | { type: 'MultiPolygon'; coordinates: Ring[][] };
+
+export interface AreaFeature {
+  type: 'Feature';
+  properties: { code: string; name: string; shortName?: string; labelLon?: number; labelLat?: number };
+  geometry: AreaGeometry;
+}
+
+export interface AreaCollection {
+  type: 'FeatureCollection';
+  /** The province. */
+  name?: string;
+  features: AreaFeature[];
+}
+
+/** West, south, east, north in degrees. */
+export type Bounds = [number, number, number, number];
+
+export function polygonsOf(geometry: AreaGeometry): Ring[][] {
+  return geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+}
+
+export function boundsOf(features: readonly AreaFeature[]): Bounds {
+  const bounds: Bounds = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const feature of features) {
+    for (const [outer] of polygonsOf(feature.geometry)) {
+      for (const [lon, lat] of outer ?? []) {
+        bounds[0] = Math.min(bounds[0], lon);
+        bounds[1] = Math.min(bounds[1], lat);
+        bounds[2] = Math.max(bounds[2], lon);
+        bounds[3] = Math.max(bounds[3], lat);
+      }
+    }
+  }
+  return bounds;
+}
+
+/** Where the name of an area stands: as given, or the centroid of its largest part. */
+export function labelPoint(feature: AreaFeature): [number, number] {
+  const { labelLon, labelLat } = feature.properties;
+  if (labelLon !== undefined && labelLat !== undefined) return [labelLon, labelLat];
+  let best = { area: -1, point: [0, 0] as [number, number] };
+  for (const [outer] of polygonsOf(feature.geometry)) {
+    const part = centroid(outer ?? []);
+    if (part.area > best.area) best = part;
+  }
+  return best.point;
+}
+
+/** Shoelace formula; degrees are good enough for an area of some kilometres. */
+function centroid(ring: Ring): { area: number; point: [number, number] } {
+  let twice = 0;
+  let x = 0;
+  let y = 0;
+  for (let i = 0; i < ring.length - 1; i++) {
+    const [x0, y0] = ring[i] as [number, number];
+    const [x1, y1] = ring[i + 1] as [number, number];
+    const cross = x0 * y1 - x1 * y0;
+    twice += cross;
+    x += (x0 + x1) * cross;
+    y += (y0 + y1) * cross;
+  }
+  if (twice === 0) return { area: 0, point: ring[0] ?? [0, 0] };
+  return { area: Math.abs(twice) / 2, point: [x / (3 * twice), y / (3 * twice)] };
+}

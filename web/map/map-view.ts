@@ -1,0 +1,144 @@
+/** MapLibre behind the few calls that the area map needs. Loaded as a chunk of its own. */
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { Map as MapLibre, NavigationControl, setWorkerUrl, type MapOptions } from 'maplibre-gl';
+import { boundsOf, type AreaCollection } from './areas.ts';
+import { AREA_SOURCE, FILL_LAYER, HATCH_IMAGE, hatchImage, mapStyle } from './map-style.ts';
+import type { Project } from './projection.ts';
+import type { MapTheme, RateClass } from './rate-classes.ts';
+
+// Without it the built map stays blank: the worker's address is guessed from the page's.
+setWorkerUrl(workerUrl);
+
+export interface MapViewOptions {
+  container: HTMLElement;
+  areas: AreaCollection;
+  theme: MapTheme;
+  paddingPx: number;
+  /** Words of the gesture hint; absent: a picture that does not react. */
+  gestures?: { twoFingers: string; ctrlScroll: string } | undefined;
+  onReady: () => void;
+  onMove: () => void;
+  onSelect: (code: string) => void;
+  onContextLost: () => void;
+}
+
+export type RateClasses = ReadonlyMap<string, RateClass | undefined>;
+
+export class MapView {
+  readonly #map: MapLibre;
+  readonly #areas: AreaCollection;
+  readonly #paddingPx: number;
+  #theme: MapTheme;
+  #wanted: RateClasses = new Map();
+  #selected: string | undefined;
+  /** What the map's feature state holds; emptied with it by a new style or a lost context. */
+  readonly #applied = new Map<string, RateClass | undefined>();
+  #styleReady = false;
+
+  constructor(options: MapViewOptions) {
+    this.#areas = options.areas;
+    this.#theme = options.theme;
+    this.#paddingPx = options.paddingPx;
+    this.#map = new MapLibre({ ...mapOptions(options), style: mapStyle(options.areas, options.theme) });
+    this.#map.on('style.load', () => this.#onStyle());
+    this.#map.on('webglcontextlost', options.onContextLost);
+    this.#map.on('webglcontextrestored', () => this.#applyAnew());
+    this.#map.on('move', options.onMove);
+    this.#map.once('idle', options.onReady);
+    if (options.gestures) {
+      this.#map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
+      this.#map.on('click', FILL_LAYER, (event) => {
+        const code: unknown = event.features?.[0]?.properties['code'];
+        if (typeof code === 'string') options.onSelect(code);
+      });
+    }
+  }
+
+  get project(): Project {
+    return (lon, lat) => {
+      const point = this.#map.project([lon, lat]);
+      return [point.x, point.y];
+    };
+  }
+
+  /** Colours the areas; only those whose class changed are touched. */
+  setClasses(classes: RateClasses): void {
+    this.#wanted = classes;
+    if (this.#styleReady) this.#apply();
+  }
+
+  setSelected(code: string | undefined): void {
+    if (this.#selected !== undefined) this.#setState(this.#selected, { selected: false });
+    this.#selected = code;
+    if (code !== undefined) this.#setState(code, { selected: true });
+  }
+
+  setTheme(theme: MapTheme): void {
+    if (theme === this.#theme) return;
+    this.#theme = theme;
+    this.#styleReady = false;
+    this.#map.setStyle(mapStyle(this.#areas, theme), { diff: false });
+  }
+
+  resize(): void {
+    this.#map.resize();
+    this.#map.fitBounds(boundsOf(this.#areas.features), { padding: this.#paddingPx, animate: false });
+  }
+
+  destroy(): void {
+    this.#map.remove();
+  }
+
+  #onStyle(): void {
+    if (!this.#map.hasImage(HATCH_IMAGE)) this.#map.addImage(HATCH_IMAGE, hatchImage(this.#theme));
+    this.#styleReady = true;
+    this.#applyAnew();
+  }
+
+  #applyAnew(): void {
+    this.#applied.clear();
+    this.#apply();
+    if (this.#selected !== undefined) this.#setState(this.#selected, { selected: true });
+  }
+
+  #apply(): void {
+    for (const [code, rateClass] of this.#wanted) {
+      if (this.#applied.has(code) && this.#applied.get(code) === rateClass) continue;
+      this.#applied.set(code, rateClass);
+      this.#setState(code, { rateClass: rateClass ?? -1 });
+    }
+  }
+
+  #setState(code: string, state: Record<string, unknown>): void {
+    if (this.#styleReady) this.#map.setFeatureState({ source: AREA_SOURCE, id: code }, state);
+  }
+}
+
+function mapOptions(options: MapViewOptions): Omit<MapOptions, 'style'> {
+  const { gestures } = options;
+  return {
+    container: options.container,
+    bounds: boundsOf(options.areas.features),
+    fitBoundsOptions: { padding: options.paddingPx },
+    attributionControl: false,
+    interactive: gestures !== undefined,
+    cooperativeGestures: gestures !== undefined,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    fadeDuration: 0,
+    renderWorldCopies: false,
+    // Wide walls are larger than the default of 4096 px.
+    maxCanvasSize: [16_384, 16_384],
+    // Multisampling costs most of a core when WebGL runs in software.
+    canvasContextAttributes: { antialias: false },
+    ...(gestures && {
+      locale: {
+        'CooperativeGesturesHandler.MobileHelpText': gestures.twoFingers,
+        'CooperativeGesturesHandler.WindowsHelpText': gestures.ctrlScroll,
+        'CooperativeGesturesHandler.MacHelpText': gestures.ctrlScroll,
+      },
+    }),
+  };
+}

@@ -1,0 +1,74 @@
+/** The address bar as state: the current route and query; links inside the app change it without a page load. */
+/* eslint-disable svelte/prefer-svelte-reactivity -- these values are replaced whole, never changed in place. */
+import { parseRoute, type Route } from './route.ts';
+
+/** Parameters that follow the user from page to page. */
+const KEPT = ['lang', 'theme', 'period'] as const;
+
+export class Router {
+  #url = $state.raw(new URL(window.location.href));
+  #route: Route = $derived(parseRoute(this.#url.pathname));
+  /** Set when the server announced a new build: the next step loads the page anew. */
+  reloadOnNextStep = false;
+
+  get route(): Route {
+    return this.#route;
+  }
+
+  get query(): URLSearchParams {
+    return this.#url.searchParams;
+  }
+
+  /** The address of a page of the app, with what follows the user. */
+  href(path: string): string {
+    const url = new URL(path, this.#url.origin);
+    for (const name of KEPT) {
+      const value = this.query.get(name);
+      if (value !== null && !url.searchParams.has(name)) url.searchParams.set(name, value);
+    }
+    return url.pathname + url.search;
+  }
+
+  go(path: string): void {
+    const href = this.href(path);
+    if (this.reloadOnNextStep) {
+      window.location.assign(href);
+      return;
+    }
+    history.pushState(null, '', href);
+    this.#url = new URL(window.location.href);
+    window.scrollTo(0, 0);
+  }
+
+  /** Changes parameters of the current page; null removes one. Typing in a filter replaces, choosing one pushes. */
+  setQuery(changes: Record<string, string | null>, how: 'push' | 'replace' = 'push'): void {
+    const url = new URL(window.location.href);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === null || value === '') url.searchParams.delete(name);
+      else url.searchParams.set(name, value);
+    }
+    if (how === 'push') history.pushState(null, '', url);
+    else history.replaceState(null, '', url);
+    this.#url = url;
+  }
+
+  /** Follows the back button and clicks on links; returns the clean-up. */
+  listen(): () => void {
+    const stop = new AbortController();
+    window.addEventListener('popstate', () => (this.#url = new URL(window.location.href)), {
+      signal: stop.signal,
+    });
+    document.addEventListener('click', (event) => this.#onClick(event), { signal: stop.signal });
+    return () => stop.abort();
+  }
+
+  #onClick(event: MouseEvent): void {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey)
+      return;
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    if (!link?.href || link.target || new URL(link.href).origin !== window.location.origin) return;
+    event.preventDefault();
+    const url = new URL(link.href);
+    this.go(url.pathname + url.search);
+  }
+}

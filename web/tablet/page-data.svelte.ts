@@ -1,0 +1,47 @@
+/** One thing that a page loads: loading, there, or failed, told apart. A newer request replaces an older one. */
+import { ApiError } from '../api/client.ts';
+
+export class PageData<T> {
+  #value = $state.raw<T>();
+  #error = $state.raw<ApiError>();
+  #loading = $state(false);
+  #request: AbortController | undefined;
+
+  get value(): T | undefined {
+    return this.#value;
+  }
+
+  get error(): ApiError | undefined {
+    return this.#error;
+  }
+
+  get loading(): boolean {
+    return this.#loading;
+  }
+
+  /** Forgets what was there; for another dossier, not for a refresh of the same. */
+  clear(): void {
+    this.#value = undefined;
+  }
+
+  async load(get: (signal: AbortSignal) => Promise<T>): Promise<void> {
+    this.#request?.abort();
+    const request = new AbortController();
+    this.#request = request;
+    this.#loading = true;
+    try {
+      const value = await get(request.signal);
+      if (request.signal.aborted) return;
+      this.#value = value;
+      this.#error = undefined;
+    } catch (error) {
+      if (request.signal.aborted) return;
+      this.#error = error instanceof ApiError ? error : new ApiError(String(error));
+    }
+    this.#loading = false;
+  }
+
+  abort(): void {
+    this.#request?.abort();
+  }
+}
