@@ -1,5 +1,5 @@
 /** The connection to ClickHouse, one client per role, so that a long report holds up neither an insert nor a tick. */
-import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { readRows, type RowReader } from './row-binary.ts';
@@ -40,6 +40,8 @@ export function connect(config: ClickHouseConfig, role: ClientRole): ClickHouseC
     application: `dossier-monitor-${role}`,
     clickhouse_settings: ROLE_SETTINGS[role],
     request_timeout: REQUEST_TIMEOUT_MS[role],
+    // Its warnings are of settings chosen here; errors reach the caller.
+    log: { level: ClickHouseLogLevel.ERROR },
     // The server closes idle connections after 10 s (3 s in ClickHouse Cloud): ours go first.
     keep_alive: { enabled: true, idle_socket_ttl: 2_500 },
   });

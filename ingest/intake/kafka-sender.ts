@@ -1,5 +1,5 @@
 /** Sends events to Kafka and waits until it has acknowledged all. */
-import { KafkaJSError, type Producer } from 'kafkajs';
+import kafkajs, { type Producer } from 'kafkajs';
 import { EVENTS_TOPIC } from '../../contract/topics.ts';
 
 /** Kafka does not answer: the sender of the request keeps its events and tries again. */
@@ -28,7 +28,7 @@ export class KafkaSender {
         late,
       ]);
     } catch (error) {
-      throw error instanceof KafkaJSError ? new KafkaAway(error.message, { cause: error }) : error;
+      throw error instanceof kafkajs.KafkaJSError ? new KafkaAway(error.message, { cause: error }) : error;
     } finally {
       clearTimeout(timer);
     }

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Counts } from '../../contract/counts.ts';
+import type { DossierEvent } from '../../contract/event.ts';
+import { parsePeriod } from '../../contract/watch-period.ts';
+import { sumCounts } from '../../server/state/figure-sheet.ts';
+import { arbitraryEvents } from '../support/arbitrary-events.ts';
+import { eventually } from '../support/eventually.ts';
+import { countsOf, factsOf, recount, type OracleDossier } from '../support/oracle.ts';
+import { Product } from '../support/product.ts';
+
+const PERIODS = [
+  '?from=2021-01-01&to=2021-12-31',
+  '?from=2021-03-10&to=2021-04-20',
+  '?from=2021-06-01&to=2021-06-01',
+];
+const [seed] = [Number(process.env['SEED'] ?? Date.now() % 1e9)];
+
+let product: Product;
+const sent: DossierEvent[] = [];
+
+/** Every event twice, shuffled, over all partitions, in batches of any size. */
+async function sendShuffled(events: DossierEvent[], random: number): Promise<void> {
+  const [order] = fc.sample(fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }), {
+    seed: random,
+    numRuns: 1,
+  });
+  const messages = (order as DossierEvent[]).map((event, i) => {
+    return { key: event.data.code, value: JSON.stringify(event), partition: (i * 7 + random) % 8 };
+  });
+  await product.produce(messages);
+  sent.push(...events);
+}
+
+async function expectEqualToOracle(): Promise<void> {
+  const dossiers = recount(sent);
+  await eventually(async () => {
+    const [row] = await product.query<{ n: string }>('SELECT count() AS n FROM events FINAL');
+    return Number(row?.n) === sent.length * 2;
+  });
+  for (const query of PERIODS) {
+    const params = new URLSearchParams(query);
+    const period = parsePeriod(params.get('from'), params.get('to'));
+    const expected = countsOf(dossiers.values(), period, Date.now());
+    await eventually(async () => {
+      const { counts } = await product.snapshot(query);
+      expect(withoutDueSoon(counts)).toEqual(withoutDueSoon(expected));
+      return true;
+    }, 10_000);
+    const figures = await product.snapshot(query);
+    expect(sumCounts(figures.units.map((unit) => unit.counts))).toEqual(figures.counts);
+    expect(sumCounts(figures.areas.map((area) => area.counts))).toEqual(figures.counts);
+  }
+  await expectStateEqual(dossiers);
+}
+
+/** Field by field, as ClickHouse holds it. */
+async function expectStateEqual(dossiers: Map<string, OracleDossier>): Promise<void> {
+  const rows = await product.query<Record<string, string>>(
+    `SELECT code, toUnixTimestamp64Milli(d.firstEventAt) AS firstAt, d.status.2 AS status, toUnixTimestamp64Milli(d.status.1) AS statusAt,
+       d.channel.2 AS channel, toUnixTimestamp64Milli(d.receivedAt.2) AS receivedAt, toUnixTimestamp64Milli(d.dueAt.2) AS dueAt,
+       toUnixTimestamp64Milli(d.finishedAt.2) AS finishedAt, d.officer.2 AS officerId, d.officer.3 AS officerName,
+       d.department.2 AS department, d.paidOnline.2 AS paidOnline, d.feeVnd.2 AS feeVnd, toUnixTimestamp64Milli(d.feeVnd.1) > 0 AS feeTold
+     FROM dossiers AS d FINAL`,
+  );
+  expect(rows).toHaveLength(dossiers.size);
+  for (const row of rows) {
+    const dossier = dossiers.get(row['code'] as string) as OracleDossier;
+    const facts = factsOf(dossier);
+    const told = (field: string) => dossier.fields[field]?.value;
+    const officer = told('officer') as { id: string; name: string | null } | null | undefined;
+    expect({
+      status: Number(row['status']),
+      statusAt: Number(row['statusAt']),
+      channel: Number(row['channel']),
+      receivedAt: Number(row['receivedAt']) || Number(row['firstAt']),
+      dueAt: Number(row['dueAt']),
+      finishedAt: Number(row['finishedAt']),
+      officer: [row['officerId'], row['officerName']],
+      department: row['department'],
+      paidOnline: Number(row['paidOnline']),
+      fee: Number(row['feeTold']) === 0 ? undefined : Number(row['feeVnd']),
+    }).toEqual({
+      ...facts,
+      officer: [officer?.id ?? '', officer?.name ?? ''],
+      department: told('department') ?? '',
+      paidOnline: told('paidOnline') == null ? 0 : told('paidOnline') === true ? 2 : 1,
+      fee: told('feeVnd') === null ? -1 : told('feeVnd'),
+    });
+  }
+}
+
+function withoutDueSoon(counts: Counts): Counts {
+  return { ...counts, inProgress: { ...counts.inProgress, dueSoon: 0 } };
+}
+
+beforeAll(async () => {
+  product = await Product.create();
+  await product.startIngest();
+  await product.startServer();
+});
+
+afterAll(async () => {
+  await product.stop();
+});
+
+describe(`exactness (SEED=${seed})`, () => {
+  it('any order, any repetition and any partition of the events give the figures of a plain recount', async () => {
+    const [events] = fc.sample(arbitraryEvents('A', 60, 1_500), { seed, numRuns: 1 });
+    await sendShuffled(events as DossierEvent[], seed);
+    await expectEqualToOracle();
+  });
+
+  it('later events join what is known, field by field', async () => {
+    for (const round of [1, 2]) {
+      const [events] = fc.sample(arbitraryEvents('A', 80, 400), { seed: seed + round, numRuns: 1 });
+      await sendShuffled(events as DossierEvent[], seed + round);
+      await expectEqualToOracle();
+    }
+  });
+
+  it('a server that starts later shows the same figures', async () => {
+    const before = await product.snapshot(PERIODS[0]);
+    await product.kill('server');
+    await product.startServer();
+    expect((await product.snapshot(PERIODS[0])).counts).toEqual(before.counts);
+  });
+});

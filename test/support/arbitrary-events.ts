@@ -1,0 +1,76 @@
+/** Random events that meet the hard cases: equal times, cleared fields, reopened dossiers, moved due dates. */
+import fc from 'fast-check';
+import type { DossierEvent } from '../../contract/event.ts';
+import { CHANNELS, STATUSES } from '../../contract/status.ts';
+import { formatTime } from '../../contract/time.ts';
+
+const BASE_MS = Date.parse('2021-03-01T00:00:00+07:00');
+const HOUR_MS = 3_600_000;
+
+/** Few distinct instants, so that equal ones are common; within 200 days. */
+const time = fc.integer({ min: 0, max: 400 }).map((n) => formatTime(BASE_MS + n * 12 * HOUR_MS + (n % 3)));
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
+
+const unit = fc.constantFrom(
+  { code: 'H10.2.03' },
+  { code: 'H10.2.01' },
+  { name: 'UBND huyện Lộc Ninh' },
+  { name: 'Không có' },
+);
+const officer = fc.record({ id: fc.constantFrom('cb-1', 'cb-2'), name: fc.constantFrom('Ân', 'An', null) });
+const procedure = fc.record({
+  code: fc.constantFrom('9.000001', '9.000002'),
+  name: fc.constantFrom('Khai sinh', null),
+});
+
+const snapshotFields = {
+  procedure: maybe(procedure),
+  unit: maybe(unit),
+  channel: maybe(fc.constantFrom(...CHANNELS)),
+  receivedAt: maybe(time),
+  dueAt: maybe(time),
+  finishedAt: maybe(time),
+  status: maybe(fc.constantFrom(...STATUSES)),
+  officer: maybe(officer),
+  paidOnline: maybe(fc.boolean()),
+  feeVnd: maybe(fc.constantFrom(0, 15_000)),
+};
+
+/** Codes `PREFIX-0` ... so that events of one run meet again and again. */
+export function arbitraryEvents(
+  prefix: string,
+  dossiers: number,
+  events: number,
+): fc.Arbitrary<DossierEvent[]> {
+  const code = fc.integer({ min: 0, max: dossiers - 1 }).map((n) => `${prefix}-${n}`);
+  const envelope = {
+    specversion: fc.constant('1.0' as const),
+    source: fc.constant('urn:test'),
+    time,
+    id: fc.uuid(),
+  };
+  const snapshot = fc.record({
+    ...envelope,
+    type: fc.constant('dossier.snapshot.v1' as const),
+    data: fc
+      .tuple(code, fc.record(snapshotFields, { requiredKeys: [] }))
+      .map(([dossierCode, fields]) => ({ code: dossierCode, ...fields })),
+  });
+  const progress = fc.record({
+    ...envelope,
+    type: fc.constant('dossier.progress.v1' as const),
+    data: fc
+      .tuple(
+        code,
+        fc.constantFrom(...STATUSES),
+        fc.record(
+          { officer: maybe(officer), department: maybe(fc.constantFrom('A', 'B')) },
+          { requiredKeys: [] },
+        ),
+      )
+      .map(([dossierCode, status, fields]) => ({ code: dossierCode, status, ...fields })),
+  });
+  return fc.array(fc.oneof(snapshot, progress), { minLength: events, maxLength: events }) as fc.Arbitrary<
+    DossierEvent[]
+  >;
+}

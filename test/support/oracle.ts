@@ -1,0 +1,84 @@
+/**
+ * A plain recount of events, written apart from the product: a map of dossiers, each field the greatest (time, value),
+ * then every dossier classified. Slow and obvious on purpose.
+ */
+import type { DossierEvent } from '../../contract/event.ts';
+import { classify, NOT_COUNTED, type DossierFacts } from '../../contract/counting.ts';
+import { addCell } from '../../contract/fold.ts';
+import { emptyCounts, type Counts } from '../../contract/counts.ts';
+import { CHANNEL_CODES, STATUS_CODES } from '../../contract/status.ts';
+import { periodEnd, periodStart, type Period } from '../../contract/period.ts';
+
+type Told = { at: number; value: unknown };
+export type OracleDossier = { firstAt: number; fields: Record<string, Told> };
+
+/** Enumerations are ordered by their code, null is the least, texts by their bytes, objects member by member. */
+function rank(field: string, value: unknown): (number | string)[] {
+  if (field === 'status') return [STATUS_CODES[value as keyof typeof STATUS_CODES]];
+  if (field === 'channel') return [CHANNEL_CODES[value as keyof typeof CHANNEL_CODES]];
+  if (field.endsWith('At')) return [Date.parse(value as string)];
+  if (typeof value === 'object') {
+    const member = value as Record<string, string | null | undefined>;
+    const keys = field === 'officer' ? ['id', 'name'] : ['code', 'name', 'field', 'onlineLevel'];
+    return keys.map((key) => member[key] ?? '');
+  }
+  return [typeof value === 'boolean' ? Number(value) : (value as number | string)];
+}
+
+function isGreater(field: string, a: Told, b: Told): boolean {
+  if (a.at !== b.at) return a.at > b.at;
+  if (a.value === null || b.value === null) return a.value !== null;
+  const [left, right] = [rank(field, a.value), rank(field, b.value)];
+  for (const [i, x] of left.entries()) {
+    const y = right[i];
+    if (x === y) continue;
+    if (typeof x === 'string' && typeof y === 'string')
+      return Buffer.compare(Buffer.from(x), Buffer.from(y)) > 0;
+    return Number(x) > Number(y);
+  }
+  return false;
+}
+
+export function recount(events: readonly DossierEvent[]): Map<string, OracleDossier> {
+  const dossiers = new Map<string, OracleDossier>();
+  for (const event of events) {
+    const at = Date.parse(event.time);
+    const { code, ...data } = event.data;
+    const dossier = dossiers.get(code) ?? { firstAt: at, fields: {} };
+    dossiers.set(code, dossier);
+    dossier.firstAt = Math.min(dossier.firstAt, at);
+    for (const [field, value] of Object.entries(data)) {
+      if (value === undefined) continue;
+      const told = { at, value };
+      const known = dossier.fields[field];
+      if (!known || isGreater(field, told, known)) dossier.fields[field] = told;
+    }
+  }
+  return dossiers;
+}
+
+/** The facts that the counting rules need; due dates as told only. */
+export function factsOf(dossier: OracleDossier): DossierFacts {
+  const timeOf = (field: string) => Date.parse((dossier.fields[field]?.value as string | null) ?? '') || 0;
+  const { status, channel } = dossier.fields;
+  return {
+    status: status?.value == null ? 0 : STATUS_CODES[status.value as keyof typeof STATUS_CODES],
+    statusAt: status?.at ?? 0,
+    receivedAt: timeOf('receivedAt') || dossier.firstAt,
+    finishedAt: timeOf('finishedAt'),
+    dueAt: timeOf('dueAt'),
+    channel: channel?.value == null ? 0 : CHANNEL_CODES[channel.value as keyof typeof CHANNEL_CODES],
+  };
+}
+
+/** The figures of some dossiers in a period; dueSoon is left out, it needs the calendar. */
+export function countsOf(dossiers: Iterable<OracleDossier>, period: Period, nowMs: number): Counts {
+  const endMs = periodEnd(period, nowMs);
+  const at = { startMs: periodStart(period), endMs, dueSoonMs: 0, rule: 'date' as const };
+  const counts = emptyCounts();
+  for (const dossier of dossiers) {
+    const cell = classify(factsOf(dossier), at);
+    if (cell !== NOT_COUNTED) addCell(counts, cell, 1);
+  }
+  return counts;
+}

@@ -1,0 +1,149 @@
+/** The product's own processes, really started, against the run's broker and engine. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Kafka, logLevel, Partitioners, type Message } from 'kafkajs';
+import { inject } from 'vitest';
+import { migrate } from '../../clickhouse/migrate.ts';
+import { connect, type ClickHouseConfig } from '../../clickhouse/client.ts';
+import { DEAD_LETTER_TOPIC, EVENTS_TOPIC } from '../../contract/topics.ts';
+import type { DossierPage, Figures } from '../../contract/api.ts';
+import { nodeCommand, startChild, type Child } from '../../embedded/child.ts';
+import { freePort } from '../../embedded/ports.ts';
+import { eventually } from './eventually.ts';
+
+export const INTAKE_TOKEN = 'test-token-0123456789';
+
+/** Everything of one test file: its own database, fresh topics, the processes it starts. */
+export class Product {
+  readonly brokers: string;
+  readonly clickHouse: ClickHouseConfig;
+  readonly kafka: Kafka;
+  serverUrl = '';
+  intakeUrl = '';
+  private readonly dir: string;
+  private readonly extraEnv: Record<string, string>;
+  private readonly children = new Map<string, Child>();
+  private readonly ports: { server: number; intake: number };
+
+  private constructor(
+    dir: string,
+    ports: { server: number; intake: number },
+    clickHouse: ClickHouseConfig,
+    brokers: string,
+    extraEnv: Record<string, string>,
+  ) {
+    this.dir = dir;
+    this.ports = ports;
+    this.clickHouse = clickHouse;
+    this.brokers = brokers;
+    this.extraEnv = extraEnv;
+    this.kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 20 } });
+  }
+
+  /** A product without processes yet. `env` is added to what its processes get. */
+  static async create(env: Record<string, string> = {}): Promise<Product> {
+    const database = `test_${Date.now()}_${Math.floor(Math.random() * 1e6)}`;
+    const clickHouse = { url: inject('clickhouseUrl'), user: 'default', password: '', database };
+    const dir = await mkdtemp(join(tmpdir(), 'product-'));
+    const ports = { server: await freePort(), intake: await freePort() };
+    const product = new Product(dir, ports, clickHouse, inject('brokers'), env);
+    await product.dropTopics();
+    await migrate(clickHouse);
+    return product;
+  }
+
+  async startIngest(): Promise<Child> {
+    const child = await this.start('ingest', 'ingest/main.ts');
+    this.intakeUrl = `http://127.0.0.1:${this.ports.intake}`;
+    await eventually(async () => (await fetch(`${this.intakeUrl}/healthz`)).ok);
+    return child;
+  }
+
+  async startServer(): Promise<Child> {
+    const child = await this.start('server', 'server/main.ts');
+    this.serverUrl = `http://127.0.0.1:${this.ports.server}`;
+    await eventually(async () => (await fetch(`${this.serverUrl}/readyz`)).ok);
+    return child;
+  }
+
+  /** SIGKILL. */
+  async kill(name: 'ingest' | 'server'): Promise<void> {
+    await this.children.get(name)?.kill();
+  }
+
+  /** Sends messages and waits for the acknowledgement. */
+  async produce(messages: Message[]): Promise<void> {
+    const producer = this.kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    await producer.connect();
+    for (let at = 0; at < messages.length; at += 1_000) {
+      await producer.send({ topic: EVENTS_TOPIC, acks: -1, messages: messages.slice(at, at + 1_000) });
+    }
+    await producer.disconnect();
+  }
+
+  async get<Body>(path: string): Promise<Body> {
+    const response = await fetch(`${this.serverUrl}${path}`);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Body;
+  }
+
+  snapshot(query = ''): Promise<Figures> {
+    return this.get<Figures>(`/api/v1/snapshot${query}`);
+  }
+
+  dossiers(query = ''): Promise<DossierPage> {
+    return this.get<DossierPage>(`/api/v1/dossiers${query}`);
+  }
+
+  /** Rows of a query on the product's database. */
+  async query<Row>(sql: string): Promise<Row[]> {
+    const client = connect(this.clickHouse, 'report');
+    try {
+      return await (await client.query({ query: sql, format: 'JSONEachRow' })).json<Row>();
+    } finally {
+      await client.close();
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const child of [...this.children.values()].reverse()) await child.kill();
+    const client = connect({ ...this.clickHouse, database: 'default' }, 'migrate');
+    await client.command({ query: `DROP DATABASE IF EXISTS ${this.clickHouse.database}` });
+    await client.close();
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  private async start(name: string, script: string): Promise<Child> {
+    const child = await startChild({
+      command: nodeCommand(script),
+      env: {
+        ...process.env,
+        KAFKA_BROKERS: this.brokers,
+        CLICKHOUSE_URL: this.clickHouse.url,
+        CLICKHOUSE_USER: this.clickHouse.user,
+        CLICKHOUSE_DATABASE: this.clickHouse.database,
+        SERVER_PORT: String(this.ports.server),
+        INTAKE_PORT: String(this.ports.intake),
+        INTAKE_TOKENS: INTAKE_TOKEN,
+        ...this.extraEnv,
+      },
+      logFile: join(this.dir, `${name}.log`),
+    });
+    this.children.set(name, child);
+    return child;
+  }
+
+  private async dropTopics(): Promise<void> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    const topics = (await admin.listTopics()).filter((topic) =>
+      [EVENTS_TOPIC, DEAD_LETTER_TOPIC].includes(topic),
+    );
+    if (topics.length > 0) {
+      await admin.deleteTopics({ topics });
+      await eventually(async () => !(await admin.listTopics()).some((topic) => topics.includes(topic)));
+    }
+    await admin.disconnect();
+  }
+}
