@@ -1,0 +1,80 @@
+/** The simulator: the last weeks first, then the live stream at a steady rate until it is told to stop. */
+import type { EventSender } from './event-sender.ts';
+import { pause } from './event-sender.ts';
+import type { DossierLife } from './dossier-life.ts';
+import { LiveStream } from './live-stream.ts';
+import { Random } from './random.ts';
+import type { SampleProvince } from './sample-province.ts';
+import { simulatedHistory } from './simulated-history.ts';
+
+export interface SimulatorOptions {
+  province: SampleProvince;
+  sender: EventSender;
+  seed: string;
+  /** Live events per second. */
+  rate: number;
+  /** Live events to send; absent: until stopped. */
+  count?: number;
+  history: boolean;
+  /**
+   * Absent: events happen at the time of the clock. Given: the first live event happens then and each next one 1/rate
+   * seconds later, so that seed and start give the same bytes whenever it runs.
+   */
+  startMs?: number;
+  signal: AbortSignal;
+  log: (line: string) => void;
+}
+
+const TICK_MS = 100;
+const REPORT_MS = 60_000;
+
+export async function simulate(options: SimulatorOptions): Promise<void> {
+  const { sender, log, signal } = options;
+  const startMs = options.startMs ?? Date.now();
+  const underWay = options.history ? await sendHistory(options, startMs) : [];
+  if (signal.aborted) return;
+  log(`live: ${options.rate} events/s${options.count === undefined ? '' : `, ${options.count} events`}`);
+  await sendLive(options, startMs, underWay);
+  log(`ended: ${sender.acknowledged} events acknowledged`);
+}
+
+async function sendHistory({ province, sender, seed, signal, log }: SimulatorOptions, nowMs: number) {
+  const begun = performance.now();
+  const history = simulatedHistory({ province, seed, nowMs });
+  let step = history.next();
+  for (; !step.done && !signal.aborted; step = history.next()) await sender.add(step.value);
+  await sender.flush();
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  log(`history: ${sender.acknowledged} events of the last weeks in ${seconds} s`);
+  return step.done ? step.value : [];
+}
+
+async function sendLive(options: SimulatorOptions, startMs: number, underWay: DossierLife[]): Promise<void> {
+  const { province, sender, rate, signal, log, count = Infinity } = options;
+  const stream = new LiveStream({
+    province,
+    random: new Random(`${options.seed}/live/${startMs}`),
+    underWay,
+    target: Math.min(5000, Math.max(60, rate * 60)),
+  });
+  let sent = 0;
+  let credit = 1;
+  let lastMs = performance.now();
+  let reportMs = lastMs + REPORT_MS;
+  while (sent < count && !signal.aborted) {
+    for (; credit >= 1 && sent < count; credit--, sent++) {
+      const timeMs = options.startMs === undefined ? Date.now() : startMs + Math.floor((sent * 1000) / rate);
+      await sender.add(stream.next(timeMs));
+    }
+    await sender.flush();
+    await pause(Math.max(TICK_MS, (1 - credit) * (1000 / rate)), signal);
+    const nowMs = performance.now();
+    // After a stop of Kafka the stream goes on at its rate; it does not make up for the silence in one burst.
+    credit += Math.min((rate * (nowMs - lastMs)) / 1000, Math.max(1, 2 * rate));
+    lastMs = nowMs;
+    if (nowMs >= reportMs) {
+      log(`live: ${sent} events sent`);
+      reportMs = nowMs + REPORT_MS;
+    }
+  }
+}
