@@ -1,9 +1,10 @@
 /** Where ClickHouse is, from the environment. */
 import { z } from 'zod';
+import { httpUrl } from '../contract/environment.ts';
 import type { ClickHouseConfig } from './client.ts';
 
 export const clickHouseEnv = z.object({
-  CLICKHOUSE_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:8123'),
+  CLICKHOUSE_URL: httpUrl.default('http://127.0.0.1:8123'),
   CLICKHOUSE_USER: z.string().min(1).default('default'),
   CLICKHOUSE_PASSWORD: z.string().default(''),
   CLICKHOUSE_DATABASE: z

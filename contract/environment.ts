@@ -42,3 +42,13 @@ export const brokerList = z
   .string()
   .regex(/^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/, 'expected host:port[,host:port...]')
   .transform((text) => text.split(','));
+
+export const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: 'expected an http or https URL such as http://127.0.0.1:8123',
+});
+
+/** What messages of the Standard Webhooks form are signed with. */
+export const webhookSecret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/=]{32,}$/, 'expected whsec_ and base64 of at least 24 bytes');

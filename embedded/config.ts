@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { brokerList, parseEnvironment, port } from '../contract/environment.ts';
+import { brokerList, httpUrl, parseEnvironment, port, webhookSecret } from '../contract/environment.ts';
 
 export const USAGE = `npm start -- [--no-simulator] [--data DIR]
 
@@ -34,14 +34,14 @@ export interface Config {
   provincePack: string;
   /** Absent: a token is made and kept in the data folder. */
   intakeTokens: string | undefined;
+  /** Absent: a secret is made and kept in the data folder. */
+  alertWebhookSecret: string | undefined;
 }
 
 const environment = z.object({
   KAFKA_BROKERS: brokerList.optional(),
   KAFKA_PORT: port(9092),
-  CLICKHOUSE_URL: z
-    .url({ protocol: /^https?$/, error: 'expected an http or https URL such as http://127.0.0.1:8123' })
-    .optional(),
+  CLICKHOUSE_URL: httpUrl.optional(),
   CLICKHOUSE_PORT: port(8123),
   CLICKHOUSE_USER: z.string().default('default'),
   CLICKHOUSE_PASSWORD: z.string().default(''),
@@ -54,6 +54,9 @@ const environment = z.object({
   HOST: z.string().regex(/^\S+$/, 'expected an address of this machine').default('127.0.0.1'),
   PROVINCE_PACK: z.string().default('sample/binh-phuoc'),
   INTAKE_TOKENS: z.string().optional(),
+  // Empty or absent: only units with a webhook of their own are told.
+  ALERT_WEBHOOK_URL: httpUrl.optional(),
+  ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
 });
 
 /**
@@ -80,6 +83,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     intakePort: values.INTAKE_PORT,
     provincePack: values.PROVINCE_PACK,
     intakeTokens: values.INTAKE_TOKENS,
+    alertWebhookSecret: values.ALERT_WEBHOOK_SECRET,
   };
 }
 

@@ -4,7 +4,7 @@ import { startBroker } from './broker-process.ts';
 import { nodeCommand, startChild, type Child } from './child.ts';
 import type { Config } from './config.ts';
 import { startEngine } from './engine-process.ts';
-import { intakeToken } from './intake-token.ts';
+import { alertSecret, intakeToken } from './kept-secrets.ts';
 import { requireFreePort } from './ports.ts';
 import { Supervisor } from './supervisor.ts';
 import { needsWebBuild, startWebBuild } from './web-build.ts';
@@ -36,6 +36,7 @@ export class Stack {
       HOST: config.host,
       PROVINCE_PACK: config.provincePack,
       INTAKE_TOKENS: config.intakeTokens ?? intakeToken(config.dataDir),
+      ALERT_WEBHOOK_SECRET: config.alertWebhookSecret ?? alertSecret(config.dataDir),
     };
   }
 

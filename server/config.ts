@@ -1,6 +1,6 @@
 /** Configuration of the server process, from the environment. */
 import { z } from 'zod';
-import { port } from '../contract/environment.ts';
+import { httpUrl, port, webhookSecret } from '../contract/environment.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
 import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
 
@@ -11,11 +11,8 @@ export const serverEnv = clickHouseEnv
     HOST: z.string().min(1).default('127.0.0.1'),
     SERVER_PORT: port(8080),
     PROVINCE_PACK: z.string().min(1).default('sample/binh-phuoc'),
-    ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
-    ALERT_WEBHOOK_SECRET: z
-      .string()
-      .regex(/^whsec_[A-Za-z0-9+/=]{32,}$/, 'expected whsec_ and base64 of at least 24 bytes')
-      .optional(),
+    ALERT_WEBHOOK_URL: httpUrl.optional(),
+    ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   })
   .refine((env) => env.ALERT_WEBHOOK_URL === undefined || env.ALERT_WEBHOOK_SECRET !== undefined, {

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The token for sending events by HTTP. */
+export function intakeToken(dataDir: string): string {
+  return keptSecret(join(dataDir, 'intake-token'), () => randomBytes(24).toString('base64url'));
+}
+
+/** What alerts are signed with, in the form of the Standard Webhooks. */
+export function alertSecret(dataDir: string): string {
+  return keptSecret(join(dataDir, 'alert-secret'), () => `whsec_${randomBytes(32).toString('base64')}`);
+}
+
+/** Made at the first start, then kept, readable by its owner only. */
+function keptSecret(file: string, make: () => string): string {
+  try {
+    const kept = readFileSync(file, 'utf8').trim();
+    if (kept) return kept;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const secret = make();
+  writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+  return secret;
+}
