@@ -1,0 +1,85 @@
+/**
+ * Replays a published history, event by event in the order of time.
+ *
+ * The events and their ids are the same on every run, so a replay may be repeated, or started again after it was killed,
+ * without changing a figure. Only the dossiers under way are held in memory.
+ */
+import { dayStart, formatDay } from '../contract/time.ts';
+import type { DossierLife } from './dossier-life.ts';
+import type { EventSender } from './event-sender.ts';
+import type { TimedEvent } from './event-writer.ts';
+import { historyDays } from './history-days.ts';
+import { livesOfHistoryDay } from './history-dossiers.ts';
+import { originSum, type PublishedHistory } from './published-history.ts';
+import type { SampleProvince } from './sample-province.ts';
+import { TimeQueue } from './time-queue.ts';
+
+/** Yields every event; `day` is the local day of receipt that has been reached. */
+export function* historyEvents(
+  history: PublishedHistory,
+  province: SampleProvince,
+): Generator<TimedEvent & { day: number }, void> {
+  const queue = new TimeQueue<DossierLife>();
+  for (const quota of historyDays(history, province.calendar)) {
+    const { day } = quota;
+    for (const life of livesOfHistoryDay(history, province, quota)) queue.push(life.nextMs ?? Infinity, life);
+    const untilMs = day === history.to ? Infinity : dayStart(day + 1);
+    while (queue.firstMs < untilMs) {
+      const life = queue.shift() as DossierLife;
+      yield { ...life.advance(), day };
+      if (life.nextMs !== undefined) queue.push(life.nextMs, life);
+    }
+  }
+}
+
+export interface ReplayOptions {
+  history: PublishedHistory;
+  province: SampleProvince;
+  sender: EventSender;
+  signal: AbortSignal;
+  log: (line: string) => void;
+}
+
+const REPORT_MS = 5000;
+
+/** Sends the whole history; settles when Kafka has acknowledged all of it, or the signal ended it. */
+export async function replayHistory({
+  history,
+  province,
+  sender,
+  signal,
+  log,
+}: ReplayOptions): Promise<void> {
+  const begun = performance.now();
+  let reportMs = begun + REPORT_MS;
+  log(`${history.title}: ${grouped(originSum(history.totals))} dossiers`);
+  for (const event of historyEvents(history, province)) {
+    if (signal.aborted) break;
+    await sender.add(event);
+    const nowMs = performance.now();
+    if (nowMs < reportMs) continue;
+    log(`${formatDay(event.day)}: ${grouped(sender.acknowledged)} events acknowledged`);
+    reportMs = nowMs + REPORT_MS;
+  }
+  await sender.flush();
+  const seconds = (performance.now() - begun) / 1000;
+  const rate = grouped(Math.round(sender.acknowledged / seconds));
+  log(`${grouped(sender.acknowledged)} events in ${seconds.toFixed(1)} s, ${rate} per second`);
+  if (signal.aborted) log('stopped before the end; run it again to complete it');
+  else for (const line of expectedFigures(history)) log(line);
+}
+
+/** What the snapshot of the period shows when everything is counted. */
+export function expectedFigures({ totals, from, to }: PublishedHistory): string[] {
+  const resolved = totals.resolvedEarly + totals.resolvedOnTime + totals.resolvedLate;
+  return [
+    `expected for ${formatDay(from)} to ${formatDay(to)}:`,
+    `  received ${grouped(originSum(totals))} = carried over ${grouped(totals.carriedOver)} + online ${grouped(totals.online)} + counter ${grouped(totals.counter)} + postal ${grouped(totals.postal)}`,
+    `  resolved ${grouped(resolved)} = early or on time ${grouped(totals.resolvedEarly + totals.resolvedOnTime)} + late ${grouped(totals.resolvedLate)}`,
+    `  in progress ${grouped(totals.openWithinDue + totals.openLate)}`,
+  ];
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
