@@ -6,6 +6,7 @@ import { ensureJars } from './broker/jars.ts';
 import { findJava, runLines } from './broker/java.ts';
 import { LOG4J_PROPERTIES, serverProperties } from './broker/settings.ts';
 import { startChild, type Child } from './child.ts';
+import { requireUsablePath } from './data-path.ts';
 import { freePort } from './ports.ts';
 
 export interface BrokerOptions {
@@ -39,6 +40,7 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
   const host = options.host ?? '127.0.0.1';
   const port = options.port === 0 ? await freePort(host) : options.port;
   const dataDir = resolve(options.dataDir);
+  requireUsablePath(dataDir);
   const logDir = join(dataDir, 'log');
   mkdirSync(logDir, { recursive: true });
   const controllerPort = await freePort();

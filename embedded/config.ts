@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { brokerList, httpUrl, parseEnvironment, port, webhookSecret } from '../contract/environment.ts';
+import { requireUsablePath } from './data-path.ts';
 
 export const USAGE = `npm start -- [--no-simulator] [--data DIR]
 
@@ -70,7 +71,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
   return {
     help: flags.help,
     simulator: !flags['no-simulator'],
-    dataDir: resolve(flags.data),
+    dataDir: flags.data,
     host: values.HOST,
     kafkaBrokers: values.KAFKA_BROKERS?.join(','),
     kafkaPort: values.KAFKA_PORT,
@@ -98,7 +99,9 @@ function readFlags(args: readonly string[]): { help: boolean; 'no-simulator': bo
       },
     });
     if (values.data === '') throw new Error('--data needs a folder');
-    return values;
+    const dataDir = resolve(values.data);
+    requireUsablePath(dataDir);
+    return { ...values, data: dataDir };
   } catch (error) {
     const [firstSentence = ''] = (error as Error).message.split(/\.\s/);
     throw new UsageError(`${firstSentence} (npm start -- --help)`);

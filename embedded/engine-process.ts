@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { nodeCommand, startChild, type Child } from './child.ts';
 import type { EngineUser } from './engine/users.ts';
+import { requireUsablePath } from './data-path.ts';
 import { freePort } from './ports.ts';
 
 export interface EngineOptions {
@@ -37,6 +38,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const host = options.host ?? '127.0.0.1';
   const port = options.port === 0 ? await freePort(host) : options.port;
   const dataDir = resolve(options.dataDir);
+  requireUsablePath(dataDir);
   const logFile = options.logFile ?? join(dataDir, 'engine.log');
   const child = await startChild({
     command: nodeCommand('embedded/clickhouse-main.ts'),

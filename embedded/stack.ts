@@ -90,7 +90,7 @@ export class Stack {
     if (clickhouseUrl) return;
     const users = [
       { name: this.#config.clickhouseUser, password: this.#config.clickhousePassword, readonly: false },
-      { name: 'reader', password: '', readonly: true },
+      { name: 'reader', password: this.#config.clickhousePassword, readonly: true },
     ];
     await this.#supervisor.start({
       name: 'ClickHouse engine',
