@@ -1,9 +1,10 @@
 /** Builds events of contract/event.ts for sample dossiers. */
 import type { Channel, OnlineLevel, Status } from '../contract/status.ts';
 import { PROGRESS_TYPE, SNAPSHOT_TYPE, type DossierEvent, type SnapshotData } from '../contract/event.ts';
-import { formatDay, formatTime } from '../contract/time.ts';
+import { formatDay } from '../contract/time.ts';
 import type { PackProcedure } from '../pack/province-pack.ts';
 import type { Desk, SampleOfficer } from './demand.ts';
+import { timeText } from './time-text.ts';
 
 /** One event with the instant it happens at; what is sent is `toMessage` of it. */
 export interface TimedEvent {
@@ -51,7 +52,7 @@ export function snapshotOf(id: string, timeMs: number, file: DossierFile, state:
     unit: { code: file.desk.unit.code },
     channel: file.channel,
     applicantType: file.applicantType,
-    submittedAt: formatTime(file.submittedAtMs),
+    submittedAt: timeText(file.submittedAtMs),
     receivedAt: timeOrNull(state.receivedAtMs),
     dueAt: timeOrNull(state.dueAtMs),
     finishedAt: timeOrNull(state.finishedAtMs),
@@ -72,7 +73,7 @@ export function snapshotOf(id: string, timeMs: number, file: DossierFile, state:
       id,
       source: file.source,
       type: SNAPSHOT_TYPE,
-      time: formatTime(timeMs),
+      time: timeText(timeMs),
       data,
     },
   };
@@ -93,7 +94,7 @@ export function progressOf(
         status,
         officer,
         department: step.department,
-        step: { startedAt: formatTime(timeMs), dueAt: formatTime(step.dueAtMs) },
+        step: { startedAt: timeText(timeMs), dueAt: timeText(step.dueAtMs) },
       }
     : { code, status, officer };
   return {
@@ -103,7 +104,7 @@ export function progressOf(
       id,
       source: file.source,
       type: PROGRESS_TYPE,
-      time: formatTime(timeMs),
+      time: timeText(timeMs),
       data,
     },
   };
@@ -125,5 +126,5 @@ function procedureOf(procedure: PackProcedure): {
 }
 
 function timeOrNull(timeMs: number | null | undefined): string | null {
-  return timeMs == null ? null : formatTime(timeMs);
+  return timeMs == null ? null : timeText(timeMs);
 }
