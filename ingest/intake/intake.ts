@@ -31,8 +31,9 @@ export interface Intake {
 
 export function createIntake(options: IntakeOptions): Intake {
   const producer = options.kafka.producer({
-    idempotent: true,
-    maxInFlightRequests: 5,
+    // kafkajs gives the sequence numbers of a request whose answer was lost to the next one, which the broker then
+    // takes for a repetition and drops; a repeated event is harmless, a dropped one is not.
+    idempotent: false,
     allowAutoTopicCreation: false,
     // The sender has its own queue: it hears of an outage soon and tries again.
     retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },

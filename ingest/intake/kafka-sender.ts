@@ -1,6 +1,6 @@
 /** Sends events to Kafka and waits until it has acknowledged all. */
 import kafkajs, { type Producer } from 'kafkajs';
-import { EVENTS_TOPIC } from '../../contract/topics.ts';
+import { EVENTS_TOPIC, MAX_MESSAGE_BYTES } from '../../contract/topics.ts';
 
 /** Kafka does not answer: the sender of the request keeps its events and tries again. */
 export class KafkaAway extends Error {
@@ -8,6 +8,13 @@ export class KafkaAway extends Error {
 }
 
 const ANSWER_WITHIN_MS = 15_000;
+/** One produce request: all of it may be for one partition, whose topic accepts so much at once. */
+const MAX_SEND_BYTES = MAX_MESSAGE_BYTES / 2;
+
+interface Outgoing {
+  key: string;
+  value: string;
+}
 
 export class KafkaSender {
   private readonly producer: Producer;
@@ -16,21 +23,40 @@ export class KafkaSender {
     this.producer = producer;
   }
 
-  /** @throws KafkaAway */
-  async send(messages: readonly { key: string; value: string }[]): Promise<void> {
+  /** @throws KafkaAway when Kafka did not acknowledge all. */
+  async send(messages: readonly Outgoing[]): Promise<void> {
+    const until = Date.now() + ANSWER_WITHIN_MS;
+    for (const part of parts(messages)) await this.sendPart(part, until - Date.now());
+  }
+
+  private async sendPart(messages: Outgoing[], withinMs: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new KafkaAway('Kafka does not answer')), ANSWER_WITHIN_MS);
+      timer = setTimeout(() => reject(new KafkaAway('Kafka does not answer')), withinMs);
     });
     try {
-      await Promise.race([
-        this.producer.send({ topic: EVENTS_TOPIC, acks: -1, messages: [...messages] }),
-        late,
-      ]);
+      await Promise.race([this.producer.send({ topic: EVENTS_TOPIC, acks: -1, messages }), late]);
     } catch (error) {
       throw error instanceof kafkajs.KafkaJSError ? new KafkaAway(error.message, { cause: error }) : error;
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+/** Runs of messages that are small enough for one request, in order. */
+function* parts(messages: readonly Outgoing[]): Generator<Outgoing[]> {
+  let part: Outgoing[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = Buffer.byteLength(message.value);
+    if (part.length > 0 && bytes + size > MAX_SEND_BYTES) {
+      yield part;
+      part = [];
+      bytes = 0;
+    }
+    part.push(message);
+    bytes += size;
+  }
+  if (part.length > 0) yield part;
 }
