@@ -1,0 +1,195 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBroker, type RunningBroker } from '../../embedded/broker-process.ts';
+import { snapshotEvent } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import { INTAKE_TOKEN, Product } from '../support/product.ts';
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  body: {
+    accepted?: number;
+    refused?: { index: number; field: string; reason: string }[];
+    title?: string;
+    detail?: string;
+  };
+}
+
+async function post(
+  product: Product,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+  path = '/intake/events',
+): Promise<Answer> {
+  const response = await fetch(`${product.intakeUrl}${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${INTAKE_TOKEN}`,
+      'content-type': 'application/cloudevents+json',
+      ...headers,
+    },
+    body: body as BodyInit,
+  });
+  const text = await response.text();
+  const { status } = response;
+  return { status, headers: response.headers, body: (text ? JSON.parse(text) : {}) as Answer['body'] };
+}
+
+const postJson = (product: Product, body: unknown) => post(product, JSON.stringify(body));
+
+describe('intake', () => {
+  let product: Product;
+  const total = async () => (await product.snapshot()).counts.received.total;
+  const counted = async (code: string) => (await product.dossiers(`?q=${code}`)).total === 1;
+
+  beforeAll(async () => {
+    product = await Product.create();
+    await product.startIngest();
+    await product.startServer();
+  });
+  afterAll(async () => {
+    await product?.stop();
+  });
+
+  it('answers 202 when Kafka has acknowledged the event, which is counted soon after', async () => {
+    const before = await total();
+    const event = snapshotEvent({ code: 'IN-1' });
+    await expect(postJson(product, event)).resolves.toMatchObject({ status: 202, body: { accepted: 1 } });
+    await eventually(async () => (await total()) === before + 1, 10_000, 50);
+    const admin = product.kafka.admin();
+    await admin.connect();
+    const offsets = await admin.fetchTopicOffsets('dossier.events');
+    await admin.disconnect();
+    expect(offsets.reduce((sum, { high }) => sum + Number(high), 0)).toBe(1);
+  });
+
+  it('takes an array of events', async () => {
+    const before = await total();
+    const events = Array.from({ length: 500 }, (_, i) => snapshotEvent({ code: `BATCH-${i}` }));
+    const answer = await post(product, JSON.stringify(events), {
+      'content-type': 'application/cloudevents-batch+json; charset=utf-8',
+    });
+    expect(answer).toMatchObject({ status: 202, body: { accepted: 500 } });
+    await eventually(async () => (await total()) === before + 500, 10_000, 50);
+  });
+
+  it('names each refused item of an array by index and field, and takes the others', async () => {
+    const wrongStatus = { ...snapshotEvent({ code: 'MIX-1' }), data: { code: 'MIX-1', status: 'lost' } };
+    const answer = await postJson(product, [
+      snapshotEvent({ code: 'MIX-0' }),
+      wrongStatus,
+      { ...snapshotEvent({ code: 'MIX-2' }), type: 'dossier.snapshot.v9' },
+      snapshotEvent({ code: 'MIX-3' }),
+      null,
+    ]);
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body).toMatchObject({
+      accepted: 2,
+      refused: [
+        { index: 1, field: 'data.status', reason: expect.stringContaining('"lost"; accepted: registered') },
+        { index: 2, field: 'type', reason: expect.stringContaining('dossier.progress.v1') },
+        { index: 4, field: '', reason: expect.stringContaining('null is not an event') },
+      ],
+    });
+    await eventually(async () => (await counted('MIX-0')) && (await counted('MIX-3')), 10_000, 50);
+    expect((await product.dossiers('?q=MIX-')).total).toBe(2);
+  });
+
+  it('takes a body with more bytes for one dossier than Kafka takes at once', async () => {
+    const events = Array.from({ length: 60 }, () => ({
+      ...snapshotEvent({ code: 'LARGE' }),
+      note: 'x'.repeat(200_000),
+    }));
+    await expect(postJson(product, events)).resolves.toMatchObject({ status: 202, body: { accepted: 60 } });
+    await eventually(async () => {
+      const [row] = await product.query<{ n: string }>(
+        `SELECT count() AS n FROM events FINAL WHERE code = 'LARGE'`,
+      );
+      return Number(row?.n) === 60;
+    }, 20_000);
+  });
+
+  it.each([
+    ['text that is not JSON', '{"specversion":'],
+    ['no body', ''],
+    ['bytes that are not UTF-8', Buffer.from([0x22, 0xc3, 0x28, 0x22])],
+  ])('refuses %s', async (_name, body) => {
+    const answer = await post(product, body);
+    expect(answer).toMatchObject({ status: 400, body: { title: 'Not JSON' } });
+  });
+
+  it('refuses a request without a token, or with another one, and takes nothing of it', async () => {
+    const event = JSON.stringify(snapshotEvent({ code: 'NO-TOKEN' }));
+    for (const authorization of ['', 'Bearer wrong-token-0123456789', `Basic ${INTAKE_TOKEN}`]) {
+      const answer = await post(product, event, { authorization });
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    }
+    expect(await counted('NO-TOKEN')).toBe(false);
+  });
+
+  it('refuses another media type', async () => {
+    const event = JSON.stringify(snapshotEvent({ code: 'XML' }));
+    const answer = await post(product, event, { 'content-type': 'text/xml' });
+    expect(answer).toMatchObject({
+      status: 415,
+      body: { detail: expect.stringContaining('application/cloudevents+json') },
+    });
+  });
+
+  it('refuses more bytes or more events than it can hold', async () => {
+    const tooLarge = await post(product, Buffer.alloc(16 * 1024 * 1024 + 1, 0x20));
+    expect(tooLarge).toMatchObject({ status: 413, body: { detail: expect.stringContaining('16777216') } });
+    const tooMany = await postJson(product, Array(10_001).fill(1));
+    expect(tooMany).toMatchObject({ status: 413, body: { detail: expect.stringContaining('10000') } });
+  });
+
+  it('answers another path with what it accepts', async () => {
+    const answer = await post(product, '{}', {}, '/intake/unknown');
+    expect(answer).toMatchObject({
+      status: 404,
+      body: { detail: expect.stringContaining('/intake/events') },
+    });
+  });
+});
+
+describe('intake while Kafka is away', () => {
+  let dir: string;
+  let broker: RunningBroker;
+  let product: Product;
+  const start = () => {
+    const port = broker ? Number(broker.brokers.split(':')[1]) : 0;
+    return startBroker({ dataDir: dir, port, env: process.env, log: () => undefined });
+  };
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'broker-'));
+    broker = await start();
+    product = await Product.create({ KAFKA_BROKERS: broker.brokers });
+    await product.startIngest();
+    await product.startServer();
+  });
+  afterAll(async () => {
+    await product?.stop();
+    await broker?.kill();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  it('answers 503 with Retry-After, and takes the same events when Kafka is back', async () => {
+    const before = snapshotEvent({ code: 'BEFORE' });
+    const during = snapshotEvent({ code: 'DURING' });
+    await expect(postJson(product, before)).resolves.toMatchObject({ status: 202 });
+    await broker.kill();
+    const refused = await postJson(product, during);
+    expect(refused).toMatchObject({ status: 503, body: { title: 'Kafka is away' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    broker = await start();
+    await eventually(async () => (await postJson(product, during)).status === 202);
+    await eventually(async () => (await product.dossiers('?q=DURING')).total === 1);
+    expect((await product.snapshot()).counts.received.total).toBe(2);
+  });
+});
