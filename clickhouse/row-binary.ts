@@ -37,20 +37,22 @@ export class RowWriter {
 
   uint16(value: number): void {
     this.reserve(2);
-    this.length = this.buffer.writeUInt16LE(value, this.length);
+    this.buffer[this.length] = value;
+    this.buffer[this.length + 1] = value >>> 8;
+    this.length += 2;
   }
 
   uint32(value: number): void {
     this.reserve(4);
-    this.length = this.buffer.writeUInt32LE(value >>> 0, this.length);
+    this.put32(value);
   }
 
   /** Int64, UInt64 or DateTime64 from a safe integer. */
   int64(value: number): void {
     this.reserve(8);
     const high = Math.floor(value / TWO_32);
-    this.length = this.buffer.writeUInt32LE(value - high * TWO_32, this.length);
-    this.length = this.buffer.writeInt32LE(high, this.length);
+    this.put32(value - high * TWO_32);
+    this.put32(high);
   }
 
   string(value: string): void {
@@ -58,6 +60,19 @@ export class RowWriter {
     this.varint(bytes);
     this.reserve(bytes);
     this.length += this.buffer.write(value, this.length, bytes, 'utf8');
+  }
+
+  /** A string that lies in another buffer as UTF-8. */
+  bytes(source: Buffer, start: number, end: number): void {
+    const length = end - start;
+    this.varint(length);
+    this.reserve(length);
+    const { buffer } = this;
+    let at = this.length;
+    // A call to copy costs more than the few bytes that most texts have.
+    if (length > 64) at += source.copy(buffer, at, start, end);
+    else for (let i = start; i < end; i++) buffer[at++] = source[i] as number;
+    this.length = at;
   }
 
   private varint(value: number): void {
@@ -68,6 +83,16 @@ export class RowWriter {
       rest >>>= 7;
     }
     this.buffer[this.length++] = rest;
+  }
+
+  private put32(value: number): void {
+    const { buffer } = this;
+    const at = this.length;
+    buffer[at] = value;
+    buffer[at + 1] = value >>> 8;
+    buffer[at + 2] = value >>> 16;
+    buffer[at + 3] = value >>> 24;
+    this.length = at + 4;
   }
 
   private reserve(bytes: number): void {

@@ -62,6 +62,8 @@ export function parseTime(text: string): number | undefined {
   ];
   const offsetHour = m[9] === undefined ? 0 : Number(m[9]);
   const offsetMinute = m[10] === undefined ? 0 : Number(m[10]);
+  // Date.UTC takes years below 100 as 19xx.
+  if (year < 1970) return undefined;
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
   if (hour > 23 || minute > 59 || second > 59 || offsetHour > 23 || offsetMinute > 59) return undefined;
   const fractionMs = m[7] === undefined ? 0 : Number(m[7].padEnd(3, '0').slice(0, 3));

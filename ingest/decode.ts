@@ -5,6 +5,7 @@ import { MAX_EVENT_BYTES } from '../contract/topics.ts';
 import { parseTime } from '../contract/time.ts';
 import type { EventRow } from '../clickhouse/events-table.ts';
 import { progressFields, snapshotFields } from './event-fields.ts';
+import { findStructureTrouble } from './json-structure.ts';
 import { describeIssue, describeValue } from './refusal.ts';
 
 export type DecodedEvent = Omit<EventRow, 'kafkaPartition' | 'generation' | 'kafkaOffset'>;
@@ -25,14 +26,17 @@ export function decodeMessage(key: Buffer | null, value: Buffer | null): Decoded
   }
   if (!isUtf8(value)) return refuse('', 'the message is not valid UTF-8; accepted: JSON in UTF-8');
   let json: unknown;
+  const text = value.toString('utf8');
   try {
-    json = JSON.parse(value.toString('utf8'));
+    json = JSON.parse(text);
   } catch (error) {
-    return refuse(
-      '',
-      `the message is not JSON: ${error instanceof Error ? error.message.slice(0, 120) : 'unreadable'}`,
-    );
+    if (!(error instanceof SyntaxError)) throw error;
+    // The parser's own message quotes the text, which may hold personal data.
+    const at = /at position \d+/.exec(error.message)?.[0];
+    return refuse('', `the message is not JSON${at ? ` (${at})` : ''}; accepted: one CloudEvent in JSON`);
   }
+  const trouble = findStructureTrouble(text);
+  if (trouble) return { refusal: trouble };
   const decoded = decodeEvent(json);
   if ('refusal' in decoded || key === null || key.equals(Buffer.from(decoded.event.code))) return decoded;
   return refuse(
@@ -42,7 +46,7 @@ export function decodeMessage(key: Buffer | null, value: Buffer | null): Decoded
 }
 
 /** Decodes one parsed CloudEvent. */
-export function decodeEvent(json: unknown): Decoded {
+function decodeEvent(json: unknown): Decoded {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return refuse('', `${describeValue(json)} is not an event; accepted: one CloudEvent object`);
   }

@@ -88,8 +88,8 @@ export class EventWriter {
     let rows = 0;
     let count = 0;
     for (const item of this.waiting) {
-      if (count > 0 && rows + item.batch.rows.length > this.options.maxRows) break;
-      rows += item.batch.rows.length;
+      if (count > 0 && rows + item.batch.offsets.length > this.options.maxRows) break;
+      rows += item.batch.offsets.length;
       count++;
     }
     return this.waiting.splice(0, count);
@@ -129,10 +129,11 @@ export class EventWriter {
   private async bisect(batches: EncodedBatch[], error: unknown): Promise<PoisonRow[]> {
     const [batch] = batches;
     if (!batch) return [];
-    if (batches.length === 1 && batch.rows.length === 1) {
-      const [row] = batch.rows;
-      const reason = `ClickHouse refuses the row: ${error instanceof Error ? error.message.slice(0, 500) : String(error)}`;
-      return row ? [{ ...batch, kafkaOffset: row.kafkaOffset, reason }] : [];
+    if (batches.length === 1 && batch.offsets.length === 1) {
+      const text = error instanceof Error ? error.message.slice(0, 500) : String(error);
+      return [
+        { ...batch, kafkaOffset: batch.offsets[0] as number, reason: `ClickHouse refuses the row: ${text}` },
+      ];
     }
     const parts = batches.length > 1 ? batches.map((one) => [one]) : halves(batch).map((half) => [half]);
     const poison: PoisonRow[] = [];

@@ -74,6 +74,7 @@ export class Ingest {
         writer: this.writer,
         deadLetters: this.deadLetters,
         metrics: this.metrics,
+        log: this.log,
         insertDeadlineMs: INSERT_DEADLINE_MS,
       },
       (partition) => this.lanes.lane(partition),

@@ -1,45 +1,54 @@
 /** One partition as this process holds it: how far it is, for commits, the lanes table and the lag. */
 export class Lane {
   readonly kafkaPartition: number;
-  /** Which life of the topic its offsets belong to; known once {@link Generations} has looked. */
+  /** Which life of the topic its offsets belong to; right once `settled`. */
   generation = 0;
-  /** Every message below is in ClickHouse; -1 until the first batch. */
+  settled = false;
+  /** Every message below has been handed on by the consumer. */
+  seenOffset = 0;
+  /** Every message below is in ClickHouse; -1 until that is known. */
   nextOffset = -1;
   highWatermark = 0;
   /** When the lane last held everything that Kafka had, by Date.now(). */
   caughtUpAt = 0;
-  /** Kafka has more than the last batch brought. */
+  /** The chunk that is being stored. */
+  pending: Promise<void> = Promise.resolve();
+  /** Kafka has more than what is stored. */
   private behind = true;
-  private busy = false;
+  private storing = 0;
   private fetchedAt = 0;
 
   constructor(kafkaPartition: number) {
     this.kafkaPartition = kafkaPartition;
   }
 
-  /** A fetch of all partitions came back: an idle lane that is not behind had nothing new in it. */
+  /** A fetch of all partitions came back: a lane with nothing under way and nothing left behind had nothing new in it. */
   fetched(nowMs: number): void {
     this.fetchedAt = nowMs;
-    if (!this.busy && !this.behind) this.caughtUpAt = nowMs;
+    if (this.storing === 0 && !this.behind) this.caughtUpAt = nowMs;
   }
 
-  /** The fetch found the partition empty from where the lane stands. */
+  /** A fetch of all partitions found them empty. */
   fetchedNothing(nowMs: number): void {
-    if (this.busy) return;
+    if (this.storing > 0) return;
     this.behind = false;
     this.caughtUpAt = nowMs;
   }
 
   /** Where an earlier owner reported to be: what a lane without messages of its own goes on from. */
   resumeFrom(position: { generation: number; nextOffset: number }): void {
-    if (this.nextOffset >= 0) return;
+    if (this.nextOffset >= 0 || this.settled) return;
     this.generation = position.generation;
     this.nextOffset = position.nextOffset;
   }
 
-  begin(highWatermark: number): void {
-    this.busy = true;
+  fetchedUpTo(highWatermark: number): void {
     this.highWatermark = highWatermark;
+    this.behind = true;
+  }
+
+  begin(): void {
+    this.storing++;
   }
 
   /** Everything below `nextOffset` is in ClickHouse. */
@@ -50,6 +59,6 @@ export class Lane {
   }
 
   end(): void {
-    this.busy = false;
+    this.storing--;
   }
 }

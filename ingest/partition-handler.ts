@@ -1,10 +1,17 @@
-/** Takes one partition's messages through: decode, dead letters aside, insert, and only then commit. */
+/**
+ * Takes one partition's messages through: decode, dead letters aside, insert, and only then commit.
+ *
+ * While the insert of one chunk runs the next is fetched and decoded; it is handed over when the insert is through, so
+ * a partition has one insert in flight and its rows arrive in order.
+ */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
-import { BatchEncoder } from './batch.ts';
-import { decodeMessage, type DecodedEvent } from './decode.ts';
+import type { Logger } from 'pino';
+import { BatchEncoder, type EncodedBatch } from './batch.ts';
+import { decodeMessage } from './decode.ts';
 import type { DeadLetter, DeadLetters } from './dead-letters.ts';
 import type { EventWriter } from './event-writer.ts';
+import { FastDecoder } from './fast-decoder.ts';
 import { generationOf } from './generations.ts';
 import type { Lane } from './lane.ts';
 import type { IngestMetrics } from './metrics.ts';
@@ -20,67 +27,65 @@ export interface PartitionHandlerDeps {
   writer: EventWriter;
   deadLetters: DeadLetters;
   metrics: IngestMetrics;
+  log: Logger;
   /** A try of an insert that takes longer is hung: heartbeats stop, so that another process takes over, ms. */
   insertDeadlineMs: number;
 }
 
-interface Decoding {
-  events: { kafkaOffset: number; event: DecodedEvent }[];
-  refused: Omit<DeadLetter, 'generation'>[];
-}
-
 export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (partition: number) => Lane) {
+  const encoder = new BatchEncoder();
+  const decoder = new FastDecoder();
+
   return async function handle(payload: EachBatchPayload): Promise<void> {
     const { batch, isRunning, isStale } = payload;
     const lane = laneOf(batch.partition);
-    lane.begin(Number(batch.highWatermark));
-    try {
-      for (let at = 0; at < batch.messages.length && isRunning() && !isStale(); at += CHUNK_MESSAGES) {
-        await handleChunk(payload, lane, batch.messages.slice(at, at + CHUNK_MESSAGES));
-      }
-    } finally {
-      lane.end();
+    lane.fetchedUpTo(Number(batch.highWatermark));
+    for (let at = 0; at < batch.messages.length && isRunning() && !isStale(); at += CHUNK_MESSAGES) {
+      await handleChunk(payload, lane, batch.messages.slice(at, at + CHUNK_MESSAGES));
     }
   };
 
   async function handleChunk(payload: EachBatchPayload, lane: Lane, messages: KafkaMessage[]): Promise<void> {
-    const first = messages[0];
     const last = messages.at(-1);
-    if (!first || !last) return;
-    const decoding = decodeAll(lane.kafkaPartition, messages);
-    await whileAlive(payload, settleGeneration(lane, Number(first.offset), decoding));
-    if (decoding.refused.length > 0) {
-      await whileAlive(
-        payload,
-        deps.deadLetters.put(decoding.refused.map((row) => ({ ...row, generation: lane.generation }))),
-      );
-    }
-    if (decoding.events.length > 0) await whileAlive(payload, insert(lane, decoding, messages));
-    const nextOffset = Number(last.offset) + 1;
-    lane.advance(nextOffset);
-    deps.metrics.counted(lane.kafkaPartition, decoding.events.length, decoding.refused.length);
+    if (!last) return;
+    await settleGeneration(payload, lane, messages);
+    const { rows, refused } = decodeAll(lane, messages);
+    await whileAlive(payload, lane.pending);
+    lane.pending = store(payload, lane, messages, rows, refused);
+    // The consumer reads on from here; the group's offset follows when the rows are stored.
     payload.resolveOffset(last.offset);
-    await payload.commitOffsetsIfNecessary({
-      topics: [
-        {
-          topic: payload.batch.topic,
-          partitions: [{ partition: lane.kafkaPartition, offset: String(nextOffset) }],
-        },
-      ],
-    });
   }
 
-  async function insert(lane: Lane, decoding: Decoding, messages: KafkaMessage[]): Promise<void> {
-    const encoder = new BatchEncoder();
-    for (const { kafkaOffset, event } of decoding.events) {
-      encoder.add({
-        kafkaPartition: lane.kafkaPartition,
-        generation: lane.generation,
-        kafkaOffset,
-        ...event,
-      });
+  /** Stores a chunk and commits it. Never rejects: what cannot be stored now is read again after the commit before. */
+  async function store(
+    payload: EachBatchPayload,
+    lane: Lane,
+    messages: KafkaMessage[],
+    rows: EncodedBatch,
+    refused: DeadLetter[],
+  ): Promise<void> {
+    const nextOffset = Number(messages.at(-1)?.offset) + 1;
+    lane.begin();
+    try {
+      if (refused.length > 0) await deps.deadLetters.put(refused);
+      if (rows.offsets.length > 0) await insert(rows, messages);
+      lane.advance(nextOffset);
+      deps.metrics.counted(lane.kafkaPartition, rows.offsets.length, refused.length);
+      const partitions = [{ partition: lane.kafkaPartition, offset: String(nextOffset) }];
+      await payload.commitOffsetsIfNecessary({ topics: [{ topic: payload.batch.topic, partitions }] });
+    } catch (error) {
+      // Stopping, or the group has given the partition to another: its owner reads from the last commit.
+      deps.log.info(
+        { err: error, kafkaPartition: lane.kafkaPartition, nextOffset },
+        'a chunk was not committed',
+      );
+    } finally {
+      lane.end();
     }
-    const poison = await deps.writer.write(encoder.take(lane.kafkaPartition, lane.generation));
+  }
+
+  async function insert(rows: EncodedBatch, messages: KafkaMessage[]): Promise<void> {
+    const poison = await deps.writer.write(rows);
     if (poison.length === 0) return;
     const byOffset = new Map(messages.map((message) => [Number(message.offset), message]));
     await deps.deadLetters.put(
@@ -88,17 +93,39 @@ export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (part
     );
   }
 
-  /** On the lane's first batch, and when offsets jump back, asks the log which life of the topic this is. */
-  async function settleGeneration(lane: Lane, firstOffset: number, decoding: Decoding): Promise<void> {
-    if (lane.nextOffset >= 0 && firstOffset >= lane.nextOffset) return;
-    const compared = decoding.events.slice(0, COMPARED_EVENTS);
-    lane.generation = await deps.writer.retry(() =>
-      generationOf(
-        deps.client,
-        lane.kafkaPartition,
-        compared.map(({ kafkaOffset, event }) => ({ kafkaOffset, id: event.id, source: event.source })),
-      ),
-    );
+  function decodeAll(lane: Lane, messages: KafkaMessage[]): { rows: EncodedBatch; refused: DeadLetter[] } {
+    const { kafkaPartition, generation } = lane;
+    const place = { kafkaPartition, generation, kafkaOffset: 0 };
+    const refused: DeadLetter[] = [];
+    for (const message of messages) {
+      place.kafkaOffset = Number(message.offset);
+      if (encoder.addMessage(decoder, message.key, message.value, place)) continue;
+      const decoded = decodeMessage(message.key, message.value);
+      if ('event' in decoded) encoder.addEvent(decoded.event, place);
+      else refused.push({ ...place, ...decoded.refusal, message });
+    }
+    return { rows: encoder.take(kafkaPartition, generation), refused };
+  }
+
+  /** On the lane's first chunk, and when offsets jump back, asks the log which life of the topic this is. */
+  async function settleGeneration(
+    payload: EachBatchPayload,
+    lane: Lane,
+    messages: KafkaMessage[],
+  ): Promise<void> {
+    const firstOffset = Number(messages[0]?.offset);
+    const goesOn = lane.settled && firstOffset >= lane.seenOffset;
+    lane.seenOffset = Number(messages.at(-1)?.offset) + 1;
+    if (goesOn) return;
+    const compared = messages.slice(0, COMPARED_EVENTS).flatMap((message) => {
+      const decoded = decodeMessage(message.key, message.value);
+      if (!('event' in decoded)) return [];
+      return [{ kafkaOffset: Number(message.offset), id: decoded.event.id, source: decoded.event.source }];
+    });
+    await whileAlive(payload, lane.pending);
+    const asked = deps.writer.retry(() => generationOf(deps.client, lane.kafkaPartition, compared));
+    lane.generation = await whileAlive(payload, asked);
+    lane.settled = true;
   }
 
   /** Heartbeats while the work runs, up to the deadline of one try: past it the group must not think us well. */
@@ -117,15 +144,4 @@ export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (part
       clearInterval(timer);
     }
   }
-}
-
-function decodeAll(kafkaPartition: number, messages: KafkaMessage[]): Decoding {
-  const decoding: Decoding = { events: [], refused: [] };
-  for (const message of messages) {
-    const kafkaOffset = Number(message.offset);
-    const decoded = decodeMessage(message.key, message.value);
-    if ('event' in decoded) decoding.events.push({ kafkaOffset, event: decoded.event });
-    else decoding.refused.push({ kafkaPartition, kafkaOffset, ...decoded.refusal, message });
-  }
-  return decoding;
 }

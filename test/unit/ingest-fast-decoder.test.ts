@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RowWriter } from '../../clickhouse/row-binary.ts';
+import { writeEvent } from '../../clickhouse/events-table.ts';
+import { decodeMessage } from '../../ingest/decode.ts';
+import { FastDecoder } from '../../ingest/fast-decoder.ts';
+import { readTime } from '../../ingest/read-time.ts';
+import { parseTime } from '../../contract/time.ts';
+import { arbitraryEvents } from '../support/arbitrary-events.ts';
+
+const place = { kafkaPartition: 3, generation: 1, kafkaOffset: 2 ** 40 + 7 };
+
+function fastRow(key: Buffer | null, value: Buffer): Buffer | undefined {
+  const writer = new RowWriter();
+  return new FastDecoder().decode(key, value, writer, place) ? writer.take() : undefined;
+}
+
+function slowRow(key: Buffer | null, value: Buffer): Buffer | undefined {
+  const decoded = decodeMessage(key, value);
+  if (!('event' in decoded)) return undefined;
+  const writer = new RowWriter();
+  writeEvent(writer, { ...place, ...decoded.event });
+  return writer.take();
+}
+
+const snapshot = {
+  specversion: '1.0',
+  id: '1',
+  source: 'urn:test',
+  type: 'dossier.snapshot.v1',
+  time: '2021-10-04T08:10:00.123456+07:00',
+  data: {
+    code: 'Mã-1',
+    procedure: { code: '1.005129', name: 'Đăng ký khai sinh', field: 'Hộ tịch', onlineLevel: 'full' },
+    unit: { code: 'H10.2.03', name: 'UBND huyện Lộc Ninh' },
+    channel: 'online',
+    applicantType: 'business',
+    dueAt: '2024-02-29T00:00:00Z',
+    finishedAt: null,
+    status: 'returned',
+    officer: { id: 'cb-1', name: null },
+    paidOnline: false,
+    feeVnd: 109_537_412,
+    extra: [{ nested: [1, 'x', null, true] }],
+  },
+};
+
+describe('the fast decoder', () => {
+  it('takes every regular event and writes the row of the slow way', () => {
+    const events = fc.sample(arbitraryEvents('A', 5, 200), { numRuns: 5, seed: 1 }).flat();
+    for (const event of [...events, snapshot]) {
+      const value = Buffer.from(JSON.stringify(event));
+      const row = fastRow(Buffer.from(event.data.code), value);
+      expect(row, value.toString()).toBeDefined();
+      expect(row).toEqual(slowRow(null, value));
+    }
+  });
+
+  it('takes nothing that the slow way refuses, however the bytes are damaged', () => {
+    const base = JSON.stringify(snapshot);
+    const damage = fc.record({
+      at: fc.integer({ min: 0, max: base.length - 1 }),
+      remove: fc.integer({ min: 0, max: 12 }),
+      insert: fc.oneof(
+        fc.string({ maxLength: 4 }),
+        fc.constantFrom(
+          '"',
+          '\\"',
+          '{',
+          '}',
+          ',',
+          '0',
+          '-1',
+          '1e3',
+          'null',
+          '\u0000',
+          ' ',
+          '"code":"B",',
+          '\u007f',
+          'status',
+          '[',
+          '24',
+        ),
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (damages) => {
+        let text = base;
+        for (const { at, remove, insert } of damages)
+          text = text.slice(0, at) + insert + text.slice(at + remove);
+        const value = Buffer.from(text);
+        const row = fastRow(null, value);
+        if (row !== undefined) expect(row).toEqual(slowRow(null, value));
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it('leaves what only the slow way can judge', () => {
+    const text = (change: (json: string) => string) => Buffer.from(change(JSON.stringify(snapshot)));
+    const told = (json: string) =>
+      fastRow(
+        null,
+        text(() => json),
+      );
+    expect(told(JSON.stringify(snapshot).replace('"returned"', '"ret\\u0075rned"'))).toBeUndefined();
+    expect(
+      told(JSON.stringify(snapshot).replace('"status":', '"status":"received","status":')),
+    ).toBeUndefined();
+    expect(
+      fastRow(
+        Buffer.from('other'),
+        text((json) => json),
+      ),
+    ).toBeUndefined();
+    expect(fastRow(null, Buffer.from([0x7b, 0xff]))).toBeUndefined();
+  });
+});
+
+describe('reading a time from bytes', () => {
+  it('agrees with parseTime on any text', () => {
+    const digit = (max: number, width: number) =>
+      fc.integer({ min: 0, max }).map((n) => String(n).padStart(width, '0'));
+    const text = fc
+      .tuple(digit(2300, 4), digit(13, 2), digit(32, 2), digit(25, 2), digit(61, 2), digit(61, 2))
+      .chain(([y, mo, d, h, mi, s]) =>
+        fc
+          .tuple(
+            fc.constantFrom('', '.1', '.123456789', '.', '.1234567890'),
+            fc.constantFrom('Z', '+07:00', '-11:30', '+24:00', '', 'z', '+0700', 'Z '),
+          )
+          .map(([fraction, zone]) => `${y}-${mo}-${d}T${h}:${mi}:${s}${fraction}${zone}`),
+      );
+    fc.assert(
+      fc.property(fc.oneof(text, fc.string({ maxLength: 40 })), (time) => {
+        const bytes = Buffer.from(`"${time}"`);
+        expect(readTime(bytes, 1, bytes.length - 1)).toBe(parseTime(time));
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+});
