@@ -15,6 +15,15 @@ const KIND_ABBREVIATIONS: Record<string, string> = {
   s: 'so',
 };
 
+/** The words of a name in small letters, with their marks. */
+export function markedWords(name: string): string[] {
+  return name
+    .normalize('NFC')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+}
+
 /** Kinds of places, as folded: the first word or words of a district's or commune's name. */
 const KINDS = ['huyen', 'thi xa', 'thanh pho', 'quan', 'thi tran', 'phuong', 'xa'] as const;
 

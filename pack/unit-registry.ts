@@ -2,14 +2,15 @@
  * Finds the unit that an event names. Systems tell a code or only a name (the national portal's DonViXuLy), and communes
  * of different districts share names; what could be two units is no unit: a wrong one would count silently.
  *
- * Every accepted way to write each unit is generated once, so a look-up is one search in a table; a text that two units
- * share is marked ambiguous. Example: "Xã Tân Thành" is ambiguous, "UBND xã Tân Thành, huyện Bù Đốp" is not.
+ * Every accepted way to write each unit is generated once, so a look-up is one search in a table. Example: "Xã Tân
+ * Thành" is ambiguous, "UBND xã Tân Thành, huyện Bù Đốp" is not. "Xã Lộc Thạnh" and "Xã Lộc Thành" differ only in their
+ * marks: written with them they are told apart, without them not.
  */
 import type { Unit } from './province-pack.ts';
-import { foldName, splitKind, withoutOffice } from './unit-name.ts';
+import { foldName, markedWords, splitKind, withoutOffice } from './unit-name.ts';
 
-const AMBIGUOUS = Symbol('ambiguous');
-type Table = Map<string, Unit | typeof AMBIGUOUS>;
+/** Folded text -> the units that it may mean. */
+type Table = Map<string, Unit[]>;
 
 export class UnitRegistry {
   readonly units: readonly Unit[];
@@ -53,7 +54,7 @@ export class UnitRegistry {
       ] as const) {
         const found = table.get(key);
         // A stricter table that knows the text as two units settles it: a looser one must not pick one of them.
-        if (found !== undefined) return found === AMBIGUOUS ? undefined : found;
+        if (found !== undefined) return found.length === 1 ? found[0] : onlyByMarks(found, name);
       }
     }
     return undefined;
@@ -86,7 +87,21 @@ function placeNames(district: Unit): string[] {
   return [...new Set(names)];
 }
 
+/** The only one of the units whose name, marks included, stands in the text. */
+function onlyByMarks(units: readonly Unit[], text: string): Unit | undefined {
+  const words = new Set(markedWords(text));
+  const fitting = units.filter((unit) => {
+    const place = withoutOffice(foldName(unit.name));
+    const bareName = splitKind(place)?.name ?? place;
+    return markedWords(unit.name)
+      .slice(-bareName.split(' ').length)
+      .every((word) => words.has(word));
+  });
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
 function put(table: Table, key: string, unit: Unit): void {
   const known = table.get(key);
-  table.set(key, known === undefined || known === unit ? unit : AMBIGUOUS);
+  if (known === undefined) table.set(key, [unit]);
+  else if (!known.includes(unit)) known.push(unit);
 }
