@@ -34,7 +34,9 @@ export async function launchBrowser(extraFlags: string[] = []): Promise<Browser>
     args: [...FLAGS, ...extraFlags],
     env: {
       ...process.env,
-      LD_LIBRARY_PATH: [join(folder, 'lib'), folder, process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':'),
+      LD_LIBRARY_PATH: [join(folder, 'lib'), folder, process.env['LD_LIBRARY_PATH']]
+        .filter(Boolean)
+        .join(':'),
       FONTCONFIG_PATH: folder,
     },
   });

@@ -7,6 +7,8 @@ export interface NumberFormats {
   count(value: number): string;
   /** `share` is 0 to 1; undefined is written as a dash. */
   percent(share: number | undefined): string;
+  /** Without decimals, for narrow columns. */
+  percentRough(share: number | undefined): string;
   money(vnd: number): string;
 }
 
@@ -17,10 +19,12 @@ export function numberFormats(language: LanguageCode): NumberFormats {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  const rough = new Intl.NumberFormat(LOCALES[language], { style: 'percent', maximumFractionDigits: 0 });
   const money = new Intl.NumberFormat(LOCALES[language], { style: 'currency', currency: 'VND' });
   return {
     count: (value) => count.format(value),
     percent: (share) => (share === undefined ? '–' : percent.format(honestShare(share))),
+    percentRough: (share) => (share === undefined ? '–' : rough.format(share)),
     money: (vnd) => money.format(vnd),
   };
 }

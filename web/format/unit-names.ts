@@ -9,11 +9,19 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^xã\s+/i, 'Xã '],
 ];
 
-/** `UBND huyện Lộc Ninh` is `H. Lộc Ninh`; other names stay as they are. */
+/** Over so many letters a department is written by its initials, as officials do. */
+const MAX_DEPARTMENT = 14;
+
+/** `UBND huyện Lộc Ninh` is `H. Lộc Ninh`, `Sở Tài nguyên và Môi trường` is `Sở TN&MT`; other names stay. */
 export function shortUnitName(name: string): string {
   const bare = name.replace(/^(UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+/i, '');
   for (const [kind, short] of KINDS) if (kind.test(bare)) return bare.replace(kind, short);
-  return bare;
+  return /^Sở\s/.test(bare) && bare.length > MAX_DEPARTMENT ? `Sở ${initials(bare.slice(3))}` : bare;
+}
+
+function initials(name: string): string {
+  const words = name.replaceAll(',', ' ').trim().split(/\s+/);
+  return words.map((word) => (word === 'và' ? '&' : word.charAt(0).toUpperCase())).join('');
 }
 
 /** `Huyện Bù Đăng` is `Bù Đăng`: on a map the kind of an area is not needed. */

@@ -19,11 +19,13 @@ export function fromSnapshot(snapshot: LiveSnapshot): StreamState {
 /**
  * Applies absolute values; areas and units are replaced by code.
  *
- * Example: state at seq 7 and a delta of seq 8 is applied, of seq 7 a repeat, of seq 9 a gap.
+ * Example: state at seq 7 and a delta of seq 8 is applied, of seq 7 a repeat, of seq 9 or 1 a gap.
  */
 export function applyDelta(state: StreamState | undefined, delta: LiveDelta): DeltaResult {
-  if (!state || delta.epoch !== state.epoch || delta.seq > state.seq + 1) return { kind: 'gap' };
-  if (delta.seq <= state.seq) return { kind: 'repeat' };
+  if (!state || delta.epoch !== state.epoch) return { kind: 'gap' };
+  if (delta.seq === state.seq) return { kind: 'repeat' };
+  // A smaller one: the server began the stream anew.
+  if (delta.seq !== state.seq + 1) return { kind: 'gap' };
   const { areas, units, ...plain } = delta.changes;
   const figures: Figures = { ...state.figures, ...plain };
   if (areas) figures.areas = replaceByCode(state.figures.areas, areas);

@@ -135,8 +135,9 @@ export class LiveFeed {
     const lost = silentMs > LINK_TIMEOUT_MS || (!this.#connected && this.#beat !== undefined);
     this.#lostSinceMs = lost ? (this.#lostSinceMs ?? this.#beat?.atMs ?? this.#startedAtMs) : undefined;
     for (const entry of this.#streams.values()) {
-      const waiting = !entry.stream.synced && entry.stream.error === undefined;
-      if (this.#connected && waiting && this.#nowMs - entry.askedAtMs > SNAPSHOT_RETRY_MS) this.#ask(entry);
+      // A refusal is tried again too: a server that is still loading refuses everything.
+      if (this.#connected && !entry.stream.synced && this.#nowMs - entry.askedAtMs > SNAPSHOT_RETRY_MS)
+        this.#ask(entry);
     }
   }
 

@@ -1,14 +1,18 @@
 /** The areas of the province, loaded once; a failed load is tried again until it works. */
 import { ApiError, getAreas } from '../api/client.ts';
-import { labelPoint, type AreaCollection } from './areas.ts';
+import { mapName } from '../format/unit-names.ts';
+import { labelPlace, type AreaCollection } from './areas.ts';
 
 const RETRY_MS = 3_000;
 
 export interface AreaPlace {
   code: string;
+  /** As short as a map needs it. */
   name: string;
   lon: number;
   lat: number;
+  /** Of its largest part; only to compare. */
+  size: number;
 }
 
 export class AreaStore {
@@ -16,8 +20,10 @@ export class AreaStore {
   #error = $state.raw<ApiError>();
   readonly #places: AreaPlace[] = $derived(
     (this.#collection?.features ?? []).map((feature) => {
-      const [lon, lat] = labelPoint(feature);
-      return { code: feature.properties.code, name: feature.properties.name, lon, lat };
+      const { point, size } = labelPlace(feature);
+      const [lon, lat] = point;
+      const { code, name, shortName } = feature.properties;
+      return { code, name: shortName ?? mapName(name), lon, lat, size };
     }),
   );
 
@@ -34,7 +40,7 @@ export class AreaStore {
   }
 
   get provinceName(): string | undefined {
-    return this.#collection?.name;
+    return this.#collection?.province?.name;
   }
 
   /** Loads until it works; returns the clean-up. */

@@ -12,8 +12,7 @@ export interface AreaFeature {
 
 export interface AreaCollection {
   type: 'FeatureCollection';
-  /** The province. */
-  name?: string;
+  province?: { id: string; name: string };
   features: AreaFeature[];
 }
 
@@ -39,20 +38,17 @@ export function boundsOf(features: readonly AreaFeature[]): Bounds {
   return bounds;
 }
 
-/** Where the name of an area stands: as given, or the centroid of its largest part. */
-export function labelPoint(feature: AreaFeature): [number, number] {
+/** Where the name of an area stands, as given or the centroid of its largest part, and how large that part is. */
+export function labelPlace(feature: AreaFeature): { point: [number, number]; size: number } {
+  const parts = polygonsOf(feature.geometry).map(([outer]) => centroid(outer ?? []));
+  const largest = parts.reduce((best, part) => (part.size > best.size ? part : best));
   const { labelLon, labelLat } = feature.properties;
-  if (labelLon !== undefined && labelLat !== undefined) return [labelLon, labelLat];
-  let best = { area: -1, point: [0, 0] as [number, number] };
-  for (const [outer] of polygonsOf(feature.geometry)) {
-    const part = centroid(outer ?? []);
-    if (part.area > best.area) best = part;
-  }
-  return best.point;
+  const given = labelLon !== undefined && labelLat !== undefined;
+  return given ? { point: [labelLon, labelLat], size: largest.size } : largest;
 }
 
 /** Shoelace formula; degrees are good enough for an area of some kilometres. */
-function centroid(ring: Ring): { area: number; point: [number, number] } {
+function centroid(ring: Ring): { size: number; point: [number, number] } {
   let twice = 0;
   let x = 0;
   let y = 0;
@@ -64,6 +60,6 @@ function centroid(ring: Ring): { area: number; point: [number, number] } {
     x += (x0 + x1) * cross;
     y += (y0 + y1) * cross;
   }
-  if (twice === 0) return { area: 0, point: ring[0] ?? [0, 0] };
-  return { area: Math.abs(twice) / 2, point: [x / (3 * twice), y / (3 * twice)] };
+  if (twice === 0) return { size: 0, point: ring[0] ?? [0, 0] };
+  return { size: Math.abs(twice) / 2, point: [x / (3 * twice), y / (3 * twice)] };
 }

@@ -1,4 +1,4 @@
-/** Moves map labels apart so that none covers another, each as near to its own place as possible. Pure. */
+/** Places map labels so that none covers another, each as near to its own place as possible. Pure. */
 
 export interface LabelBox {
   /** Where the centre wants to be, px. */
@@ -8,64 +8,73 @@ export interface LabelBox {
   height: number;
 }
 
-export interface PlacedLabel {
+export interface Point {
   x: number;
   y: number;
 }
 
-const ROUNDS = 120;
-/** Share of the way home that a label takes each round; small, so that separation wins. */
-const PULL = 0.04;
+/** Tried shifts from the wanted place, in widths and in heights of the label. */
+const SHIFTS_X = [0, 0.15, -0.15, 0.3, -0.3, 0.5, -0.5, 0.75, -0.75];
+const SHIFTS_Y = [0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6, 0.85, -0.85, 1.1, -1.1];
+/** A wholly covered label costs as much as one that stands this many times its own size away, squared. */
+const OVERLAP_COST = 14;
+const MAX_ROUNDS = 8;
 
-/** Centres of the boxes, apart by `gap` px and inside `width` x `height`. */
-export function placeLabels(
-  boxes: readonly LabelBox[],
-  width: number,
-  height: number,
-  gap: number,
-): PlacedLabel[] {
-  const placed = boxes.map(({ x, y }) => ({ x, y }));
-  for (let round = 0; round < ROUNDS; round++) {
-    const pull = round < ROUNDS - 20 ? PULL : 0;
-    boxes.forEach((box, i) => {
-      const own = placed[i] as PlacedLabel;
-      own.x += (box.x - own.x) * pull;
-      own.y += (box.y - own.y) * pull;
+/**
+ * Centres of the boxes, `gap` px apart and inside `width` x `height` where that is possible. Each label in turn takes
+ * its cheapest place among the tried ones, the first in the list first, until none moves.
+ */
+export function placeLabels(boxes: readonly LabelBox[], width: number, height: number, gap: number): Point[] {
+  const padded = boxes.map((box) => ({ ...box, width: box.width + gap, height: box.height + gap }));
+  const placed: Point[] = [];
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    let moved = false;
+    padded.forEach((box, i) => {
+      const before = placed[i];
+      const best = cheapest(i, padded, placed, candidates(box, width, height));
+      moved ||= best.x !== before?.x || best.y !== before.y;
+      placed[i] = best;
     });
-    for (let i = 0; i < boxes.length; i++) {
-      for (let j = i + 1; j < boxes.length; j++) separate(boxes, placed, i, j, gap);
-    }
-    boxes.forEach((box, i) => keepInside(placed[i] as PlacedLabel, box, width, height));
+    if (!moved) break;
   }
   return placed;
 }
 
-function separate(
-  boxes: readonly LabelBox[],
-  placed: PlacedLabel[],
-  i: number,
-  j: number,
-  gap: number,
-): void {
-  const a = boxes[i] as LabelBox;
-  const b = boxes[j] as LabelBox;
-  const pa = placed[i] as PlacedLabel;
-  const pb = placed[j] as PlacedLabel;
-  const overlapX = (a.width + b.width) / 2 + gap - Math.abs(pa.x - pb.x);
-  const overlapY = (a.height + b.height) / 2 + gap - Math.abs(pa.y - pb.y);
-  if (overlapX <= 0 || overlapY <= 0) return;
-  if (overlapY <= overlapX) {
-    const push = ((pa.y < pb.y || (pa.y === pb.y && i < j) ? -1 : 1) * overlapY) / 2;
-    pa.y += push;
-    pb.y -= push;
-  } else {
-    const push = ((pa.x < pb.x || (pa.x === pb.x && i < j) ? -1 : 1) * overlapX) / 2;
-    pa.x += push;
-    pb.x -= push;
-  }
+function candidates(box: LabelBox, width: number, height: number): Point[] {
+  return SHIFTS_Y.flatMap((dy) =>
+    SHIFTS_X.map((dx) =>
+      inside({ x: box.x + dx * box.width, y: box.y + dy * box.height }, box, width, height),
+    ),
+  );
 }
 
-function keepInside(place: PlacedLabel, box: LabelBox, width: number, height: number): void {
-  place.x = Math.min(Math.max(place.x, box.width / 2), Math.max(box.width / 2, width - box.width / 2));
-  place.y = Math.min(Math.max(place.y, box.height / 2), Math.max(box.height / 2, height - box.height / 2));
+function cheapest(i: number, boxes: readonly LabelBox[], placed: readonly Point[], points: Point[]): Point {
+  const own = boxes[i] as LabelBox;
+  let best: Point = own;
+  let bestCost = Infinity;
+  for (const point of points) {
+    let cost = ((point.x - own.x) / own.width) ** 2 + ((point.y - own.y) / own.height) ** 2;
+    // In the first round the later ones have no place yet.
+    for (let j = 0; j < placed.length && cost < bestCost; j++) {
+      if (j !== i) cost += OVERLAP_COST * overlap(own, point, boxes[j] as LabelBox, placed[j] as Point);
+    }
+    if (cost < bestCost) {
+      best = point;
+      bestCost = cost;
+    }
+  }
+  return best;
+}
+
+/** Covered share of the first box, 0 to 1. */
+function overlap(a: LabelBox, at: Point, b: LabelBox, bt: Point): number {
+  const x = Math.min((a.width + b.width) / 2 - Math.abs(at.x - bt.x), a.width);
+  const y = Math.min((a.height + b.height) / 2 - Math.abs(at.y - bt.y), a.height);
+  return x <= 0 || y <= 0 ? 0 : (x * y) / (a.width * a.height);
+}
+
+function inside(point: Point, box: LabelBox, width: number, height: number): Point {
+  const clamp = (value: number, half: number, size: number) =>
+    Math.min(Math.max(value, half), Math.max(half, size - half));
+  return { x: clamp(point.x, box.width / 2, width), y: clamp(point.y, box.height / 2, height) };
 }

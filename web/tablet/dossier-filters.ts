@@ -1,9 +1,9 @@
 /** The filters of the dossier list: the address holds them, the server gets them. Pure. */
 import { LATENESS } from '../../contract/api.ts';
-import { CHANNELS, STATUSES } from '../../contract/status.ts';
+import { CHANNELS, STATUS_GROUPS, STATUSES } from '../../contract/status.ts';
 
 /** What `GET /api/v1/dossiers` needs to list exactly the open late dossiers that the figures count. */
-export const OPEN_LATE_QUERY = { lateness: 'late', status: 'received,processing' } as const;
+export const OPEN_LATE_QUERY = { lateness: 'late', status: 'inProgress' } as const;
 
 export const FILTERS = [
   'scope',
@@ -20,7 +20,7 @@ export type DossierFilters = Partial<Record<FilterName, string>>;
 
 const ALLOWED: Partial<Record<FilterName, readonly string[]>> = {
   lateness: LATENESS,
-  status: STATUSES,
+  status: [...STATUSES, ...STATUS_GROUPS],
   channel: CHANNELS,
 };
 
@@ -31,7 +31,7 @@ export function readFilters(query: URLSearchParams): DossierFilters {
     const value = query.get(name)?.trim();
     if (!value) continue;
     const allowed = ALLOWED[name];
-    if (allowed && !value.split(',').every((part) => allowed.includes(part))) continue;
+    if (allowed && !allowed.includes(value)) continue;
     filters[name] = value;
   }
   return filters;

@@ -2,7 +2,7 @@
 import { planScreen, type Screen, type ScreenPlan } from './screen-unit.ts';
 
 const CHECK_MS = 5_000;
-const STEP = 0.97;
+const STEP = 0.98;
 const MIN_SCALE = 0.6;
 
 export class ScreenFit {
@@ -31,25 +31,31 @@ export class ScreenFit {
 
   /** Watches the element that holds the wall; what must not overflow carries `data-fit`. */
   readonly attach = (root: HTMLElement): (() => void) => {
+    let stopped = false;
     const observer = new ResizeObserver(() => {
       this.#width = window.innerWidth;
       this.#height = window.innerHeight;
-      this.#scale = 1;
-      requestAnimationFrame(() => this.#shrink(root));
+      requestAnimationFrame(() => this.#fit(root));
     });
     observer.observe(root);
-    void document.fonts.ready.then(() => this.#shrink(root));
-    const timer = setInterval(() => this.#shrink(root), CHECK_MS);
+    // The fallback font is wider: measured before the real one is there, the wall would stay small.
+    void document.fonts.ready.then(() => !stopped && this.#fit(root));
+    const timer = setInterval(() => this.#fit(root), CHECK_MS);
     return () => {
+      stopped = true;
       observer.disconnect();
       clearInterval(timer);
     };
   };
 
-  #shrink(root: HTMLElement): void {
-    if (this.#scale <= MIN_SCALE || !overflows(root)) return;
-    this.#scale *= STEP;
-    requestAnimationFrame(() => this.#shrink(root));
+  /** Finds the largest scale that fits, between two paintings, so that nothing is seen of it. */
+  #fit(root: HTMLElement): void {
+    if (document.fonts.status === 'loading') return;
+    if (this.#scale === 1 && !overflows(root)) return;
+    let scale = 1;
+    const apply = () => root.style.setProperty('--u', `${this.#plan.unitPx * scale}px`);
+    for (apply(); scale > MIN_SCALE && overflows(root); apply()) scale *= STEP;
+    this.#scale = scale;
   }
 }
 
