@@ -49,7 +49,7 @@ export class Stack {
     const host = ['0.0.0.0', '::'].includes(this.#config.host) ? LOOPBACK : this.#config.host;
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${this.#config.serverPort}`;
     await this.#serverReady(url);
-    if (this.#config.simulator) await this.#program('simulator', 'sample/simulate-main.ts', ['--live']);
+    if (this.#config.simulator) await this.#program('simulator', 'sample/simulate-main.ts');
     if (!this.#config.intakeTokens) {
       const { INTAKE_TOKENS } = this.#env;
       this.#log(

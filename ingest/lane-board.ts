@@ -77,16 +77,14 @@ export class LaneBoard {
 
   private async writeReport(): Promise<void> {
     const now = Date.now();
-    const rows = [...this.lanes.values()]
-      .filter((lane) => lane.caughtUpAt > 0 || lane.nextOffset >= 0)
-      .map((lane) => ({
-        kafkaPartition: lane.kafkaPartition,
-        generation: lane.generation,
-        nextOffset: Math.max(0, lane.nextOffset),
-        highWatermark: lane.highWatermark,
-        caughtUpAgoMs: lane.caughtUpAt === 0 ? now : now - lane.caughtUpAt,
-        consumer: this.memberId,
-      }));
+    const rows = [...this.lanes.values()].map((lane) => ({
+      kafkaPartition: lane.kafkaPartition,
+      generation: lane.generation,
+      nextOffset: Math.max(0, lane.nextOffset),
+      highWatermark: lane.highWatermark,
+      caughtUpAgoMs: now - lane.caughtUpAt,
+      consumer: this.memberId,
+    }));
     for (const row of rows)
       this.metrics.behind(row.kafkaPartition, Math.max(0, row.highWatermark - row.nextOffset));
     await insertLanes(this.client, rows);

@@ -32,6 +32,7 @@ export function createMetrics(monitor: Monitor, live: LiveFeed, version: string)
     events.inc(tick.events);
   });
   gauge('monitor_viewers', 'Open live connections', () => live.viewers);
+  gauge('monitor_slow_viewers', 'Live connections that cannot keep up', () => live.slowViewers);
   gauge('monitor_dossiers', 'Dossiers known', () => monitor.board.store.size);
   gauge(
     'monitor_lag_seconds',

@@ -10,6 +10,7 @@ import {
   type ServerToClient,
   type WatchAnswer,
   type WatchPeriod,
+  type WatchRequest,
 } from '../../contract/live.ts';
 import { formatTime } from '../../contract/time.ts';
 import { parseWatchPeriod, watchKey } from '../../contract/watch-period.ts';
@@ -17,6 +18,7 @@ import type { Monitor } from '../monitor.ts';
 import type { Tick } from '../state/board.ts';
 import { findScope, type Scope } from '../state/figures.ts';
 import { Room } from './room.ts';
+import { SlowViewers } from './slow-viewers.ts';
 
 type LiveNamespace = Namespace<ClientToServer, ServerToClient>;
 type LiveSocket = Socket<ClientToServer, ServerToClient>;
@@ -33,6 +35,7 @@ export class LiveFeed {
   private readonly monitor: Monitor;
   private readonly version: string;
   private readonly log: Logger;
+  private readonly slow = new SlowViewers<LiveSocket>((socket, keys) => this.tellAnew(socket, keys));
   private timer: NodeJS.Timeout | undefined;
 
   constructor(http: HttpServer, monitor: Monitor, version: string, log: Logger) {
@@ -56,10 +59,17 @@ export class LiveFeed {
     return this.live.sockets.size;
   }
 
+  /** Viewers whose link cannot keep up now. */
+  get slowViewers(): number {
+    return this.slow.count;
+  }
+
   start(): void {
     this.live.on('connection', (socket) => this.serve(socket));
     this.monitor.on('tick', (tick) => this.broadcast(tick));
-    this.timer = setInterval(() => this.live.emit('feed:heartbeat', this.heartbeat()), HEARTBEAT_EVERY_MS);
+    // A heartbeat that cannot go at once is of no use later.
+    const beat = () => this.live.volatile.emit('feed:heartbeat', this.heartbeat());
+    this.timer = setInterval(beat, HEARTBEAT_EVERY_MS);
   }
 
   async stop(): Promise<void> {
@@ -68,6 +78,7 @@ export class LiveFeed {
   }
 
   private serve(socket: LiveSocket): void {
+    socket.on('disconnect', () => this.slow.forget(socket));
     socket.on('scope:watch', (request, answer) => {
       this.watch(socket, request).then(
         (result) => answer?.(result),
@@ -100,6 +111,15 @@ export class LiveFeed {
     return { ok: true };
   }
 
+  /** A slow viewer has caught up: it is told its rooms as they stand now. */
+  private tellAnew(socket: LiveSocket, keys: string[]): void {
+    for (const key of keys) {
+      this.watch(socket, watchOf(key)).catch((error: unknown) => {
+        this.log.error({ err: error }, 'a viewer could not be told anew');
+      });
+    }
+  }
+
   private read(request: unknown): { scope: Scope; watch: WatchPeriod } | { error: string } {
     const { scope: name, period } = (request ?? {}) as { scope?: unknown; period?: unknown };
     const scope = typeof name === 'string' ? findScope(this.monitor.board.directory, name) : undefined;
@@ -115,6 +135,7 @@ export class LiveFeed {
   }
 
   private broadcast(tick: Tick): void {
+    this.slow.look(this.live.sockets.values());
     const { board, feedWatch } = this.monitor;
     const byKey = new Map(
       [...tick.changes.keys()].map((periodBoard) => [watchKey(periodBoard.watch), periodBoard]),
@@ -132,8 +153,7 @@ export class LiveFeed {
         continue;
       }
       const delta = room.delta(board, periodBoard, tick);
-      // A viewer that cannot keep up misses deltas, sees the gap in seq and asks for a snapshot: no queue grows.
-      if (delta) this.live.to(key).volatile.emit('scope:delta', delta);
+      if (delta) this.live.to(key).emit('scope:delta', delta);
     }
   }
 
@@ -153,5 +173,10 @@ export class LiveFeed {
 }
 
 function roomKey(scope: Scope, watch: WatchPeriod): string {
-  return `${scope.name} ${watchKey(watch)}`;
+  return JSON.stringify({ scope: scope.name, period: watch });
+}
+
+/** The request that a room's key was made of. */
+function watchOf(key: string): WatchRequest {
+  return JSON.parse(key) as WatchRequest;
 }
