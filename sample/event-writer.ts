@@ -1,10 +1,9 @@
 /** Builds events of contract/event.ts for sample dossiers. */
 import type { Channel, OnlineLevel, Status } from '../contract/status.ts';
 import { PROGRESS_TYPE, SNAPSHOT_TYPE, type DossierEvent, type SnapshotData } from '../contract/event.ts';
-import { formatDay } from '../contract/time.ts';
 import type { PackProcedure } from '../pack/province-pack.ts';
 import type { Desk, SampleOfficer } from './demand.ts';
-import { timeText } from './time-text.ts';
+import { dayText, timeText } from './time-text.ts';
 
 /** One event with the instant it happens at; what is sent is `toMessage` of it. */
 export interface TimedEvent {
@@ -40,7 +39,7 @@ export interface DossierState {
 
 /** `000.00.32.H10-211004-00017`: agency id, local day, number of the day. */
 export function dossierCode(agencyId: string, day: number, serial: number): string {
-  const date = formatDay(day);
+  const date = dayText(day);
   return `${agencyId}-${date.slice(2, 4)}${date.slice(5, 7)}${date.slice(8)}-${`${serial}`.padStart(5, '0')}`;
 }
 

@@ -4,7 +4,7 @@
  * The events and their ids are the same on every run, so a replay may be repeated, or started again after it was killed,
  * without changing a figure. Only the dossiers under way are held in memory.
  */
-import { dayStart, formatDay } from '../contract/time.ts';
+import { dayStart, formatDay, localDay } from '../contract/time.ts';
 import type { DossierLife } from './dossier-life.ts';
 import type { EventSender } from './event-sender.ts';
 import type { TimedEvent } from './event-writer.ts';
@@ -14,11 +14,11 @@ import { originSum, type PublishedHistory } from './published-history.ts';
 import type { SampleProvince } from './sample-province.ts';
 import { TimeQueue } from './time-queue.ts';
 
-/** Yields every event; `day` is the local day of receipt that has been reached. */
+/** Yields every event. */
 export function* historyEvents(
   history: PublishedHistory,
   province: SampleProvince,
-): Generator<TimedEvent & { day: number }, void> {
+): Generator<TimedEvent, void> {
   const queue = new TimeQueue<DossierLife>();
   for (const quota of historyDays(history, province.calendar)) {
     const { day } = quota;
@@ -26,7 +26,7 @@ export function* historyEvents(
     const untilMs = day === history.to ? Infinity : dayStart(day + 1);
     while (queue.firstMs < untilMs) {
       const life = queue.shift() as DossierLife;
-      yield { ...life.advance(), day };
+      yield life.advance();
       if (life.nextMs !== undefined) queue.push(life.nextMs, life);
     }
   }
@@ -58,7 +58,7 @@ export async function replayHistory({
     await sender.add(event);
     const nowMs = performance.now();
     if (nowMs < reportMs) continue;
-    log(`${formatDay(event.day)}: ${grouped(sender.acknowledged)} events acknowledged`);
+    log(`${formatDay(localDay(event.timeMs))}: ${grouped(sender.acknowledged)} events acknowledged`);
     reportMs = nowMs + REPORT_MS;
   }
   await sender.flush();
