@@ -37,7 +37,12 @@ const REQUEST_TIMEOUT_MS: Record<ClientRole, number> = {
   migrate: 300_000,
 };
 
-export function connect(config: ClickHouseConfig, role: ClientRole): ClickHouseClient {
+/** `timeoutMs`: a request whose connection is silent for so long has failed. */
+export function connect(
+  config: ClickHouseConfig,
+  role: ClientRole,
+  timeoutMs = REQUEST_TIMEOUT_MS[role],
+): ClickHouseClient {
   return createClient({
     url: config.url,
     username: config.user,
@@ -45,7 +50,7 @@ export function connect(config: ClickHouseConfig, role: ClientRole): ClickHouseC
     database: config.database,
     application: `dossier-monitor-${role}`,
     clickhouse_settings: ROLE_SETTINGS[role],
-    request_timeout: REQUEST_TIMEOUT_MS[role],
+    request_timeout: timeoutMs,
     // Its warnings are of settings chosen here; errors reach the caller.
     log: { level: ClickHouseLogLevel.ERROR },
     // The server closes idle connections after 10 s (3 s in ClickHouse Cloud): ours go first.

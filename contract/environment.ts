@@ -37,6 +37,14 @@ export const port = (fallback: number) =>
     .refine((value) => value >= 1 && value <= 65_535, 'expected a port from 1 to 65535')
     .default(fallback);
 
+/** A duration. */
+export const milliseconds = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `expected milliseconds from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `expected milliseconds from ${min} to ${max}`);
+
 /** `host:port[,host:port...]`. */
 export const brokerList = z
   .string()

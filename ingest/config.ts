@@ -1,6 +1,6 @@
 /** Configuration of the ingest process, from the environment. */
 import { z } from 'zod';
-import { brokerList, port } from '../contract/environment.ts';
+import { brokerList, milliseconds, port } from '../contract/environment.ts';
 import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
 
@@ -18,12 +18,18 @@ export const ingestEnv = clickHouseEnv.extend({
       'expected tokens of at least 16 characters, separated by commas',
     )
     .default([]),
+  KAFKA_SESSION_TIMEOUT_MS: milliseconds(1_000, 300_000).default(10_000),
+  CLICKHOUSE_INSERT_TIMEOUT_MS: milliseconds(1_000, 300_000).default(30_000),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
 export interface IngestConfig {
   brokers: string[];
   clickHouse: ClickHouseConfig;
+  /** A process that the group has not heard of for so long loses its partitions to another. */
+  sessionTimeoutMs: number;
+  /** An insert whose connection is silent for so long has failed and is tried again. */
+  insertTimeoutMs: number;
   intake: { host: string; port: number; tokens: string[] };
 }
 
@@ -31,6 +37,8 @@ export function ingestConfig(env: z.infer<typeof ingestEnv>): IngestConfig {
   return {
     brokers: env.KAFKA_BROKERS,
     clickHouse: clickHouseConfig(env),
+    sessionTimeoutMs: env.KAFKA_SESSION_TIMEOUT_MS,
+    insertTimeoutMs: env.CLICKHOUSE_INSERT_TIMEOUT_MS,
     intake: { host: env.HOST, port: env.INTAKE_PORT, tokens: env.INTAKE_TOKENS },
   };
 }

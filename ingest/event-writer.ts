@@ -32,13 +32,18 @@ export interface EventWriterOptions {
   minIntervalMs: number;
   /** Rows of one insert at most (by whole batches). */
   maxRows: number;
+  /** An insert that is not answered within this many ms is taken to be hung. */
+  deadlineMs: number;
   /** Longest wait between two tries while ClickHouse is away, ms. */
   maxBackoffMs: number;
 }
 
 export class EventWriter {
-  /** When the running try began, by Date.now(); 0 while none runs. */
-  tryStartedAt = 0;
+  /**
+   * Since when ClickHouse owes an answer, by Date.now(); 0 when it owes none. A try that ended for want of an answer
+   * leaves it standing, a quick failure does not: then ClickHouse is away for everybody.
+   */
+  private silentSince = 0;
   private readonly options: EventWriterOptions;
   private waiting: Waiting[] = [];
   private running = false;
@@ -57,6 +62,14 @@ export class EventWriter {
       this.waiting.push({ batch, done, failed });
       if (!this.running) void this.run();
     });
+  }
+
+  /**
+   * False once an insert runs past its deadline: another process may reach ClickHouse better than this one, and gets
+   * the partitions when this one no longer tells the group that it is well.
+   */
+  isWell(): boolean {
+    return this.silentSince === 0 || Date.now() - this.silentSince <= this.options.deadlineMs;
   }
 
   stop(): void {
@@ -113,15 +126,16 @@ export class EventWriter {
 
   /** One try. Resolves with the error when ClickHouse refuses the rows for good, rejects when it is away. */
   private async tryInsert(batches: EncodedBatch[]): Promise<unknown> {
-    this.tryStartedAt = Date.now();
+    const startedAt = Date.now();
+    if (this.silentSince === 0) this.silentSince = startedAt;
     try {
       await insertEvents(this.options.client, Buffer.concat(batches.map((batch) => batch.bytes)));
+      this.silentSince = 0;
       return undefined;
     } catch (error) {
+      if (Date.now() - startedAt < this.options.deadlineMs) this.silentSince = 0;
       if (isPermanent(error)) return error;
       throw error;
-    } finally {
-      this.tryStartedAt = 0;
     }
   }
 

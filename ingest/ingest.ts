@@ -1,6 +1,7 @@
 /** The ingest process: Kafka to ClickHouse, and the HTTP intake that feeds Kafka. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { Kafka, logLevel, type Consumer, type KafkaConfig, type Producer } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect } from '../clickhouse/client.ts';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
@@ -14,9 +15,8 @@ import { createPartitionHandler } from './partition-handler.ts';
 import { ensureTopics } from './topics.ts';
 
 const GROUP = 'ingest';
-const SESSION_TIMEOUT_MS = 30_000;
-/** Below the session timeout: a hung insert gives the partition up. */
-const INSERT_DEADLINE_MS = 25_000;
+/** Leaving the group and Kafka; nothing is lost when there is no time for it. */
+const DISCONNECT_WITHIN_MS = 4_000;
 
 export class Ingest {
   private readonly kafka: Kafka;
@@ -35,8 +35,8 @@ export class Ingest {
     this.kafka = new Kafka(kafkaConfig(config.brokers, log));
     this.consumer = this.kafka.consumer({
       groupId: GROUP,
-      sessionTimeout: SESSION_TIMEOUT_MS,
-      heartbeatInterval: 3_000,
+      sessionTimeout: config.sessionTimeoutMs,
+      heartbeatInterval: Math.min(3_000, config.sessionTimeoutMs / 3),
       maxWaitTimeInMs: 50,
       maxBytesPerPartition: 4 * 1024 * 1024,
       maxBytes: 32 * 1024 * 1024,
@@ -44,12 +44,14 @@ export class Ingest {
     });
     // Repetitions are harmless; why no sequence numbers: intake/intake.ts.
     this.producer = this.kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
-    this.client = connect(config.clickHouse, 'insert');
+    this.client = connect(config.clickHouse, 'insert', config.insertTimeoutMs);
     this.writer = new EventWriter({
       client: this.client,
       log,
       minIntervalMs: 40,
       maxRows: 50_000,
+      // Shorter than the timeout: a first try that hangs already shows.
+      deadlineMs: config.insertTimeoutMs * 0.8,
       maxBackoffMs: 5_000,
     });
     this.deadLetters = new DeadLetters(this.producer, this.client, log);
@@ -75,7 +77,6 @@ export class Ingest {
         deadLetters: this.deadLetters,
         metrics: this.metrics,
         log: this.log,
-        insertDeadlineMs: INSERT_DEADLINE_MS,
       },
       (partition) => this.lanes.lane(partition),
     );
@@ -89,9 +90,18 @@ export class Ingest {
   }
 
   async stop(): Promise<void> {
-    await this.intake.stop();
     this.writer.stop();
     this.deadLetters.stop();
+    const disconnected = this.disconnect();
+    // kafkajs waits for the answers that Kafka owes. To a process that joins the group while a killed one is still
+    // taken to be in it, that answer comes when the killed one's session ends.
+    const late = sleep(DISCONNECT_WITHIN_MS, 'late', { ref: false });
+    if ((await Promise.race([disconnected, late])) === 'late')
+      this.log.warn('ended without leaving the group');
+  }
+
+  private async disconnect(): Promise<void> {
+    await this.intake.stop();
     await this.consumer.disconnect();
     await this.lanes.stop();
     await this.producer.disconnect();

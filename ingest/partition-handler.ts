@@ -28,8 +28,6 @@ export interface PartitionHandlerDeps {
   deadLetters: DeadLetters;
   metrics: IngestMetrics;
   log: Logger;
-  /** A try of an insert that takes longer is hung: heartbeats stop, so that another process takes over, ms. */
-  insertDeadlineMs: number;
 }
 
 export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (partition: number) => Lane) {
@@ -128,12 +126,11 @@ export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (part
     lane.settled = true;
   }
 
-  /** Heartbeats while the work runs, up to the deadline of one try: past it the group must not think us well. */
+  /** Heartbeats while the work runs, up to the insert's deadline: past it the group must not think us well. */
   async function whileAlive<T>(payload: EachBatchPayload, work: Promise<T>): Promise<T> {
     let lost: unknown;
     const timer = setInterval(() => {
-      const hungMs = deps.writer.tryStartedAt === 0 ? 0 : Date.now() - deps.writer.tryStartedAt;
-      if (hungMs <= deps.insertDeadlineMs) payload.heartbeat().catch((error: unknown) => (lost = error));
+      if (deps.writer.isWell()) payload.heartbeat().catch((error: unknown) => (lost = error));
     }, HEARTBEAT_EVERY_MS);
     try {
       const result = await work;
