@@ -1,5 +1,5 @@
 /** The product's own processes, really started, against the run's broker and engine. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel, Partitioners, type Message } from 'kafkajs';
@@ -41,22 +41,31 @@ export class Product {
     this.kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 20 } });
   }
 
-  /** A product without processes yet. `env` is added to what its processes get. */
+  /** A product without processes yet. `env` is added to what its processes get; it may name another broker or engine. */
   static async create(env: Record<string, string> = {}): Promise<Product> {
     const database = `test_${Date.now()}_${Math.floor(Math.random() * 1e6)}`;
-    const clickHouse = { url: inject('clickhouseUrl'), user: 'default', password: '', database };
+    const clickHouse = {
+      url: env['CLICKHOUSE_URL'] ?? inject('clickhouseUrl'),
+      user: 'default',
+      password: '',
+      database,
+    };
     const dir = await mkdtemp(join(tmpdir(), 'product-'));
     const ports = { server: await freePort(), intake: await freePort() };
-    const product = new Product(dir, ports, clickHouse, inject('brokers'), env);
+    const brokers = env['KAFKA_BROKERS'] ?? inject('brokers');
+    const product = new Product(dir, ports, clickHouse, brokers, env);
     await product.dropTopics();
     await migrate(clickHouse);
     return product;
   }
 
-  async startIngest(): Promise<Child> {
-    const child = await this.start('ingest', 'ingest/main.ts');
-    this.intakeUrl = `http://127.0.0.1:${this.ports.intake}`;
-    await eventually(async () => (await fetch(`${this.intakeUrl}/healthz`)).ok);
+  /** `env` is added to what this one gets; a second one beside the first needs a name of its own. */
+  async startIngest(env: Record<string, string> = {}, name = 'ingest'): Promise<Child> {
+    const port = name === 'ingest' ? this.ports.intake : await freePort();
+    const child = await this.start(name, 'ingest/main.ts', { ...env, INTAKE_PORT: String(port) });
+    const url = `http://127.0.0.1:${port}`;
+    if (name === 'ingest') this.intakeUrl = url;
+    await eventually(async () => (await fetch(`${url}/healthz`)).ok);
     return child;
   }
 
@@ -114,7 +123,12 @@ export class Product {
     await rm(this.dir, { recursive: true, force: true });
   }
 
-  private async start(name: string, script: string): Promise<Child> {
+  /** What a process has written to its log. */
+  logOf(name: string): Promise<string> {
+    return readFile(join(this.dir, `${name}.log`), 'utf8');
+  }
+
+  private async start(name: string, script: string, env: Record<string, string> = {}): Promise<Child> {
     const child = await startChild({
       command: nodeCommand(script),
       env: {
@@ -127,6 +141,7 @@ export class Product {
         INTAKE_PORT: String(this.ports.intake),
         INTAKE_TOKENS: INTAKE_TOKEN,
         ...this.extraEnv,
+        ...env,
       },
       logFile: join(this.dir, `${name}.log`),
     });

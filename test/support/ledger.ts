@@ -1,0 +1,175 @@
+/**
+ * The book of what was sent, and the check that the product's tables hold exactly that: every place (partition, offset)
+ * once, the figures of a plain recount, nothing stuck, and no commit that runs ahead of ClickHouse.
+ */
+import type { Admin, Message } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import type { Counts } from '../../contract/counts.ts';
+import type { DossierEvent } from '../../contract/event.ts';
+import { EVENTS_PARTITIONS, EVENTS_TOPIC } from '../../contract/topics.ts';
+import { parsePeriod } from '../../contract/watch-period.ts';
+import { snapshotEvent } from './events.ts';
+import { eventually } from './eventually.ts';
+import { countsOf, recount } from './oracle.ts';
+import type { Product } from './product.ts';
+
+/** All places of Kafka that the tables hold, of the topic's newest life in each partition. */
+const PLACES = `SELECT kafkaPartition, generation, kafkaOffset FROM events UNION ALL
+  SELECT kafkaPartition, generation, kafkaOffset FROM dead_letters`;
+const PERIOD = { from: '2021-01-01', to: '2099-12-31' };
+const SAMPLE_EVERY_MS = 250;
+
+export class Ledger {
+  /** Commits that were found ahead of ClickHouse. */
+  private readonly aheadCommits: string[] = [];
+  private readonly product: Product;
+  private readonly admin: Admin;
+  private readonly events: DossierEvent[] = [];
+  /** Messages sent to the topic's present life. */
+  private messages = 0;
+  private markers = 0;
+  /** Looks at the commits that came off. */
+  private samples = 0;
+  private sampling = true;
+  private sampled: Promise<void> = Promise.resolve();
+
+  private constructor(product: Product, admin: Admin) {
+    this.product = product;
+    this.admin = admin;
+  }
+
+  /** From now on the group's commits are compared with ClickHouse, all the time. */
+  static async open(product: Product): Promise<Ledger> {
+    const admin = product.kafka.admin();
+    await admin.connect();
+    const ledger = new Ledger(product, admin);
+    ledger.sampled = ledger.sample();
+    return ledger;
+  }
+
+  async close(): Promise<void> {
+    this.sampling = false;
+    await this.sampled;
+    await this.admin.disconnect();
+  }
+
+  /** Sends events over all partitions, so that one dossier's events arrive in any order. */
+  async send(events: readonly DossierEvent[]): Promise<void> {
+    await this.product.produce(
+      events.map((event, i) => ({
+        key: event.data.code,
+        value: JSON.stringify(event),
+        partition: i % EVENTS_PARTITIONS,
+      })),
+    );
+    this.sent(events, events.length);
+  }
+
+  /** Sends what must become a dead letter. */
+  async sendRefused(messages: Message[]): Promise<void> {
+    await this.product.produce(messages);
+    this.messages += messages.length;
+  }
+
+  /** Notes what another producer sent. */
+  sent(events: readonly DossierEvent[], messages: number): void {
+    for (const event of events) this.events.push(event);
+    this.messages += messages;
+  }
+
+  /** The topic was re-created: its offsets begin anew, what was counted stays. */
+  topicRecreated(): void {
+    this.messages = 0;
+  }
+
+  /** After a fault: a last event in each partition arrives, and the books agree. */
+  async settle(timeoutMs = 60_000): Promise<void> {
+    this.markers++;
+    await this.send(
+      Array.from({ length: EVENTS_PARTITIONS }, (_, partition) =>
+        snapshotEvent({ code: `MARKER-${this.markers}-${partition}` }),
+      ),
+    );
+    await eventually(() => this.expectEveryPlaceOnce(), timeoutMs, 200);
+    await eventually(() => this.expectAllCommitted(), 10_000, 200);
+    await eventually(() => this.expectCounts(), 15_000, 200);
+    expect(this.aheadCommits).toEqual([]);
+    expect(this.samples).toBeGreaterThan(0);
+  }
+
+  private async expectEveryPlaceOnce(): Promise<boolean> {
+    const ends = await this.admin.fetchTopicOffsets(EVENTS_TOPIC);
+    const produced = ends.map(({ partition, high }) => ({ partition, places: Number(high) }));
+    expect(produced.reduce((sum, { places }) => sum + places, 0)).toBe(this.messages);
+    const rows = await this.product.query<{ partition: number; places: string; last: string }>(
+      `WITH newest AS (SELECT kafkaPartition, max(generation) AS generation FROM (${PLACES}) GROUP BY kafkaPartition)
+       SELECT kafkaPartition AS partition, uniqExact(kafkaOffset) AS places, max(kafkaOffset) AS last
+       FROM (${PLACES}) WHERE (kafkaPartition, generation) IN newest GROUP BY kafkaPartition ORDER BY kafkaPartition`,
+    );
+    const held = rows.map((row) => ({
+      partition: row.partition,
+      places: Number(row.places),
+      last: Number(row.last),
+    }));
+    expect(held).toEqual(
+      produced
+        .filter(({ places }) => places > 0)
+        .sort((a, b) => a.partition - b.partition)
+        .map(({ partition, places }) => ({ partition, places, last: places - 1 })),
+    );
+    return true;
+  }
+
+  private async expectAllCommitted(): Promise<boolean> {
+    const ends = await this.admin.fetchTopicOffsets(EVENTS_TOPIC);
+    const [group] = await this.admin.fetchOffsets({ groupId: 'ingest', topics: [EVENTS_TOPIC] });
+    const committed = new Map(group?.partitions.map(({ partition, offset }) => [partition, offset]));
+    expect(ends.map(({ partition }) => committed.get(partition))).toEqual(ends.map(({ high }) => high));
+    return true;
+  }
+
+  private async expectCounts(): Promise<boolean> {
+    const expected = countsOf(recount(this.events).values(), parsePeriod(PERIOD.from, PERIOD.to), Date.now());
+    const { counts } = await this.product.snapshot(`?from=${PERIOD.from}&to=${PERIOD.to}`);
+    expect(withoutDueSoon(counts)).toEqual(withoutDueSoon(expected));
+    return true;
+  }
+
+  private async sample(): Promise<void> {
+    while (this.sampling) {
+      try {
+        await this.sampleOnce();
+      } catch {
+        // A part is away, as the fault wants it: the next sample looks again.
+      }
+      await sleep(SAMPLE_EVERY_MS);
+    }
+  }
+
+  /** Commits first, then ClickHouse: what is committed must be there already. */
+  private async sampleOnce(): Promise<void> {
+    const [group] = await this.admin.fetchOffsets({ groupId: 'ingest', topics: [EVENTS_TOPIC] });
+    const committed = (group?.partitions ?? []).filter(({ offset }) => Number(offset) > 0);
+    if (committed.length === 0) return;
+    const counted = committed.map(
+      ({ partition, offset }) =>
+        `uniqExactIf(kafkaOffset, kafkaPartition = ${partition} AND kafkaOffset < ${offset}) AS p${partition}`,
+    );
+    const [row] = await this.product.query<Record<string, string>>(
+      `WITH newest AS (SELECT kafkaPartition, max(generation) AS generation FROM (${PLACES}) GROUP BY kafkaPartition)
+       SELECT ${counted.join(', ')} FROM (${PLACES}) WHERE (kafkaPartition, generation) IN newest`,
+    );
+    for (const { partition, offset } of committed) {
+      const held = Number(row?.[`p${partition}`]);
+      if (held !== Number(offset))
+        this.aheadCommits.push(`partition ${partition}: ${offset} committed, ${held} in ClickHouse`);
+    }
+    this.samples++;
+  }
+}
+
+/** Due soon needs the working calendar, which the recount has not. */
+function withoutDueSoon(counts: Counts): Counts {
+  return { ...counts, inProgress: { ...counts.inProgress, dueSoon: 0 } };
+}
