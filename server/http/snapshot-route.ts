@@ -13,7 +13,7 @@ export function getSnapshot(monitor: Monitor): RequestHandler {
     const [from, to] = [textOf(request, 'from'), textOf(request, 'to')];
     const watch: WatchPeriod =
       from === undefined && to === undefined ? 'year' : formatPeriod(parsePeriod(from, to));
-    const periodBoard = await board.periodBoard(watch, board.asOfMs);
+    const periodBoard = await board.momentBoard(watch, board.asOfMs);
     response.json(figuresOf(board, periodBoard, scope, feedWatch.feed));
   };
 }

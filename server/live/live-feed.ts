@@ -15,7 +15,7 @@ import {
 import { formatTime } from '../../contract/time.ts';
 import { parseWatchPeriod, watchKey } from '../../contract/watch-period.ts';
 import type { Monitor } from '../monitor.ts';
-import type { Tick } from '../state/board.ts';
+import { PeriodsExhausted, type Tick } from '../state/board.ts';
 import { findScope, type Scope } from '../state/figures.ts';
 import { Room } from './room.ts';
 import { SlowViewers } from './slow-viewers.ts';
@@ -79,20 +79,20 @@ export class LiveFeed {
 
   private serve(socket: LiveSocket): void {
     socket.on('disconnect', () => this.slow.forget(socket));
-    socket.on('scope:watch', (request, answer) => {
-      this.watch(socket, request).then(
-        (result) => answer?.(result),
-        (error: unknown) => {
-          this.log.error({ err: error }, 'a scope could not be watched');
-          answer?.({ error: 'the server could not read the figures; try again' });
-        },
-      );
+    socket.on('scope:watch', (request, callback) => {
+      const answer = answerTo(callback);
+      this.watch(socket, request).then(answer, (error: unknown) => {
+        if (error instanceof PeriodsExhausted) return answer({ error: error.message });
+        this.log.error({ err: error }, 'a scope could not be watched');
+        answer({ error: 'the server could not read the figures; try again' });
+      });
     });
-    socket.on('scope:leave', (request, answer) => {
+    socket.on('scope:leave', (request, callback) => {
+      const answer = answerTo(callback);
       const asked = this.read(request);
-      if ('error' in asked) return answer?.(asked);
+      if ('error' in asked) return answer(asked);
       void socket.leave(roomKey(asked.scope, asked.watch));
-      answer?.({ ok: true });
+      answer({ ok: true });
     });
   }
 
@@ -170,6 +170,11 @@ export class LiveFeed {
       version: this.version,
     };
   }
+}
+
+/** A client may send anything in the place of the callback. */
+function answerTo(callback: unknown): (answer: WatchAnswer) => void {
+  return typeof callback === 'function' ? (callback as (answer: WatchAnswer) => void) : () => undefined;
 }
 
 function roomKey(scope: Scope, watch: WatchPeriod): string {

@@ -25,10 +25,22 @@ import { UnitDirectory } from './unit-directory.ts';
 /** Dossiers classified before other work may run. */
 const ROWS_PER_TURN = 100_000;
 const MINUTE_MS = 60_000;
-/** Boards of periods that nobody asked for lately are dropped past this number. */
+/** So many periods are kept; past it the one that nobody asked for the longest makes room. */
 const MAX_BOARDS = 12;
+/** A board that was asked for since is in use; live viewers ask at each tick. */
+const IN_USE_MS = 5_000;
 /** Event times further ahead than this are a sender's wrong clock: they do not become the data time. */
 const CLOCK_TOLERANCE_MS = 60_000;
+
+/** As many periods as can be kept are in use. */
+export class PeriodsExhausted extends Error {
+  override readonly name = 'PeriodsExhausted';
+  readonly status = 429;
+
+  constructor() {
+    super(`too many periods are watched; accepted: up to ${MAX_BOARDS} at a time`);
+  }
+}
 
 /** What one tick changed. */
 export interface Tick {
@@ -117,18 +129,31 @@ export class Board {
     return { nowMs, events, arrivals, renewed, changes, trendChanged: this.trend.takeChangedUnits() };
   }
 
-  /** The board of a period, built when nobody has asked for it before. */
+  /**
+   * The board of a period, kept up to date from now on; built when nobody has asked for it before.
+   *
+   * @throws PeriodsExhausted
+   */
   async periodBoard(watch: WatchPeriod, nowMs: number): Promise<PeriodBoard> {
     const key = watchKey(watch);
     let board = this.boards.get(key);
     if (!board) {
+      if (!this.makeRoom(nowMs)) throw new PeriodsExhausted();
       board = this.createBoard(watch, nowMs);
       // Changes that arrive while it is filled are placed by the ticks, and again by the scan: the last one counts.
       this.boards.set(key, board);
-      await this.fill(board);
-      this.dropUnused();
+      board.filled = this.fill(board);
     }
     board.lastUsedAt = nowMs;
+    await board.filled;
+    return board;
+  }
+
+  /** The figures of a period at this moment; not kept when as many as can be are in use. */
+  async momentBoard(watch: WatchPeriod, nowMs: number): Promise<PeriodBoard> {
+    if (this.boards.has(watchKey(watch)) || this.makeRoom(nowMs)) return this.periodBoard(watch, nowMs);
+    const board = this.createBoard(watch, nowMs);
+    await this.fill(board);
     return board;
   }
 
@@ -210,11 +235,12 @@ export class Board {
     }
   }
 
-  private dropUnused(): void {
-    const spare = [...this.boards.entries()]
-      .filter(([key]) => key !== 'year')
-      .sort(([, a], [, b]) => b.lastUsedAt - a.lastUsedAt)
-      .slice(MAX_BOARDS - 1);
-    for (const [key] of spare) this.boards.delete(key);
+  /** Whether one more board can be kept; drops the one that was not used for the longest. */
+  private makeRoom(nowMs: number): boolean {
+    if (this.boards.size < MAX_BOARDS) return true;
+    const [idle] = [...this.boards.entries()]
+      .filter(([key, { lastUsedAt }]) => key !== 'year' && lastUsedAt < nowMs - IN_USE_MS)
+      .sort(([, a], [, b]) => a.lastUsedAt - b.lastUsedAt);
+    return idle !== undefined && this.boards.delete(idle[0]);
   }
 }

@@ -4,18 +4,30 @@ import type { Feed } from '../../contract/api.ts';
 import { countDeadLetters } from '../../clickhouse/dead-letters-table.ts';
 import { readLanes, type Lane } from '../../clickhouse/lanes-table.ts';
 
-/** Reports come each second and fetches take less: more than this is a delay. */
-const DELAYED_AFTER_MS = 10_000;
+/** Reports and looks come each second and fetches take less: more than this is a delay, told within 5 s. */
+const DELAYED_AFTER_MS = 3_500;
 const STALE_AFTER_MS = 60_000;
 
+const BEHIND = 'ingest is behind Kafka';
+
 export class FeedWatch {
-  feed: Feed = { lagMs: 0, deadLetters: 0, state: 'stale', reason: 'not looked yet' };
   /** Messages that Kafka has and ClickHouse has not. */
   lagMessages = 0;
+  private last: Feed = { lagMs: 0, deadLetters: 0, state: 'stale', reason: 'not looked yet' };
+  private lookedAt = Date.now();
   private readonly client: ClickHouseClient;
 
   constructor(client: ClickHouseClient) {
     this.client = client;
+  }
+
+  /** As of now: what the last look found grows old when ClickHouse answers late, or not. */
+  get feed(): Feed {
+    const sinceMs = Date.now() - this.lookedAt;
+    const lagMs = this.last.lagMs + sinceMs;
+    if (this.last.state !== 'live' || lagMs < DELAYED_AFTER_MS) return { ...this.last, lagMs };
+    const reason = sinceMs < DELAYED_AFTER_MS / 2 ? BEHIND : 'ClickHouse answers late';
+    return { ...this.last, lagMs, state: lagMs < STALE_AFTER_MS ? 'delayed' : 'stale', reason };
   }
 
   async look(): Promise<void> {
@@ -24,12 +36,13 @@ export class FeedWatch {
       (sum, lane) => sum + Math.max(0, lane.highWatermark - lane.nextOffset),
       0,
     );
-    this.feed = { deadLetters, ...freshness(lanes) };
+    this.last = { deadLetters, ...freshness(lanes) };
+    this.lookedAt = Date.now();
   }
 
   /** ClickHouse does not answer: the last figures stand, marked. */
   lost(reason: string): void {
-    this.feed = { ...this.feed, state: 'down', reason };
+    this.last = { ...this.last, state: 'down', reason };
   }
 }
 
@@ -38,6 +51,6 @@ function freshness(lanes: readonly Lane[]): Pick<Feed, 'lagMs' | 'state' | 'reas
   const lagMs = Math.max(...lanes.map((lane) => lane.caughtUpAgoMs + lane.reportAgeMs));
   if (lagMs < DELAYED_AFTER_MS) return { lagMs, state: 'live' };
   const silent = Math.max(...lanes.map((lane) => lane.reportAgeMs)) >= DELAYED_AFTER_MS;
-  const reason = silent ? 'ingest does not report' : 'ingest is behind Kafka';
+  const reason = silent ? 'ingest does not report' : BEHIND;
   return { lagMs, state: lagMs < STALE_AFTER_MS ? 'delayed' : 'stale', reason };
 }

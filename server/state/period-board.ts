@@ -14,8 +14,10 @@ export class PeriodBoard {
   readonly cube: Cube;
   readonly sheet: FigureSheet;
   instants: Instants;
-  /** When it was last asked for, by Date.now(). */
+  /** When it was last asked for, by the ticks' time. */
   lastUsedAt = 0;
+  /** Settles when every dossier stands in it. */
+  filled: Promise<void> = Promise.resolve();
   private readonly calendar: WorkingCalendar;
 
   constructor(
