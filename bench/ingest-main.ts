@@ -1,0 +1,118 @@
+/**
+ * `npm run bench:ingest`: a back-fill through ingest beside a kafkajs consumer that only counts and ClickHouse's own
+ * Kafka engine, the same topic in the same run; then how long a produced event takes to be readable.
+ */
+import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Kafka, logLevel } from 'kafkajs';
+import { connect, selectJson } from '../clickhouse/client.ts';
+import { nodeCommand } from '../embedded/child.ts';
+import { ensureTopics } from '../ingest/topics.ts';
+import { fillTopic } from './fill-topic.ts';
+import { measureLatency } from './ingest-latency.ts';
+import { measureKafkaEngine } from './kafka-engine.ts';
+import { cpuMicros, peakRssMb } from './process-cost.ts';
+import { note, withStand, type Stand } from './stand.ts';
+
+const quick = process.argv.includes('--quick');
+const EVENTS = quick ? 100_000 : 1_000_000;
+
+interface IngestFigures {
+  eventsPerSecond: number;
+  cpuMicros: { ingest: number; engine: number; broker: number };
+  peakRssMb: number;
+}
+
+await withStand(process.env, async (stand) => {
+  const admin = new Kafka({ brokers: [stand.brokers], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  await ensureTopics(admin);
+  await admin.disconnect();
+  const bytes = await fillTopic(stand, EVENTS);
+  const bare = await measureBare(stand);
+  const ingest = await measureIngest(stand);
+  const boardQueryMs = await boardQuery(stand);
+  const engine = await measureKafkaEngine(stand, EVENTS);
+  const latencyMs = await measureLatency(stand, quick ? [10, 500] : [10, 500, 5_000], quick ? 5 : 20);
+  const round = (value: number) => Math.round(value * 100) / 100;
+  console.log(
+    JSON.stringify({
+      events: EVENTS,
+      bytesPerEvent: Math.round(bytes),
+      bareEventsPerSecond: bare.eventsPerSecond,
+      eventsPerSecond: ingest.eventsPerSecond,
+      engineEventsPerSecond: engine.eventsPerSecond,
+      ratioToBare: round(ingest.eventsPerSecond / bare.eventsPerSecond),
+      ratioToEngine: round(ingest.eventsPerSecond / engine.eventsPerSecond),
+      cpuMicrosPerEvent: {
+        bare: round(bare.cpuMicrosPerEvent),
+        ingest: round(ingest.cpuMicros.ingest),
+        clickHouse: round(ingest.cpuMicros.engine),
+        broker: round(ingest.cpuMicros.broker),
+        kafkaEngine: round(engine.cpuMicrosPerEvent),
+      },
+      peakRssMb: ingest.peakRssMb,
+      boardQueryMs,
+      firstRowsOfEngineMs: engine.firstRowsMs,
+      latencyMs,
+    }),
+  );
+});
+
+async function measureBare(stand: Stand): Promise<{ eventsPerSecond: number; cpuMicrosPerEvent: number }> {
+  const [command, ...args] = nodeCommand('bench/bare-consumer-main.ts', [stand.brokers, String(EVENTS)]);
+  const { stdout } = await promisify(execFile)(command as string, args);
+  const figures = JSON.parse(stdout.trim().split('\n').at(-1) as string) as {
+    eventsPerSecond: number;
+    cpuMicrosPerEvent: number;
+  };
+  note(`bare kafkajs consumer: ${figures.eventsPerSecond} events/s`);
+  return figures;
+}
+
+async function measureIngest(stand: Stand): Promise<IngestFigures> {
+  const client = connect(stand.clickHouse, 'board');
+  const stored = async () => {
+    const [row] = await selectJson<{ n: number }>(client, 'SELECT toFloat64(count()) AS n FROM events');
+    return row?.n ?? 0;
+  };
+  const ingest = await stand.start('ingest', 'ingest/main.ts');
+  // The start of the process is not the stream's: time runs from the first rows, and they are left out of the count.
+  let first = 0;
+  while ((first = await stored()) === 0) await sleep(5);
+  const startedAt = performance.now();
+  const pids = { ingest: ingest.pid, engine: stand.enginePid, broker: stand.brokerPid };
+  const before = {
+    ingest: cpuMicros(pids.ingest),
+    engine: cpuMicros(pids.engine),
+    broker: cpuMicros(pids.broker),
+  };
+  while ((await stored()) < EVENTS) {
+    await sleep(50);
+    if (performance.now() - startedAt > 180_000)
+      throw new Error(`ingest stopped at ${await stored()} of ${EVENTS} rows`);
+  }
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const counted = EVENTS - first;
+  const used = (name: keyof typeof pids) => (cpuMicros(pids[name]) - before[name]) / counted;
+  const figures = {
+    eventsPerSecond: Math.round(counted / seconds),
+    cpuMicros: { ingest: used('ingest'), engine: used('engine'), broker: used('broker') },
+    peakRssMb: peakRssMb(ingest.pid),
+  };
+  note(`ingest: ${figures.eventsPerSecond} events/s`);
+  await client.close();
+  await ingest.stop();
+  return figures;
+}
+
+/** The slowest thing a server asks of the tables, a minute at most after the back-fill, ms. */
+async function boardQuery(stand: Stand): Promise<number> {
+  const client = connect(stand.clickHouse, 'board');
+  const startedAt = performance.now();
+  await selectJson(client, 'SELECT status.2 AS s, count() AS n FROM dossiers FINAL GROUP BY s');
+  const tookMs = Math.round(performance.now() - startedAt);
+  await client.close();
+  return tookMs;
+}
