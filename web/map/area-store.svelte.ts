@@ -1,7 +1,7 @@
 /** The areas of the province, loaded once; a failed load is tried again until it works. */
 import { ApiError, getAreas } from '../api/client.ts';
 import { mapName } from '../format/unit-names.ts';
-import { labelPlace, type AreaCollection } from './areas.ts';
+import { labelPlace, type AreaCollection, type Ring } from './areas.ts';
 
 const RETRY_MS = 3_000;
 
@@ -13,6 +13,8 @@ export interface AreaPlace {
   lat: number;
   /** Of its largest part; only to compare. */
   size: number;
+  /** Its largest part. */
+  ring: Ring;
 }
 
 export class AreaStore {
@@ -20,10 +22,10 @@ export class AreaStore {
   #error = $state.raw<ApiError>();
   readonly #places: AreaPlace[] = $derived(
     (this.#collection?.features ?? []).map((feature) => {
-      const { point, size } = labelPlace(feature);
+      const { point, size, ring } = labelPlace(feature);
       const [lon, lat] = point;
       const { code, name, shortName } = feature.properties;
-      return { code, name: shortName ?? mapName(name), lon, lat, size };
+      return { code, name: shortName ?? mapName(name), lon, lat, size, ring };
     }),
   );
 

@@ -1,6 +1,6 @@
 /** The areas of the province as the server sends them, and the little geometry that drawing them needs. */
 
-type Ring = [number, number][];
+export type Ring = [number, number][];
 export type AreaGeometry =
   { type: 'Polygon'; coordinates: Ring[] } | { type: 'MultiPolygon'; coordinates: Ring[][] };
 
@@ -38,17 +38,23 @@ export function boundsOf(features: readonly AreaFeature[]): Bounds {
   return bounds;
 }
 
-/** Where the name of an area stands, as given or the centroid of its largest part, and how large that part is. */
-export function labelPlace(feature: AreaFeature): { point: [number, number]; size: number } {
+export interface LabelPlace {
+  point: [number, number];
+  size: number;
+  ring: Ring;
+}
+
+/** Where the name of an area stands, as given or the centroid of its largest part, and that part. */
+export function labelPlace(feature: AreaFeature): LabelPlace {
   const parts = polygonsOf(feature.geometry).map(([outer]) => centroid(outer ?? []));
   const largest = parts.reduce((best, part) => (part.size > best.size ? part : best));
   const { labelLon, labelLat } = feature.properties;
   const given = labelLon !== undefined && labelLat !== undefined;
-  return given ? { point: [labelLon, labelLat], size: largest.size } : largest;
+  return given ? { ...largest, point: [labelLon, labelLat] } : largest;
 }
 
 /** Shoelace formula; degrees are good enough for an area of some kilometres. */
-function centroid(ring: Ring): { size: number; point: [number, number] } {
+function centroid(ring: Ring): LabelPlace {
   let twice = 0;
   let x = 0;
   let y = 0;
@@ -60,6 +66,17 @@ function centroid(ring: Ring): { size: number; point: [number, number] } {
     x += (x0 + x1) * cross;
     y += (y0 + y1) * cross;
   }
-  if (twice === 0) return { size: 0, point: ring[0] ?? [0, 0] };
-  return { size: Math.abs(twice) / 2, point: [x / (3 * twice), y / (3 * twice)] };
+  if (twice === 0) return { size: 0, point: ring[0] ?? [0, 0], ring };
+  return { size: Math.abs(twice) / 2, point: [x / (3 * twice), y / (3 * twice)], ring };
+}
+
+/** Whether a point lies inside a ring (even-odd rule). */
+export function isInside(ring: readonly (readonly [number, number])[], x: number, y: number): boolean {
+  let inside = false;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [xi, yi] = ring[i] as readonly [number, number];
+    const [xj, yj] = ring[j] as readonly [number, number];
+    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
+  }
+  return inside;
 }

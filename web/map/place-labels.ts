@@ -6,6 +6,8 @@ export interface LabelBox {
   y: number;
   width: number;
   height: number;
+  /** Whether a point lies in the area that the label names. */
+  isHome?: (x: number, y: number) => boolean;
 }
 
 export interface Point {
@@ -18,7 +20,13 @@ const SHIFTS_X = [0, 0.15, -0.15, 0.3, -0.3, 0.5, -0.5, 0.75, -0.75];
 const SHIFTS_Y = [0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6, 0.85, -0.85, 1.1, -1.1];
 /** A wholly covered label costs as much as one that stands this many times its own size away, squared. */
 const OVERLAP_COST = 14;
+/** What it costs to stand in a neighbour's area, where a reader would take the rate for the neighbour's. */
+const AWAY_COST = 1;
 const MAX_ROUNDS = 8;
+
+interface Candidate extends Point {
+  cost: number;
+}
 
 /**
  * Centres of the boxes, `gap` px apart and inside `width` x `height` where that is possible. Each label in turn takes
@@ -26,12 +34,13 @@ const MAX_ROUNDS = 8;
  */
 export function placeLabels(boxes: readonly LabelBox[], width: number, height: number, gap: number): Point[] {
   const padded = boxes.map((box) => ({ ...box, width: box.width + gap, height: box.height + gap }));
+  const choices = padded.map((box) => candidates(box, width, height));
   const placed: Point[] = [];
   for (let round = 0; round < MAX_ROUNDS; round++) {
     let moved = false;
-    padded.forEach((box, i) => {
+    padded.forEach((_, i) => {
       const before = placed[i];
-      const best = cheapest(i, padded, placed, candidates(box, width, height));
+      const best = cheapest(i, padded, placed, choices[i] ?? []);
       moved ||= best.x !== before?.x || best.y !== before.y;
       placed[i] = best;
     });
@@ -40,20 +49,28 @@ export function placeLabels(boxes: readonly LabelBox[], width: number, height: n
   return placed;
 }
 
-function candidates(box: LabelBox, width: number, height: number): Point[] {
+function candidates(box: LabelBox, width: number, height: number): Candidate[] {
   return SHIFTS_Y.flatMap((dy) =>
-    SHIFTS_X.map((dx) =>
-      inside({ x: box.x + dx * box.width, y: box.y + dy * box.height }, box, width, height),
-    ),
+    SHIFTS_X.map((dx) => {
+      const wanted = { x: box.x + dx * box.width, y: box.y + dy * box.height };
+      const point = inside(wanted, box, width, height);
+      const far = ((point.x - box.x) / box.width) ** 2 + ((point.y - box.y) / box.height) ** 2;
+      return { ...point, cost: far + (box.isHome?.(point.x, point.y) === false ? AWAY_COST : 0) };
+    }),
   );
 }
 
-function cheapest(i: number, boxes: readonly LabelBox[], placed: readonly Point[], points: Point[]): Point {
+function cheapest(
+  i: number,
+  boxes: readonly LabelBox[],
+  placed: readonly Point[],
+  points: Candidate[],
+): Point {
   const own = boxes[i] as LabelBox;
   let best: Point = own;
   let bestCost = Infinity;
   for (const point of points) {
-    let cost = ((point.x - own.x) / own.width) ** 2 + ((point.y - own.y) / own.height) ** 2;
+    let { cost } = point;
     // In the first round the later ones have no place yet.
     for (let j = 0; j < placed.length && cost < bestCost; j++) {
       if (j !== i) cost += OVERLAP_COST * overlap(own, point, boxes[j] as LabelBox, placed[j] as Point);
@@ -63,7 +80,7 @@ function cheapest(i: number, boxes: readonly LabelBox[], placed: readonly Point[
       bestCost = cost;
     }
   }
-  return best;
+  return { x: best.x, y: best.y };
 }
 
 /** Covered share of the first box, 0 to 1. */

@@ -45,7 +45,7 @@ export const MAP_THEMES: Record<ThemeName, MapTheme> = {
     selectedBorder: '#17181a',
     hatch: '#9aa0a6',
     hatchGround: '#eeeff0',
-    fills: ['#d5d8db', '#e9d7a6', '#e9b95c', '#dd8433', '#9c3408'],
+    fills: ['#e0e3e6', '#e9d49b', '#e9b95c', '#dd8433', '#9c3408'],
     label: '#17181a',
     labelHalo: '#ffffff',
   },

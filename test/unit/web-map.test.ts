@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { emptyCounts } from '../../contract/counts.ts';
+import { boundsOf, isInside, labelPlace, type AreaFeature } from '../../web/map/areas.ts';
+import { placeLabels } from '../../web/map/place-labels.ts';
+import { fitProjection, svgPath } from '../../web/map/projection.ts';
+import { MAP_THEMES, rateClass } from '../../web/map/rate-classes.ts';
+
+const counts = (late: number, total: number) => ({
+  ...emptyCounts(),
+  inProgress: { total, withinDue: total - late, dueSoon: 0, late },
+});
+
+describe('rate classes', () => {
+  it.each([
+    [0, 0],
+    [19, 0],
+    [20, 1],
+    [70, 2],
+    [100, 3],
+    [199, 3],
+    [200, 4],
+    [1_000, 4],
+  ])('puts %i late of 1,000 in class %i', (late, expected) => {
+    expect(rateClass(counts(late, 1_000))).toBe(expected);
+  });
+
+  it('tells nothing in progress from no figures', () => {
+    expect(rateClass(counts(0, 0))).toBe(0);
+    expect(rateClass(undefined)).toBeUndefined();
+  });
+
+  it('orders the colours by lightness in both themes', () => {
+    for (const { fills } of Object.values(MAP_THEMES)) {
+      const light = fills.map(luminance);
+      const sorted = [...light].sort((a, b) => a - b);
+      expect([sorted, [...sorted].reverse()]).toContainEqual(light);
+    }
+  });
+});
+
+/** Relative luminance, WCAG 2. */
+function luminance(hex: string): number {
+  const value = Number.parseInt(hex.slice(1), 16);
+  const [r, g, b] = [16, 8, 0].map((shift) => {
+    const channel = ((value >> shift) & 255) / 255;
+    return channel <= 0.03928 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+const square = (west: number, south: number, size: number): [number, number][] => [
+  [west, south],
+  [west + size, south],
+  [west + size, south + size],
+  [west, south + size],
+  [west, south],
+];
+const feature: AreaFeature = {
+  type: 'Feature',
+  properties: { code: '1', name: 'Huyện Một' },
+  geometry: { type: 'MultiPolygon', coordinates: [[square(106, 11, 1)], [square(107.5, 11, 0.1)]] },
+};
+
+describe('areas', () => {
+  it('stand in their bounds and are named in their largest part', () => {
+    expect(boundsOf([feature])).toEqual([106, 11, 107.6, 12]);
+    expect(labelPlace(feature).point[0]).toBeCloseTo(106.5);
+    expect(
+      labelPlace({ ...feature, properties: { ...feature.properties, labelLon: 1, labelLat: 2 } }).point,
+    ).toEqual([1, 2]);
+  });
+
+  it('know what lies inside', () => {
+    expect(isInside(square(0, 0, 2), 1, 1)).toBe(true);
+    expect(isInside(square(0, 0, 2), 3, 1)).toBe(false);
+  });
+
+  it('are drawn inside the box, north up', () => {
+    const project = fitProjection([106, 11, 107, 12], 400, 300, 10);
+    const [westX, northY] = project(106, 12);
+    const [eastX, southY] = project(107, 11);
+    expect(northY).toBeCloseTo(10);
+    expect(southY).toBeCloseTo(290);
+    expect(westX).toBeGreaterThan(10);
+    expect(eastX - 200).toBeCloseTo(200 - westX);
+    expect(svgPath(feature.geometry, project).match(/M/g)).toHaveLength(2);
+  });
+});
+
+describe('placeLabels', () => {
+  const box = { x: 50, y: 50, width: 40, height: 20 };
+
+  it('keeps a label that is alone where it wants to be', () => {
+    expect(placeLabels([box], 200, 200, 4)).toEqual([{ x: 50, y: 50 }]);
+  });
+
+  it('moves labels apart and keeps them inside', () => {
+    const [a, b] = placeLabels([box, { ...box, y: 52 }], 200, 200, 4) as [
+      { x: number; y: number },
+      { x: number; y: number },
+    ];
+    expect(a).toEqual({ x: 50, y: 50 });
+    expect(Math.abs(a.x - b.x) >= 40 || Math.abs(a.y - b.y) >= 20).toBe(true);
+    expect(placeLabels([{ ...box, x: 0, y: 0 }], 200, 200, 4)).toEqual([{ x: 22, y: 12 }]);
+  });
+
+  it('would rather stay in its own area than in a neighbour', () => {
+    const south = { ...box, isHome: (_x: number, y: number) => y >= 50 };
+    const [, placed] = placeLabels([box, south], 200, 200, 4);
+    expect(placed?.y).toBeGreaterThanOrEqual(50);
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { STATUSES } from '../../contract/status.ts';
+import { dateFormats, writeDay } from '../../web/format/dates.ts';
+import { numberFormats } from '../../web/format/numbers.ts';
+import { mapName, shortUnitName } from '../../web/format/unit-names.ts';
+import { areaPath, dossierPath, parseRoute } from '../../web/routing/route.ts';
+import {
+  dossiersPath,
+  filtersQuery,
+  OPEN_LATE_QUERY,
+  readFilters,
+} from '../../web/tablet/dossier-filters.ts';
+import { eventLines } from '../../web/tablet/event-fields.ts';
+import { axisMax, barsOf, stepsOf } from '../../web/trend/bars.ts';
+import { en } from '../../web/words/en.ts';
+import { vi as vietnamese } from '../../web/words/vi.ts';
+
+describe('numbers and dates', () => {
+  const vi = numberFormats('vi');
+  it('are Vietnamese', () => {
+    expect(vi.count(561_578)).toBe('561.578');
+    expect(vi.percent(0.982)).toBe('98,2%');
+    expect(vi.percent(undefined)).toBe('–');
+    expect(numberFormats('en').count(12_408)).toBe('12,408');
+  });
+
+  it('never round a part to the whole or to nothing', () => {
+    expect(vi.percent(0.99999)).toBe('99,9%');
+    expect(vi.percent(0.00001)).toBe('0,1%');
+    expect(vi.percent(1)).toBe('100,0%');
+  });
+
+  it('are in the zone of the province', () => {
+    const dates = dateFormats('vi');
+    const at = Date.parse('2021-10-04T20:05:09Z');
+    expect(dates.clock(at)).toBe('03:05:09');
+    expect(dates.date(at)).toBe('05/10/2021');
+    expect(dates.longDate(at)).toBe('Thứ Ba, 05/10/2021');
+    expect(writeDay('2021-10-31')).toBe('31/10/2021');
+  });
+});
+
+it.each([
+  ['UBND huyện Lộc Ninh', 'H. Lộc Ninh'],
+  ['UBND xã Đường 10', 'Xã Đường 10'],
+  ['UBND thành phố Đồng Xoài', 'TP. Đồng Xoài'],
+  ['Sở Tài nguyên và Môi trường', 'Sở TN&MT'],
+  ['Sở Lao động, Thương binh và Xã hội', 'Sở LĐTB&XH'],
+  ['Sở Y tế', 'Sở Y tế'],
+  ['Ban Quản lý khu kinh tế', 'Ban Quản lý khu kinh tế'],
+])('shortens %s', (name, short) => {
+  expect(shortUnitName(name)).toBe(short);
+});
+
+it('names areas on the map without their kind', () => {
+  expect(mapName('Thị xã Bình Long')).toBe('Bình Long');
+});
+
+describe('addresses', () => {
+  it.each([
+    ['/', { page: 'home' }],
+    ['/wall', { page: 'wall' }],
+    ['/areas/696', { page: 'area', code: '696' }],
+    ['/dossiers', { page: 'dossiers' }],
+    ['/nowhere/at/all', { page: 'unknown', path: '/nowhere/at/all' }],
+  ])('%s is a page', (path, route) => {
+    expect(parseRoute(path)).toEqual(route);
+  });
+
+  it('carry any code there and back', () => {
+    const code = '000.00.32.H10/21 %1004-00017';
+    expect(parseRoute(dossierPath(code))).toEqual({ page: 'dossier', code });
+    expect(areaPath('a b')).toBe('/areas/a%20b');
+  });
+
+  it('hold the filters of the list', () => {
+    const filters = { scope: 'area:696', ...OPEN_LATE_QUERY };
+    const path = dossiersPath(filters);
+    expect(readFilters(new URL(path, 'http://x').searchParams)).toEqual(filters);
+    expect(dossiersPath({})).toBe('/dossiers');
+  });
+
+  it('leave out filters that do not exist', () => {
+    expect(readFilters(new URLSearchParams('lateness=never&channel=online&q=+&other=1'))).toEqual({
+      channel: 'online',
+    });
+  });
+
+  it('become a query of the server', () => {
+    expect(filtersQuery({ q: '00017' }, { limit: 50, cursor: 'abc' }).toString()).toBe(
+      'scope=province&q=00017&limit=50&cursor=abc',
+    );
+  });
+});
+
+describe('words', () => {
+  it('have every status in both languages', () => {
+    for (const status of STATUSES) {
+      expect(vietnamese.statuses[status]).not.toBe('');
+      expect(en.statuses[status]).not.toBe('');
+    }
+  });
+
+  it('tell an event in the order of reading, cleared fields too', () => {
+    const formats = { words: vietnamese, dates: dateFormats('vi'), numbers: numberFormats('vi') };
+    const fields = {
+      feeVnd: 15_000,
+      dueAt: '2021-10-08T17:00:00+07:00',
+      finishedAt: null,
+      status: 'processing',
+      officer: { id: 'cb-1', name: 'Nguyễn Văn An' },
+      paidOnline: true,
+    };
+    expect(
+      eventLines(fields, formats).map(({ label, text }) => `${label}: ${text.replace(/\s/g, ' ')}`),
+    ).toEqual([
+      'Trạng thái: Đang xử lý',
+      'Cán bộ thụ lý: Nguyễn Văn An',
+      'Ngày hẹn trả: 17:00 08/10/2021',
+      'Ngày xử lý xong: xóa',
+      'Phí, lệ phí: 15.000 ₫',
+      'Thanh toán trực tuyến: Có',
+    ]);
+  });
+});
+
+describe('trend', () => {
+  it('has a round axis', () => {
+    expect([0, 7, 1_940, 2_000, 2_001].map((max) => axisMax([max]))).toEqual([5, 8, 2_000, 2_000, 2_500]);
+  });
+
+  it('draws a bar per value and steps up to now', () => {
+    expect(barsOf([5, 10], 10, 100, 50)[1]).toMatchObject({ y: 0, height: 50 });
+    expect(stepsOf([5, 10, 0], 10, 90, 50, 2)).toBe('M0.0 25.0L30.0 25.0L30.0 0.0L60.0 0.0');
+  });
+});
