@@ -62,4 +62,3 @@ export type OnlineLevel = (typeof ONLINE_LEVELS)[number];
 
 /** Applicant type (LoaiDoiTuong) in the portal's order: 1 citizen, 2 business, 3 agency, 4 organisation. */
 export const APPLICANT_TYPES = ['citizen', 'business', 'agency', 'organisation'] as const;
-export type ApplicantType = (typeof APPLICANT_TYPES)[number];
