@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { insertEvents } from '../clickhouse/events-table.ts';
 import { halves, type EncodedBatch } from './batch.ts';
 import { isPermanent } from './insert-errors.ts';
+import { excerpt } from './refusal.ts';
 import { retryForEver } from './retry.ts';
 
 /** A row that ClickHouse refuses for good. */
@@ -144,7 +145,8 @@ export class EventWriter {
     const [batch] = batches;
     if (!batch) return [];
     if (batches.length === 1 && batch.offsets.length === 1) {
-      const text = error instanceof Error ? error.message.slice(0, 500) : String(error);
+      // It quotes the values of the row.
+      const text = excerpt(error instanceof Error ? error.message : String(error), 500);
       return [
         { ...batch, kafkaOffset: batch.offsets[0] as number, reason: `ClickHouse refuses the row: ${text}` },
       ];

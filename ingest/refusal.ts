@@ -25,16 +25,25 @@ function accepted(issue: z.core.$ZodIssue): string {
 }
 
 /**
- * A value as it may stand in a log or header: cut at 200 characters; objects are named, not shown; what looks like
- * personal data (runs of 9 and more digits: papers and phones; mail addresses) is masked.
+ * The start of a text, at most so many characters, in which what looks like personal data is masked: runs of 9 and more
+ * digits (papers and phones) and mail addresses.
+ */
+export function excerpt(text: string, maxChars: number): string {
+  // Looking for addresses takes the square of the length. What the cut may have split is left out.
+  const window = maxChars * 4;
+  const start = text.length > window ? text.slice(0, window).replace(/\S{1,64}$/, '') : text;
+  const masked = start.replace(/[^\s@"']+@[^\s@"']+/g, '***').replace(/\d{9,}/g, '***');
+  return masked.length > maxChars || start !== text ? `${masked.slice(0, maxChars)}…` : masked;
+}
+
+/**
+ * A value as it may stand in a log or header: cut at 200 characters; objects are named, not shown; personal data is
+ * masked.
  */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
   if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
-  const text = String(value)
-    .replace(/[^\s@"]+@[^\s@"]+/g, '***')
-    .replace(/\d{9,}/g, '***');
-  const shown = text.length > MAX_VALUE_CHARS ? `${text.slice(0, MAX_VALUE_CHARS)}…` : text;
+  const shown = excerpt(String(value), MAX_VALUE_CHARS);
   return typeof value === 'string' ? JSON.stringify(shown) : shown;
 }
