@@ -42,7 +42,8 @@ export class FaultProxy {
     this.upstream = new URL(upstream);
     this.server = createServer((request, response) => {
       // Every fault ends in broken connections, on both sides; that is the purpose.
-      this.handle(request, response).catch(() => request.socket.destroy());
+      const { socket } = request;
+      this.handle(request, response).catch(() => socket.destroy());
     });
   }
 
@@ -75,6 +76,8 @@ export class FaultProxy {
 
   private async pass(request: IncomingMessage, response: ServerResponse, fault?: Fault): Promise<void> {
     const { hostname, port } = this.upstream;
+    // Gone from the request once it is over.
+    const { socket } = request;
     const upstream = forward({
       hostname,
       port,
@@ -83,7 +86,7 @@ export class FaultProxy {
       headers: request.headers,
     });
     // ClickHouse is away: so is the proxy.
-    upstream.on('error', () => request.socket.destroy());
+    upstream.on('error', () => socket.destroy());
     const answered = new Promise<IncomingMessage>((resolve) => upstream.once('response', resolve));
     let passed = 0;
     for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -93,7 +96,7 @@ export class FaultProxy {
         // The bytes so far must have left, or ClickHouse would never see half of an insert.
         await sleep(20);
         upstream.destroy();
-        request.socket.destroy();
+        socket.destroy();
         return;
       }
       upstream.write(chunk);
