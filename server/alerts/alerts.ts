@@ -59,7 +59,9 @@ export class Alerts {
   }
 
   start(): void {
-    if (this.deliveries) this.options.monitor.on('tick', (tick) => this.afterTick(tick));
+    const { monitor } = this.options;
+    if (!this.deliveries || !monitor.board.pack.alerts.late) return;
+    monitor.on('tick', (tick) => this.afterTick(tick));
   }
 
   async stop(): Promise<void> {
