@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeCommand, startChild, type Child } from '../../embedded/child.ts';
+import { freePort } from '../../embedded/ports.ts';
+import { formatTime } from '../../contract/time.ts';
+import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import { Product } from '../support/product.ts';
+import { WebhookReceiver, type Hook } from '../support/webhook-receiver.ts';
+
+const secret = `whsec_${randomBytes(32).toString('base64')}`;
+/** A case of the present may be told after 2 s, one from before the start after 15 s. */
+const OLD_CASES_TOLD_AFTER_MS = 18_000;
+
+interface LogRow {
+  code: string;
+  state: string;
+  messageId: string;
+  attempt: number;
+  target: string;
+}
+
+let dir: string;
+let product: Product;
+let receiver: WebhookReceiver;
+let terminal: Child;
+
+/** The sample pack with the rule `instant`, so that a test can wait for a dossier to become late. */
+async function writePack(webhooks: Record<string, string>): Promise<string> {
+  const pack = join(dir, 'pack');
+  await cp('sample/binh-phuoc', pack, { recursive: true });
+  const settings = JSON.parse(await readFile(join(pack, 'pack.json'), 'utf8')) as object;
+  await writeFile(join(pack, 'pack.json'), JSON.stringify({ ...settings, latenessRule: 'instant' }));
+  const lines = (await readFile(join(pack, 'units.csv'), 'utf8')).split('\n');
+  const column = (lines[0] as string).split(',').indexOf('webhook');
+  const edited = lines.map((line) => {
+    // Cells of the lines that are edited hold no quotes.
+    const cells = line.split(',');
+    const webhook = webhooks[cells[0] as string];
+    if (webhook === undefined) return line;
+    cells[column] = webhook;
+    return cells.join(',');
+  });
+  await writeFile(join(pack, 'units.csv'), edited.join('\n'));
+  return pack;
+}
+
+const logOf = (code: string) =>
+  product.query<LogRow>(
+    `SELECT code, state, messageId, attempt, target FROM alert_log WHERE code = '${code}' ORDER BY loggedAt, state`,
+  );
+const inSeconds = (seconds: number) => formatTime(Date.now() + seconds * 1_000);
+const daysAgo = (days: number) => inSeconds(-days * 86_400);
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'alerts-'));
+  receiver = new WebhookReceiver(secret);
+  const url = await receiver.start();
+  const terminalPort = await freePort();
+  terminal = await startChild({
+    command: nodeCommand('sample/alert-receiver-main.ts', ['--port', String(terminalPort)]),
+    env: { ...process.env, ALERT_WEBHOOK_SECRET: secret },
+    logFile: join(dir, 'terminal.log'),
+  });
+  product = await Product.create({
+    ALERT_WEBHOOK_URL: `${url}/default`,
+    ALERT_WEBHOOK_SECRET: secret,
+    PROVINCE_PACK: await writePack({
+      'H10.2.01': `${url}/own`,
+      'H10.2.02': `http://127.0.0.1:${terminalPort}`,
+      'H10.2.04': `${url}/failing`,
+    }),
+  });
+  await product.startIngest();
+  await product.startServer();
+});
+
+afterAll(async () => {
+  await product?.stop();
+  await terminal?.kill();
+  await receiver?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+describe('alerts', () => {
+  it('tells a dossier once when it becomes late, after the decision stands in the alert log', async () => {
+    const logged: LogRow[][] = [];
+    receiver.beforeAnswer = async (hook: Hook) => {
+      logged.push(await logOf(hook.cases[0]?.code ?? ''));
+    };
+    const dueAt = inSeconds(4);
+    await product.produce([messageOf(snapshotEvent({ code: 'LATE-1', dueAt, officer: { id: 'cb-1' } }))]);
+    await eventually(() => receiver.of('LATE-1').length === 1, 20_000, 20);
+    receiver.beforeAnswer = () => Promise.resolve();
+    const [hook] = receiver.of('LATE-1') as [Hook];
+    expect(hook.atMs).toBeGreaterThanOrEqual(Date.parse(dueAt));
+    expect(hook.atMs).toBeLessThan(Date.parse(dueAt) + 5_000);
+    expect(hook).toMatchObject({
+      path: '/default',
+      unit: 'H10.2.03',
+      cases: [{ code: 'LATE-1', lateness: 'late', dueAt, officer: { id: 'cb-1' } }],
+    });
+    expect(logged).toEqual([[expect.objectContaining({ state: 'raised', messageId: hook.id })]]);
+    await eventually(async () => (await logOf('LATE-1')).some(({ state }) => state === 'notified'));
+    await sleep(2_000);
+    expect(receiver.of('LATE-1')).toHaveLength(1);
+    expect(receiver.refused).toBe(0);
+  });
+
+  it('tells a dossier again when its due date was moved and has passed again', async () => {
+    const dueAt = inSeconds(5);
+    await product.produce([messageOf(snapshotEvent({ code: 'LATE-1', dueAt }))]);
+    await eventually(() => receiver.of('LATE-1').length === 2, 20_000);
+    const [first, second] = receiver.of('LATE-1') as [Hook, Hook];
+    expect(second.id).not.toBe(first.id);
+    expect(second.cases).toMatchObject([{ code: 'LATE-1', dueAt }]);
+  });
+
+  it('tells the dossiers of one unit that become late together in one message', async () => {
+    const dueAt = inSeconds(5);
+    const codes = Array.from({ length: 30 }, (_, i) => `MANY-${i}`);
+    await product.produce(codes.map((code) => messageOf(snapshotEvent({ code, dueAt }))));
+    await eventually(() => receiver.of('MANY-0').length === 1, 20_000);
+    await sleep(2_000);
+    const hooks = receiver.hooks.filter((hook) => hook.cases.some(({ code }) => code.startsWith('MANY-')));
+    expect(hooks).toHaveLength(1);
+    expect(hooks[0]?.cases.map(({ code }) => code).sort()).toEqual(codes.sort());
+  });
+
+  it('sends to the address that the pack has for the unit', async () => {
+    await product.produce([
+      messageOf(snapshotEvent({ code: 'OWN-1', unit: { code: 'H10.2.01' }, dueAt: daysAgo(3) })),
+    ]);
+    await eventually(() => receiver.of('OWN-1').length === 1, 20_000);
+    expect(receiver.of('OWN-1')[0]).toMatchObject({ path: '/own', unit: 'H10.2.01' });
+  });
+
+  it('tells nobody of a dossier that is closed, paused or outside', async () => {
+    const before = receiver.hooks.length;
+    await product.produce(
+      (['processed', 'returned', 'withdrawn', 'awaitingPayment', 'stopped', 'registered'] as const).map(
+        (status) => messageOf(snapshotEvent({ code: `NOT-${status}`, status, dueAt: daysAgo(2) })),
+      ),
+    );
+    await sleep(4_000);
+    expect(receiver.hooks.length).toBe(before);
+  });
+
+  it('shows on the terminal of the alert receiver what was verified', async () => {
+    const officer = { id: 'cb-7', name: 'Lê Thị Ân' };
+    await product.produce([
+      messageOf(snapshotEvent({ code: 'SHOWN-1', unit: { code: 'H10.2.02' }, dueAt: daysAgo(9), officer })),
+    ]);
+    await eventually(async () => (await logOf('SHOWN-1')).some(({ state }) => state === 'notified'), 20_000);
+    const shown = await readFile(join(dir, 'terminal.log'), 'utf8');
+    expect(shown).toMatch(/chữ ký đúng.*Hồ sơ trễ hạn.*\(H10\.2\.02\) · 1 hồ sơ/);
+    expect(shown).toMatch(/SHOWN-1 · trễ \d+ ngày làm việc · hạn \d\d\/\d\d\/\d{4} · cán bộ Lê Thị Ân/);
+    const [{ target } = { target: '' }] = await logOf('SHOWN-1');
+    const forged = await fetch(target, { method: 'POST', body: '{"type":"dossier.late"}' });
+    expect(forged.status).toBe(401);
+  });
+
+  it('sends again under the same id, 5 s later, what the receiver did not take', async () => {
+    receiver.answers.set('/failing', [500]);
+    await product.produce([
+      messageOf(snapshotEvent({ code: 'AGAIN-1', unit: { code: 'H10.2.04' }, dueAt: daysAgo(1) })),
+    ]);
+    await eventually(() => receiver.of('AGAIN-1').length === 2, 30_000);
+    const [first, second] = receiver.of('AGAIN-1') as [Hook, Hook];
+    expect(first.status).toBe(500);
+    expect(second).toMatchObject({ id: first.id, status: 204 });
+    expect(second.atMs - first.atMs).toBeGreaterThanOrEqual(4_900);
+    expect(second.atMs - first.atMs).toBeLessThan(8_000);
+    await eventually(async () => (await logOf('AGAIN-1')).some(({ state }) => state === 'notified'));
+  });
+
+  it('repeats nothing after a kill but what was not taken, and tells nothing of a replayed history', async () => {
+    receiver.answers.set('/failing', [500]);
+    await product.produce([
+      messageOf(snapshotEvent({ code: 'OPEN-1', unit: { code: 'H10.2.04' }, dueAt: daysAgo(1) })),
+    ]);
+    await eventually(() => receiver.of('OPEN-1').length === 1, 20_000, 20);
+    await product.kill('server');
+    const before = receiver.hooks.length;
+    await product.startServer();
+    const restartedAt = Date.now();
+    await product.produce(
+      Array.from({ length: 40 }, (_, i) => `HISTORY-${i}`).flatMap((code) => {
+        const [received, due, done] = ['04T08', '08T17', '11T09'].map((at) => `2021-10-${at}:00:00+07:00`);
+        const data = { receivedAt: received as string, dueAt: due as string };
+        return [
+          messageOf(snapshotEvent({ code, ...data, status: 'received' }, { time: received as string })),
+          messageOf(progressEvent({ code, status: 'processing' }, { time: due as string })),
+          messageOf(
+            snapshotEvent(
+              { code, ...data, status: 'returned', finishedAt: done as string },
+              { time: done as string },
+            ),
+          ),
+        ];
+      }),
+    );
+    await eventually(() => receiver.of('OPEN-1').length === 2, 20_000);
+    const [first, second] = receiver.of('OPEN-1') as [Hook, Hook];
+    expect(second.id).toBe(first.id);
+    await sleep(Math.max(0, restartedAt + OLD_CASES_TOLD_AFTER_MS - Date.now()));
+    expect(receiver.hooks.slice(before).map(({ cases }) => cases.map(({ code }) => code))).toEqual([
+      ['OPEN-1'],
+    ]);
+    expect(receiver.refused).toBe(0);
+  });
+});
