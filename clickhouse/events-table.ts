@@ -128,10 +128,11 @@ export async function* readEventsFrom(
   yield* selectRows(client, query, {}, readEvent);
 }
 
-/** The events of one dossier by event time; each Kafka message once. */
+/** The events of one dossier by event time; one that was sent again stands once. */
 export async function readEventsOf(client: ClickHouseClient, code: string): Promise<EventRow[]> {
   const rows: EventRow[] = [];
-  const query = `SELECT ${COLUMN_NAMES.join(', ')} FROM events FINAL WHERE code = {code:String} ORDER BY eventTime, kafkaPartition, kafkaOffset`;
+  const query = `SELECT ${COLUMN_NAMES.join(', ')} FROM events FINAL WHERE code = {code:String}
+    ORDER BY eventTime, kafkaPartition, kafkaOffset LIMIT 1 BY source, id, eventTime`;
   for await (const chunk of selectRows(client, query, { code }, readEvent)) rows.push(...chunk);
   return rows;
 }
