@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DossierDetail, DossierItem, Problem } from '../../contract/api.ts';
+import { formatTime } from '../../contract/time.ts';
+import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import { Product } from '../support/product.ts';
+
+const DAY_MS = 86_400_000;
+const UNITS = ['H10.2.03', 'H10.2.01', 'H10.3.25240', 'H10.1.03', 'nowhere'];
+const STATUSES = [
+  'received',
+  'processing',
+  'awaitingSupplement',
+  'processed',
+  'returned',
+  'registered',
+] as const;
+const CHANNELS = ['online', 'counter', 'postal', null] as const;
+const COUNT = 240;
+const now = Date.now();
+
+let product: Product;
+
+/** Dossiers of this year that differ in everything that can be asked for; many share a due date. */
+function events() {
+  return Array.from({ length: COUNT }, (_, i) => {
+    const dueAt = i % 11 === 0 ? null : formatTime(now + ((i % 7) - 4) * 3 * DAY_MS);
+    const data = {
+      code: `DS-${String(i).padStart(3, '0')}`,
+      unit: { code: UNITS[i % UNITS.length] as string },
+      status: STATUSES[i % STATUSES.length] as (typeof STATUSES)[number],
+      channel: CHANNELS[i % CHANNELS.length] as (typeof CHANNELS)[number],
+      receivedAt: formatTime(now - 2 * DAY_MS),
+      dueAt,
+      procedure: {
+        code: `9.00000${i % 3}`,
+        name: ['Đăng ký khai sinh', 'Cấp lại bằng', null][i % 3] ?? null,
+      },
+      officer:
+        i % 2 === 0
+          ? { id: `cb-${i % 4}`, name: ['Nguyễn Văn Ân', null, 'Lê Thị Đào'][i % 3] ?? null }
+          : null,
+    };
+    return snapshotEvent(data, { time: formatTime(now - DAY_MS) });
+  });
+}
+
+/** All items of a list, page by page. */
+async function readPages(query: string, limit: number): Promise<DossierItem[]> {
+  const items: DossierItem[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await product.dossiers(`?${query}&limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`);
+    expect(page.items.length).toBeLessThanOrEqual(limit);
+    items.push(...page.items);
+    expect(page.total).toBeGreaterThanOrEqual(items.length);
+    cursor = page.nextCursor;
+    if (cursor === null) expect(items).toHaveLength(page.total);
+  } while (cursor !== null);
+  return items;
+}
+
+async function refusal(path: string): Promise<{ status: number; type: string | null; problem: Problem }> {
+  const response = await fetch(`${product.serverUrl}/api/v1${path}`);
+  const problem = (await response.json()) as Problem;
+  return { status: response.status, type: response.headers.get('content-type'), problem };
+}
+
+beforeAll(async () => {
+  product = await Product.create();
+  await product.startIngest();
+  await product.startServer();
+  await product.produce(events().map((event) => messageOf(event)));
+  await eventually(async () => (await product.dossiers()).total === COUNT);
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+describe('GET /api/v1/dossiers', () => {
+  it('pages through all dossiers without gap or repetition, late ones first by the latest due', async () => {
+    const items = await readPages('scope=province', 17);
+    expect(new Set(items.map(({ code }) => code)).size).toBe(COUNT);
+    const late = items.findIndex(({ lateness }) => lateness !== 'late');
+    expect(late).toBeGreaterThan(0);
+    expect(items.slice(late).every(({ lateness }) => lateness !== 'late')).toBe(true);
+    const dueOfLate = items.slice(0, late).map(({ dueAt }) => Date.parse(dueAt as string));
+    expect(dueOfLate).toEqual([...dueOfLate].sort((a, b) => b - a));
+  });
+
+  it('goes on after the cursor when dossiers come in between two pages', async () => {
+    const first = await product.dossiers('?limit=50');
+    await product.produce([
+      messageOf(snapshotEvent({ code: 'DS-NEW', dueAt: formatTime(now - DAY_MS), status: 'processing' })),
+    ]);
+    await eventually(async () => (await product.dossiers('?q=DS-NEW')).total === 1);
+    const rest: DossierItem[] = [];
+    let cursor = first.nextCursor;
+    while (cursor !== null) {
+      const page = await product.dossiers(`?limit=50&cursor=${cursor}`);
+      rest.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    const codes = [...first.items, ...rest].map(({ code }) => code).filter((code) => code !== 'DS-NEW');
+    expect(codes).toHaveLength(COUNT);
+    expect(new Set(codes).size).toBe(COUNT);
+    await product.produce([messageOf(progressEvent({ code: 'DS-NEW', status: 'registered' }))]);
+    await eventually(async () => (await product.dossiers('?status=registered&q=DS-NEW')).total === 1);
+  });
+
+  it.each<[query: string, passes: (item: DossierItem) => boolean]>([
+    ['scope=unit:H10.2.03', ({ unit }) => unit.code === 'H10.2.03'],
+    ['scope=area:692', ({ area }) => area.code === '692'],
+    ['unit=unmapped', ({ unit }) => unit.code === 'unmapped'],
+    ['scope=area:none&unit=H10.1.03', ({ unit }) => unit.code === 'H10.1.03'],
+    ['lateness=late', ({ lateness }) => lateness === 'late'],
+    ['lateness=none', ({ lateness }) => lateness === 'none'],
+    ['status=processing', ({ status }) => status === 'processing'],
+    ['status=inProgress', ({ status }) => status === 'processing' || status === 'received'],
+    ['status=resolved', ({ status }) => status === 'processed' || status === 'returned'],
+    ['status=paused', ({ status }) => status === 'awaitingSupplement'],
+    ['status=outside', ({ status }) => status === 'registered'],
+    ['channel=online', ({ channel }) => channel === 'online'],
+    ['channel=counter', ({ channel }) => channel === 'counter'],
+    ['procedure=9.000001', ({ procedure }) => procedure?.code === '9.000001'],
+    ['officer=cb-2', ({ officer }) => officer?.id === 'cb-2'],
+    ['q=DS-01', ({ code }) => code.startsWith('DS-01')],
+    ['q=KHAI SINH', ({ procedure }) => procedure?.name === 'Đăng ký khai sinh'],
+    ['q=lê thị đào', ({ officer }) => officer?.name === 'Lê Thị Đào'],
+    [
+      'status=inProgress&lateness=late&channel=online&q=DS-',
+      (item) => item.lateness === 'late' && item.channel === 'online' && /proc|rece/.test(item.status ?? ''),
+    ],
+  ])('%s gives exactly the dossiers it says', async (query, passes) => {
+    const all = await readPages('scope=province', 500);
+    const wrongGroup = (item: DossierItem) =>
+      query.startsWith('status=inProgress&') && !['processing', 'received'].includes(item.status ?? '');
+    const expected = all.filter((item) => passes(item) && !wrongGroup(item)).map(({ code }) => code);
+    const found = await readPages(encodeURI(query), 13);
+    expect(found.map(({ code }) => code)).toEqual(expected);
+    expect(found.length).toBeGreaterThan(0);
+  });
+
+  it('has as many late dossiers of each area and unit as the figures say', async () => {
+    const { counts, areas, units } = await product.snapshot();
+    const late = async (scope: string) =>
+      (await product.dossiers(`?scope=${scope}&status=inProgress&lateness=late`)).total;
+    expect(counts.inProgress.late).toBeGreaterThan(10);
+    expect(await late('province')).toBe(counts.inProgress.late);
+    for (const area of areas)
+      expect([area.code, await late(`area:${area.code}`)]).toEqual([area.code, area.counts.inProgress.late]);
+    const held = units.filter((unit) => unit.counts.received.total > 0);
+    expect(held.map(({ code }) => code).sort()).toEqual([...UNITS.slice(0, 4), 'unmapped'].sort());
+    for (const unit of held)
+      expect([unit.code, await late(`unit:${unit.code}`)]).toEqual([unit.code, unit.counts.inProgress.late]);
+  });
+
+  it('says of a late dossier how many working days it is late', async () => {
+    const { items } = await product.dossiers('?status=inProgress&lateness=late&limit=500');
+    for (const item of items) {
+      const days = Math.floor((now - Date.parse(item.dueAt as string)) / DAY_MS);
+      expect(item.lateWorkingDays).toBeLessThanOrEqual(days + 1);
+    }
+    expect(items.some(({ lateWorkingDays }) => lateWorkingDays > 0)).toBe(true);
+  });
+
+  it.each([
+    ['/dossiers?lateness=soon', 'lateness', 'soon', /early, onTime, late, withinDue, dueSoon, none/],
+    ['/dossiers?status=lost', 'status', 'lost', /registered, received.*inProgress/],
+    ['/dossiers?channel=fax', 'channel', 'fax', /counter, online, postal/],
+    ['/dossiers?scope=area:999', 'scope', 'area:999', /area:CODE/],
+    ['/dossiers?unit=H99', 'unit', 'H99', /unit code/],
+    ['/dossiers?limit=0', 'limit', '0', /from 1 to 500/],
+    ['/dossiers?limit=501', 'limit', '501', /from 1 to 500/],
+    ['/dossiers?limit=ten', 'limit', 'ten', /from 1 to 500/],
+    ['/dossiers?cursor=abc', 'cursor', 'abc', /nextCursor/],
+    ['/dossiers?cursor=bnVsbA', 'cursor', 'bnVsbA', /nextCursor/],
+    [`/dossiers?q=${'x'.repeat(201)}`, 'q', 'x'.repeat(201), /200 characters/],
+    ['/dossiers?status=received&status=returned', 'status', ['received', 'returned'], /one value/],
+    ['/snapshot?scope=nowhere', 'scope', 'nowhere', /province, area:CODE/],
+    ['/snapshot?from=2021-02-30&to=2021-03-01', 'from', '2021-02-30', /YYYY-MM-DD/],
+    ['/snapshot?from=2021-02-01', 'to', undefined, /YYYY-MM-DD/],
+    ['/snapshot?from=2021-02-02&to=2021-02-01', 'to', '2021-02-01', /not before from/],
+  ])('GET %s is refused naming field, value and what is accepted', async (path, field, value, accepted) => {
+    const { status, type, problem } = await refusal(path);
+    expect(status).toBe(400);
+    expect(type).toContain('application/problem+json');
+    expect(problem).toMatchObject({
+      type: 'about:blank',
+      status: 400,
+      field,
+      accepted: expect.stringMatching(accepted),
+    });
+    expect(problem.value).toEqual(value);
+    expect(problem.detail).toContain(field);
+  });
+});
+
+describe('GET /api/v1/dossiers/CODE', () => {
+  it('gives one dossier with its events and steps, each once, also when they were sent twice', async () => {
+    const code = '000.00.32.H10-211004-00017';
+    const sent = [
+      messageOf(
+        snapshotEvent(
+          {
+            code,
+            status: 'received',
+            channel: 'online',
+            applicantType: 'citizen',
+            receivedAt: '2021-10-04T08:10:00+07:00',
+            dueAt: '2021-10-08T17:00:00+07:00',
+            paidOnline: true,
+            feeVnd: 0,
+            digitised: false,
+            officer: null,
+          },
+          { id: 'e1', time: '2021-10-04T08:10:00+07:00' },
+        ),
+        1,
+      ),
+      messageOf(
+        progressEvent(
+          {
+            code,
+            status: 'processing',
+            department: 'Phòng Tư pháp',
+            officer: { id: 'cb-0412', name: 'Trần Văn B' },
+            step: { startedAt: '2021-10-05T09:30:00+07:00', dueAt: '2021-10-06T17:00:00+07:00' },
+          },
+          { id: 'e2', time: '2021-10-05T09:30:00+07:00' },
+        ),
+        2,
+      ),
+    ];
+    await product.produce([...sent, ...sent]);
+    const path = `/api/v1/dossiers/${encodeURIComponent(code)}`;
+    await eventually(async () => {
+      const [row] = await product.query<{ n: string }>(
+        `SELECT count() AS n FROM events FINAL WHERE code = '${code}'`,
+      );
+      return Number(row?.n) === 4 && (await product.dossiers(`?q=${code}`)).total === 1;
+    });
+    const detail = await product.get<DossierDetail>(path);
+    expect(detail).toMatchObject({
+      code,
+      status: 'processing',
+      statusAt: '2021-10-05T09:30:00+07:00',
+      unit: { code: 'H10.2.03', name: 'UBND huyện Lộc Ninh' },
+      channel: 'online',
+      applicantType: 'citizen',
+      receivedAt: '2021-10-04T08:10:00+07:00',
+      dueAt: '2021-10-08T17:00:00+07:00',
+      dueComputed: false,
+      finishedAt: null,
+      lateness: 'late',
+      department: 'Phòng Tư pháp',
+      officer: { id: 'cb-0412', name: 'Trần Văn B' },
+      feeVnd: 0,
+      paidOnline: true,
+      digitised: false,
+      electronicResult: null,
+    });
+    expect(detail.events.map(({ id, type }) => [id, type])).toEqual([
+      ['e1', 'dossier.snapshot.v1'],
+      ['e2', 'dossier.progress.v1'],
+    ]);
+    expect(detail.events[0]?.fields).toMatchObject({ officer: null, feeVnd: 0, status: 'received' });
+    expect(detail.events[0]?.fields).not.toHaveProperty('electronicResult');
+    expect(detail.steps).toEqual([
+      {
+        startedAt: '2021-10-05T09:30:00+07:00',
+        dueAt: '2021-10-06T17:00:00+07:00',
+        department: 'Phòng Tư pháp',
+        officer: { id: 'cb-0412', name: 'Trần Văn B' },
+        status: 'processing',
+        overdue: true,
+      },
+    ]);
+  });
+
+  it('answers 404 for a code that nobody sent', async () => {
+    const { status, problem } = await refusal('/dossiers/NOBODY');
+    expect(status).toBe(404);
+    expect(problem).toMatchObject({ status: 404, field: 'code', value: 'NOBODY' });
+  });
+
+  it('answers 404 for a route that does not exist', async () => {
+    expect((await refusal('/nothing')).status).toBe(404);
+  });
+});
