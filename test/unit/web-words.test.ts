@@ -46,6 +46,7 @@ it.each([
   ['UBND thành phố Đồng Xoài', 'TP. Đồng Xoài'],
   ['Sở Tài nguyên và Môi trường', 'Sở TN&MT'],
   ['Sở Lao động, Thương binh và Xã hội', 'Sở LĐTB&XH'],
+  ['Sở Lao động - Thương binh và Xã hội', 'Sở LĐTB&XH'],
   ['Sở Y tế', 'Sở Y tế'],
   ['Ban Quản lý khu kinh tế', 'Ban Quản lý khu kinh tế'],
 ])('shortens %s', (name, short) => {

@@ -20,7 +20,7 @@ export function shortUnitName(name: string): string {
 }
 
 function initials(name: string): string {
-  const words = name.replaceAll(',', ' ').trim().split(/\s+/);
+  const words = name.replace(/[,–-]/g, ' ').trim().split(/\s+/);
   return words.map((word) => (word === 'và' ? '&' : word.charAt(0).toUpperCase())).join('');
 }
 
