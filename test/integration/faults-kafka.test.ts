@@ -1,0 +1,106 @@
+/** What Kafka does to ingest: killed and back, a topic deleted and re-created, a backlog. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Admin } from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EVENTS_TOPIC } from '../../contract/topics.ts';
+import { startBroker, type RunningBroker } from '../../embedded/broker-process.ts';
+import type { Child } from '../../embedded/child.ts';
+import { ensureTopics } from '../../ingest/topics.ts';
+import { snapshotEvent } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import { sendWithJava } from '../support/java-producer.ts';
+import { Ledger } from '../support/ledger.ts';
+import { Product } from '../support/product.ts';
+import { randomEvents } from '../support/random-events.ts';
+
+/** A tenth of what the benchmark drains; enough for many fetches and chunks of each partition. */
+const BACKLOG = 100_000;
+const seed = Number(process.env['SEED'] ?? Date.now() % 1e9);
+
+let dir: string;
+let broker: RunningBroker;
+let product: Product;
+let ledger: Ledger;
+let ingest: Child;
+let admin: Admin;
+let drawn = 0;
+
+const events = (count: number) => randomEvents('K', count, seed + drawn++);
+const start = (port: number) => startBroker({ dataDir: dir, port, env: process.env, log: () => undefined });
+
+async function recreateTopic(): Promise<void> {
+  await admin.deleteTopics({ topics: [EVENTS_TOPIC] });
+  await eventually(async () => !(await admin.listTopics()).includes(EVENTS_TOPIC));
+  await ensureTopics(admin);
+  ledger.topicRecreated();
+}
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'broker-'));
+  broker = await start(0);
+  product = await Product.create({ KAFKA_BROKERS: broker.brokers, KAFKA_SESSION_TIMEOUT_MS: '6000' });
+  admin = product.kafka.admin();
+  await admin.connect();
+  ledger = await Ledger.open(product);
+  ingest = await product.startIngest();
+  await product.startServer();
+  await ledger.send(events(300));
+  await ledger.settle();
+});
+
+afterAll(async () => {
+  await ledger?.close();
+  await admin?.disconnect();
+  await product?.stop();
+  await broker?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+describe(`faults of Kafka (SEED=${seed})`, () => {
+  it('the broker is killed and comes back', async () => {
+    await ledger.send(events(2_000));
+    await broker.kill();
+    await sleep(3_000);
+    broker = await start(Number(broker.brokers.split(':')[1]));
+    await ledger.send(events(300));
+    await ledger.settle();
+  });
+
+  it('the topic is deleted and re-created while ingest runs', async () => {
+    await recreateTopic();
+    await ledger.send(events(3_000));
+    await ledger.settle();
+  });
+
+  it('the topic is deleted and re-created while ingest is stopped', async () => {
+    await ingest.stop();
+    await recreateTopic();
+    // Further than the old one came: its offsets overlap all of it.
+    await ledger.send(events(3_000));
+    ingest = await product.startIngest();
+    await ledger.settle();
+  });
+
+  it('a backlog', async () => {
+    await ingest.stop();
+    const backlog = Array.from({ length: BACKLOG }, (_, i) =>
+      snapshotEvent({ code: `BACKLOG-${i % 60_000}`, status: i % 3 === 0 ? 'returned' : 'processing' }),
+    );
+    await sendWithJava(
+      product.brokers,
+      EVENTS_TOPIC,
+      backlog.map((event) => JSON.stringify(event)),
+    );
+    ledger.sent(backlog, backlog.length);
+    ingest = await product.startIngest();
+    const startedAt = Date.now();
+    await ledger.settle();
+    console.log(
+      `${BACKLOG} events behind: all agree after ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`,
+    );
+    await eventually(async () => (await product.snapshot()).feed.state === 'live');
+  });
+});
