@@ -27,7 +27,12 @@ const officer = z.object({ id: nonEmpty(128), name: text(256).nullish() }).meta(
 const unit = z
   .object({ code: nonEmpty(128).nullish(), name: nonEmpty(512).nullish() })
   .refine((value) => value.code != null || value.name != null, { error: 'expected code or name' })
-  .meta({ id: 'Unit', description: '{code} or {name}; with both, the code decides' });
+  .meta({
+    id: 'Unit',
+    description: '{code} or {name}; with both, the code decides',
+    // JSON Schema cannot express the refinement by itself.
+    anyOf: ['code', 'name'].map((name) => ({ required: [name], properties: { [name]: { type: 'string' } } })),
+  });
 const procedure = z
   .object({
     code: nonEmpty(128),

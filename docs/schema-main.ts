@@ -1,0 +1,8 @@
+/** `npm run schema`: writes the event contract as JSON Schema into docs/schema. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { schemaFiles } from '../contract/json-schema.ts';
+
+const dir = join(import.meta.dirname, 'schema');
+mkdirSync(dir, { recursive: true });
+for (const [name, text] of schemaFiles()) writeFileSync(join(dir, name), text);
