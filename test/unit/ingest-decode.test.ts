@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { FIELD_BIT, isTold, NO_FEE, type Field } from '../../contract/fields.ts';
+import { decodeMessage, type DecodedEvent, type Refusal } from '../../ingest/decode.ts';
+import { describeValue } from '../../ingest/refusal.ts';
+import { progressEvent, snapshotEvent } from '../support/events.ts';
+
+const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
+
+function eventOf(json: unknown): DecodedEvent {
+  const decoded = decodeMessage(null, bytes(json));
+  if ('refusal' in decoded) throw new Error(decoded.refusal.reason);
+  return decoded.event;
+}
+
+function refusalOf(json: unknown): Refusal {
+  const decoded = decodeMessage(null, bytes(json));
+  if ('event' in decoded) throw new Error('the event was accepted');
+  return decoded.refusal;
+}
+
+const toldOf = ({ told }: DecodedEvent) =>
+  (Object.keys(FIELD_BIT) as Field[]).filter((field) => isTold(told, field)).sort();
+
+describe('an event that is counted', () => {
+  it('tells the fields that are there, cleared ones too, and none that is absent', () => {
+    const event = eventOf(
+      snapshotEvent({ code: 'A', dueAt: null, officer: null, feeVnd: null, paidOnline: false }),
+    );
+    expect(toldOf(event)).toEqual([
+      'dueAt',
+      'feeVnd',
+      'officer',
+      'paidOnline',
+      'receivedAt',
+      'status',
+      'unit',
+    ]);
+    expect(event).toMatchObject({ dueAt: 0, officerId: '', feeVnd: NO_FEE, paidOnline: 1, status: 4 });
+  });
+
+  it('keeps a fee of 0 apart from a cleared fee', () => {
+    expect(eventOf(snapshotEvent({ code: 'A', feeVnd: 0 })).feeVnd).toBe(0);
+  });
+
+  it('keeps the unit by code when it has both code and name', () => {
+    const { unitCode, unitName } = eventOf(snapshotEvent({ code: 'A', unit: { code: 'U', name: 'N' } }));
+    expect([unitCode, unitName]).toEqual(['U', '']);
+  });
+
+  it('drops fields that the contract does not know, unread', () => {
+    const event = { ...snapshotEvent({ code: 'A' }), subject: 'x' };
+    const data = { ...event.data, applicantName: 'Nguyễn Văn A', phone: '0912345678' };
+    expect(JSON.stringify(eventOf({ ...event, data }))).not.toMatch(/Nguyễn|0912345678/);
+  });
+
+  it('tells a step', () => {
+    const step = { startedAt: '2021-10-05T09:30:00+07:00', dueAt: null };
+    const event = eventOf(
+      progressEvent({ code: 'A', status: 'processing', department: 'Phòng Tư pháp', step }),
+    );
+    expect(toldOf(event)).toEqual(['department', 'status', 'step']);
+    expect(event).toMatchObject({ stepStartedAt: Date.parse(step.startedAt), stepDueAt: 0 });
+  });
+
+  it('may come without key, or with its code as key', () => {
+    const value = bytes(snapshotEvent({ code: 'Mã-1' }));
+    expect(decodeMessage(null, value)).toHaveProperty('event');
+    expect(decodeMessage(Buffer.from('Mã-1'), value)).toHaveProperty('event');
+    expect(decodeMessage(Buffer.from('Ma-1'), value)).toMatchObject({ refusal: { field: 'key' } });
+  });
+});
+
+describe('a refusal', () => {
+  const good = snapshotEvent({ code: 'A' });
+  const withData = (change: object) => ({ ...good, data: { ...good.data, ...change } });
+
+  it.each<[field: string, value: string, accepted: string, event: unknown]>([
+    ['specversion', 'missing', '1.0', { ...good, specversion: undefined }],
+    ['id', '""', '', { ...good, id: '' }],
+    ['source', '5', 'string', { ...good, source: 5 }],
+    [
+      'type',
+      '"dossier.deleted.v1"',
+      'dossier.snapshot.v1, dossier.progress.v1',
+      { ...good, type: 'dossier.deleted.v1' },
+    ],
+    ['time', '"yesterday"', 'RFC 3339 with an offset', { ...good, time: 'yesterday' }],
+    ['data', 'missing', 'object', { ...good, data: undefined }],
+    ['data', 'an array', 'object', { ...good, data: [] }],
+    ['data.code', 'missing', 'string', { ...good, data: {} }],
+    ['data.status', '"x"', 'registered, received', withData({ status: 'x' })],
+    ['data.channel', '"fax"', 'counter, online, postal', withData({ channel: 'fax' })],
+    ['data.applicantType', '1', 'citizen, business', withData({ applicantType: 1 })],
+    ['data.dueAt', '"2021-02-30T00:00:00Z"', 'RFC 3339', withData({ dueAt: '2021-02-30T00:00:00Z' })],
+    ['data.unit', '"H10"', 'object', withData({ unit: 'H10' })],
+    ['data.unit', 'an object', 'code or name', withData({ unit: { code: null } })],
+    ['data.procedure.code', 'missing', 'string', withData({ procedure: { name: 'x' } })],
+    [
+      'data.procedure.onlineLevel',
+      '"4"',
+      'information, partial, full',
+      withData({ procedure: { code: 'p', onlineLevel: '4' } }),
+    ],
+    ['data.officer.id', 'null', 'string', withData({ officer: { id: null } })],
+    ['data.feeVnd', '-1', '', withData({ feeVnd: -1 })],
+    ['data.feeVnd', '1.5', 'int', withData({ feeVnd: 1.5 })],
+    ['data.paidOnline', '"yes"', 'boolean', withData({ paidOnline: 'yes' })],
+    [
+      'data.status',
+      'missing',
+      'registered',
+      { ...progressEvent({ code: 'A', status: 'received' }), data: { code: 'A' } },
+    ],
+    [
+      'data.step.dueAt',
+      '""',
+      'RFC 3339',
+      progressEvent({ code: 'A', status: 'received', step: { dueAt: '' } }),
+    ],
+  ])('names %s, the value %s and what is accepted', (field, value, accepted, event) => {
+    const refusal = refusalOf(event);
+    expect(refusal.field).toBe(field);
+    expect(refusal.reason).toContain(`${field} is ${value}; accepted: `);
+    expect(refusal.reason.split('accepted: ')[1]).toContain(accepted);
+    expect(refusal.reason.split('accepted: ')[1]).not.toBe('');
+  });
+
+  it('is given for what is no event at all', () => {
+    expect(decodeMessage(null, null)).toMatchObject({
+      refusal: { field: '', reason: expect.stringContaining('no value') },
+    });
+    expect(decodeMessage(null, Buffer.from('{'))).toMatchObject({
+      refusal: { reason: expect.stringContaining('not JSON') },
+    });
+    expect(decodeMessage(null, Buffer.from([0xff]))).toMatchObject({
+      refusal: { reason: expect.stringContaining('UTF-8') },
+    });
+    expect(refusalOf(null).reason).toContain('null is not an event');
+    expect(refusalOf(true).reason).toContain('true is not an event');
+  });
+
+  it('does not quote malformed text, which may hold personal data', () => {
+    const decoded = decodeMessage(null, Buffer.from('{"phone": 0912345678, nguyen'));
+    expect(JSON.stringify(decoded)).not.toMatch(/0912345678|nguyen/);
+  });
+});
+
+describe('a value in a refusal', () => {
+  it.each<[unknown, string]>([
+    [undefined, 'missing'],
+    [null, 'null'],
+    [7, '7'],
+    [false, 'false'],
+    ['text', '"text"'],
+    [{ name: 'secret' }, 'an object'],
+    [['secret'], 'an array'],
+    ['phone 0912345678 !', '"phone *** !"'],
+    ['079123456789', '"***"'],
+    [79123456789, '***'],
+    ['12345678', '"12345678"'],
+    ['mail an.nguyen@example.vn now', '"mail *** now"'],
+    ['line\nbreak', '"line\\nbreak"'],
+  ])('%j is shown as %s', (value, shown) => {
+    expect(describeValue(value)).toBe(shown);
+  });
+
+  it('is cut at 200 characters', () => {
+    const shown = describeValue('x'.repeat(1_000));
+    expect(shown.length).toBeLessThan(210);
+    expect(shown).toContain('…');
+  });
+
+  it('does not show a run of digits that the cut would shorten', () => {
+    expect(describeValue(`${'x'.repeat(195)}0912345678`)).not.toMatch(/\d/);
+  });
+});
