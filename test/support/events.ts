@@ -10,8 +10,6 @@ export interface EventOptions {
   source?: string;
 }
 
-export type SnapshotEvent = ReturnType<typeof snapshotEvent>;
-
 /** `dossier.snapshot.v1`: a dossier that Lộc Ninh received and is processing, unless `data` says otherwise. */
 export function snapshotEvent(data: Partial<SnapshotData> & { code: string }, options: EventOptions = {}) {
   const time = options.time ?? formatTime(Date.now());
