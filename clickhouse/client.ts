@@ -58,16 +58,16 @@ export function connect(
   });
 }
 
-/** Inserts RowBinary bytes and waits for the acknowledgement. */
+/** Inserts RowBinary bytes, in as many chunks as they come, and waits for the acknowledgement. */
 export async function insertRows(
   client: ClickHouseClient,
   table: string,
   columns: readonly string[],
-  bytes: Buffer,
+  chunks: readonly Buffer[],
 ): Promise<void> {
   const { stream } = await client.exec({
     query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT RowBinary`,
-    values: Readable.from([bytes], { objectMode: false }),
+    values: Readable.from(chunks, { objectMode: false }),
   });
   await buffer(stream);
 }

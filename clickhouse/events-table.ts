@@ -102,8 +102,8 @@ function readEvent(reader: RowReader): EventRow {
 }
 
 /** Inserts rows written by {@link writeEvent}; the views fill dossiers and steps in the same insert. */
-export async function insertEvents(client: ClickHouseClient, bytes: Buffer): Promise<void> {
-  await insertRows(client, 'events', COLUMN_NAMES, bytes);
+export async function insertEvents(client: ClickHouseClient, chunks: readonly Buffer[]): Promise<void> {
+  await insertRows(client, 'events', COLUMN_NAMES, chunks);
 }
 
 /** Where to read on in the log of one partition: everything before it has been read. */

@@ -6,7 +6,7 @@
 
 const TWO_32 = 2 ** 32;
 
-/** Writes rows into one growing buffer; the bytes written are valid until the next {@link RowWriter.reset}. */
+/** Writes rows into one growing buffer; {@link RowWriter.take} hands it over. */
 export class RowWriter {
   private buffer: Buffer;
   private length = 0;
@@ -19,13 +19,13 @@ export class RowWriter {
     return this.length;
   }
 
-  reset(): void {
-    this.length = 0;
-  }
-
-  /** A copy of what was written. */
+  /** What was written; the writer is empty afterwards. */
   take(): Buffer {
-    const bytes = Buffer.from(this.buffer.subarray(0, this.length));
+    const written = this.buffer.subarray(0, this.length);
+    // A small piece of a large buffer is copied, so that it does not keep the large one alive.
+    const isSmall = this.length * 4 < this.buffer.length;
+    const bytes = isSmall ? Buffer.from(written) : written;
+    if (!isSmall) this.buffer = Buffer.allocUnsafe(this.buffer.length);
     this.length = 0;
     return bytes;
   }

@@ -130,7 +130,10 @@ export class EventWriter {
     const startedAt = Date.now();
     if (this.silentSince === 0) this.silentSince = startedAt;
     try {
-      await insertEvents(this.options.client, Buffer.concat(batches.map((batch) => batch.bytes)));
+      await insertEvents(
+        this.options.client,
+        batches.map((batch) => batch.bytes),
+      );
       this.silentSince = 0;
       return undefined;
     } catch (error) {

@@ -5,7 +5,7 @@
  * it takes, decode.ts would take with the same row (a property test holds the two together).
  */
 import { isUtf8 } from 'node:buffer';
-import { BOOLEAN_CODES, FIELD_BIT, FIELDS, NO_FEE } from '../contract/fields.ts';
+import { BOOLEAN_CODES, FIELD_BIT, FIELDS, NO_FEE, type Field } from '../contract/fields.ts';
 import { APPLICANT_TYPES, CHANNELS, ONLINE_LEVELS, STATUSES } from '../contract/status.ts';
 import { MAX_EVENT_BYTES } from '../contract/topics.ts';
 import { PROGRESS_TYPE, SNAPSHOT_TYPE } from '../contract/event.ts';
@@ -16,8 +16,14 @@ import { readTime } from './read-time.ts';
 
 const ENVELOPE = new ByteWords(['specversion', 'id', 'source', 'type', 'time', 'data']);
 const TYPES = new ByteWords([SNAPSHOT_TYPE, PROGRESS_TYPE]);
-/** Places of FIELDS, then `code`. */
-const DATA = new ByteWords([...FIELDS, 'code']);
+/** Fields of a progress event; in it the others say nothing. */
+const PROGRESS_FIELDS = ['status', 'officer', 'department', 'step'] as const satisfies readonly Field[];
+const SNAPSHOT_FIELDS = FIELDS.filter((field) => field !== 'department' && field !== 'step');
+/** Members of data by event type; the last one is `code`. */
+const DATA = [SNAPSHOT_FIELDS, PROGRESS_FIELDS].map((fields) => ({
+  words: new ByteWords([...fields, 'code']),
+  fieldOf: [...fields.map((field) => FIELD_BIT[field]), FIELDS.length],
+}));
 const CODE = FIELDS.length;
 const PROCEDURE = new ByteWords(['code', 'name', 'field', 'onlineLevel']);
 const UNIT = new ByteWords(['code', 'name']);
@@ -27,14 +33,6 @@ const STATUS_WORDS = new ByteWords(STATUSES);
 const CHANNEL_WORDS = new ByteWords(CHANNELS);
 const APPLICANT_WORDS = new ByteWords(APPLICANT_TYPES);
 const LEVEL_WORDS = new ByteWords(ONLINE_LEVELS);
-
-/** Fields of a progress event; in it the others say nothing. */
-const PROGRESS_FIELDS = new Set<number>([
-  FIELD_BIT.status,
-  FIELD_BIT.officer,
-  FIELD_BIT.department,
-  FIELD_BIT.step,
-]);
 
 /** Texts of a row, each a place in {@link FastDecoder.texts}. */
 const [
@@ -149,20 +147,18 @@ export class FastDecoder {
     // Which fields count depends on the type, so it has to stand before.
     if (this.type < 0) throw IRREGULAR;
     const { json } = this;
+    const { words, fieldOf } = DATA[this.type] as (typeof DATA)[number];
     let seen = 0;
     json.expect(0x7b);
     do {
       json.string();
-      const field = DATA.find(json.bytes, json.start, json.end);
+      const member = words.find(json.bytes, json.start, json.end);
       json.expect(0x3a);
-      if (
-        field < 0 ||
-        (this.type === 1 && field !== CODE && !PROGRESS_FIELDS.has(field)) ||
-        (this.type === 0 && (field === FIELD_BIT.department || field === FIELD_BIT.step))
-      ) {
+      if (member < 0) {
         json.skip(1);
         continue;
       }
+      const field = fieldOf[member] as number;
       if ((seen & (1 << field)) !== 0) throw IRREGULAR;
       seen |= 1 << field;
       if (field === CODE) this.code();

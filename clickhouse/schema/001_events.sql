@@ -3,6 +3,7 @@
 -- ORDER BY is the message's place in Kafka, so the server's tick follows the log with a range read, and an insert that
 -- is repeated after a crash is the same key again: ReplacingMergeTree makes it one row. `generation` grows when the
 -- topic was re-created and its offsets began anew.
+-- Texts are plain: a dictionary for each (LowCardinality) doubles what an insert costs, and ZSTD stores them as small.
 -- `told` has one bit per field (contract/fields.ts): set = the event told it; a told field with the type's empty value
 -- (0, '', -1 for the fee) is cleared.
 CREATE TABLE IF NOT EXISTS events (
@@ -11,21 +12,21 @@ CREATE TABLE IF NOT EXISTS events (
   kafkaOffset UInt64,
   code String CODEC(ZSTD(1)),
   eventTime DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
-  type LowCardinality(String),
+  type String CODEC(ZSTD(1)),
   id String CODEC(ZSTD(1)),
-  source LowCardinality(String),
+  source String CODEC(ZSTD(1)),
   told UInt32,
   status UInt8,
-  unitCode LowCardinality(String),
-  unitName LowCardinality(String),
+  unitCode String CODEC(ZSTD(1)),
+  unitName String CODEC(ZSTD(1)),
   channel UInt8,
-  procedureCode LowCardinality(String),
-  procedureName LowCardinality(String),
-  procedureField LowCardinality(String),
+  procedureCode String CODEC(ZSTD(1)),
+  procedureName String CODEC(ZSTD(1)),
+  procedureField String CODEC(ZSTD(1)),
   procedureLevel UInt8,
-  officerId LowCardinality(String),
-  officerName LowCardinality(String),
-  department LowCardinality(String),
+  officerId String CODEC(ZSTD(1)),
+  officerName String CODEC(ZSTD(1)),
+  department String CODEC(ZSTD(1)),
   applicantType UInt8,
   submittedAt DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
   receivedAt DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
