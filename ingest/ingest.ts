@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect } from '../clickhouse/client.ts';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
+import { registerCodecs } from './codecs.ts';
 import type { IngestConfig } from './config.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { EventWriter } from './event-writer.ts';
@@ -32,6 +33,7 @@ export class Ingest {
 
   constructor(config: IngestConfig, log: Logger) {
     this.log = log;
+    registerCodecs();
     this.kafka = new Kafka(kafkaConfig(config.brokers, log));
     this.consumer = this.kafka.consumer({
       groupId: GROUP,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { EVENTS_TOPIC } from '../../contract/topics.ts';
 import { startBroker, type RunningBroker } from '../../embedded/broker-process.ts';
 import type { Child } from '../../embedded/child.ts';

@@ -1,0 +1,65 @@
+import kafkajs from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EVENTS_TOPIC } from '../../contract/topics.ts';
+import { registerCodecs } from '../../ingest/codecs.ts';
+import { snapshotEvent } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import { sendWithJava } from '../support/java-producer.ts';
+import { Product } from '../support/product.ts';
+
+/** Several batches in each partition, and blocks of more than snappy-java's 32 KiB. */
+const MESSAGES = 4_000;
+
+let product: Product;
+
+const textsOf = (prefix: string) =>
+  Array.from({ length: MESSAGES }, (_, i) =>
+    JSON.stringify({
+      ...snapshotEvent({ code: `${prefix}-${i}`, officer: { id: `cb-${i % 7}`, name: 'Nguyễn Thị Ân' } }),
+      note: 'x'.repeat(i % 500),
+    }),
+  );
+
+async function expectCounted(prefix: string): Promise<void> {
+  await eventually(async () => {
+    const [row] = await product.query<{ codes: number; officers: number }>(
+      `SELECT uniqExact(code) AS codes, countIf(officerName = 'Nguyễn Thị Ân') AS officers FROM events FINAL
+       WHERE startsWith(code, '${prefix}-')`,
+    );
+    expect(row).toEqual({ codes: MESSAGES, officers: MESSAGES });
+    return true;
+  });
+  expect((await product.snapshot()).feed.deadLetters).toBe(0);
+}
+
+beforeAll(async () => {
+  product = await Product.create();
+  await product.startIngest();
+  await product.startServer();
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+describe('compressed messages are counted', () => {
+  it.each(['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const)("%s of Kafka's own producer", async (codec) => {
+    const prefix = `JAVA-${codec}`;
+    await sendWithJava(product.brokers, EVENTS_TOPIC, textsOf(prefix), codec);
+    await expectCounted(prefix);
+  });
+
+  it.each(['Snappy', 'LZ4', 'ZSTD'] as const)('%s of a producer outside Java', async (codec) => {
+    registerCodecs();
+    const prefix = `JS-${codec}`;
+    const producer = product.kafka.producer();
+    await producer.connect();
+    await producer.send({
+      topic: EVENTS_TOPIC,
+      compression: kafkajs.CompressionTypes[codec],
+      messages: textsOf(prefix).map((value) => ({ value })),
+    });
+    await producer.disconnect();
+    await expectCounted(prefix);
+  });
+});
