@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { clickHouseEnv } from '../../clickhouse/config.ts';
+import { decodeMessage } from '../../ingest/decode.ts';
+import { ingestEnv } from '../../ingest/config.ts';
+import { serverEnv } from '../../server/config.ts';
+import { FIELDS } from '../../contract/fields.ts';
+import { STATUS_CODES } from '../../contract/status.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const DOCS = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...DOCS.map((name) => `docs/${name}`)];
+
+/** Blocks of code of one language. */
+function blocks(page: string, language: string): string[] {
+  const found = read(page).matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'));
+  return [...found].map((match) => match[1] as string);
+}
+
+describe('the documents', () => {
+  it.each(PAGES)('%s links to files that exist', (page) => {
+    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] as string);
+    for (const link of links) {
+      expect([link, existsSync(join(ROOT, dirname(page), link))]).toEqual([link, true]);
+    }
+  });
+
+  it.each(PAGES)('%s names npm scripts that exist', (page) => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = [...read(page).matchAll(/npm run ([a-z:-]+)/g)].map((match) => match[1] as string);
+    for (const name of named) expect([name, name in scripts]).toEqual([name, true]);
+  });
+
+  it('show events that are counted', () => {
+    const json = blocks('docs/events.md', 'json');
+    const bodies = [...blocks('docs/events.md', 'sh'), ...blocks('README.md', 'sh')].flatMap((block) =>
+      [...block.matchAll(/-d '(\{[^]*\})'/g)].map((match) => {
+        // The shell puts the current time in.
+        return (match[1] as string).replace(/'"\$\(date [^)]*\)"'/, '2026-01-05T08:00:00+07:00');
+      }),
+    );
+    expect(json.length + bodies.length).toBeGreaterThanOrEqual(3);
+    for (const text of [...json, ...bodies]) {
+      expect([text, decodeMessage(null, Buffer.from(text))]).toEqual([text, { event: expect.anything() }]);
+    }
+  });
+
+  it('docs/events.md names every field and every status with its code', () => {
+    const text = read('docs/events.md');
+    for (const field of FIELDS) expect(text).toContain(`\`${field}\``);
+    for (const [status, code] of Object.entries(STATUS_CODES)) {
+      expect(text).toMatch(new RegExp(`\\| \`${status}\` +\\| ${code} `));
+    }
+  });
+
+  it('docs/operations.md names every variable of every process', () => {
+    const table = read('docs/operations.md');
+    for (const schema of [clickHouseEnv, ingestEnv, serverEnv]) {
+      for (const name of Object.keys(schema.shape)) expect(table).toContain(`\`${name}\``);
+    }
+  });
+
+  it('CONTRIBUTING.md names files that exist in its recipe', () => {
+    const paths = [
+      ...read('CONTRIBUTING.md').matchAll(
+        /`((?:contract|clickhouse|ingest|server|test|docs)\/[\w./-]+\.\w+)`/g,
+      ),
+    ]
+      .map((match) => match[1] as string)
+      .filter((path) => !path.includes('NNN'));
+    expect(paths.length).toBeGreaterThan(10);
+    for (const path of paths) expect([path, existsSync(join(ROOT, path))]).toEqual([path, true]);
+  });
+});
