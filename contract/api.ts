@@ -16,6 +16,8 @@ export interface Feed {
   /** Messages in the dead-letter topic, ever. */
   deadLetters: number;
   state: FeedState;
+  /** Figures that the last recount found otherwise than shown: anything but 0 is a fault of the product. */
+  differences: number;
   /** Why the state is not live; absent when it is. */
   reason?: string;
 }

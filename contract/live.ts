@@ -48,8 +48,11 @@ export interface LiveHeartbeat {
   lagMs: number;
   state: Feed['state'];
   deadLetters: number;
-  /** Age of the newest counted event's arrival, how long the last tick took, and the build, for the tiles. */
+  /** As in Feed. */
+  differences: number;
+  /** How long the last tick took, ms. */
   tickMs: number;
+  /** Of the build: a page of another one reloads. */
   version: string;
 }
 

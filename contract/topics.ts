@@ -11,6 +11,9 @@ export const MAX_EVENT_BYTES = 256 * 1024;
 /** What the topics accept: far over {@link MAX_EVENT_BYTES}, so that an oversize message is named and kept, not refused unseen. */
 export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
+/** Version of the event contract (contract/event.ts): raised when it accepts more, so that letters may be replayed. */
+export const EVENT_SCHEMA_VERSION = '1';
+
 /** Header names of a dead letter; all values are UTF-8 text. */
 export interface DeadLetterHeaders {
   reason: string;
@@ -21,4 +24,8 @@ export interface DeadLetterHeaders {
   offset: string;
   /** RFC 3339, UTC: when this message was first refused. */
   firstSeen: string;
+  /** The same: when it was refused this time. A message that is read again after a crash becomes a second letter. */
+  lastSeen: string;
+  /** {@link EVENT_SCHEMA_VERSION} of the process that refused it. */
+  schemaVersion: string;
 }

@@ -1,4 +1,5 @@
 /** `npm run server`: the figures over HTTP and socket.io, until it is told to stop. */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -10,10 +11,7 @@ import { Server } from './server.ts';
 async function run(): Promise<void> {
   const env = parseEnvironment(serverEnv, process.env);
   const log = pino({ name: 'server', level: env.LOG_LEVEL });
-  const { version } = JSON.parse(await readFile(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  const server = await Server.create(serverConfig(env), version, log);
+  const server = await Server.create(serverConfig(env), await buildVersion(), log);
   const stop = (signal: string) => {
     log.info({ signal }, 'the server stops');
     server.stop().then(
@@ -27,6 +25,15 @@ async function run(): Promise<void> {
   process.once('SIGINT', stop).once('SIGTERM', stop);
   await server.start();
   log.info({ host: env.HOST, port: env.SERVER_PORT }, 'the server listens');
+}
+
+/** The version of the package and of the built pages: a page of another one reloads itself. */
+async function buildVersion(): Promise<string> {
+  const root = join(import.meta.dirname, '..');
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  // The page names its files by their content; without pages the server still serves the API.
+  const page = await readFile(join(root, 'web', 'dist', 'index.html')).catch(() => '');
+  return `${version}+${createHash('sha256').update(page).digest('hex').slice(0, 8)}`;
 }
 
 run().catch((error: unknown) => {

@@ -11,6 +11,7 @@ import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { Monitor } from './monitor.ts';
+import { Recounts } from './recounts.ts';
 import { Board } from './state/board.ts';
 
 const WEB_DIR = join(import.meta.dirname, '..', 'web', 'dist');
@@ -21,6 +22,7 @@ export class Server {
   private readonly monitor: Monitor;
   private readonly live: LiveFeed;
   private readonly alerts: Alerts;
+  private readonly recounts: Recounts;
   private readonly http: HttpServer;
 
   private constructor(
@@ -43,9 +45,17 @@ export class Server {
       metrics,
       log,
     });
+    this.recounts = new Recounts(this.monitor, clients.report, log);
     this.http.on(
       'request',
-      createApp({ monitor: this.monitor, reports: clients.report, metrics, webDir: WEB_DIR, log }),
+      createApp({
+        monitor: this.monitor,
+        recounts: this.recounts,
+        reports: clients.report,
+        metrics,
+        webDir: WEB_DIR,
+        log,
+      }),
     );
   }
 
@@ -68,10 +78,12 @@ export class Server {
     });
     this.live.start();
     this.alerts.start();
+    this.recounts.start();
     this.monitor.start();
   }
 
   async stop(): Promise<void> {
+    this.recounts.stop();
     await this.live.stop();
     this.http.closeAllConnections();
     await this.monitor.stop();

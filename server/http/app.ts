@@ -10,10 +10,13 @@ import { getDossier } from './dossier-route.ts';
 import { getDossiers } from './dossiers-route.ts';
 import { handleErrors, sendProblem } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { Recounts } from '../recounts.ts';
+import { getRecount } from './recount-route.ts';
 import { getSnapshot } from './snapshot-route.ts';
 
 export interface AppDeps {
   monitor: Monitor;
+  recounts: Recounts;
   /** For reads that may take long. */
   reports: ClickHouseClient;
   metrics: Registry;
@@ -43,6 +46,7 @@ export function createApp(deps: AppDeps): Express {
   api.get('/areas', getAreas(monitor.board.pack));
   api.use(whenLoaded(monitor));
   api.get('/snapshot', getSnapshot(monitor));
+  api.get('/recount', getRecount(deps.recounts));
   api.get('/dossiers', getDossiers(monitor));
   api.get('/dossiers/:code', getDossier(monitor, deps.reports));
   app.use('/api/v1', api);

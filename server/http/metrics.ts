@@ -50,6 +50,11 @@ export function createMetrics(monitor: Monitor, live: LiveFeed, version: string)
     () => monitor.feedWatch.feed.deadLetters,
   );
   gauge(
+    'monitor_recount_differences',
+    'Figures that the last recount found otherwise than shown',
+    () => monitor.feedWatch.feed.differences,
+  );
+  gauge(
     'monitor_data_age_seconds',
     'Now minus the latest event time',
     () => (Date.now() - monitor.board.dataTimeMs) / 1_000,

@@ -166,6 +166,7 @@ export class LiveFeed {
       lagMs: feedWatch.feed.lagMs,
       state: feedWatch.feed.state,
       deadLetters: feedWatch.feed.deadLetters,
+      differences: feedWatch.feed.differences,
       tickMs,
       version: this.version,
     };

@@ -4,18 +4,19 @@
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Instants } from '../../contract/counting.ts';
 import type { WatchPeriod } from '../../contract/live.ts';
 import { localDay } from '../../contract/time.ts';
 import { watchKey } from '../../contract/watch-period.ts';
 import { readAllStates } from '../../clickhouse/dossiers-table.ts';
-import { readEventsFrom } from '../../clickhouse/events-table.ts';
+import { readEventsFrom, type LogPosition } from '../../clickhouse/events-table.ts';
 import { readLanes } from '../../clickhouse/lanes-table.ts';
 import { computeDueAt } from '../../pack/due-date.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
 import { WorkingCalendar } from '../../pack/working-calendar.ts';
 import { CHANNELS } from '../../contract/status.ts';
 import { isSettled } from './cube.ts';
-import { DossierStore, emptyFacts } from './dossier-store.ts';
+import { DossierStore, emptyFacts, type ComputeDueAt } from './dossier-store.ts';
 import type { SheetChanges } from './figure-sheet.ts';
 import { LogFollower } from './log-follower.ts';
 import { PeriodBoard } from './period-board.ts';
@@ -57,11 +58,21 @@ export interface Tick {
   trendChanged: ReadonlySet<number>;
 }
 
+/** Figures and what they rest on. */
+export interface BoardMark {
+  /** The log up to here is counted. */
+  positions: LogPosition[];
+  instants: Instants;
+  /** As in Cube. */
+  counts: Int32Array;
+}
+
 export class Board {
   readonly store: DossierStore;
   readonly directory: UnitDirectory;
   readonly calendar: WorkingCalendar;
   readonly pack: ProvincePack;
+  readonly computeDueAt: ComputeDueAt;
   trend: TrendCounter;
   /** The latest event time counted, ms; 0 while there is none. */
   dataTimeMs = 0;
@@ -79,11 +90,12 @@ export class Board {
     this.pack = pack;
     this.calendar = new WorkingCalendar(pack.calendar);
     const procedures = new Map(pack.procedures.map((procedure) => [procedure.code, procedure]));
-    this.store = new DossierStore((code, receivedAt, channel) => {
+    this.computeDueAt = (code, receivedAt, channel) => {
       const procedure = procedures.get(code);
       if (!procedure) return 0;
       return computeDueAt(procedure, receivedAt, CHANNELS[channel - 1] ?? null, this.calendar) ?? 0;
-    });
+    };
+    this.store = new DossierStore(this.computeDueAt);
     this.directory = new UnitDirectory(pack, this.store.units);
     this.trend = new TrendCounter(this.directory.units.length, localDay(Date.now()));
   }
@@ -155,6 +167,29 @@ export class Board {
     const board = this.createBoard(watch, nowMs);
     await this.fill(board);
     return board;
+  }
+
+  /** Places every dossier that time can move as of the next tick, not as of the last full minute. */
+  classifyAllAtNextTick(): void {
+    this.minute = -1;
+  }
+
+  /**
+   * What the figures of the current year rest on. Call it in the turn of a tick that followed
+   * {@link Board.classifyAllAtNextTick}: between ticks, log positions, instants and counts belong together.
+   */
+  mark(): BoardMark {
+    const board = this.boards.get('year') as PeriodBoard;
+    return {
+      positions: this.follower.positions(),
+      instants: board.instants,
+      counts: board.cube.counts.slice(),
+    };
+  }
+
+  /** The number of a unit as an event tells it. */
+  unitNumberOf(code: string, name: string): number {
+    return this.directory.resolve(this.store.units.idOf([code, name]));
   }
 
   /** Rows that time alone can still move; all open dossiers are among them. */

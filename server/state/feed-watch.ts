@@ -13,7 +13,13 @@ const BEHIND = 'ingest is behind Kafka';
 export class FeedWatch {
   /** Messages that Kafka has and ClickHouse has not. */
   lagMessages = 0;
-  private last: Feed = { lagMs: 0, deadLetters: 0, state: 'stale', reason: 'not looked yet' };
+  private last: Feed = {
+    lagMs: 0,
+    deadLetters: 0,
+    differences: 0,
+    state: 'stale',
+    reason: 'not looked yet',
+  };
   private lookedAt = Date.now();
   private readonly client: ClickHouseClient;
 
@@ -36,8 +42,13 @@ export class FeedWatch {
       (sum, lane) => sum + Math.max(0, lane.highWatermark - lane.nextOffset),
       0,
     );
-    this.last = { deadLetters, ...freshness(lanes) };
+    this.last = { deadLetters, differences: this.last.differences, ...freshness(lanes) };
     this.lookedAt = Date.now();
+  }
+
+  /** What the last recount found. */
+  recounted(differences: number): void {
+    this.last = { ...this.last, differences };
   }
 
   /** ClickHouse does not answer: the last figures stand, marked. */

@@ -41,11 +41,6 @@ export class PeriodBoard {
     return resolvePeriod(this.watch, nowMs).fromDay !== this.period.fromDay;
   }
 
-  /** The period still goes on, so that time moves its figures. */
-  goesOn(nowMs: number): boolean {
-    return periodEnd(this.period, nowMs) === nowMs;
-  }
-
   /** Sets the instants to a moment. */
   moveTo(nowMs: number): void {
     const endMs = periodEnd(this.period, nowMs);

@@ -1,0 +1,149 @@
+/**
+ * The counting rules in SQL, over the event log alone: the twin of contract/join.ts and contract/counting.ts that a
+ * recount compares the kept figures with. It shares no code with them but the numbering of cells.
+ */
+import type { ClickHouseClient } from '@clickhouse/client';
+import {
+  LATENESS_RULES,
+  NOT_COUNTED,
+  ORIGIN_INDEX,
+  ORIGINS,
+  OUTCOME_INDEX,
+  type Instants,
+  type Origin,
+  type Outcome,
+} from '../contract/counting.ts';
+import { FIELD_BIT, type Field } from '../contract/fields.ts';
+import { CHANNEL_CODES, statusCodesOf } from '../contract/status.ts';
+import { selectRows } from './client.ts';
+import type { LogPosition } from './events-table.ts';
+
+/** Dossiers of one told unit in one cell (contract/counting.ts). */
+export interface CellCount {
+  unitCode: string;
+  unitName: string;
+  cell: number;
+  count: number;
+}
+
+/** A dossier that was told no due date: what the legal time of its procedure may give is not SQL's to know. */
+export interface UndatedDossier {
+  unitCode: string;
+  unitName: string;
+  procedureCode: string;
+  status: number;
+  statusAt: number;
+  receivedAt: number;
+  finishedAt: number;
+  channel: number;
+}
+
+const NO_TIME = "toDateTime64(0, 3, 'UTC')";
+const ms = (expression: string) => `toUnixTimestamp64Milli(${expression})`;
+const localDay = (expression: string) => `intDiv(${expression} + 25200000, 86400000)`;
+
+/** The greatest (event time, value) that the events of a dossier told of a field. */
+function latest(field: Field, value: string, empty: string): string {
+  return `max(if(bitTest(told, ${FIELD_BIT[field]}), (eventTime, ${value}), (${NO_TIME}, ${empty})))`;
+}
+
+/** One row per dossier of the log before the positions: the fields that the rules need, times in ms. */
+function statesBefore(positions: readonly LogPosition[]): string {
+  const before = positions.map(
+    (p) =>
+      `(kafkaPartition = ${p.kafkaPartition} AND (generation, kafkaOffset) < (${p.generation}, ${p.nextOffset}))`,
+  );
+  return `
+    SELECT
+      min(eventTime) AS firstAt,
+      ${latest('status', 'status', 'toUInt8(0)')} AS s,
+      ${latest('unit', '(unitCode, unitName)', "('', '')")} AS u,
+      ${latest('channel', 'channel', 'toUInt8(0)')} AS c,
+      ${latest('procedure', '(procedureCode, procedureName, procedureField, procedureLevel)', "('', '', '', toUInt8(0))")} AS p,
+      ${latest('receivedAt', 'receivedAt', NO_TIME)} AS r,
+      ${latest('dueAt', 'dueAt', NO_TIME)} AS d,
+      ${latest('finishedAt', 'finishedAt', NO_TIME)} AS f
+    FROM events WHERE ${before.join(' OR ') || '0'} GROUP BY code`;
+}
+
+const FACTS = `
+    s.2 AS stage, ${ms('s.1')} AS stageAt, u.2.1 AS uCode, u.2.2 AS uName, p.2.1 AS pCode, c.2 AS way,
+    if(r.2 = ${NO_TIME}, ${ms('firstAt')}, ${ms('r.2')}) AS receivedMs, ${ms('d.2')} AS dueMs, ${ms('f.2')} AS finishedMs`;
+
+const isGroup = (group: Parameters<typeof statusCodesOf>[0]) =>
+  `stage IN (${statusCodesOf(group).join(', ')})`;
+const outcome = (name: Outcome) => String(OUTCOME_INDEX[name]);
+const origin = (name: Origin) => String(ORIGIN_INDEX[name]);
+
+/** As contract/counting.ts numbers the cells of dossiers with a due date. */
+const PLACE = `toInt64((outcome * ${ORIGINS.length} + origin) * 2)`;
+
+/** The cell of a dossier with a due date; parameters start, end, soon (ms) and byInstant. */
+const CELL = `
+    multiIf(${isGroup('resolved')}, greatest(if(finishedMs = 0, stageAt, finishedMs), receivedMs),
+            ${isGroup('withdrawn')}, greatest(stageAt, receivedMs), 0) AS closedMs,
+    multiIf(receivedMs < {start:Int64}, ${origin('carriedOver')}, way = ${CHANNEL_CODES.online}, ${origin('online')},
+            way = ${CHANNEL_CODES.postal}, ${origin('postal')}, ${origin('counter')}) AS origin,
+    multiIf(
+      ${isGroup('outside')}, ${outcome('outside')},
+      closedMs != 0 AND closedMs <= {end:Int64}, multiIf(
+        ${isGroup('withdrawn')}, ${outcome('withdrawn')},
+        ${localDay('closedMs')} < ${localDay('dueMs')}, ${outcome('resolvedEarly')},
+        if({byInstant:UInt8}, closedMs > dueMs, ${localDay('closedMs')} > ${localDay('dueMs')}), ${outcome('resolvedLate')},
+        ${outcome('resolvedOnTime')}),
+      ${isGroup('paused')} AND stageAt <= {end:Int64}, ${outcome('paused')},
+      if({byInstant:UInt8}, dueMs < {end:Int64}, ${localDay('dueMs')} < ${localDay('{end:Int64}')}), ${outcome('late')},
+      dueMs <= {soon:Int64}, ${outcome('dueSoon')}, ${outcome('withinDue')}) AS outcome,
+    multiIf(
+      receivedMs > {end:Int64}, ${NOT_COUNTED},
+      ${isGroup('outside')}, if(receivedMs < {start:Int64}, ${NOT_COUNTED}, ${PLACE}),
+      closedMs != 0 AND closedMs < {start:Int64}, ${NOT_COUNTED},
+      ${PLACE}) AS cell`;
+
+/** Counts the dossiers that were told a due date. */
+export async function recountCells(
+  client: ClickHouseClient,
+  positions: readonly LogPosition[],
+  at: Instants,
+): Promise<CellCount[]> {
+  const query = `SELECT uCode, uName, toInt64(cell), toInt64(count()) FROM (
+      SELECT *, ${CELL} FROM (SELECT ${FACTS} FROM (${statesBefore(positions)})) WHERE dueMs != 0
+    ) WHERE cell != ${NOT_COUNTED} GROUP BY uCode, uName, cell`;
+  const counts: CellCount[] = [];
+  const rows = selectRows(client, query, paramsOf(at), (reader) => ({
+    unitCode: reader.string(),
+    unitName: reader.string(),
+    cell: reader.int64(),
+    count: reader.int64(),
+  }));
+  for await (const chunk of rows) counts.push(...chunk);
+  return counts;
+}
+
+/** The dossiers that were told none, in parts. */
+export async function* readUndated(
+  client: ClickHouseClient,
+  positions: readonly LogPosition[],
+): AsyncGenerator<UndatedDossier[]> {
+  const query = `SELECT uCode, uName, pCode, stage, stageAt, receivedMs, finishedMs, way FROM (
+      SELECT ${FACTS} FROM (${statesBefore(positions)})) WHERE dueMs = 0`;
+  yield* selectRows(client, query, {}, (reader) => ({
+    unitCode: reader.string(),
+    unitName: reader.string(),
+    procedureCode: reader.string(),
+    status: reader.uint8(),
+    statusAt: reader.int64(),
+    receivedAt: reader.int64(),
+    finishedAt: reader.int64(),
+    channel: reader.uint8(),
+  }));
+}
+
+function paramsOf(at: Instants): Record<string, number> {
+  return {
+    start: at.startMs,
+    end: at.endMs,
+    soon: at.dueSoonMs,
+    byInstant: at.rule === LATENESS_RULES[1] ? 1 : 0,
+  };
+}

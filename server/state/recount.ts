@@ -1,0 +1,76 @@
+/** Compares the kept figures with a recount of the event log from scratch. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { cellParts, CELLS, classify, NOT_COUNTED } from '../../contract/counting.ts';
+import type { StatusCode } from '../../contract/status.ts';
+import { formatTime } from '../../contract/time.ts';
+import { readUndated, recountCells } from '../../clickhouse/recount.ts';
+import type { Board, BoardMark } from './board.ts';
+
+/** One figure that is kept otherwise than it is recounted. */
+export interface RecountDifference {
+  unit: string;
+  origin: string;
+  outcome: string;
+  kept: number;
+  recounted: number;
+}
+
+export interface RecountResult {
+  /** The instant of the compared figures. */
+  asOf: string;
+  equal: boolean;
+  /** Dossiers counted. */
+  dossiers: number;
+  tookMs: number;
+  /** The first hundred. */
+  differences: RecountDifference[];
+  /** How many there are. */
+  differenceCount: number;
+}
+
+const MAX_LISTED = 100;
+
+/** Recounts what a mark was made of: the same part of the log at the same instants, so any difference is a fault. */
+export async function recount(
+  client: ClickHouseClient,
+  board: Board,
+  mark: BoardMark,
+): Promise<RecountResult> {
+  const startedAt = Date.now();
+  const counts = new Int32Array(mark.counts.length);
+  const add = (unitCode: string, unitName: string, cell: number, count: number) => {
+    if (cell === NOT_COUNTED) return;
+    const place = board.unitNumberOf(unitCode, unitName) * CELLS + cell;
+    counts[place] = (counts[place] as number) + count;
+  };
+  for (const row of await recountCells(client, mark.positions, mark.instants)) {
+    add(row.unitCode, row.unitName, row.cell, row.count);
+  }
+  for await (const rows of readUndated(client, mark.positions)) {
+    for (const row of rows) {
+      const dueAt = board.computeDueAt(row.procedureCode, row.receivedAt, row.channel);
+      const facts = { ...row, status: row.status as StatusCode, dueAt };
+      add(row.unitCode, row.unitName, classify(facts, mark.instants), 1);
+    }
+  }
+  const differences = compare(board, mark.counts, counts);
+  return {
+    asOf: formatTime(mark.instants.endMs),
+    equal: differences.length === 0,
+    dossiers: counts.reduce((sum, count) => sum + count, 0),
+    tookMs: Date.now() - startedAt,
+    differences: differences.slice(0, MAX_LISTED),
+    differenceCount: differences.length,
+  };
+}
+
+function compare(board: Board, kept: Int32Array, recounted: Int32Array): RecountDifference[] {
+  const differences: RecountDifference[] = [];
+  for (const [place, count] of kept.entries()) {
+    if (count === recounted[place]) continue;
+    const unit = board.directory.units[Math.floor(place / CELLS)]?.code ?? '';
+    const { origin, outcome } = cellParts(place % CELLS);
+    differences.push({ unit, origin, outcome, kept: count, recounted: recounted[place] as number });
+  }
+  return differences;
+}
