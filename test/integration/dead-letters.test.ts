@@ -193,8 +193,8 @@ describe('dead letters', () => {
     // Not toEqual: it takes seconds for a megabyte.
     expect(same(letter.value, message.value)).toBe(true);
     expect(letter.key?.toString()).toBe(String(message.key));
-    expect(Object.keys(letter.headers).sort()).toEqual(
-      ['field', 'firstSeen', 'offset', 'partition', 'reason', 'topic'].sort(),
+    expect(Object.keys(letter.headers)).toEqual(
+      expect.arrayContaining(['field', 'firstSeen', 'offset', 'partition', 'reason', 'topic']),
     );
     expect(letter.headers['reason']).toMatch(reason);
     expect(letter.headers['field']).toBe(field);
