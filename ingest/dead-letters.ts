@@ -2,8 +2,13 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { KafkaMessage, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
-import { insertDeadLetters } from '../clickhouse/dead-letters-table.ts';
-import { DEAD_LETTER_TOPIC, EVENTS_TOPIC, type DeadLetterHeaders } from '../contract/topics.ts';
+import { insertDeadLetters, readFirstSeen } from '../clickhouse/dead-letters-table.ts';
+import {
+  DEAD_LETTER_TOPIC,
+  EVENT_SCHEMA_VERSION,
+  EVENTS_TOPIC,
+  type DeadLetterHeaders,
+} from '../contract/topics.ts';
 import { retryForEver } from './retry.ts';
 
 export interface DeadLetter {
@@ -15,6 +20,16 @@ export interface DeadLetter {
   reason: string;
   message: KafkaMessage;
 }
+
+/** A letter with its {@link DeadLetterHeaders}, times in ms. */
+interface SeenLetter extends DeadLetter {
+  firstSeen: number;
+  lastSeen: number;
+  schemaVersion: string;
+}
+
+/** What one request may carry; one letter alone may be larger. */
+const MAX_SEND_BYTES = 512 * 1024;
 
 export class DeadLetters {
   private readonly producer: Producer;
@@ -28,15 +43,24 @@ export class DeadLetters {
     this.log = log;
   }
 
-  /** Resolves when Kafka and ClickHouse have acknowledged all; a repetition carries the same place in its headers. */
+  /**
+   * Takes letters of one partition. Resolves when Kafka and ClickHouse have acknowledged all; a repetition carries the
+   * same place in its headers.
+   */
   async put(letters: readonly DeadLetter[]): Promise<void> {
-    const now = new Date();
+    const now = Date.now();
     for (const { kafkaPartition, kafkaOffset, field, reason } of letters) {
       this.log.warn({ kafkaPartition, kafkaOffset, field, reason }, 'a message cannot be counted');
     }
-    // One by one: together they could exceed what one request may hold.
-    for (const letter of letters) await this.retry(() => this.send(letter, now));
-    const rows = letters.map(({ message: _message, ...row }) => ({ ...row, firstSeen: now.getTime() }));
+    const known = await this.retry(() => this.firstSeenOf(letters));
+    const seen = letters.map((letter) => ({
+      ...letter,
+      firstSeen: known.get(letter.kafkaOffset) ?? now,
+      lastSeen: now,
+      schemaVersion: EVENT_SCHEMA_VERSION,
+    }));
+    for (const part of parts(seen)) await this.retry(() => this.send(part));
+    const rows = seen.map(({ message: _message, ...row }) => row);
     await this.retry(() => insertDeadLetters(this.client, rows));
   }
 
@@ -44,20 +68,28 @@ export class DeadLetters {
     this.stopping.abort(new Error('ingest is stopping'));
   }
 
-  private async send(letter: DeadLetter, firstSeen: Date): Promise<void> {
-    const headers: DeadLetterHeaders = {
-      reason: letter.reason,
-      field: letter.field,
-      topic: EVENTS_TOPIC,
-      partition: String(letter.kafkaPartition),
-      offset: String(letter.kafkaOffset),
-      firstSeen: firstSeen.toISOString(),
-    };
-    await this.producer.send({
-      topic: DEAD_LETTER_TOPIC,
-      acks: -1,
-      messages: [{ key: letter.message.key, value: letter.message.value, headers: { ...headers } }],
+  private firstSeenOf(letters: readonly DeadLetter[]): Promise<Map<number, number>> {
+    const offsets = letters.map((letter) => letter.kafkaOffset);
+    const { kafkaPartition, generation } = letters[0] as DeadLetter;
+    const [fromOffset, toOffset] = [Math.min(...offsets), Math.max(...offsets)];
+    return readFirstSeen(this.client, { kafkaPartition, generation, fromOffset, toOffset });
+  }
+
+  private async send(letters: readonly SeenLetter[]): Promise<void> {
+    const messages = letters.map((letter) => {
+      const headers: DeadLetterHeaders = {
+        reason: letter.reason,
+        field: letter.field,
+        topic: EVENTS_TOPIC,
+        partition: String(letter.kafkaPartition),
+        offset: String(letter.kafkaOffset),
+        firstSeen: new Date(letter.firstSeen).toISOString(),
+        lastSeen: new Date(letter.lastSeen).toISOString(),
+        schemaVersion: letter.schemaVersion,
+      };
+      return { key: letter.message.key, value: letter.message.value, headers: { ...headers } };
     });
+    await this.producer.send({ topic: DEAD_LETTER_TOPIC, acks: -1, messages });
   }
 
   private retry<T>(work: () => Promise<T>): Promise<T> {
@@ -68,4 +100,21 @@ export class DeadLetters {
         this.log.warn({ err: error, attempt, waitMs }, 'a dead letter could not be kept; trying again'),
     });
   }
+}
+
+/** Runs of letters that are small enough for one request, in order. */
+function* parts(letters: readonly SeenLetter[]): Generator<SeenLetter[]> {
+  let part: SeenLetter[] = [];
+  let bytes = 0;
+  for (const letter of letters) {
+    const size = (letter.message.value?.length ?? 0) + letter.reason.length;
+    if (part.length > 0 && bytes + size > MAX_SEND_BYTES) {
+      yield part;
+      part = [];
+      bytes = 0;
+    }
+    part.push(letter);
+    bytes += size;
+  }
+  if (part.length > 0) yield part;
 }

@@ -1,0 +1,48 @@
+/** `npm run dlq -- list | show OFFSET | replay ...`: looks at dead letters and sends them again (docs/dead-letters.md). */
+import { Kafka, logLevel } from 'kafkajs';
+import type { z } from 'zod';
+import { connect } from '../clickhouse/client.ts';
+import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
+import { readReplayedLetters } from '../clickhouse/dead-letter-replays-table.ts';
+import { brokerList, parseEnvironment } from '../contract/environment.ts';
+import { registerCodecs } from './codecs.ts';
+import { readArguments } from './dlq/arguments.ts';
+import { listLetters } from './dlq/list-letters.ts';
+import { replayLetters } from './dlq/replay-letters.ts';
+import { showLetter } from './dlq/show-letter.ts';
+
+const dlqEnv = clickHouseEnv.extend({ KAFKA_BROKERS: brokerList.default(['127.0.0.1:9092']) });
+
+/** Settles with the exit code. */
+async function run(env: z.infer<typeof dlqEnv>): Promise<number> {
+  const command = readArguments(process.argv.slice(2));
+  registerCodecs();
+  const kafka = new Kafka({ clientId: 'dlq', brokers: env.KAFKA_BROKERS, logLevel: logLevel.NOTHING });
+  const client = connect(clickHouseConfig(env), 'insert');
+  try {
+    if (command.name === 'list') {
+      await listLetters(kafka, await readReplayedLetters(client), console.log);
+    } else if (command.name === 'show') {
+      if (await showLetter(kafka, command.offset, console.log)) return 0;
+      console.error(`dlq: there is no letter at ${command.offset}`);
+      return 1;
+    } else {
+      const { selection } = command;
+      const { replayed, alreadyReplayed, repeated } = await replayLetters(kafka, client, selection);
+      if (selection !== 'all' && replayed + alreadyReplayed === 0) throw new Error('no letter is so');
+      console.log(
+        `replayed ${replayed}, skipped ${alreadyReplayed} already replayed and ${repeated} repeated`,
+      );
+    }
+    return 0;
+  } finally {
+    await client.close();
+  }
+}
+
+try {
+  process.exitCode = await run(parseEnvironment(dlqEnv, process.env));
+} catch (error) {
+  console.error(`dlq: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,47 @@
+/** The words after `dlq`. */
+import { parseArgs } from 'node:util';
+import type { Selection } from './replay-letters.ts';
+
+export type DlqCommand =
+  { name: 'list' } | { name: 'show'; offset: number } | { name: 'replay'; selection: Selection };
+
+export const USAGE = 'dlq list | show OFFSET | replay --offset N | replay --reason TEXT | replay --all';
+
+/** The words make no command; the message is the line to print. */
+export class DlqUsageError extends Error {
+  override readonly name = 'DlqUsageError';
+}
+
+/** @throws DlqUsageError */
+export function readArguments(args: string[]): DlqCommand {
+  const { values, positionals } = parse(args);
+  const [name, ...rest] = positionals;
+  const { offset, reason, all } = values;
+  const chosen = [offset, reason, all].filter((value) => value !== undefined).length;
+  if (name === 'list' && rest.length === 0 && chosen === 0) return { name };
+  if (name === 'show' && rest.length === 1 && chosen === 0) return { name, offset: readOffset(rest[0]) };
+  if (name === 'replay' && rest.length === 0 && chosen === 1) {
+    if (offset !== undefined) return { name, selection: { offset: readOffset(offset) } };
+    return { name, selection: reason === undefined ? 'all' : { reason } };
+  }
+  throw new DlqUsageError(`accepted: ${USAGE}`);
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { offset: { type: 'string' }, reason: { type: 'string' }, all: { type: 'boolean' } },
+    });
+  } catch (error) {
+    throw new DlqUsageError(`${(error as Error).message}; accepted: ${USAGE}`, { cause: error });
+  }
+}
+
+function readOffset(text: string | undefined): number {
+  if (text !== undefined && /^\d{1,15}$/.test(text)) return Number(text);
+  throw new DlqUsageError(
+    `OFFSET is ${JSON.stringify(text)}; accepted: a whole number, as dlq list shows it`,
+  );
+}
