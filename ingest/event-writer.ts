@@ -73,6 +73,10 @@ export class EventWriter {
     return this.silentSince === 0 || Date.now() - this.silentSince <= this.options.deadlineMs;
   }
 
+  isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
   stop(): void {
     this.stopping.abort(new Error('ingest is stopping'));
   }

@@ -79,6 +79,7 @@ export class Ingest {
         deadLetters: this.deadLetters,
         metrics: this.metrics,
         log: this.log,
+        crashed,
       },
       (partition) => this.lanes.lane(partition),
     );

@@ -28,6 +28,8 @@ export interface PartitionHandlerDeps {
   deadLetters: DeadLetters;
   metrics: IngestMetrics;
   log: Logger;
+  /** The process must end: what is committed is in ClickHouse, the next one goes on from there. */
+  crashed: (error: Error) => void;
 }
 
 export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (partition: number) => Lane) {
@@ -54,7 +56,7 @@ export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (part
     payload.resolveOffset(last.offset);
   }
 
-  /** Stores a chunk and commits it. Never rejects: what cannot be stored now is read again after the commit before. */
+  /** Stores a chunk and commits it. Never rejects. */
   async function store(
     payload: EachBatchPayload,
     lane: Lane,
@@ -69,16 +71,22 @@ export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (part
       if (rows.offsets.length > 0) await insert(rows, messages);
       lane.advance(nextOffset);
       deps.metrics.counted(lane.kafkaPartition, rows.offsets.length, refused.length);
-      const partitions = [{ partition: lane.kafkaPartition, offset: String(nextOffset) }];
-      await payload.commitOffsetsIfNecessary({ topics: [{ topic: payload.batch.topic, partitions }] });
+      await commit(payload, lane.kafkaPartition, nextOffset);
     } catch (error) {
-      // Stopping, or the group has given the partition to another: its owner reads from the last commit.
-      deps.log.info(
-        { err: error, kafkaPartition: lane.kafkaPartition, nextOffset },
-        'a chunk was not committed',
-      );
+      // Outages are waited for, so this is a fault of ours. The next chunk's commit would pass over this one.
+      if (!deps.writer.isStopping()) deps.crashed(error as Error);
     } finally {
       lane.end();
+    }
+  }
+
+  async function commit(payload: EachBatchPayload, partition: number, nextOffset: number): Promise<void> {
+    try {
+      const partitions = [{ partition, offset: String(nextOffset) }];
+      await payload.commitOffsetsIfNecessary({ topics: [{ topic: payload.batch.topic, partitions }] });
+    } catch (error) {
+      // The next commit makes up for it, or the group has given the partition to another, who reads this once more.
+      deps.log.info({ err: error, kafkaPartition: partition, nextOffset }, 'a chunk was not committed');
     }
   }
 
