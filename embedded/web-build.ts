@@ -24,5 +24,7 @@ function newest(folder: string): number {
 /** Builds web/dist; the child ends when it is done. */
 export function startWebBuild(env: NodeJS.ProcessEnv, logFile: string): Promise<Child> {
   const vite = join(REPOSITORY, 'node_modules', 'vite', 'bin', 'vite.js');
-  return startChild({ command: [process.execPath, vite, 'build', 'web'], env, logFile });
+  // What is served is the production build, whatever the environment of a shell or a test run says.
+  const production = { ...env, NODE_ENV: 'production' };
+  return startChild({ command: [process.execPath, vite, 'build', 'web'], env: production, logFile });
 }
