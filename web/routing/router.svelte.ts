@@ -4,6 +4,8 @@ import { parseRoute, type Route } from './route.ts';
 
 /** Parameters that follow the user from page to page. */
 const KEPT = ['lang', 'theme', 'period'] as const;
+/** Marks entries of the browser's history behind which there is another page of the app. */
+const IN_APP = 'in-app';
 
 export class Router {
   #url = $state.raw(new URL(window.location.href));
@@ -35,9 +37,15 @@ export class Router {
       window.location.assign(href);
       return;
     }
-    history.pushState(null, '', href);
+    history.pushState(IN_APP, '', href);
     this.#url = new URL(window.location.href);
     window.scrollTo(0, 0);
+  }
+
+  /** To where the reader came from; to `up` when the page was opened from outside, by a link or a QR code. */
+  back(up: string): void {
+    if (history.state === null) this.go(up);
+    else history.back();
   }
 
   /** Changes parameters of the current page; null removes one. Typing in a filter replaces, choosing one pushes. */
@@ -47,8 +55,8 @@ export class Router {
       if (value === null || value === '') url.searchParams.delete(name);
       else url.searchParams.set(name, value);
     }
-    if (how === 'push') history.pushState(null, '', url);
-    else history.replaceState(null, '', url);
+    if (how === 'push') history.pushState(IN_APP, '', url);
+    else history.replaceState(history.state, '', url);
     this.#url = url;
   }
 
