@@ -10,25 +10,31 @@ import {
 import type { WatchPeriod, WatchRequest } from '../../contract/live.ts';
 import { streamKey } from './apply-delta.ts';
 import { freshnessOf, LINK_TIMEOUT_MS, type Freshness } from './freshness.ts';
+import { Reconnector } from './reconnector.ts';
 import { ScopeStream } from './scope-stream.svelte.ts';
 
 /** A snapshot that has not come after this long is asked for again, ms. */
 const SNAPSHOT_RETRY_MS = 3_000;
+/** A server that is still loading refuses everything for a moment. */
+const REFUSED_RETRY_MS = 1_000;
 
-type LiveSocket = Pick<
-  Socket<ServerToClient, ClientToServer>,
-  'on' | 'emit' | 'connect' | 'disconnect' | 'connected'
->;
+type LiveSocket = Socket<ServerToClient, ClientToServer>;
+
+interface Watched {
+  stream: ScopeStream;
+  users: number;
+  /** When it is asked for again, unless its snapshot comes. */
+  retryAtMs: number;
+}
 
 export interface LiveFeedOptions {
   onNewVersion: () => void;
-  socket?: LiveSocket;
 }
 
 export class LiveFeed {
   readonly #socket: LiveSocket;
   readonly #onNewVersion: () => void;
-  readonly #streams = new Map<string, { stream: ScopeStream; users: number; askedAtMs: number }>();
+  readonly #streams = new Map<string, Watched>();
   readonly #startedAtMs = Date.now();
   #beat = $state.raw<{ beat: LiveHeartbeat; atMs: number }>();
   #connected = $state(false);
@@ -38,7 +44,7 @@ export class LiveFeed {
 
   constructor(options: LiveFeedOptions) {
     this.#onNewVersion = options.onNewVersion;
-    this.#socket = options.socket ?? connectLive();
+    this.#socket = liveSocket();
   }
 
   /** The server's clock, which is also the clock that the screen shows; ticks each second. */
@@ -80,7 +86,7 @@ export class LiveFeed {
     const key = streamKey(scope, period);
     let entry = this.#streams.get(key);
     if (!entry) {
-      entry = { stream: new ScopeStream({ scope, period }), users: 0, askedAtMs: 0 };
+      entry = { stream: new ScopeStream({ scope, period }), users: 0, retryAtMs: 0 };
       this.#streams.set(key, entry);
       this.#ask(entry);
     }
@@ -107,11 +113,11 @@ export class LiveFeed {
       if (entry?.stream.takeDelta(delta)) this.#ask(entry);
     });
     this.#socket.on('feed:heartbeat', (beat) => this.#takeBeat(beat));
-    this.#socket.connect();
+    const disconnect = new Reconnector(this.#socket).listen();
     const timer = setInterval(() => this.#tick(), 1_000);
     return () => {
       clearInterval(timer);
-      this.#socket.disconnect();
+      disconnect();
     };
   }
 
@@ -135,18 +141,18 @@ export class LiveFeed {
     const lost = silentMs > LINK_TIMEOUT_MS || (!this.#connected && this.#beat !== undefined);
     this.#lostSinceMs = lost ? (this.#lostSinceMs ?? this.#beat?.atMs ?? this.#startedAtMs) : undefined;
     for (const entry of this.#streams.values()) {
-      // A refusal is tried again too: a server that is still loading refuses everything.
-      if (this.#connected && !entry.stream.synced && this.#nowMs - entry.askedAtMs > SNAPSHOT_RETRY_MS)
-        this.#ask(entry);
+      if (this.#connected && !entry.stream.synced && this.#nowMs >= entry.retryAtMs) this.#ask(entry);
     }
   }
 
-  #ask(entry: { stream: ScopeStream; askedAtMs: number }): void {
+  #ask(entry: Watched): void {
     entry.stream.markUnsynced();
     if (!this.#socket.connected) return;
-    entry.askedAtMs = Date.now();
+    entry.retryAtMs = Date.now() + SNAPSHOT_RETRY_MS;
     this.#socket.emit('scope:watch', entry.stream.request, (answer) => {
-      if ('error' in answer) entry.stream.takeError(answer.error);
+      if (!('error' in answer)) return;
+      entry.stream.takeError(answer.error);
+      entry.retryAtMs = Date.now() + REFUSED_RETRY_MS;
     });
   }
 
@@ -159,13 +165,13 @@ export class LiveFeed {
   }
 }
 
-function connectLive(): Socket<ServerToClient, ClientToServer> {
+function liveSocket(): LiveSocket {
   return io(LIVE_NAMESPACE, {
     autoConnect: false,
+    reconnection: false,
     transports: ['websocket', 'polling'],
-    reconnectionDelay: 500,
-    reconnectionDelayMax: 5_000,
-    randomizationFactor: 0.5,
+    // Where a proxy does not let WebSockets through.
+    tryAllTransports: true,
     timeout: 5_000,
   });
 }
