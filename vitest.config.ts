@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: 'test/stack.ts',
+          globalSetup: ['test/e2e/built-web.ts', 'test/stack.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 180_000,

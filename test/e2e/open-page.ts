@@ -1,0 +1,78 @@
+/** Pages as a screen or a tablet shows them, and what a reader sees on them. */
+import type { Browser, Locator, Page } from 'playwright-core';
+
+export const WALL_SCREEN = { width: 1920, height: 1080 };
+export const TABLET_SCREEN = { width: 820, height: 1180 };
+
+export interface OpenPage {
+  page: Page;
+  /** Errors of the page, which include what the content security policy refused, and requests to other hosts. */
+  troubles: string[];
+}
+
+export async function openPage(
+  browser: Browser,
+  url: string,
+  viewport: { width: number; height: number },
+): Promise<OpenPage> {
+  const page = await browser.newPage({ viewport, hasTouch: viewport.width < 1_500, locale: 'vi-VN' });
+  const troubles: string[] = [];
+  const { host } = new URL(url);
+  page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
+  });
+  const isForeign = (address: string) =>
+    !/^(data|blob):/.test(address) && new URL(address).host !== host && troubles.push(`request: ${address}`);
+  page.on('request', (request) => isForeign(request.url()));
+  page.on('websocket', (socket) => isForeign(socket.url()));
+  await page.goto(url);
+  return { page, troubles };
+}
+
+/** The value behind a figure such as `year.received.total`. @throws Error when it is absent or stands there with two values. */
+export async function figure(page: Page, name: string): Promise<number> {
+  const values = await page
+    .locator(`[data-figure="${name}"]`)
+    .evaluateAll((all) => all.map((one) => one.getAttribute('data-value')));
+  const [value, ...others] = new Set(values);
+  if (value == null || others.length > 0)
+    throw new Error(`${name} stands on the page as ${JSON.stringify(values)}`);
+  return Number(value);
+}
+
+export async function figures(page: Page, names: readonly string[]): Promise<Record<string, number>> {
+  const entries = await Promise.all(names.map(async (name) => [name, await figure(page, name)] as const));
+  return Object.fromEntries(entries);
+}
+
+/** Every tile's freshness, without repetition. */
+export async function freshnessOfTiles(page: Page): Promise<string[]> {
+  const all = await page
+    .locator('[data-freshness]')
+    .evaluateAll((marks) => marks.map((mark) => mark.getAttribute('data-freshness') ?? ''));
+  return [...new Set(all)].sort();
+}
+
+/** How many pixels of what is painted there have exactly this colour (`#rrggbb`). */
+export async function pixelsOf(place: Locator, colour: string): Promise<number> {
+  const png = (await place.screenshot()).toString('base64');
+  return place.page().evaluate(
+    async ({ png, colour }) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${png}`;
+      await image.decode();
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, image.width, image.height);
+      const wanted = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        if (wanted.every((part, i) => data[at + i] === part)) count++;
+      }
+      return count;
+    },
+    { png, colour },
+  );
+}

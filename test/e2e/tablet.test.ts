@@ -1,0 +1,163 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { formatTime } from '../../contract/time.ts';
+import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import { Product } from '../support/product.ts';
+import { launchBrowser } from './browser.ts';
+import { figure, openPage, TABLET_SCREEN } from './open-page.ts';
+
+const SOON = { timeout: 8_000, interval: 50 };
+const BU_DANG = 'H10.2.09';
+const CODES = Array.from({ length: 60 }, (_, i) => `000.00.38.H10-261120-${String(i).padStart(5, '0')}`);
+const [FIRST] = CODES as [string];
+const daysAgo = (days: number) => formatTime(Date.now() - days * 86_400_000);
+
+let product: Product;
+let browser: Browser;
+const tablet = (path: string) => openPage(browser, `${product.serverUrl}${path}`, TABLET_SCREEN);
+const addressOf = (page: Page) => new URL(page.url());
+
+beforeAll(async () => {
+  product = await Product.create();
+  [browser] = await Promise.all([launchBrowser(), product.startIngest().then(() => product.startServer())]);
+  await product.produce([
+    ...CODES.map((code, i) =>
+      messageOf(
+        snapshotEvent({
+          code,
+          unit: { code: BU_DANG },
+          procedure: { code: '1.005129', name: 'Đăng ký khai sinh', field: 'Hộ tịch', onlineLevel: 'full' },
+          officer: { id: 'cb-0412', name: 'Lê Thị Ân' },
+          receivedAt: daysAgo(20),
+          dueAt: daysAgo(i === 0 ? 1 : 5),
+        }),
+      ),
+    ),
+    messageOf(snapshotEvent({ code: 'CALM', dueAt: daysAgo(-90) })),
+    messageOf(snapshotEvent({ code: 'STRANGE', unit: { name: 'Cơ quan lạ' }, dueAt: daysAgo(2) })),
+  ]);
+  await product.produce([
+    messageOf(progressEvent({ code: FIRST, status: 'processing', department: 'Phòng Tư pháp' })),
+  ]);
+  await eventually(async () => (await product.dossiers()).total === CODES.length + 2);
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+it('leads from a red district to its late dossiers to one dossier in three taps, and back', async () => {
+  const { page, troubles } = await tablet('/');
+  const areas = page.locator('[data-area]');
+  await expect.poll(() => areas.first().getAttribute('data-late'), SOON).toBe('60');
+  await areas.first().tap();
+  await expect.poll(() => figure(page, 'year.inProgress.late'), SOON).toBe(60);
+  expect(addressOf(page).pathname).toBe('/areas/696');
+
+  await page.getByTestId('all-late').tap();
+  await expect.poll(() => page.getByTestId('dossier-total').getAttribute('data-total'), SOON).toBe('60');
+  const listAddress = addressOf(page);
+  expect(listAddress.pathname).toBe('/dossiers');
+  expect(Object.fromEntries(listAddress.searchParams)).toEqual({
+    scope: 'area:696',
+    lateness: 'late',
+    status: 'inProgress',
+  });
+
+  const row = page.locator('[data-dossier]').first();
+  const code = await row.getAttribute('data-dossier');
+  expect(code).toBe(FIRST);
+  await row.tap();
+  const dossier = page.locator(`[data-dossier-page="${code}"]`);
+  await dossier.waitFor();
+  expect(addressOf(page).pathname).toBe(`/dossiers/${FIRST}`);
+  const text = await dossier.innerText();
+  for (const part of ['Đăng ký khai sinh', 'UBND huyện Bù Đăng', 'Lê Thị Ân', 'Phòng Tư pháp', 'Quá hạn']) {
+    expect(text).toContain(part);
+  }
+
+  await page.getByRole('button', { name: 'Quay lại' }).tap();
+  await expect.poll(() => addressOf(page).href).toBe(listAddress.href);
+  await page.locator(`[data-dossier="${FIRST}"]`).waitFor();
+  await page.goBack();
+  await expect.poll(() => addressOf(page).pathname).toBe('/areas/696');
+  await page.goBack();
+  await areas.first().waitFor();
+  expect(addressOf(page).pathname).toBe('/');
+  expect(troubles).toEqual([]);
+});
+
+it('opens each page from its address alone', async () => {
+  const { page: list } = await tablet('/dossiers?scope=area:696&lateness=late&status=inProgress');
+  await expect.poll(() => list.locator('[data-dossier]').count(), SOON).toBeGreaterThan(40);
+  expect(
+    await list.getByRole('combobox').evaluateAll((all) => all.map((one) => one.textContent !== '')),
+  ).not.toContain(false);
+  await list.reload();
+  await expect.poll(() => list.getByTestId('dossier-total').getAttribute('data-total'), SOON).toBe('60');
+
+  const { page: one } = await tablet(`/dossiers/${FIRST}`);
+  await one.locator(`[data-dossier-page="${FIRST}"]`).waitFor();
+  // Nothing lies behind this page: back leads up.
+  await one.getByRole('button', { name: 'Quay lại' }).tap();
+  await expect.poll(() => addressOf(one).pathname).toBe('/areas/696');
+
+  const { page: unit } = await tablet(`/units/${BU_DANG}`);
+  await expect.poll(() => figure(unit, 'year.inProgress.late'), SOON).toBe(60);
+  const { page: strange } = await tablet('/units/unmapped');
+  await expect.poll(() => figure(strange, 'year.inProgress.late'), SOON).toBe(1);
+});
+
+it('says what is not there instead of showing an empty page', async () => {
+  const { page } = await tablet('/dossiers/NOBODY');
+  await page.getByTestId('problem').waitFor();
+  const { page: area } = await tablet('/areas/999');
+  await area.getByTestId('scope-error').waitFor();
+  const { page: none } = await tablet('/dossiers?scope=area:692&lateness=late&status=inProgress');
+  await none.getByText('Không có hồ sơ nào khớp điều kiện').waitFor();
+});
+
+it('leads to a district by a tap on the map', async () => {
+  const { page, troubles } = await tablet('/');
+  await page.locator('.map canvas').waitFor();
+  const label = await page.locator('.labels [data-code="696"]').boundingBox();
+  if (!label) throw new Error('Bù Đăng has no label');
+  await page.touchscreen.tap(label.x + label.width / 2, label.y + label.height + 12);
+  await expect.poll(() => addressOf(page).pathname, SOON).toBe('/areas/696');
+  expect(troubles).toEqual([]);
+});
+
+it('keeps everything that is touched at least 44 px high and within the width', async () => {
+  for (const path of ['/', '/areas/696', '/dossiers', `/dossiers/${FIRST}`]) {
+    const { page } = await tablet(path);
+    await page.locator('[data-dossier], [data-area], [data-dossier-page]').first().waitFor();
+    const small = await page.locator('main :is(a, button, select, input):visible').evaluateAll((all) =>
+      all
+        .filter((one) => !one.closest('.maplibregl-control-container, dd'))
+        .filter((one) => one.getBoundingClientRect().height < 43.5)
+        .map((one) => `${one.tagName} ${one.textContent}`),
+    );
+    expect(small).toEqual([]);
+    const overflowPx = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth - clientWidth;
+    });
+    expect(overflowPx).toBeLessThanOrEqual(0);
+    await page.close();
+  }
+});
+
+it('follows the live figures of the scope and the period that it shows', async () => {
+  const { page } = await tablet('/areas/692?period=month');
+  await expect.poll(() => figure(page, 'month.received.total'), SOON).toBe(1);
+  await product.produce([messageOf(snapshotEvent({ code: 'NEW-1', dueAt: daysAgo(1) }))]);
+  await expect.poll(() => figure(page, 'month.received.total'), SOON).toBe(2);
+  await page.locator('[data-dossier="NEW-1"]').waitFor({ timeout: 8_000 });
+  await page.getByRole('button', { name: 'Hôm nay' }).tap();
+  await expect.poll(() => figure(page, 'day.received.total'), SOON).toBe(2);
+  expect(addressOf(page).searchParams.get('period')).toBe('day');
+});

@@ -1,0 +1,83 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { formatTime } from '../../contract/time.ts';
+import { messageOf, snapshotEvent } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import { Product } from '../support/product.ts';
+import { launchBrowser } from './browser.ts';
+import { figure, freshnessOfTiles, openPage, WALL_SCREEN } from './open-page.ts';
+
+const SOON = { timeout: 8_000, interval: 50 };
+const TOLD_WITHIN_MS = 5_000;
+const RIGHT_WITHIN_MS = 3_000;
+
+let product: Product;
+let browser: Browser;
+let received = 0;
+
+async function receive(code: string): Promise<void> {
+  await product.produce([messageOf(snapshotEvent({ code, dueAt: formatTime(Date.now() - 3 * 86_400_000) }))]);
+  received += 1;
+}
+
+async function openWall() {
+  const { page } = await openPage(browser, `${product.serverUrl}/wall`, WALL_SCREEN);
+  await expect.poll(() => figure(page, 'day.received.total'), SOON).toBe(received);
+  await expect.poll(() => freshnessOfTiles(page), SOON).toEqual(['live']);
+  return page;
+}
+
+beforeAll(async () => {
+  product = await Product.create();
+  [browser] = await Promise.all([launchBrowser(), product.startIngest().then(() => product.startServer())]);
+  await receive('BEFORE');
+  await eventually(async () => (await product.snapshot()).counts.received.total === received);
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+it('says that the link is lost within 5 s of the death of the server, keeps its figures, and is right within 3 s of its return', async () => {
+  const page = await openWall();
+  await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
+  await product.kill('server');
+  const killedAt = Date.now();
+  await page.getByTestId('link-lost').waitFor({ timeout: 10_000 });
+  expect(Date.now() - killedAt).toBeLessThan(TOLD_WITHIN_MS);
+  expect(await page.getByTestId('link-lost').innerText()).toMatch(/Mất kết nối từ \d\d:\d\d:\d\d/);
+  expect(await figure(page, 'day.received.total')).toBe(received);
+  expect(await figure(page, 'day.inProgress.late')).toBe(received);
+  await expect.poll(() => freshnessOfTiles(page), SOON).toEqual(['lost']);
+
+  await receive('MEANWHILE');
+  // As long as it takes that tries to connect again come seldom.
+  await page.waitForTimeout(8_000);
+  expect(await figure(page, 'day.received.total')).toBe(received - 1);
+  await product.startServer();
+  const backAt = Date.now();
+  await expect.poll(() => figure(page, 'day.received.total'), SOON).toBe(received);
+  await expect.poll(() => freshnessOfTiles(page), SOON).toEqual(['live']);
+  expect(Date.now() - backAt).toBeLessThan(RIGHT_WITHIN_MS);
+  expect(await page.getByTestId('link-lost').count()).toBe(0);
+  // It recovered by itself, it was not loaded anew.
+  expect(await page.locator('body').getAttribute('data-same-page')).toBe('');
+});
+
+it('marks every tile as delayed when ingest dies, blanks none, and is live again when it returns', async () => {
+  const page = await openWall();
+  await product.kill('ingest');
+  const killedAt = Date.now();
+  await expect.poll(() => freshnessOfTiles(page), { timeout: 10_000, interval: 50 }).toEqual(['delayed']);
+  expect(Date.now() - killedAt).toBeLessThan(TOLD_WITHIN_MS);
+  expect(await page.getByTestId('feed-state').getAttribute('data-state')).toBe('delayed');
+  expect(await figure(page, 'day.received.total')).toBe(received);
+  await receive('WHILE-INGEST-IS-AWAY');
+  expect(await figure(page, 'day.received.total')).toBe(received - 1);
+  await product.startIngest();
+  await expect.poll(() => figure(page, 'day.received.total'), { timeout: 20_000 }).toBe(received);
+  await expect.poll(() => freshnessOfTiles(page), { timeout: 20_000 }).toEqual(['live']);
+});
