@@ -25,8 +25,11 @@ export function decodeMessage(key: Buffer | null, value: Buffer | null): Decoded
     return refuse('', `the message has ${value.length} bytes; accepted: up to ${MAX_EVENT_BYTES}`);
   }
   if (!isUtf8(value)) return refuse('', 'the message is not valid UTF-8; accepted: JSON in UTF-8');
-  let json: unknown;
   const text = value.toString('utf8');
+  if (text.startsWith('\ufeff')) {
+    return refuse('', 'the message begins with a byte order mark; accepted: JSON in UTF-8 without one');
+  }
+  let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
@@ -35,7 +38,7 @@ export function decodeMessage(key: Buffer | null, value: Buffer | null): Decoded
     const at = /at position \d+/.exec(error.message)?.[0];
     return refuse('', `the message is not JSON${at ? ` (${at})` : ''}; accepted: one CloudEvent in JSON`);
   }
-  const trouble = findStructureTrouble(text);
+  const trouble = findStructureTrouble(text, (json as { type?: unknown } | null)?.type);
   if (trouble) return { refusal: trouble };
   const decoded = decodeEvent(json);
   if ('refusal' in decoded || key === null || key.equals(Buffer.from(decoded.event.code))) return decoded;

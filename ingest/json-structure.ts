@@ -1,9 +1,26 @@
 /** What JSON.parse hides: members told twice, of which it keeps the last, and nesting without end. */
+import { PROGRESS_TYPE, progressData, snapshotData } from '../contract/event.ts';
 
 /** A dossier event nests three deep; more than this is no event. */
 export const MAX_DEPTH = 32;
-/** Objects of an event whose members count. In others nothing is read. */
-const READ_OBJECTS = new Set(['', 'data', 'data.procedure', 'data.unit', 'data.officer', 'data.step']);
+const NESTED = {
+  procedure: ['code', 'name', 'field', 'onlineLevel'],
+  unit: ['code', 'name'],
+  officer: ['id', 'name'],
+  step: ['startedAt', 'dueAt'],
+};
+/** Members that the reader of an event looks at. Others are dropped unread: they may be told as often as they like. */
+const READ_OF_SNAPSHOT = readMembers(Object.keys(snapshotData.shape));
+const READ_OF_PROGRESS = readMembers(Object.keys(progressData.shape));
+
+function readMembers(fields: readonly string[]): Set<string> {
+  const nested = Object.entries(NESTED).filter(([field]) => fields.includes(field));
+  return new Set([
+    ...['specversion', 'id', 'source', 'type', 'time', 'data'],
+    ...fields.map((field) => `data.${field}`),
+    ...nested.flatMap(([field, members]) => members.map((member) => `data.${field}.${member}`)),
+  ]);
+}
 
 export interface StructureTrouble {
   /** Path of the member. */
@@ -19,8 +36,9 @@ interface Level {
   member: string;
 }
 
-/** The first trouble of a text that JSON.parse accepts; undefined when there is none. */
-export function findStructureTrouble(text: string): StructureTrouble | undefined {
+/** The first trouble of a text that JSON.parse accepts, an event of a type; undefined when there is none. */
+export function findStructureTrouble(text: string, type: unknown): StructureTrouble | undefined {
+  const readMembersOf = type === PROGRESS_TYPE ? READ_OF_PROGRESS : READ_OF_SNAPSHOT;
   const levels: Level[] = [];
   let isMember = false;
   for (let at = 0; at < text.length; at++) {
@@ -31,7 +49,7 @@ export function findStructureTrouble(text: string): StructureTrouble | undefined
       if (level?.members && isMember) {
         const member = JSON.parse(text.slice(at, end + 1)) as string;
         const path = level.path === '' ? member : `${level.path}.${member}`;
-        if (READ_OBJECTS.has(level.path) && level.members.has(member)) {
+        if (level.members.has(member) && readMembersOf.has(path)) {
           return { field: path, reason: `${path} is told twice; accepted: each field once` };
         }
         level.members.add(member);
@@ -41,9 +59,11 @@ export function findStructureTrouble(text: string): StructureTrouble | undefined
       at = end;
     } else if (char === '{' || char === '[') {
       if (levels.length >= MAX_DEPTH) {
+        const top = levels[1]?.path ?? '';
         return {
-          field: levels[1]?.path ?? '',
-          reason: `the event nests deeper than ${MAX_DEPTH}; accepted: up to ${MAX_DEPTH}`,
+          // The name of a member that is not ours may be anything.
+          field: readMembersOf.has(top) ? top : '',
+          reason: `${readMembersOf.has(top) ? top : 'the event'} nests deeper than ${MAX_DEPTH}; accepted: up to ${MAX_DEPTH}`,
         };
       }
       levels.push({

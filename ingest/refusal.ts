@@ -21,7 +21,9 @@ export function describeIssue(error: z.ZodError, json: unknown): Refusal {
 
 function accepted(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') return issue.values.map(String).join(', ');
-  return issue.message.replace(/^(Invalid input: )?expected /, '').replace(/, received .*$/, '');
+  return issue.message
+    .replace(/^((Invalid input|Too big|Too small): )?expected /, '')
+    .replace(/, received .*$/, '');
 }
 
 /**
