@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freshnessOf, roundAge } from '../../web/live/freshness.ts';
+import { freshnessOf, isFilling, roundAge } from '../../web/live/freshness.ts';
 import { vi as vietnamese } from '../../web/words/vi.ts';
 import { writeAge } from '../../web/words/age.ts';
 
@@ -20,6 +20,11 @@ describe('freshnessOf', () => {
     expect(freshnessOf({ ...input, feedState: 'delayed' })).toBe('delayed');
     expect(freshnessOf({ ...input, feedState: 'down' })).toBe('stale');
     expect(freshnessOf({ ...input, feedState: 'delayed', ageMs: 60_000 })).toBe('stale');
+  });
+
+  it('tells a first back-fill from old figures', () => {
+    expect(isFilling(Date.now())).toBe(true);
+    expect(isFilling(3 * 365 * 86_400_000)).toBe(false);
   });
 
   it('tells a lost link and missing figures apart', () => {

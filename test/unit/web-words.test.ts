@@ -30,6 +30,13 @@ describe('numbers and dates', () => {
     expect(vi.percent(1)).toBe('100,0%');
   });
 
+  it('tell the date of a moment that is not of today, in the province', () => {
+    const { moment } = dateFormats('vi');
+    const nowMs = Date.parse('2025-11-22T00:05:00+07:00');
+    expect(moment(Date.parse('2025-11-22T00:00:00+07:00'), nowMs)).toBe('00:00:00');
+    expect(moment(Date.parse('2025-11-21T23:59:00+07:00'), nowMs)).toBe('23:59 21/11/2025');
+  });
+
   it('are in the zone of the province', () => {
     const dates = dateFormats('vi');
     const at = Date.parse('2021-10-04T20:05:09Z');

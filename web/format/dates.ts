@@ -1,5 +1,5 @@
 /** Dates and times as the reader sees them, always in the province's zone. */
-import { ZONE } from '../../contract/time.ts';
+import { localDay, ZONE } from '../../contract/time.ts';
 import type { LanguageCode } from './numbers.ts';
 
 const LOCALES: Record<LanguageCode, string> = { vi: 'vi-VN', en: 'en-GB' };
@@ -13,6 +13,8 @@ export interface DateFormats {
   date(timeMs: number): string;
   /** `10:32 22/11/2025` */
   dateTime(timeMs: number): string;
+  /** `10:32:07` today, `10:32 22/11/2025` on another day: a bare clock time would pass for today's. */
+  moment(timeMs: number, nowMs: number): string;
   /** `Thứ Bảy, 22/11/2025` */
   longDate(timeMs: number): string;
 }
@@ -29,11 +31,14 @@ export function dateFormats(language: LanguageCode): DateFormats {
   const time = of({ hour: '2-digit', minute: '2-digit' });
   const date = of({ day: '2-digit', month: '2-digit', year: 'numeric' });
   const weekday = of({ weekday: 'long' });
+  const clock = of({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const dateTime = (timeMs: number) => `${time(timeMs)} ${date(timeMs)}`;
   return {
-    clock: of({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    clock,
     time,
     date,
-    dateTime: (timeMs) => `${time(timeMs)} ${date(timeMs)}`,
+    dateTime,
+    moment: (timeMs, nowMs) => (localDay(timeMs) === localDay(nowMs) ? clock(timeMs) : dateTime(timeMs)),
     longDate: (timeMs) => `${weekday(timeMs)}, ${date(timeMs)}`,
   };
 }

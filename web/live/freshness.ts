@@ -39,6 +39,13 @@ export function freshnessOf(input: FreshnessInput): Freshness {
   return FRESHNESS.indexOf(byServer) > FRESHNESS.indexOf(byAge) ? byServer : byAge;
 }
 
+const FILLING_MS = 10 * 365 * 86_400_000;
+
+/** Whether an age says that the figures have never been complete: a first back-fill is counted from 1970. */
+export function isFilling(ageMs: number): boolean {
+  return ageMs > FILLING_MS;
+}
+
 export type AgeUnit = 'second' | 'minute' | 'hour' | 'day';
 
 /** An age in one unit, rounded down so that it never looks older than it is. */

@@ -84,6 +84,8 @@ export const en: Words = {
   live: 'Live',
   feedDelayed: (lag) => `Delayed by ${lag}`,
   feedStale: (lag) => `Figures ${lag} old`,
+  feedFilling: 'Loading past data',
+  filling: 'loading',
   feedDown: 'The data store does not answer',
   dataUntil: (time) => `Data until ${time}`,
   noDataYet: 'No data yet',

@@ -84,6 +84,8 @@ export const vi = {
   live: 'Trực tiếp',
   feedDelayed: (lag: string) => `Chậm ${lag}`,
   feedStale: (lag: string) => `Số liệu cũ ${lag}`,
+  feedFilling: 'Đang nạp dữ liệu',
+  filling: 'đang nạp',
   feedDown: 'Kho dữ liệu không phản hồi',
   dataUntil: (time: string) => `Dữ liệu đến ${time}`,
   noDataYet: 'Chưa có dữ liệu',
