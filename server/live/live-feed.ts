@@ -1,8 +1,8 @@
-/** The live feed over socket.io: rooms of scopes and periods, deltas at each tick, a heartbeat each second. */
+/** The live feed over socket.io: viewers join the rooms of scopes and periods. */
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
-import { Server, type Namespace, type Socket } from 'socket.io';
+import { Server, type Socket } from 'socket.io';
 import {
   LIVE_NAMESPACE,
   type ClientToServer,
@@ -10,37 +10,31 @@ import {
   type ServerToClient,
   type WatchAnswer,
   type WatchPeriod,
-  type WatchRequest,
 } from '../../contract/live.ts';
-import { formatTime } from '../../contract/time.ts';
-import { parseWatchPeriod, watchKey } from '../../contract/watch-period.ts';
+import { parseWatchPeriod } from '../../contract/watch-period.ts';
 import type { Monitor } from '../monitor.ts';
 import { PeriodsExhausted, type Tick } from '../state/board.ts';
 import { findScope, type Scope } from '../state/figures.ts';
-import { Room } from './room.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { roomKey, Rooms, watchOf, type LiveNamespace } from './rooms.ts';
 import { SlowViewers } from './slow-viewers.ts';
 
-type LiveNamespace = Namespace<ClientToServer, ServerToClient>;
 type LiveSocket = Socket<ClientToServer, ServerToClient>;
 
-const HEARTBEAT_EVERY_MS = 1_000;
 /** A scope name and a period are short: more is not a request of ours. */
 const MAX_REQUEST_BYTES = 4_096;
 
 export class LiveFeed {
   private readonly io: Server;
   private readonly live: LiveNamespace;
-  private readonly rooms = new Map<string, Room>();
-  private readonly epoch = randomUUID();
+  private readonly rooms: Rooms;
+  private readonly heartbeat: Heartbeat;
   private readonly monitor: Monitor;
-  private readonly version: string;
   private readonly log: Logger;
   private readonly slow = new SlowViewers<LiveSocket>((socket, keys) => this.tellAnew(socket, keys));
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(http: HttpServer, monitor: Monitor, version: string, log: Logger) {
     this.monitor = monitor;
-    this.version = version;
     this.log = log;
     this.io = new Server(http, {
       serveClient: false,
@@ -53,6 +47,9 @@ export class LiveFeed {
       pingTimeout: 5_000,
     });
     this.live = this.io.of(LIVE_NAMESPACE) as LiveNamespace;
+    const epoch = randomUUID();
+    this.rooms = new Rooms(this.live, monitor, epoch, log);
+    this.heartbeat = new Heartbeat(monitor, { epoch, version }, (beat) => this.beat(beat));
   }
 
   get viewers(): number {
@@ -67,13 +64,11 @@ export class LiveFeed {
   start(): void {
     this.live.on('connection', (socket) => this.serve(socket));
     this.monitor.on('tick', (tick) => this.broadcast(tick));
-    // A heartbeat that cannot go at once is of no use later.
-    const beat = () => this.live.volatile.emit('feed:heartbeat', this.heartbeat());
-    this.timer = setInterval(beat, HEARTBEAT_EVERY_MS);
+    this.heartbeat.start();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.timer);
+    this.heartbeat.stop();
     await this.io.close();
   }
 
@@ -91,31 +86,42 @@ export class LiveFeed {
       const answer = answerTo(callback);
       const asked = this.read(request);
       if ('error' in asked) return answer(asked);
-      void socket.leave(roomKey(asked.scope, asked.watch));
+      const key = roomKey(asked.scope, asked.watch);
+      void socket.leave(key);
+      this.slow.left(socket, key);
       answer({ ok: true });
     });
   }
 
   private async watch(socket: LiveSocket, request: unknown): Promise<WatchAnswer> {
+    this.slow.asked(socket);
     const asked = this.read(request);
     if ('error' in asked) return asked;
     if (!this.monitor.loaded) return { error: 'the server is still loading; try again' };
-    const { board, feedWatch } = this.monitor;
-    const periodBoard = await board.periodBoard(asked.watch, board.asOfMs);
-    const key = roomKey(asked.scope, asked.watch);
-    let room = this.rooms.get(key);
-    if (!room) this.rooms.set(key, (room = new Room(asked.scope, asked.watch, this.epoch)));
-    // Joined and told in one turn, so no delta falls between the two.
-    void socket.join(key);
-    socket.emit('scope:snapshot', room.snapshot(board, periodBoard, feedWatch.feed));
+    await this.join(socket, asked.scope, asked.watch);
     return { ok: true };
   }
 
+  private async join(socket: LiveSocket, scope: Scope, watch: WatchPeriod): Promise<void> {
+    const { board } = this.monitor;
+    const periodBoard = await board.periodBoard(watch, board.asOfMs);
+    const key = roomKey(scope, watch);
+    // Gone meanwhile: its id would stay in the room for ever.
+    if (!socket.connected || this.slow.defers(socket, key)) return;
+    // Joined and told in one turn, so no delta falls between the two.
+    void socket.join(key);
+    socket.emit('scope:snapshot', this.rooms.snapshot(scope, watch, periodBoard));
+  }
+
   /** A slow viewer has caught up: it is told its rooms as they stand now. */
-  private tellAnew(socket: LiveSocket, keys: string[]): void {
+  private tellAnew(socket: LiveSocket, keys: Iterable<string>): void {
     for (const key of keys) {
-      this.watch(socket, watchOf(key)).catch((error: unknown) => {
-        this.log.error({ err: error }, 'a viewer could not be told anew');
+      const asked = this.read(watchOf(key));
+      if ('error' in asked) continue;
+      this.join(socket, asked.scope, asked.watch).catch((error: unknown) => {
+        this.log.warn({ err: error, room: key }, 'a viewer could not be told anew');
+        // It comes back by itself and asks for all of its rooms.
+        socket.disconnect(true);
       });
     }
   }
@@ -136,53 +142,18 @@ export class LiveFeed {
 
   private broadcast(tick: Tick): void {
     this.slow.look(this.live.sockets.values());
-    const { board, feedWatch } = this.monitor;
-    const byKey = new Map(
-      [...tick.changes.keys()].map((periodBoard) => [watchKey(periodBoard.watch), periodBoard]),
-    );
-    for (const [key, room] of this.rooms) {
-      const periodBoard = byKey.get(watchKey(room.watch));
-      if (!periodBoard || !this.live.adapter.rooms.has(key)) {
-        // Nobody is there: whoever comes next begins with a snapshot.
-        this.rooms.delete(key);
-        continue;
-      }
-      periodBoard.lastUsedAt = tick.nowMs;
-      if (tick.renewed.has(periodBoard)) {
-        this.live.to(key).emit('scope:snapshot', room.snapshot(board, periodBoard, feedWatch.feed));
-        continue;
-      }
-      const delta = room.delta(board, periodBoard, tick);
-      if (delta) this.live.to(key).emit('scope:delta', delta);
-    }
+    this.rooms.broadcast(tick);
   }
 
-  private heartbeat(): LiveHeartbeat {
-    const { board, feedWatch, tickMs } = this.monitor;
-    return {
-      epoch: this.epoch,
-      serverTime: formatTime(Date.now()),
-      dataTime: board.dataTimeMs === 0 ? null : formatTime(board.dataTimeMs),
-      lagMs: feedWatch.feed.lagMs,
-      state: feedWatch.feed.state,
-      deadLetters: feedWatch.feed.deadLetters,
-      differences: feedWatch.feed.differences,
-      tickMs,
-      version: this.version,
-    };
+  private beat(beat: LiveHeartbeat): void {
+    // While ClickHouse is away there are no ticks, but slow viewers catch up.
+    this.slow.look(this.live.sockets.values());
+    // One that cannot go at once is of no use later.
+    this.live.volatile.emit('feed:heartbeat', beat);
   }
 }
 
 /** A client may send anything in the place of the callback. */
 function answerTo(callback: unknown): (answer: WatchAnswer) => void {
   return typeof callback === 'function' ? (callback as (answer: WatchAnswer) => void) : () => undefined;
-}
-
-function roomKey(scope: Scope, watch: WatchPeriod): string {
-  return JSON.stringify({ scope: scope.name, period: watch });
-}
-
-/** The request that a room's key was made of. */
-function watchOf(key: string): WatchRequest {
-  return JSON.parse(key) as WatchRequest;
 }

@@ -9,13 +9,15 @@ import type { PeriodBoard } from '../state/period-board.ts';
 export class Room {
   readonly scope: Scope;
   readonly watch: WatchPeriod;
-  private seq = 0;
+  /** Number of the last delta. */
+  seq: number;
   private readonly epoch: string;
 
-  constructor(scope: Scope, watch: WatchPeriod, epoch: string) {
+  constructor(scope: Scope, watch: WatchPeriod, epoch: string, seq: number) {
     this.scope = scope;
     this.watch = watch;
     this.epoch = epoch;
+    this.seq = seq;
   }
 
   snapshot(board: Board, periodBoard: PeriodBoard, feed: Feed): LiveSnapshot {

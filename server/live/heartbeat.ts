@@ -1,0 +1,63 @@
+/** Tells how fresh the figures are: each second, and at once when the feed's state changes. */
+import type { LiveHeartbeat } from '../../contract/live.ts';
+import { formatTime } from '../../contract/time.ts';
+import type { Monitor } from '../monitor.ts';
+
+const BEAT_EVERY_MS = 1_000;
+/** The state also changes by time passing, without any event. */
+const LOOK_EVERY_MS = 100;
+
+export class Heartbeat {
+  private readonly monitor: Monitor;
+  private readonly epoch: string;
+  private readonly version: string;
+  private readonly send: (beat: LiveHeartbeat) => void;
+  private timer: NodeJS.Timeout | undefined;
+  private beatAtMs = 0;
+  private toldState: LiveHeartbeat['state'] | undefined;
+
+  constructor(
+    monitor: Monitor,
+    { epoch, version }: Pick<LiveHeartbeat, 'epoch' | 'version'>,
+    send: (beat: LiveHeartbeat) => void,
+  ) {
+    this.monitor = monitor;
+    this.epoch = epoch;
+    this.version = version;
+    this.send = send;
+  }
+
+  start(): void {
+    this.timer = setInterval(() => this.look(Date.now()), LOOK_EVERY_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private look(nowMs: number): void {
+    const { state } = this.monitor.feedWatch.feed;
+    if (state === this.toldState && nowMs < this.beatAtMs) return;
+    // Counted from the last one due, so that looks between do not make the seconds longer.
+    const isDue = nowMs >= this.beatAtMs;
+    if (isDue) this.beatAtMs = Math.max(this.beatAtMs + BEAT_EVERY_MS, nowMs + BEAT_EVERY_MS - LOOK_EVERY_MS);
+    this.toldState = state;
+    this.send(this.beat(nowMs));
+  }
+
+  private beat(nowMs: number): LiveHeartbeat {
+    const { board, feedWatch, tickMs } = this.monitor;
+    const { lagMs, state, deadLetters, differences } = feedWatch.feed;
+    return {
+      epoch: this.epoch,
+      serverTime: formatTime(nowMs),
+      dataTime: board.dataTimeMs === 0 ? null : formatTime(board.dataTimeMs),
+      lagMs,
+      state,
+      deadLetters,
+      differences,
+      tickMs,
+      version: this.version,
+    };
+  }
+}
