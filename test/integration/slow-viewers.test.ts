@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { WatchRequest } from '../../contract/live.ts';
+import { messageOf, snapshotEvent } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import { Product } from '../support/product.ts';
+import { Link } from '../support/link.ts';
+import { RawViewer } from '../support/raw-viewer.ts';
+import { shown, Viewer } from '../support/viewer.ts';
+
+/** More than the kernel takes for a viewer: every scope in some periods. */
+const PERIODS = ['year', 'month', 'day'] as const;
+
+let product: Product;
+let units: string[];
+let everything: WatchRequest[];
+const open: { close(): void }[] = [];
+
+/** A dossier of each unit changes again and again, until it is stopped. */
+function stream(): () => Promise<void> {
+  let running = true;
+  const run = async () => {
+    for (let round = 0; running; round++) {
+      const status = round % 2 === 0 ? 'processing' : 'awaitingPayment';
+      await product.produce(
+        units.map((code) => messageOf(snapshotEvent({ code: `S-${code}`, unit: { code }, status }))),
+      );
+      await sleep(150);
+    }
+  };
+  const done = run();
+  return async () => {
+    running = false;
+    await done;
+  };
+}
+
+async function metric(name: string): Promise<number> {
+  const text = await (await fetch(`${product.serverUrl}/metrics`)).text();
+  return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
+}
+
+async function view(): Promise<Viewer> {
+  const viewer = new Viewer(product.serverUrl);
+  open.push(viewer);
+  await viewer.connected();
+  return viewer;
+}
+
+beforeAll(async () => {
+  product = await Product.create();
+  await product.startIngest();
+  await product.startServer();
+  const { units: known, areas } = await product.snapshot();
+  units = known.map(({ code }) => code);
+  const scopes = [
+    'province',
+    ...areas.map(({ code }) => `area:${code}`),
+    ...units.map((code) => `unit:${code}`),
+  ];
+  everything = PERIODS.flatMap((period) => scopes.map((scope) => ({ scope, period })));
+});
+afterAll(async () => {
+  await product?.stop();
+});
+afterEach(() => {
+  for (const one of open.splice(0)) one.close();
+});
+
+describe('a viewer that stops reading', () => {
+  it('does not make memory grow however long it is silent, and holds nobody else up', async () => {
+    const other = await view();
+    await other.watch('province');
+    const silent = await Promise.all(Array.from({ length: 10 }, () => RawViewer.open(product.serverUrl)));
+    open.push(...silent);
+    for (const viewer of silent) viewer.watch(everything);
+    await eventually(() =>
+      silent.every((viewer) => viewer.snapshots.size === everything.length / PERIODS.length),
+    );
+    const stop = stream();
+    for (const viewer of silent) viewer.stopReading();
+    await eventually(async () => (await metric('monitor_slow_viewers')) === silent.length);
+    const memory = async () => (await metric('process_resident_memory_bytes')) / 2 ** 20;
+    const used: number[] = [];
+    const told = other.stream('province').deltas.length;
+    for (let second = 0; second < 24; second++) {
+      await sleep(1_000);
+      used.push(await memory());
+    }
+    expect(silent.map(({ closed }) => closed)).toEqual(silent.map(() => false));
+    expect(await metric('monitor_slow_viewers')).toBe(silent.length);
+    expect(Math.max(...used.slice(12))).toBeLessThan(Math.max(...used.slice(0, 12)) + 20);
+    expect(other.stream('province').deltas.length - told).toBeGreaterThan(24);
+    expect(other.stream('province').gaps).toBe(0);
+    await stop();
+  });
+
+  it('is right within a second of reading again', async () => {
+    const viewer = await RawViewer.open(product.serverUrl);
+    open.push(viewer);
+    viewer.watch(everything);
+    const stop = stream();
+    viewer.stopReading();
+    await eventually(async () => (await metric('monitor_slow_viewers')) === 1);
+    await product.produce([
+      messageOf(snapshotEvent({ code: `MEANWHILE`, unit: { code: units[0] as string } })),
+    ]);
+    await sleep(1_000);
+    await stop();
+    await sleep(1_000);
+    const due = await product.snapshot();
+    viewer.readAgain();
+    const readAt = Date.now();
+    await eventually(
+      () => viewer.snapshots.get('province')?.counts.received.total === due.counts.received.total,
+      5_000,
+      10,
+    );
+    expect(Date.now() - readAt).toBeLessThan(1_000);
+    await eventually(async () => (await metric('monitor_slow_viewers')) === 0);
+  });
+
+  it('is right within a second of its return when it was given up meanwhile', async () => {
+    const link = await Link.open(product.serverUrl);
+    const viewer = new Viewer(link.url);
+    open.push(link, viewer);
+    viewer.socket.on('connect', () => void viewer.watch('province'));
+    await eventually(() => viewer.stream('province').snapshots === 1);
+    const stop = stream();
+    link.stall();
+    // A ping without an answer.
+    await eventually(async () => (await metric('monitor_viewers')) === 0, 15_000);
+    await eventually(() => !viewer.socket.connected, 15_000);
+    await stop();
+    await sleep(1_000);
+    const due = await product.snapshot();
+    link.recover();
+    const backAt = Date.now();
+    await eventually(() => viewer.stream('province').snapshots === 2, 5_000, 10);
+    expect(Date.now() - backAt).toBeLessThan(1_000);
+    expect(shown(viewer.stream('province').figures)).toEqual(shown(due));
+  });
+});
