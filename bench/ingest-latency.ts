@@ -1,7 +1,10 @@
 /** How long a produced event takes to be readable in ClickHouse, at several rates. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
-import { connect, selectJson } from '../clickhouse/client.ts';
+import { connect } from '../clickhouse/client.ts';
+import { readEventsFrom } from '../clickhouse/events-table.ts';
+import { readLanes } from '../clickhouse/lanes-table.ts';
+import { LogFollower } from '../server/state/log-follower.ts';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
 import { percentiles } from './percentiles.ts';
 import { sampleEvent } from './sample-events.ts';
@@ -27,27 +30,31 @@ export async function measureLatency(
   return figures;
 }
 
-/** Milliseconds of each event from before its send until a look found it. */
+/** Milliseconds of each event from before its send until a look, such as a server's tick, found it in the log. */
 async function measureRate(stand: Stand, rate: number, seconds: number): Promise<number[]> {
   const producer = new Kafka({ brokers: [stand.brokers], logLevel: logLevel.NOTHING }).producer();
   await producer.connect();
   const client = connect(stand.clickHouse, 'board');
-  const source = `urn:bench:${rate}`;
+  const prefix = `BENCH-${rate}-`;
   const sentAt: number[] = [];
   const latencies: number[] = [];
   let seen = 0;
   let sending = true;
+  const follower = new LogFollower();
+  follower.startFrom(await readLanes(client));
   const looking = (async () => {
     while (sending || seen < sentAt.length) {
-      const rows = await selectJson<{ id: string }>(
-        client,
-        `SELECT id FROM events WHERE source = {source:String} AND eventTime >= now64(3) - INTERVAL 60 SECOND
-           AND toUInt32OrZero(id) >= {seen:UInt32}`,
-        { source, seen },
-      );
-      const now = performance.now();
-      for (const { id } of rows) latencies[Number(id)] ??= now - (sentAt[Number(id)] as number);
-      while (latencies[seen] !== undefined) seen++;
+      for await (const rows of readEventsFrom(client, follower.positions())) {
+        const now = performance.now();
+        for (const row of rows) {
+          follower.saw(row);
+          if (!row.code.startsWith(prefix)) continue;
+          const n = Number(row.code.slice(prefix.length));
+          latencies[n] = now - (sentAt[n] as number);
+          seen++;
+        }
+      }
+      follower.endPass();
       await sleep(LOOK_EVERY_MS);
     }
   })();
@@ -57,7 +64,8 @@ async function measureRate(stand: Stand, rate: number, seconds: number): Promise
     const due = Math.floor(((now - startedAt) / 1_000) * rate) - sentAt.length;
     const messages = Array.from({ length: Math.max(0, due) }, () => {
       const n = sentAt.push(now) - 1;
-      const event = { ...sampleEvent(n, Date.now()), id: String(n), source };
+      const event = sampleEvent(n, Date.now());
+      event.data.code = `${prefix}${n}`;
       return { key: event.data.code, value: JSON.stringify(event) };
     });
     if (messages.length > 0) pending.push(producer.send({ topic: EVENTS_TOPIC, acks: 1, messages }));

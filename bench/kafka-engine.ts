@@ -69,7 +69,7 @@ export async function measureKafkaEngine(stand: Stand, total: number): Promise<E
   });
   let firstRowsMs = 0;
   for (let known = 0; known < total;) {
-    await sleep(50);
+    await sleep(200);
     known = await count();
     if (firstRowsMs === 0 && known > 0) firstRowsMs = Math.round(performance.now() - startedAt);
     if (performance.now() - startedAt > 150_000)

@@ -45,5 +45,4 @@ CREATE TABLE IF NOT EXISTS events (
   INDEX codeFilter code TYPE bloom_filter(0.01) GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree
-ORDER BY (kafkaPartition, generation, kafkaOffset)
-SETTINGS min_age_to_force_merge_seconds = 60;
+ORDER BY (kafkaPartition, generation, kafkaOffset);

@@ -28,8 +28,7 @@ CREATE TABLE IF NOT EXISTS dossiers (
   step SimpleAggregateFunction(max, Tuple(DateTime64(3, 'UTC'), DateTime64(3, 'UTC'), DateTime64(3, 'UTC')))
 )
 ENGINE = AggregatingMergeTree
-ORDER BY code
-SETTINGS min_age_to_force_merge_seconds = 60;
+ORDER BY code;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS dossiers_from_events TO dossiers AS
 SELECT

@@ -12,8 +12,7 @@ CREATE TABLE IF NOT EXISTS steps (
   department LowCardinality(String)
 )
 ENGINE = ReplacingMergeTree
-ORDER BY (code, startedAt, eventTime, id)
-SETTINGS min_age_to_force_merge_seconds = 60;
+ORDER BY (code, startedAt, eventTime, id);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS steps_from_events TO steps AS
 SELECT
