@@ -95,11 +95,39 @@ export function writeEvent(writer: RowWriter, row: EventRow): void {
   }
 }
 
-function readEvent(reader: RowReader): EventRow {
-  const row: Record<string, string | number> = {};
-  for (const name of COLUMN_NAMES) row[name] = reader[COLUMNS[name]]();
-  return row as unknown as EventRow;
+function rowReader<Name extends keyof EventRow>(
+  names: readonly Name[],
+): (reader: RowReader) => Pick<EventRow, Name> {
+  return (reader) => {
+    const row: Record<string, string | number> = {};
+    for (const name of names) row[name] = reader[COLUMNS[name]]();
+    return row as unknown as Pick<EventRow, Name>;
+  };
 }
+
+/** What the kept figures need: each further column would be read from every part at every tick. */
+const FOLLOWED = [
+  'kafkaPartition',
+  'generation',
+  'kafkaOffset',
+  'code',
+  'eventTime',
+  'told',
+  'status',
+  'unitCode',
+  'unitName',
+  'channel',
+  'procedureCode',
+  'procedureName',
+  'procedureField',
+  'procedureLevel',
+  'officerId',
+  'officerName',
+  'receivedAt',
+  'dueAt',
+  'finishedAt',
+] as const satisfies readonly (keyof EventRow)[];
+export type FollowedEvent = Pick<EventRow, (typeof FOLLOWED)[number]>;
 
 /** Inserts rows written by {@link writeEvent}; the views fill dossiers and steps in the same insert. */
 export async function insertEvents(client: ClickHouseClient, chunks: readonly Buffer[]): Promise<void> {
@@ -117,15 +145,15 @@ export interface LogPosition {
 export async function* readEventsFrom(
   client: ClickHouseClient,
   positions: readonly LogPosition[],
-): AsyncGenerator<EventRow[]> {
+): AsyncGenerator<FollowedEvent[]> {
   const from = positions.map(
     (p) =>
       `(kafkaPartition = ${p.kafkaPartition} AND (generation, kafkaOffset) >= (${p.generation}, ${p.nextOffset}))`,
   );
   const known = positions.map((p) => p.kafkaPartition);
   from.push(known.length === 0 ? '1' : `kafkaPartition NOT IN (${known.join(', ')})`);
-  const query = `SELECT ${COLUMN_NAMES.join(', ')} FROM events WHERE ${from.join(' OR ')}`;
-  yield* selectRows(client, query, {}, readEvent);
+  const query = `SELECT ${FOLLOWED.join(', ')} FROM events WHERE ${from.join(' OR ')}`;
+  yield* selectRows(client, query, {}, rowReader(FOLLOWED));
 }
 
 /** The events of one dossier by event time; one that was sent again stands once. */
@@ -133,6 +161,6 @@ export async function readEventsOf(client: ClickHouseClient, code: string): Prom
   const rows: EventRow[] = [];
   const query = `SELECT ${COLUMN_NAMES.join(', ')} FROM events FINAL WHERE code = {code:String}
     ORDER BY eventTime, kafkaPartition, kafkaOffset LIMIT 1 BY source, id, eventTime`;
-  for await (const chunk of selectRows(client, query, { code }, readEvent)) rows.push(...chunk);
+  for await (const chunk of selectRows(client, query, { code }, rowReader(COLUMN_NAMES))) rows.push(...chunk);
   return rows;
 }

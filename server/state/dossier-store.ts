@@ -8,7 +8,7 @@ import type { DossierFacts } from '../../contract/counting.ts';
 import type { StatusCode } from '../../contract/status.ts';
 import { isTold, type Field } from '../../contract/fields.ts';
 import type { DossierStateRow } from '../../clickhouse/dossiers-table.ts';
-import type { EventRow } from '../../clickhouse/events-table.ts';
+import type { FollowedEvent } from '../../clickhouse/events-table.ts';
 import { CodeIndex } from './code-index.ts';
 import { float64, int32, uint8, type Growable } from './growable.ts';
 import { Interner } from './interner.ts';
@@ -88,7 +88,7 @@ export class DossierStore {
   }
 
   /** Joins what an event tells; returns the dossier's row number. */
-  joinEvent(event: EventRow): number {
+  joinEvent(event: FollowedEvent): number {
     const at = event.eventTime;
     const row = this.rowOf(event.code, at);
     const told = (field: Field) => isTold(event.told, field);
@@ -137,7 +137,7 @@ export class DossierStore {
     return (this.received.value.data[row] as number) || (this.firstEventAt.data[row] as number);
   }
 
-  private procedureId(event: EventRow): number {
+  private procedureId(event: FollowedEvent): number {
     const { procedureCode, procedureName, procedureField, procedureLevel } = event;
     return this.procedures.idOf([procedureCode, procedureName, procedureField, String(procedureLevel)]);
   }

@@ -4,7 +4,7 @@
  * Within a partition ingest writes in offset order, one insert at a time, so what lies behind the last offset read has
  * been read; a topic that was re-created begins a new generation, which lies after all of the old one.
  */
-import type { EventRow, LogPosition } from '../../clickhouse/events-table.ts';
+import type { FollowedEvent, LogPosition } from '../../clickhouse/events-table.ts';
 import type { Lane } from '../../clickhouse/lanes-table.ts';
 
 export class LogFollower {
@@ -24,7 +24,7 @@ export class LogFollower {
   }
 
   /** Remembers how far the running pass is. */
-  saw({ kafkaPartition, generation, kafkaOffset }: EventRow): void {
+  saw({ kafkaPartition, generation, kafkaOffset }: FollowedEvent): void {
     const known = this.next.get(kafkaPartition);
     const further =
       !known ||
