@@ -41,12 +41,10 @@ export class LaneBoard {
       this.resumed = false;
       this.log.info({ partitions: held }, 'partitions assigned');
     });
-    consumer.on(consumer.events.FETCH, ({ payload }) => {
+    // Its numberOfBatches is 0 whatever came.
+    consumer.on(consumer.events.FETCH, () => {
       const now = Date.now();
-      for (const lane of this.lanes.values()) {
-        if (payload.numberOfBatches === 0) lane.fetchedNothing(now);
-        else lane.fetched(now);
-      }
+      for (const lane of this.lanes.values()) lane.fetched(now);
     });
     this.timer = setInterval(
       () => (this.reporting = this.reporting.then(() => this.report())),

@@ -16,23 +16,27 @@ export class Lane {
   /** Kafka has more than what is stored. */
   private behind = true;
   private storing = 0;
+  private handling = 0;
+  /** The last fetch brought messages of this lane. */
+  private brought = false;
   private fetchedAt = 0;
+  private broughtAt = 0;
 
   constructor(kafkaPartition: number) {
     this.kafkaPartition = kafkaPartition;
   }
 
-  /** A fetch of all partitions came back: a lane with nothing under way and nothing left behind had nothing new in it. */
+  /**
+   * A fetch of all partitions came back; what it brings is handled from now on. A lane that the fetch before brought
+   * nothing, and that has nothing under way, had then all there was.
+   */
   fetched(nowMs: number): void {
+    if (this.fetchedAt > 0 && !this.brought && this.storing === 0 && this.handling === 0) {
+      this.behind = false;
+      this.caughtUpAt = this.fetchedAt;
+    }
+    this.brought = false;
     this.fetchedAt = nowMs;
-    if (this.storing === 0 && !this.behind) this.caughtUpAt = nowMs;
-  }
-
-  /** A fetch of all partitions found them empty. */
-  fetchedNothing(nowMs: number): void {
-    if (this.storing > 0) return;
-    this.behind = false;
-    this.caughtUpAt = nowMs;
   }
 
   /** Where an earlier owner reported to be: what a lane without messages of its own goes on from. */
@@ -42,9 +46,17 @@ export class Lane {
     this.nextOffset = position.nextOffset;
   }
 
-  fetchedUpTo(highWatermark: number): void {
+  /** Messages of a fetch are handled from here to {@link Lane.handled}. */
+  handles(highWatermark: number): void {
     this.highWatermark = highWatermark;
     this.behind = true;
+    this.brought = true;
+    this.broughtAt = this.fetchedAt;
+    this.handling++;
+  }
+
+  handled(): void {
+    this.handling--;
   }
 
   begin(): void {
@@ -55,7 +67,7 @@ export class Lane {
   advance(nextOffset: number): void {
     this.nextOffset = nextOffset;
     this.behind = nextOffset < this.highWatermark;
-    if (!this.behind) this.caughtUpAt = this.fetchedAt;
+    if (!this.behind) this.caughtUpAt = this.broughtAt;
   }
 
   end(): void {

@@ -39,9 +39,13 @@ export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (part
   return async function handle(payload: EachBatchPayload): Promise<void> {
     const { batch, isRunning, isStale } = payload;
     const lane = laneOf(batch.partition);
-    lane.fetchedUpTo(Number(batch.highWatermark));
-    for (let at = 0; at < batch.messages.length && isRunning() && !isStale(); at += CHUNK_MESSAGES) {
-      await handleChunk(payload, lane, batch.messages.slice(at, at + CHUNK_MESSAGES));
+    lane.handles(Number(batch.highWatermark));
+    try {
+      for (let at = 0; at < batch.messages.length && isRunning() && !isStale(); at += CHUNK_MESSAGES) {
+        await handleChunk(payload, lane, batch.messages.slice(at, at + CHUNK_MESSAGES));
+      }
+    } finally {
+      lane.handled();
     }
   };
 

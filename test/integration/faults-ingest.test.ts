@@ -98,7 +98,7 @@ describe(`faults of ingest (SEED=${seed})`, () => {
   });
 
   it('told to stop within moments of its start, it stops', async () => {
-    for (const afterMs of [0, 300, 1_000]) {
+    for (const afterMs of [0, 1_000]) {
       const third = await startIngest('ingest-3');
       await sleep(afterMs);
       const askedAt = Date.now();
