@@ -6,7 +6,8 @@ export default defineConfig({
     projects: [
       {
         plugins: [svelte()],
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'] },
+        // Property tests take seconds on a busy machine.
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         test: {
