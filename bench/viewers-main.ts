@@ -1,0 +1,12 @@
+/** Viewers beside the one that is measured: `node --import tsx bench/viewers-main.ts URL COUNT`, until it is ended. */
+import { io } from 'socket.io-client';
+
+const [url, count] = process.argv.slice(2) as [string, string];
+for (let n = 0; n < Number(count); n++) {
+  const socket = io(`${url}/live`, { transports: ['websocket'], forceNew: true });
+  socket.on('connect', () => {
+    for (const period of ['day', 'month', 'year']) {
+      socket.emit('scope:watch', { scope: 'province', period }, () => undefined);
+    }
+  });
+}

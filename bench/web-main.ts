@@ -1,0 +1,108 @@
+/**
+ * `npm run bench:web`: how soon a wall that was never opened before shows the coloured map, how much script that takes,
+ * and what share of a core the browser uses while figures change, all with WebGL in software.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../test/e2e/browser.ts';
+import { sendStream } from './event-stream.ts';
+import { percentiles } from './percentiles.ts';
+import { note, withStand } from './stand.ts';
+import { startWall } from './wall-stand.ts';
+
+const quick = process.argv.includes('--quick');
+const OPENINGS = quick ? 3 : 9;
+const CPU_SECONDS = quick ? 8 : 30;
+const SETTLE_S = 4;
+const RATE = 50;
+
+await withStand(process.env, async (stand) => {
+  const url = await startWall(stand, process.env);
+  await sendStream(stand.brokers, 200, 3);
+  const browser = await launchBrowser();
+  try {
+    const openings = [];
+    for (let n = 0; n < OPENINGS; n++) openings.push(await openCold(browser, url));
+    const median = (values: number[]) => percentiles(values).p50;
+    const firstMapMs = median(openings.map((opening) => opening.firstMapMs));
+    const webGlMapMs = median(openings.map((opening) => opening.webGlMapMs));
+    note(`first map after ${firstMapMs} ms, by WebGL after ${webGlMapMs} ms`);
+    const scripts = await scriptSizes(url);
+    const pageCpuShare = await cpuShare(browser, url, () =>
+      sendStream(stand.brokers, RATE, SETTLE_S + CPU_SECONDS + 1),
+    );
+    console.log(JSON.stringify({ firstMapMs, webGlMapMs, ...scripts, pageCpuShare, eventsPerSecond: RATE }));
+  } finally {
+    await browser.close();
+  }
+});
+
+/** Opens the wall with an empty cache: when areas are coloured by their figures, and when MapLibre has drawn them. */
+async function openCold(browser: Browser, url: string): Promise<{ firstMapMs: number; webGlMapMs: number }> {
+  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  await page.addInitScript(noteMaps);
+  await page.goto(`${url}/wall`);
+  await page.waitForFunction(() => 'webGlMapMs' in globalThis);
+  const times = await page.evaluate(() => {
+    const { firstMapMs, webGlMapMs } = globalThis as unknown as { firstMapMs?: number; webGlMapMs: number };
+    return { firstMapMs: firstMapMs ?? webGlMapMs, webGlMapMs };
+  });
+  await page.close();
+  return times;
+}
+
+/** Runs in the page before anything of it. No function in it has a name: the compiler would add a helper for it. */
+function noteMaps(): void {
+  const seen = globalThis as unknown as { firstMapMs?: number; webGlMapMs?: number };
+  new MutationObserver((_changes, observer) => {
+    // Hatched areas have no figures yet.
+    if (document.querySelector('[data-tile="map"] svg path[data-code]:not([fill^="url"])')) {
+      seen.firstMapMs ??= performance.now();
+    }
+    if (!document.querySelector('[data-tile="map"] .view.ready')) return;
+    seen.webGlMapMs ??= performance.now();
+    observer.disconnect();
+  }).observe(document, { subtree: true, childList: true, attributes: true });
+}
+
+/** Scripts that the page itself names, and all that a wall loads. */
+async function scriptSizes(url: string): Promise<{ initialJsGzipKb: number; allJsGzipKb: number }> {
+  const html = await (await fetch(`${url}/wall`)).text();
+  const initial = [...html.matchAll(/(?:src|href)="([^"]+\.m?js)"/g)].map(([, path]) => path as string);
+  const all = new Set(initial);
+  for (const path of all) {
+    const text = await (await fetch(new URL(path, url))).text();
+    for (const [, name] of text.matchAll(/["'`](?:\.?\/?(?:assets\/)?)([\w.-]+-[\w-]{8}\.m?js)["'`]/g)) {
+      all.add(`/assets/${name}`);
+    }
+  }
+  const kb = async (paths: Iterable<string>) => {
+    let bytes = 0;
+    for (const path of paths) {
+      bytes += gzipSync(Buffer.from(await (await fetch(new URL(path, url))).arrayBuffer())).length;
+    }
+    return Math.round(bytes / 102.4) / 10;
+  };
+  return { initialJsGzipKb: await kb(initial), allJsGzipKb: await kb(all) };
+}
+
+/** Share of one core that all processes of the browser use together while an open wall follows a stream. */
+async function cpuShare(browser: Browser, url: string, stream: () => Promise<unknown>): Promise<number> {
+  const page: Page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  await page.goto(`${url}/wall`);
+  const devtools = await browser.newBrowserCDPSession();
+  const cpuSeconds = async () => {
+    const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
+    return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  };
+  const streaming = stream();
+  await sleep(SETTLE_S * 1_000);
+  const [before, startedAt] = [await cpuSeconds(), performance.now()];
+  await sleep(CPU_SECONDS * 1_000);
+  const share = (await cpuSeconds()) - before;
+  const seconds = (performance.now() - startedAt) / 1_000;
+  await streaming;
+  await page.close();
+  return Math.round((share / seconds) * 1_000) / 1_000;
+}
