@@ -5,7 +5,7 @@ import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 import { launchBrowser } from './browser.ts';
-import { figure, freshnessOfTiles, openPage, WALL_SCREEN } from './open-page.ts';
+import { figure, freshnessOfTiles, openPage, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
 
 const SOON = { timeout: 8_000, interval: 50 };
 const TOLD_WITHIN_MS = 5_000;
@@ -43,6 +43,8 @@ afterAll(async () => {
 
 it('says that the link is lost within 5 s of the death of the server, keeps its figures, and is right within 3 s of its return', async () => {
   const page = await openWall();
+  const { page: tablet } = await openPage(browser, `${product.serverUrl}/areas/692`, TABLET_SCREEN);
+  await expect.poll(() => tablet.getByTestId('feed-state').innerText(), SOON).toContain('Trực tiếp');
   await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
   await product.kill('server');
   const killedAt = Date.now();
@@ -53,6 +55,8 @@ it('says that the link is lost within 5 s of the death of the server, keeps its 
   expect(await figure(page, 'day.inProgress.late')).toBe(received);
   await expect.poll(() => freshnessOfTiles(page), SOON).toEqual(['lost']);
 
+  await tablet.getByTestId('link-lost').waitFor({ timeout: 2_000 });
+  expect(await tablet.getByTestId('feed-state').innerText()).not.toContain('Trực tiếp');
   await receive('MEANWHILE');
   // As long as it takes that tries to connect again come seldom.
   await page.waitForTimeout(8_000);
