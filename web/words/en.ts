@@ -92,6 +92,7 @@ export const en: Words = {
   linkLost: (time) => `Link lost since ${time}`,
   linkLostHelp: (age) => `figures are ${age} old, reconnecting`,
   old: (age) => `${age} old`,
+  differences: (count) => `${count} figures differ from a recount`,
   deadLetters: (count) => `${count} faulty messages`,
   seconds: (n) => `${n} s`,
   minutes: (n) => `${n} min`,

@@ -92,6 +92,8 @@ export const vi = {
   linkLost: (time: string) => `Mất kết nối từ ${time}`,
   linkLostHelp: (age: string) => `số liệu đã cũ ${age}, đang tự kết nối lại`,
   old: (age: string) => `cũ ${age}`,
+  /** A recount found figures that are shown otherwise: the product's own alarm. */
+  differences: (count: string) => `${count} số liệu lệch khi đếm lại`,
   deadLetters: (count: string) => `${count} bản tin lỗi`,
   seconds: (n: number) => `${n} giây`,
   minutes: (n: number) => `${n} phút`,
