@@ -20,6 +20,9 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   readonly feedWatch: FeedWatch;
   /** The board has been loaded, so that figures can be shown. */
   loaded = false;
+  /** Settles then. */
+  readonly whenLoaded: Promise<void>;
+  private hasLoaded: () => void = () => undefined;
   /** How long the last tick took, ms. */
   tickMs = 0;
   /** Why the last tick failed; undefined when it did not. */
@@ -33,6 +36,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     this.board = board;
     this.feedWatch = new FeedWatch(client);
     this.log = log;
+    this.whenLoaded = new Promise((resolve) => (this.hasLoaded = resolve));
   }
 
   start(): void {
@@ -73,6 +77,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     const startedAt = Date.now();
     await this.board.load(startedAt);
     this.loaded = true;
+    this.hasLoaded();
     this.log.info({ dossiers: this.board.store.size, tookMs: Date.now() - startedAt }, 'the board is loaded');
   }
 

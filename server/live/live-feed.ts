@@ -1,13 +1,12 @@
 /** The live feed over socket.io: viewers join the rooms of scopes and periods. */
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { Server, type Socket } from 'socket.io';
+import { Server } from 'socket.io';
 import {
   LIVE_NAMESPACE,
-  type ClientToServer,
   type LiveHeartbeat,
-  type ServerToClient,
   type WatchAnswer,
   type WatchPeriod,
 } from '../../contract/live.ts';
@@ -15,14 +14,15 @@ import { parseWatchPeriod } from '../../contract/watch-period.ts';
 import type { Monitor } from '../monitor.ts';
 import { PeriodsExhausted, type Tick } from '../state/board.ts';
 import { findScope, type Scope } from '../state/figures.ts';
+import { FrameAdapter } from './frame-adapter.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { roomKey, Rooms, watchOf, type LiveNamespace } from './rooms.ts';
+import { roomKey, Rooms, watchOf, type LiveNamespace, type LiveSocket } from './rooms.ts';
 import { SlowViewers } from './slow-viewers.ts';
-
-type LiveSocket = Socket<ClientToServer, ServerToClient>;
 
 /** A scope name and a period are short: more is not a request of ours. */
 const MAX_REQUEST_BYTES = 4_096;
+/** A request waits so long for the figures to be loaded; clients give up after 5 s. */
+const LOADING_MS = 4_000;
 
 export class LiveFeed {
   private readonly io: Server;
@@ -38,6 +38,7 @@ export class LiveFeed {
     this.log = log;
     this.io = new Server(http, {
       serveClient: false,
+      adapter: FrameAdapter,
       transports: ['websocket', 'polling'],
       // Deflate costs four times the CPU and fourteen times the memory of the bytes it saves.
       perMessageDeflate: false,
@@ -87,7 +88,7 @@ export class LiveFeed {
       const asked = this.read(request);
       if ('error' in asked) return answer(asked);
       const key = roomKey(asked.scope, asked.watch);
-      void socket.leave(key);
+      this.rooms.leave(socket, key);
       this.slow.left(socket, key);
       answer({ ok: true });
     });
@@ -97,20 +98,21 @@ export class LiveFeed {
     this.slow.asked(socket);
     const asked = this.read(request);
     if ('error' in asked) return asked;
+    // All viewers come back at once after a restart, before the figures are read: they need not ask again.
+    if (!this.monitor.loaded) await Promise.race([this.monitor.whenLoaded, sleep(LOADING_MS)]);
     if (!this.monitor.loaded) return { error: 'the server is still loading; try again' };
     await this.join(socket, asked.scope, asked.watch);
     return { ok: true };
   }
 
-  private async join(socket: LiveSocket, scope: Scope, watch: WatchPeriod): Promise<void> {
-    const { board } = this.monitor;
-    const periodBoard = await board.periodBoard(watch, board.asOfMs);
-    const key = roomKey(scope, watch);
-    // Gone meanwhile: its id would stay in the room for ever.
-    if (!socket.connected || this.slow.defers(socket, key)) return;
-    // Joined and told in one turn, so no delta falls between the two.
-    void socket.join(key);
-    socket.emit('scope:snapshot', this.rooms.snapshot(scope, watch, periodBoard));
+  private join(socket: LiveSocket, scope: Scope, watch: WatchPeriod): Promise<void> {
+    return this.rooms.enter(
+      socket,
+      scope,
+      watch,
+      // Who is gone meanwhile would stay in the room by its id for ever.
+      (viewer, key) => viewer.connected && !this.slow.defers(viewer, key),
+    );
   }
 
   /** A slow viewer has caught up: it is told its rooms as they stand now. */

@@ -1,6 +1,7 @@
 /** The rooms of the watched scopes and periods: a snapshot for who comes, then what each tick changed. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Namespace } from 'socket.io';
+import type { Namespace, Socket } from 'socket.io';
 import type {
   ClientToServer,
   LiveSnapshot,
@@ -16,9 +17,15 @@ import type { PeriodBoard } from '../state/period-board.ts';
 import { Room } from './room.ts';
 
 export type LiveNamespace = Namespace<ClientToServer, ServerToClient>;
+export type LiveSocket = Socket<ClientToServer, ServerToClient>;
+
+/** Nobody sees so short a wait, and a crowd of thousands makes a few groups. */
+const GATHER_MS = 10;
 
 export class Rooms {
   private readonly rooms = new Map<string, Room>();
+  /** Room -> who is about to join it. */
+  private readonly entering = new Map<string, { viewers: Set<LiveSocket>; admitted: Promise<void> }>();
   /** A room that is made anew counts on from here: within an epoch no number comes twice for different deltas. */
   private lastSeq = 0;
   private readonly live: LiveNamespace;
@@ -33,12 +40,52 @@ export class Rooms {
     this.log = log;
   }
 
-  /** What a viewer is told that joins the room in the same turn; `periodBoard` is that of the watched period. */
-  snapshot(scope: Scope, watch: WatchPeriod, periodBoard: PeriodBoard): LiveSnapshot {
+  /**
+   * Lets a viewer in and tells it the snapshot; settles then. Who comes within a moment is told together: after a
+   * restart thousands come back, and the snapshot is made and written as text once for all of them.
+   *
+   * `isLetIn` is asked last, in the turn of the joining.
+   */
+  enter(
+    viewer: LiveSocket,
+    scope: Scope,
+    watch: WatchPeriod,
+    isLetIn: (viewer: LiveSocket, key: string) => boolean,
+  ): Promise<void> {
     const key = roomKey(scope, watch);
-    let room = this.rooms.get(key);
-    if (!room) this.rooms.set(key, (room = new Room(scope, watch, this.epoch, this.lastSeq + 1)));
-    return room.snapshot(this.monitor.board, periodBoard, this.monitor.feedWatch.feed);
+    let entry = this.entering.get(key);
+    if (!entry) {
+      const viewers = new Set<LiveSocket>();
+      const admit = async () => {
+        await sleep(GATHER_MS);
+        try {
+          const { board } = this.monitor;
+          const periodBoard = await board.periodBoard(watch, board.asOfMs);
+          this.admit(
+            key,
+            [...viewers].filter((one) => isLetIn(one, key)),
+            this.snapshot(scope, watch, periodBoard),
+          );
+        } finally {
+          this.entering.delete(key);
+        }
+      };
+      this.entering.set(key, (entry = { viewers, admitted: admit() }));
+    }
+    entry.viewers.add(viewer);
+    return entry.admitted;
+  }
+
+  leave(viewer: LiveSocket, key: string): void {
+    this.entering.get(key)?.viewers.delete(viewer);
+    void viewer.leave(key);
+  }
+
+  /** Joined and told in one turn, so no delta falls between the two. */
+  private admit(key: string, viewers: readonly LiveSocket[], snapshot: LiveSnapshot): void {
+    if (viewers.length === 0) return;
+    for (const viewer of viewers) void viewer.join(key);
+    this.live.to(viewers.map(({ id }) => id)).emit('scope:snapshot', snapshot);
   }
 
   broadcast(tick: Tick): void {
@@ -63,6 +110,13 @@ export class Rooms {
       const delta = room.delta(board, periodBoard, tick);
       if (delta) this.live.to(key).emit('scope:delta', delta);
     }
+  }
+
+  private snapshot(scope: Scope, watch: WatchPeriod, periodBoard: PeriodBoard): LiveSnapshot {
+    const key = roomKey(scope, watch);
+    let room = this.rooms.get(key);
+    if (!room) this.rooms.set(key, (room = new Room(scope, watch, this.epoch, this.lastSeq + 1)));
+    return room.snapshot(this.monitor.board, periodBoard, this.monitor.feedWatch.feed);
   }
 
   private remove(key: string, room: Room): void {
