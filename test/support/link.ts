@@ -5,10 +5,12 @@ export class Link {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private stalled = false;
+  private target: URL;
 
   private constructor(target: URL) {
+    this.target = target;
     this.server = createServer((near) => {
-      const far = connect(Number(target.port), target.hostname);
+      const far = connect(Number(this.target.port), this.target.hostname);
       for (const [from, to] of [
         [near, far],
         [far, near],
@@ -48,6 +50,12 @@ export class Link {
   recover(): void {
     this.stalled = false;
     for (const socket of this.sockets) socket.resume();
+  }
+
+  /** What is open ends; what comes goes to another server. */
+  moveTo(target: string): void {
+    this.target = new URL(target);
+    for (const socket of this.sockets) socket.destroy();
   }
 
   close(): void {

@@ -24,6 +24,7 @@ export class Product {
   private readonly dir: string;
   private readonly extraEnv: Record<string, string>;
   private readonly children = new Map<string, Child>();
+  private readonly serverUrls = new Map<string, string>();
   private readonly ports: { server: number; intake: number };
 
   private constructor(
@@ -69,15 +70,23 @@ export class Product {
     return child;
   }
 
-  async startServer(): Promise<Child> {
-    const child = await this.start('server', 'server/main.ts');
-    this.serverUrl = `http://127.0.0.1:${this.ports.server}`;
-    await eventually(async () => (await fetch(`${this.serverUrl}/readyz`)).ok);
+  /** As {@link Product.startIngest}. */
+  async startServer(env: Record<string, string> = {}, name = 'server'): Promise<Child> {
+    const port = name === 'server' ? this.ports.server : await freePort();
+    const child = await this.start(name, 'server/main.ts', { ...env, SERVER_PORT: String(port) });
+    const url = `http://127.0.0.1:${port}`;
+    if (name === 'server') this.serverUrl = url;
+    this.serverUrls.set(name, url);
+    await eventually(async () => (await fetch(`${url}/readyz`)).ok);
     return child;
   }
 
+  serverUrlOf(name: string): string {
+    return this.serverUrls.get(name) as string;
+  }
+
   /** SIGKILL. */
-  async kill(name: 'ingest' | 'server'): Promise<void> {
+  async kill(name: string): Promise<void> {
     await this.children.get(name)?.kill();
   }
 
