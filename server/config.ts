@@ -2,7 +2,23 @@
 import { z } from 'zod';
 import { httpUrl, port, webhookSecret } from '../contract/environment.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
+import type { ViewerToken } from './access/viewer-tokens.ts';
 import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
+
+const TOKEN_LIST =
+  'expected TOKEN=SCOPE[,TOKEN=SCOPE...], a token of at least 16 characters (A-Z a-z 0-9 . _ ~ + / = -), a scope province, area:CODE or unit:CODE';
+
+/** A token may itself end with `=`, as base64 does. */
+const viewerTokens = z.string().transform((text, context) => {
+  const tokens = text.split(',').map((entry): ViewerToken | undefined => {
+    const [, token, scope] =
+      /^([\w.~+/=-]{16,})=(province|area:[^\s=]+|unit:[^\s=]+)$/.exec(entry.trim()) ?? [];
+    return token && scope ? { token, scope } : undefined;
+  });
+  if (tokens.every((token) => token !== undefined)) return tokens;
+  context.addIssue({ code: 'custom', message: TOKEN_LIST });
+  return z.NEVER;
+});
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
 
@@ -13,6 +29,7 @@ export const serverEnv = clickHouseEnv
     PROVINCE_PACK: z.string().min(1).default('sample/binh-phuoc'),
     ALERT_WEBHOOK_URL: httpUrl.optional(),
     ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
+    VIEWER_TOKENS: viewerTokens.default([]),
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   })
   .refine((env) => env.ALERT_WEBHOOK_URL === undefined || env.ALERT_WEBHOOK_SECRET !== undefined, {
@@ -25,6 +42,8 @@ export interface ServerConfig {
   port: number;
   packDir: string;
   clickHouse: ClickHouseConfig;
+  /** Empty: everybody may see everything. */
+  viewerTokens: readonly ViewerToken[];
   alerts: {
     /** Where alerts of units without a webhook of their own go; undefined: nowhere. */
     url: string | undefined;
@@ -39,6 +58,7 @@ export function serverConfig(env: z.infer<typeof serverEnv>): ServerConfig {
     port: env.SERVER_PORT,
     packDir: env.PROVINCE_PACK,
     clickHouse: clickHouseConfig(env),
+    viewerTokens: env.VIEWER_TOKENS,
     alerts: { url: env.ALERT_WEBHOOK_URL, secret: env.ALERT_WEBHOOK_SECRET },
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { connect } from '../clickhouse/client.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
+import { ViewerTokens } from './access/viewer-tokens.ts';
 import { Alerts } from './alerts/alerts.ts';
 import type { ServerConfig } from './config.ts';
 import { createApp } from './http/app.ts';
@@ -36,7 +37,8 @@ export class Server {
     this.clients = Object.values(clients);
     this.monitor = new Monitor(clients.board, board, log);
     this.http = createServer();
-    this.live = new LiveFeed(this.http, this.monitor, version, log);
+    const tokens = new ViewerTokens(config.viewerTokens, board.directory);
+    this.live = new LiveFeed(this.http, { monitor: this.monitor, tokens, version, log });
     const metrics = createMetrics(this.monitor, this.live, version);
     this.alerts = new Alerts({
       monitor: this.monitor,
@@ -53,13 +55,14 @@ export class Server {
         recounts: this.recounts,
         reports: clients.report,
         metrics,
+        tokens,
         webDir: WEB_DIR,
         log,
       }),
     );
   }
 
-  /** @throws PackError when the province pack cannot be read. */
+  /** @throws PackError when the province pack cannot be read, EnvironmentError when a token's scope is not in it. */
   static async create(config: ServerConfig, version: string, log: Logger): Promise<Server> {
     const pack = await loadProvincePack(config.packDir);
     const clients = {

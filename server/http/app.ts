@@ -4,6 +4,8 @@ import express, { type Express, type RequestHandler } from 'express';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { demandProvince, exceptLocal, requireToken, takeToken } from '../access/http-access.ts';
+import type { ViewerTokens } from '../access/viewer-tokens.ts';
 import type { Monitor } from '../monitor.ts';
 import { getAreas } from './areas-route.ts';
 import { getDossier } from './dossier-route.ts';
@@ -20,6 +22,7 @@ export interface AppDeps {
   /** For reads that may take long. */
   reports: ClickHouseClient;
   metrics: Registry;
+  tokens: ViewerTokens;
   /** The built web. */
   webDir: string;
   log: Logger;
@@ -39,14 +42,16 @@ export function createApp(deps: AppDeps): Express {
       .status(reason === undefined ? 200 : 503)
       .json(reason === undefined ? { ready: true } : { ready: false, reason });
   });
-  app.get('/metrics', async (_request, response) => {
+  const guard = requireToken(deps.tokens);
+  app.get('/metrics', ...exceptLocal([guard, demandProvince]), async (_request, response) => {
     response.type(deps.metrics.contentType).send(await deps.metrics.metrics());
   });
   const api = express.Router();
+  api.use(guard);
   api.get('/areas', getAreas(monitor.board.pack));
   api.use(whenLoaded(monitor));
   api.get('/snapshot', getSnapshot(monitor));
-  api.get('/recount', getRecount(deps.recounts));
+  api.get('/recount', demandProvince, getRecount(deps.recounts));
   api.get('/dossiers', getDossiers(monitor));
   api.get('/dossiers/:code', getDossier(monitor, deps.reports));
   app.use('/api/v1', api);
@@ -57,6 +62,7 @@ export function createApp(deps: AppDeps): Express {
       detail: `no route ${request.method} ${request.originalUrl}`,
     });
   });
+  app.use(takeToken(deps.tokens));
   serveWeb(app, deps.webDir);
   app.use(handleErrors(deps.log));
   return app;

@@ -16,12 +16,15 @@ import { readEventsOf, type EventRow } from '../../clickhouse/events-table.ts';
 import { readStepsOf, type StepRow } from '../../clickhouse/steps-table.ts';
 import type { Monitor } from '../monitor.ts';
 import { itemOf, timeOrNull } from '../state/dossier-list.ts';
+import { demandUnit } from '../access/http-access.ts';
 import { sendProblem } from './problem.ts';
 
 export function getDossier(monitor: Monitor, client: ClickHouseClient): RequestHandler {
   return async (request, response) => {
     const code = request.params['code'] as string;
     const row = monitor.board.store.codes.get(code);
+    if (row >= 0)
+      demandUnit(response, monitor.board.directory.resolve(monitor.board.store.unitOf(row)), code);
     const [record, events, steps] =
       row < 0
         ? []

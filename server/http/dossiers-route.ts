@@ -1,5 +1,5 @@
 /** `GET /api/v1/dossiers`: a page of dossiers that pass the filters. */
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { LATENESS, type DossierPage } from '../../contract/api.ts';
 import {
   CHANNEL_CODES,
@@ -31,7 +31,7 @@ export function getDossiers(monitor: Monitor): RequestHandler {
     const { board } = monitor;
     const channel = oneOf(request, 'channel', CHANNELS);
     const filter = {
-      units: unitsOf(request, board.directory),
+      units: unitsOf(request, response, board.directory),
       lateness: oneOf(request, 'lateness', LATENESS),
       statuses: statusesOf(request),
       channel: channel && CHANNEL_CODES[channel],
@@ -50,8 +50,8 @@ export function getDossiers(monitor: Monitor): RequestHandler {
   };
 }
 
-function unitsOf(request: Request, directory: UnitDirectory): ReadonlySet<number> {
-  const { units } = scopeOf(request, directory);
+function unitsOf(request: Request, response: Response, directory: UnitDirectory): ReadonlySet<number> {
+  const { units } = scopeOf(request, response, directory);
   const code = textOf(request, 'unit');
   if (code === undefined) return units;
   const unit = directory.numberOf(code);

@@ -1,5 +1,6 @@
 /** Reads query parameters: present once and accepted, or a ParameterError. */
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
+import { demand, grantedTo } from '../access/http-access.ts';
 import type { Scope } from '../state/figures.ts';
 import { findScope } from '../state/figures.ts';
 import type { UnitDirectory } from '../state/unit-directory.ts';
@@ -34,9 +35,13 @@ export function wholeNumber(request: Request, name: string, fallback: number, ma
   return number;
 }
 
-/** The scope of a request; absent is the province. */
-export function scopeOf(request: Request, directory: UnitDirectory): Scope {
-  const name = textOf(request, 'scope') ?? 'province';
+/**
+ * The scope of a request; absent is all that its token opens, without tokens the province.
+ *
+ * @throws ScopeRefused when it is outside of that.
+ */
+export function scopeOf(request: Request, response: Response, directory: UnitDirectory): Scope {
+  const name = textOf(request, 'scope') ?? grantedTo(response).name;
   const scope = findScope(directory, name);
   if (!scope)
     throw new ParameterError(
@@ -44,5 +49,6 @@ export function scopeOf(request: Request, directory: UnitDirectory): Scope {
       name,
       'province, area:CODE or unit:CODE with a code of the province pack',
     );
+  demand(response, scope);
   return scope;
 }

@@ -9,7 +9,7 @@ import { scopeOf, textOf } from './query.ts';
 export function getSnapshot(monitor: Monitor): RequestHandler {
   return async (request, response) => {
     const { board, feedWatch } = monitor;
-    const scope = scopeOf(request, board.directory);
+    const scope = scopeOf(request, response, board.directory);
     const [from, to] = [textOf(request, 'from'), textOf(request, 'to')];
     const watch: WatchPeriod =
       from === undefined && to === undefined ? 'year' : formatPeriod(parsePeriod(from, to));

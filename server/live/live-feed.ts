@@ -14,6 +14,9 @@ import { parseWatchPeriod } from '../../contract/watch-period.ts';
 import type { Monitor } from '../monitor.ts';
 import { PeriodsExhausted, type Tick } from '../state/board.ts';
 import { findScope, type Scope } from '../state/figures.ts';
+import { tokenOf } from '../access/credentials.ts';
+import { ScopeRefused } from '../access/http-access.ts';
+import { contains, type ViewerTokens } from '../access/viewer-tokens.ts';
 import { FrameAdapter } from './frame-adapter.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { roomKey, Rooms, watchOf, type LiveNamespace, type LiveSocket } from './rooms.ts';
@@ -24,6 +27,13 @@ const MAX_REQUEST_BYTES = 4_096;
 /** A request waits so long for the figures to be loaded; clients give up after 5 s. */
 const LOADING_MS = 4_000;
 
+export interface LiveFeedDeps {
+  monitor: Monitor;
+  tokens: ViewerTokens;
+  version: string;
+  log: Logger;
+}
+
 export class LiveFeed {
   private readonly io: Server;
   private readonly live: LiveNamespace;
@@ -31,11 +41,13 @@ export class LiveFeed {
   private readonly heartbeat: Heartbeat;
   private readonly monitor: Monitor;
   private readonly log: Logger;
+  private readonly tokens: ViewerTokens;
   private readonly slow = new SlowViewers<LiveSocket>((socket, keys) => this.tellAnew(socket, keys));
 
-  constructor(http: HttpServer, monitor: Monitor, version: string, log: Logger) {
+  constructor(http: HttpServer, { monitor, tokens, version, log }: LiveFeedDeps) {
     this.monitor = monitor;
     this.log = log;
+    this.tokens = tokens;
     this.io = new Server(http, {
       serveClient: false,
       adapter: FrameAdapter,
@@ -63,6 +75,7 @@ export class LiveFeed {
   }
 
   start(): void {
+    this.live.use((socket, next) => this.letIn(socket, next));
     this.live.on('connection', (socket) => this.serve(socket));
     this.monitor.on('tick', (tick) => this.broadcast(tick));
     this.heartbeat.start();
@@ -71,6 +84,16 @@ export class LiveFeed {
   async stop(): Promise<void> {
     this.heartbeat.stop();
     await this.io.close();
+  }
+
+  /** Who is let in may watch what the token opens. */
+  private letIn(socket: LiveSocket, next: (refusal?: Error) => void): void {
+    const { auth, headers } = socket.handshake;
+    const told: unknown = auth['token'];
+    const granted = this.tokens.scopeOf(typeof told === 'string' ? told : tokenOf(headers));
+    if (!granted) return next(new Error('401: the connection has no token, or one that is not known'));
+    socket.data.granted = granted;
+    next();
   }
 
   private serve(socket: LiveSocket): void {
@@ -98,6 +121,9 @@ export class LiveFeed {
     this.slow.asked(socket);
     const asked = this.read(request);
     if ('error' in asked) return asked;
+    const { granted } = socket.data;
+    if (!contains(granted, asked.scope))
+      return { error: `403: ${new ScopeRefused(asked.scope.name, granted).message}` };
     // All viewers come back at once after a restart, before the figures are read: they need not ask again.
     if (!this.monitor.loaded) await Promise.race([this.monitor.whenLoaded, sleep(LOADING_MS)]);
     if (!this.monitor.loaded) return { error: 'the server is still loading; try again' };

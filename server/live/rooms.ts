@@ -16,8 +16,14 @@ import type { Scope } from '../state/figures.ts';
 import type { PeriodBoard } from '../state/period-board.ts';
 import { Room } from './room.ts';
 
-export type LiveNamespace = Namespace<ClientToServer, ServerToClient>;
-export type LiveSocket = Socket<ClientToServer, ServerToClient>;
+/** What a viewer may watch. */
+interface ViewerData {
+  granted: Scope;
+}
+type NoEvents = Record<string, never>;
+
+export type LiveNamespace = Namespace<ClientToServer, ServerToClient, NoEvents, ViewerData>;
+export type LiveSocket = Socket<ClientToServer, ServerToClient, NoEvents, ViewerData>;
 
 /** Nobody sees so short a wait, and a crowd of thousands makes a few groups. */
 const GATHER_MS = 10;

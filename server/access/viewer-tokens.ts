@@ -1,0 +1,56 @@
+/** Who may see what: each token opens one scope and what lies in it. Without tokens everything is open to everybody. */
+import { createHash } from 'node:crypto';
+import { EnvironmentError } from '../../contract/environment.ts';
+import { findScope, type Scope } from '../state/figures.ts';
+import type { UnitDirectory } from '../state/unit-directory.ts';
+
+/** As configured: the scope is a name that the province pack may not know. */
+export interface ViewerToken {
+  token: string;
+  scope: string;
+}
+
+export class ViewerTokens {
+  /** By digest, so that the time of a look-up tells nothing of a token. */
+  private readonly scopes = new Map<string, Scope>();
+  private readonly everything: Scope;
+
+  /** @throws EnvironmentError when a scope is none of the province pack. */
+  constructor(tokens: readonly ViewerToken[], directory: UnitDirectory) {
+    this.everything = findScope(directory, 'province') as Scope;
+    for (const { token, scope: name } of tokens) {
+      const scope = findScope(directory, name);
+      if (!scope) {
+        throw new EnvironmentError(
+          `VIEWER_TOKENS: the scope ${JSON.stringify(name)} is not accepted: expected province, area:CODE or unit:CODE with a code of the province pack`,
+        );
+      }
+      this.scopes.set(digest(token), scope);
+    }
+  }
+
+  /** Nobody needs a token. */
+  get isOpen(): boolean {
+    return this.scopes.size === 0;
+  }
+
+  /** What a token opens; undefined: it is missing or unknown. */
+  scopeOf(token: string | undefined): Scope | undefined {
+    if (this.isOpen) return this.everything;
+    return token === undefined ? undefined : this.scopes.get(digest(token));
+  }
+}
+
+/** Example: `area:692` contains itself and `unit:H10.2.03`, which lies in it, but not `province`. */
+export function contains(granted: Scope, asked: Scope): boolean {
+  if (granted.kind === 'province' || granted.name === asked.name) return true;
+  return (
+    granted.kind === 'area' &&
+    asked.kind === 'unit' &&
+    [...asked.units].every((unit) => granted.units.has(unit))
+  );
+}
+
+function digest(token: string): string {
+  return createHash('sha256').update(token).digest('base64');
+}

@@ -1,0 +1,213 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { DossierPage, Problem } from '../../contract/api.ts';
+import { LIVE_NAMESPACE, type WatchAnswer } from '../../contract/live.ts';
+import { nodeCommand, startChild } from '../../embedded/child.ts';
+import { messageOf, snapshotEvent } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import { Product } from '../support/product.ts';
+
+const PROVINCE = 'province-token-0123456789+/==';
+const AREA = 'area-token-0123456789';
+const UNIT = 'unit-token-0123456789';
+/** The unit lies in the area. */
+const VIEWER_TOKENS = `${PROVINCE}=province, ${AREA}=area:692,${UNIT}=unit:H10.2.03`;
+
+let product: Product;
+const sockets: Socket[] = [];
+
+beforeAll(async () => {
+  product = await Product.create();
+  await product.startIngest();
+  await product.startServer({ VIEWER_TOKENS });
+  await product.produce(
+    ['H10.2.03', 'H10.2.01', 'H10.1.03'].map((code) =>
+      messageOf(snapshotEvent({ code: `IN-${code}`, unit: { code } })),
+    ),
+  );
+  await eventually(async () => (await get<DossierPage>('/api/v1/dossiers', PROVINCE)).body.total === 3);
+});
+afterAll(async () => {
+  await product?.stop();
+});
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.disconnect();
+});
+
+async function get<Body = Problem>(path: string, token?: string, headers: Record<string, string> = {}) {
+  const authorization: Record<string, string> =
+    token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(`${product.serverUrl}${path}`, {
+    headers: { ...authorization, ...headers },
+    redirect: 'manual',
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json');
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (isJson ? JSON.parse(text) : text) as Body,
+  };
+}
+
+/** Connects; rejects with the server's refusal. */
+async function connectLive(options: Parameters<typeof io>[1]): Promise<Socket> {
+  const socket = io(`${product.serverUrl}${LIVE_NAMESPACE}`, { transports: ['websocket'], ...options });
+  sockets.push(socket);
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve).once('connect_error', reject);
+  });
+  return socket;
+}
+
+function watch(socket: Socket, scope: string): Promise<WatchAnswer> {
+  return socket.timeout(5_000).emitWithAck('scope:watch', { scope }) as Promise<WatchAnswer>;
+}
+
+describe('the API with tokens', () => {
+  it.each(['/snapshot', '/dossiers', '/dossiers/IN-H10.2.03', '/areas', '/recount'])(
+    'refuses %s without a token or with an unknown one',
+    async (path) => {
+      for (const token of [undefined, 'unknown-token-0123456789']) {
+        const { status, headers, body } = await get(`/api/v1${path}`, token);
+        expect({ status, asks: headers.get('www-authenticate') }).toEqual({ status: 401, asks: 'Bearer' });
+        expect(body.detail).toContain('Authorization: Bearer');
+      }
+    },
+  );
+
+  it('answers what lies in the scope of the token', async () => {
+    const allowed: [string, string[]][] = [
+      [PROVINCE, ['province', 'area:692', 'unit:H10.2.03', 'unit:H10.2.01']],
+      [AREA, ['area:692', 'unit:H10.2.03']],
+      [UNIT, ['unit:H10.2.03']],
+    ];
+    for (const [token, scopes] of allowed) {
+      for (const scope of scopes) {
+        const { status, body } = await get<{ scope: string }>(`/api/v1/snapshot?scope=${scope}`, token);
+        expect({ status, scope: body.scope }).toEqual({ status: 200, scope });
+      }
+    }
+  });
+
+  it('refuses what lies outside, and says what the token opens', async () => {
+    const refused: [string, string[]][] = [
+      [AREA, ['province', 'area:689', 'unit:H10.2.01', 'area:none']],
+      [UNIT, ['province', 'area:692', 'unit:H10.2.01']],
+    ];
+    for (const [token, scopes] of refused) {
+      for (const path of scopes.flatMap((scope) => [`snapshot?scope=${scope}`, `dossiers?scope=${scope}`])) {
+        const { status, body } = await get(`/api/v1/${path}`, token);
+        expect([path, status]).toEqual([path, 403]);
+        expect(body.detail).toContain(token === AREA ? 'area:692' : 'unit:H10.2.03');
+      }
+      expect((await get('/api/v1/recount', token)).status).toBe(403);
+    }
+    expect((await get('/api/v1/snapshot?scope=area:nowhere', AREA)).status).toBe(400);
+  });
+
+  it('limits lists and single dossiers', async () => {
+    for (const [token, total] of [
+      [PROVINCE, 3],
+      [UNIT, 1],
+    ] as const) {
+      expect((await get<DossierPage>('/api/v1/dossiers', token)).body.total).toBe(total);
+    }
+    expect((await get<DossierPage>('/api/v1/dossiers?unit=H10.2.01', UNIT)).body.total).toBe(0);
+    expect((await get('/api/v1/dossiers/IN-H10.2.03', UNIT)).status).toBe(200);
+    expect((await get('/api/v1/dossiers/IN-H10.2.01', UNIT)).status).toBe(403);
+    expect((await get<{ scope: string }>('/api/v1/snapshot', UNIT)).body.scope).toBe('unit:H10.2.03');
+  });
+
+  it('keeps health open and the metrics for the province or a scraper beside it', async () => {
+    for (const path of ['/healthz', '/readyz', '/metrics']) expect((await get(path)).status).toBe(200);
+    const proxied = { 'x-forwarded-for': '10.0.0.7' };
+    expect((await get('/metrics', undefined, proxied)).status).toBe(401);
+    expect((await get('/metrics', AREA, proxied)).status).toBe(403);
+    expect((await get('/metrics', PROVINCE, proxied)).status).toBe(200);
+  });
+});
+
+describe('the live feed with tokens', () => {
+  it('refuses a connection without a token or with an unknown one', async () => {
+    for (const auth of [{}, { token: 'unknown-token-0123456789' }, { token: 7 }]) {
+      await expect(connectLive({ auth })).rejects.toThrow('401');
+    }
+  });
+
+  it.each([
+    ['auth', { auth: { token: AREA } }],
+    ['a bearer header', { extraHeaders: { authorization: `Bearer ${AREA}` } }],
+    ['a cookie', { extraHeaders: { cookie: `other=1; viewer-token=${AREA}` } }],
+  ])('opens the scope of the token that %s carries, and nothing else', async (_where, options) => {
+    const socket = await connectLive(options);
+    for (const scope of ['area:692', 'unit:H10.2.03'])
+      expect(await watch(socket, scope)).toEqual({ ok: true });
+    for (const scope of ['province', 'area:689', 'unit:H10.2.01']) {
+      const told: string[] = [];
+      socket.on('scope:snapshot', (snapshot: { scope: string }) => told.push(snapshot.scope));
+      expect(await watch(socket, scope)).toEqual({ error: expect.stringMatching(/403.*area:692/) });
+      expect(told).toEqual([]);
+    }
+  });
+});
+
+describe('a page whose address carries a token', () => {
+  it.each([
+    ['/wall', PROVINCE, '/wall'],
+    ['/wall?from=2021-01-01', PROVINCE, '/wall?from=2021-01-01'],
+    ['/', PROVINCE, '/'],
+    ['/', AREA, '/areas/692'],
+    ['/', UNIT, '/units/H10.2.03'],
+  ])('%s leaves a cookie and the address without it', async (path, token, target) => {
+    const mark = path.includes('?') ? '&' : '?';
+    const { status, headers } = await get(`${path}${mark}token=${encodeURIComponent(token)}`);
+    expect([status, headers.get('location')]).toEqual([303, target]);
+    const cookie = headers.get('set-cookie') as string;
+    expect(cookie).toMatch(/; HttpOnly; SameSite=Strict$/);
+    const answer = await get('/api/v1/snapshot', undefined, { cookie: cookie.split(';')[0] as string });
+    expect(answer.status).toBe(200);
+  });
+
+  it('marks the cookie for TLS alone when the proxy says so, and refuses an unknown token', async () => {
+    const secure = await get(`/wall?token=${AREA}`, undefined, { 'x-forwarded-proto': 'https' });
+    expect(secure.headers.get('set-cookie')).toContain('; Secure');
+    expect((await get('/wall?token=unknown-token-0123456789')).status).toBe(401);
+  });
+
+  it('does not follow an address to another host', async () => {
+    const { hostname, port } = new URL(product.serverUrl);
+    const location = await new Promise<string | undefined>((resolve, reject) => {
+      request({ hostname, port, path: `//example.com/wall?token=${AREA}` }, (response) => {
+        response.resume();
+        resolve(response.headers.location);
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(location).not.toMatch(/example\.com|^\/\//);
+  });
+});
+
+describe('VIEWER_TOKENS', () => {
+  it.each(['short=province', `${AREA}`, `${AREA}=everything`, `${AREA}=area:`, `${AREA}=area:999`])(
+    'stops the start when it is %s',
+    async (value) => {
+      const dir = await mkdtemp(join(tmpdir(), 'server-'));
+      const child = await startChild({
+        command: nodeCommand('server/main.ts'),
+        env: { ...process.env, VIEWER_TOKENS: value, SERVER_PORT: '1' },
+        logFile: join(dir, 'server.log'),
+      });
+      expect(await child.exited).toBe(1);
+      const said = await readFile(join(dir, 'server.log'), 'utf8');
+      await rm(dir, { recursive: true });
+      expect(said).toMatch(/^VIEWER_TOKENS: .*accepted: expected .*\n$/);
+      expect(said).not.toContain(AREA);
+    },
+  );
+});
