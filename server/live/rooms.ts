@@ -14,6 +14,7 @@ import type { Monitor } from '../monitor.ts';
 import type { Tick } from '../state/board.ts';
 import type { Scope } from '../state/figures.ts';
 import type { PeriodBoard } from '../state/period-board.ts';
+import type { FrameAdapter } from './frame-adapter.ts';
 import { Room } from './room.ts';
 
 /** What a viewer may watch. */
@@ -99,6 +100,7 @@ export class Rooms {
     const byKey = new Map(
       [...tick.changes.keys()].map((periodBoard) => [watchKey(periodBoard.watch), periodBoard]),
     );
+    const told = new Map<string, readonly [name: keyof ServerToClient, value: object]>();
     for (const [key, room] of this.rooms) {
       const periodBoard = byKey.get(watchKey(room.watch));
       const empty = !this.live.adapter.rooms.has(key);
@@ -110,12 +112,13 @@ export class Rooms {
       }
       periodBoard.lastUsedAt = tick.nowMs;
       if (tick.renewed.has(periodBoard)) {
-        this.live.to(key).emit('scope:snapshot', room.snapshot(board, periodBoard, feedWatch.feed));
+        told.set(key, ['scope:snapshot', room.snapshot(board, periodBoard, feedWatch.feed)]);
         continue;
       }
       const delta = room.delta(board, periodBoard, tick);
-      if (delta) this.live.to(key).emit('scope:delta', delta);
+      if (delta) told.set(key, ['scope:delta', delta]);
     }
+    (this.live.adapter as FrameAdapter).tell(told);
   }
 
   private snapshot(scope: Scope, watch: WatchPeriod, periodBoard: PeriodBoard): LiveSnapshot {

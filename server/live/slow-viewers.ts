@@ -7,8 +7,8 @@
  */
 import type { Socket } from 'socket.io';
 
-/** Messages that may wait for one viewer; at four ticks a second of three periods about five seconds. */
-const MAX_WAITING = 64;
+/** Messages that may wait for one viewer; at four ticks a second about five seconds. */
+const MAX_WAITING = 20;
 /** Snapshots that may wait for one viewer: each has its own, while the text of a delta is the same for all. */
 const MAX_UNREAD_BYTES = 4_000_000;
 /** Answers wait too. Who asks on and on and reads nothing is let go. */
