@@ -1,6 +1,6 @@
 /** The ingest process: Kafka to ClickHouse, and the HTTP intake that feeds Kafka. */
 import type { ClickHouseClient } from '@clickhouse/client';
-import { Kafka, logLevel, type Admin, type Consumer, type KafkaConfig, type Producer } from 'kafkajs';
+import { Kafka, logLevel, type Consumer, type KafkaConfig, type Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect } from '../clickhouse/client.ts';
@@ -23,7 +23,6 @@ export class Ingest {
   private readonly kafka: Kafka;
   private readonly consumer: Consumer;
   private readonly producer: Producer;
-  private readonly admin: Admin;
   private readonly client: ClickHouseClient;
   private readonly writer: EventWriter;
   private readonly deadLetters: DeadLetters;
@@ -45,7 +44,6 @@ export class Ingest {
       maxBytes: 32 * 1024 * 1024,
       retry: { retries: Number.MAX_SAFE_INTEGER, maxRetryTime: 5_000, initialRetryTime: 100 },
     });
-    this.admin = this.kafka.admin();
     // Repetitions are harmless; why no sequence numbers: intake/intake.ts.
     this.producer = this.kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
     this.client = connect(config.clickHouse, 'insert', config.insertTimeoutMs);
@@ -81,7 +79,6 @@ export class Ingest {
         deadLetters: this.deadLetters,
         metrics: this.metrics,
         log: this.log,
-        committedOffset: (partition) => this.committedOffset(partition),
         crashed,
       },
       (partition) => this.lanes.lane(partition),
@@ -111,18 +108,14 @@ export class Ingest {
     await this.consumer.disconnect();
     await this.lanes.stop();
     await this.producer.disconnect();
-    await this.admin.disconnect();
     await this.client.close();
   }
 
   private async ensureTopics(): Promise<void> {
-    await this.admin.connect();
-    await ensureTopics(this.admin);
-  }
-
-  private async committedOffset(partition: number): Promise<number> {
-    const [group] = await this.admin.fetchOffsets({ groupId: GROUP, topics: [EVENTS_TOPIC] });
-    return Number(group?.partitions.find((commit) => commit.partition === partition)?.offset ?? -1);
+    const admin = this.kafka.admin();
+    await admin.connect();
+    await ensureTopics(admin);
+    await admin.disconnect();
   }
 }
 

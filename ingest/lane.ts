@@ -9,8 +9,6 @@ export class Lane {
   /** Every message below is in ClickHouse; -1 until that is known. */
   nextOffset = -1;
   highWatermark = 0;
-  /** The group has a commit for it, unless Kafka has forgotten it with the topic. */
-  hasCommit = false;
   /** When the lane last held everything that Kafka had, by Date.now(); until it did, when it was assigned. */
   caughtUpAt = Date.now();
   /** The chunk that is being stored. */

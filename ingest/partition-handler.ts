@@ -21,8 +21,6 @@ const CHUNK_MESSAGES = 5_000;
 /** Events compared with the log to recognise a re-created topic. */
 const COMPARED_EVENTS = 100;
 const HEARTBEAT_EVERY_MS = 2_000;
-/** Nobody deletes and makes anew a topic in less. */
-const RECREATED_WITHIN_MS = 1_000;
 
 export interface PartitionHandlerDeps {
   client: ClickHouseClient;
@@ -30,8 +28,6 @@ export interface PartitionHandlerDeps {
   deadLetters: DeadLetters;
   metrics: IngestMetrics;
   log: Logger;
-  /** The group's commit for a partition; -1 when Kafka has none. */
-  committedOffset: (partition: number) => Promise<number>;
   /** The process must end: what is committed is in ClickHouse, the next one goes on from there. */
   crashed: (error: Error) => void;
 }
@@ -73,15 +69,13 @@ export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (part
     refused: DeadLetter[],
   ): Promise<void> {
     const nextOffset = Number(messages.at(-1)?.offset) + 1;
-    const startedAt = Date.now();
     lane.begin();
     try {
       if (refused.length > 0) await deps.deadLetters.put(refused);
       if (rows.offsets.length > 0) await insert(rows, messages);
       lane.advance(nextOffset);
       deps.metrics.counted(lane.kafkaPartition, rows.offsets.length, refused.length);
-      if (Date.now() - startedAt >= RECREATED_WITHIN_MS) await requireSameTopic(lane);
-      await commit(payload, lane, nextOffset);
+      await commit(payload, lane.kafkaPartition, nextOffset);
     } catch (error) {
       // Outages are waited for, so this is a fault of ours. The next chunk's commit would pass over this one.
       if (!deps.writer.isStopping()) deps.crashed(error as Error);
@@ -90,21 +84,13 @@ export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (part
     }
   }
 
-  /** Kafka forgets a topic's commits with the topic: ours would make the next reader skip the start of a new one. */
-  async function requireSameTopic(lane: Lane): Promise<void> {
-    if (!lane.hasCommit || (await deps.committedOffset(lane.kafkaPartition)) >= 0) return;
-    throw new Error('the topic was made anew while a chunk of the old one was stored');
-  }
-
-  async function commit(payload: EachBatchPayload, lane: Lane, nextOffset: number): Promise<void> {
-    const { kafkaPartition } = lane;
+  async function commit(payload: EachBatchPayload, partition: number, nextOffset: number): Promise<void> {
     try {
-      const partitions = [{ partition: kafkaPartition, offset: String(nextOffset) }];
+      const partitions = [{ partition, offset: String(nextOffset) }];
       await payload.commitOffsetsIfNecessary({ topics: [{ topic: payload.batch.topic, partitions }] });
-      lane.hasCommit = true;
     } catch (error) {
       // The next commit makes up for it, or the group has given the partition to another, who reads this once more.
-      deps.log.info({ err: error, kafkaPartition, nextOffset }, 'a chunk was not committed');
+      deps.log.info({ err: error, kafkaPartition: partition, nextOffset }, 'a chunk was not committed');
     }
   }
 
@@ -149,7 +135,6 @@ export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (part
     await whileAlive(payload, lane.pending);
     const asked = deps.writer.retry(() => generationOf(deps.client, lane.kafkaPartition, compared));
     lane.generation = await whileAlive(payload, asked);
-    lane.hasCommit = (await whileAlive(payload, deps.committedOffset(lane.kafkaPartition))) >= 0;
     lane.settled = true;
   }
 
