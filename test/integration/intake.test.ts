@@ -190,6 +190,6 @@ describe('intake while Kafka is away', () => {
     broker = await start();
     await eventually(async () => (await postJson(product, during)).status === 202);
     await eventually(async () => (await product.dossiers('?q=DURING')).total === 1);
-    expect((await product.snapshot()).counts.received.total).toBe(2);
+    await eventually(async () => (await product.snapshot()).counts.received.total === 2);
   });
 });
