@@ -75,11 +75,11 @@ export class Server {
 
   /** Resolves when the server listens; the figures follow as soon as ClickHouse answers. */
   async start(): Promise<void> {
+    this.live.start();
     await new Promise<void>((resolve, reject) => {
       this.http.once('error', reject);
       this.http.listen(this.config.port, this.config.host, resolve);
     });
-    this.live.start();
     this.alerts.start();
     this.recounts.start();
     this.monitor.start();

@@ -35,6 +35,7 @@ export interface LiveFeedDeps {
 }
 
 export class LiveFeed {
+  private readonly http: HttpServer;
   private readonly io: Server;
   private readonly live: LiveNamespace;
   private readonly rooms: Rooms;
@@ -48,7 +49,8 @@ export class LiveFeed {
     this.monitor = monitor;
     this.log = log;
     this.tokens = tokens;
-    this.io = new Server(http, {
+    this.http = http;
+    this.io = new Server({
       serveClient: false,
       adapter: FrameAdapter,
       transports: ['websocket', 'polling'],
@@ -74,7 +76,9 @@ export class LiveFeed {
     return this.slow.count;
   }
 
+  /** Call it when everything else answers requests already: who attaches last sees its own requests first. */
   start(): void {
+    this.io.attach(this.http);
     this.live.use((socket, next) => this.letIn(socket, next));
     this.live.on('connection', (socket) => this.serve(socket));
     this.monitor.on('tick', (tick) => this.broadcast(tick));

@@ -137,6 +137,24 @@ describe('live feed', () => {
     }
   });
 
+  it('tells all of its scopes to a viewer that WebSockets do not reach', async () => {
+    const viewer = new Viewer(product.serverUrl, 'polling');
+    viewers.push(viewer);
+    for (const scope of SCOPES) await viewer.watch(scope);
+    for (let round = 0; round < 3; round++) {
+      await product.produce([
+        messageOf(snapshotEvent({ code: `POLL-${round}` })),
+        messageOf(snapshotEvent({ code: `POLL-X-${round}`, unit: { name: 'Không có' } })),
+      ]);
+      await sleep(300);
+    }
+    for (const scope of SCOPES) {
+      await expectEqualToSnapshot(product, viewer, scope, 'year');
+      expect(viewer.stream(scope).gaps).toBe(0);
+    }
+    expect(viewer.stream('province').deltas.length).toBeGreaterThan(0);
+  });
+
   it('lets a viewer that comes later go on from its snapshot in the same stream', async () => {
     const first = await view(product);
     await first.watch('province');
