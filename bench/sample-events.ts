@@ -41,6 +41,7 @@ export function sampleEvent(n: number, timeMs = FIRST_MS + n * 20_000): DossierE
       digitised: true,
       electronicResult: false,
       vneidVerified: dossier % 2 === 0,
+      returnChannel: dossier % 7 === 0 ? 'postal' : 'counter',
     },
   };
 }

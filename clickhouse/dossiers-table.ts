@@ -62,6 +62,7 @@ export interface DossierRecord {
   digitised: number;
   electronicResult: number;
   vneidVerified: number;
+  returnChannel: number;
   department: string;
 }
 
@@ -79,6 +80,7 @@ function readRecord(reader: RowReader): DossierRecord {
     digitised: reader.uint8(),
     electronicResult: reader.uint8(),
     vneidVerified: reader.uint8(),
+    returnChannel: reader.uint8(),
     department: reader.string(),
   };
 }
@@ -90,7 +92,8 @@ export async function readDossier(
 ): Promise<DossierRecord | undefined> {
   const query = `SELECT code, max(status).1, max(applicantType).2, max(submittedAt).2, max(returnedAt).2,
       max(refusedAt).2, max(paidOnline).2, max(feeVnd).2, max(feeVnd).1 > toDateTime64(0, 3, 'UTC'),
-      max(digitised).2, max(electronicResult).2, max(vneidVerified).2, max(department).2
+      max(digitised).2, max(electronicResult).2, max(vneidVerified).2, max(returnChannel).2,
+      max(department).2
     FROM dossiers WHERE code = {code:String} GROUP BY code`;
   for await (const rows of selectRows(client, query, { code }, readRecord)) return rows[0];
   return undefined;

@@ -32,6 +32,7 @@ export interface EventFields {
   vneidVerified: number;
   stepStartedAt: number;
   stepDueAt: number;
+  returnChannel: number;
 }
 
 export interface EventRow extends EventFields {
@@ -83,6 +84,7 @@ const COLUMNS: Record<keyof EventRow, Kind> = {
   vneidVerified: 'uint8',
   stepStartedAt: 'int64',
   stepDueAt: 'int64',
+  returnChannel: 'uint8',
 };
 const COLUMN_NAMES = Object.keys(COLUMNS) as (keyof EventRow)[];
 

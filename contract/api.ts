@@ -124,6 +124,7 @@ export interface DossierDetail extends DossierItem {
   digitised: boolean | null;
   electronicResult: boolean | null;
   vneidVerified: boolean | null;
+  returnChannel: Channel | null;
   events: DossierEventItem[];
   steps: DossierStep[];
 }

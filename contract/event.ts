@@ -62,6 +62,10 @@ export const snapshotData = z.object({
   digitised: z.boolean().nullish(),
   electronicResult: z.boolean().nullish(),
   vneidVerified: z.boolean().nullish(),
+  returnChannel: z
+    .enum(CHANNELS)
+    .nullish()
+    .meta({ description: 'How the result is handed over: at the counter, online or by post' }),
 });
 
 export const progressData = z.object({

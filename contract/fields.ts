@@ -23,6 +23,7 @@ export const FIELDS = [
   'electronicResult',
   'vneidVerified',
   'step',
+  'returnChannel',
 ] as const;
 
 export type Field = (typeof FIELDS)[number];

@@ -33,6 +33,7 @@ function noFields(): EventFields {
     vneidVerified: 0,
     stepStartedAt: 0,
     stepDueAt: 0,
+    returnChannel: 0,
   };
 }
 
@@ -62,6 +63,7 @@ export function snapshotFields(data: SnapshotData): EventFields {
   row.digitised = booleanOf(data.digitised);
   row.electronicResult = booleanOf(data.electronicResult);
   row.vneidVerified = booleanOf(data.vneidVerified);
+  row.returnChannel = data.returnChannel == null ? 0 : CHANNEL_CODES[data.returnChannel];
   return row;
 }
 

@@ -186,6 +186,7 @@ export class FastDecoder {
         numbers[field] = this.word(STATUS_WORDS);
         return;
       case CHANNEL:
+      case FIELD_BIT.returnChannel:
         numbers[field] = this.word(CHANNEL_WORDS);
         return;
       case APPLICANT:
@@ -342,6 +343,7 @@ export class FastDecoder {
     writer.uint8(numbers[FIELD_BIT.vneidVerified] as number);
     writer.int64(this.stepStartedAt);
     writer.int64(this.stepDueAt);
+    writer.uint8(numbers[FIELD_BIT.returnChannel] as number);
   }
 
   private feeOf(): number {

@@ -23,6 +23,8 @@ export interface DossierFile {
   submittedAtMs: number;
   digitised: boolean;
   vneidVerified: boolean;
+  /** How the applicant wants the result. */
+  returnChannel: Channel;
 }
 
 /** Snapshot fields that change while the dossier is handled; a time left out is null. */
@@ -64,6 +66,7 @@ export function snapshotOf(id: string, timeMs: number, file: DossierFile, state:
     digitised: file.digitised,
     electronicResult: state.electronicResult ?? false,
     vneidVerified: file.vneidVerified,
+    returnChannel: file.returnChannel,
   };
   return {
     timeMs,

@@ -77,5 +77,10 @@ export function drawFiling(random: Random, options: FilingOptions): DossierFile 
     submittedAtMs: dayStart(options.day) + Math.floor(clockMs / 1000) * 1000,
     digitised: random.chance(0.55),
     vneidVerified: channel === 'online' && random.chance(0.6),
+    returnChannel: random.chance(0.12)
+      ? 'postal'
+      : channel === 'online' && random.chance(0.4)
+        ? 'online'
+        : 'counter',
   };
 }

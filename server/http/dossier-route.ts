@@ -55,6 +55,7 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient): RequestH
       digitised: booleanOf(record.digitised),
       electronicResult: booleanOf(record.electronicResult),
       vneidVerified: booleanOf(record.vneidVerified),
+      returnChannel: CHANNELS[record.returnChannel - 1] ?? null,
       events: events.map(eventItem),
       steps: steps.map((step, i) => stepItem(step, steps[i + 1]?.startedAt ?? monitor.board.asOfMs)),
     };
@@ -81,7 +82,8 @@ function fieldOf(event: EventRow, field: Field): unknown {
     case 'unit':
       return event.unitCode ? { code: event.unitCode } : event.unitName ? { name: event.unitName } : null;
     case 'channel':
-      return CHANNELS[event.channel - 1] ?? null;
+    case 'returnChannel':
+      return CHANNELS[event[field] - 1] ?? null;
     case 'procedure':
       if (!event.procedureCode) return null;
       return {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../clickhouse/client.ts';
 import type { Counts } from '../../contract/counts.ts';
 import type { DossierEvent } from '../../contract/event.ts';
+import { CHANNELS, type Channel } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 import { parsePeriod } from '../../contract/watch-period.ts';
 import type { RecountResult } from '../../server/state/recount.ts';
@@ -65,7 +66,8 @@ async function expectStateEqual(dossiers: Map<string, OracleDossier>): Promise<v
     `SELECT code, toUnixTimestamp64Milli(d.firstEventAt) AS firstAt, d.status.2 AS status, toUnixTimestamp64Milli(d.status.1) AS statusAt,
        d.channel.2 AS channel, toUnixTimestamp64Milli(d.receivedAt.2) AS receivedAt, toUnixTimestamp64Milli(d.dueAt.2) AS dueAt,
        toUnixTimestamp64Milli(d.finishedAt.2) AS finishedAt, d.officer.2 AS officerId, d.officer.3 AS officerName,
-       d.department.2 AS department, d.paidOnline.2 AS paidOnline, d.feeVnd.2 AS feeVnd, toUnixTimestamp64Milli(d.feeVnd.1) > 0 AS feeTold
+       d.department.2 AS department, d.paidOnline.2 AS paidOnline, d.feeVnd.2 AS feeVnd, toUnixTimestamp64Milli(d.feeVnd.1) > 0 AS feeTold,
+       d.returnChannel.2 AS returnChannel
      FROM dossiers AS d FINAL`,
   );
   expect(rows).toHaveLength(dossiers.size);
@@ -84,11 +86,13 @@ async function expectStateEqual(dossiers: Map<string, OracleDossier>): Promise<v
       officer: [row['officerId'], row['officerName']],
       department: row['department'],
       paidOnline: Number(row['paidOnline']),
+      returnChannel: Number(row['returnChannel']),
       fee: Number(row['feeTold']) === 0 ? undefined : Number(row['feeVnd']),
     }).toEqual({
       ...facts,
       officer: [officer?.id ?? '', officer?.name ?? ''],
       department: told('department') ?? '',
+      returnChannel: CHANNELS.indexOf(told('returnChannel') as Channel) + 1,
       paidOnline: told('paidOnline') == null ? 0 : told('paidOnline') === true ? 2 : 1,
       fee: told('feeVnd') === null ? -1 : told('feeVnd'),
     });

@@ -34,6 +34,7 @@ const snapshotFields = {
   officer: maybe(officer),
   paidOnline: maybe(fc.boolean()),
   feeVnd: maybe(fc.constantFrom(0, 15_000)),
+  returnChannel: maybe(fc.constantFrom(...CHANNELS)),
 };
 
 /** Codes `PREFIX-0` ... so that events of one run meet again and again. */

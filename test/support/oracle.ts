@@ -15,7 +15,8 @@ export type OracleDossier = { firstAt: number; fields: Record<string, Told> };
 /** Enumerations are ordered by their code, null is the least, texts by their bytes, objects member by member. */
 function rank(field: string, value: unknown): (number | string)[] {
   if (field === 'status') return [STATUS_CODES[value as keyof typeof STATUS_CODES]];
-  if (field === 'channel') return [CHANNEL_CODES[value as keyof typeof CHANNEL_CODES]];
+  if (field === 'channel' || field === 'returnChannel')
+    return [CHANNEL_CODES[value as keyof typeof CHANNEL_CODES]];
   if (field.endsWith('At')) return [Date.parse(value as string)];
   if (typeof value === 'object') {
     const member = value as Record<string, string | null | undefined>;

@@ -31,6 +31,7 @@ const LABELS: Record<string, (words: Words) => string> = {
   digitised: (w) => w.digitised,
   electronicResult: (w) => w.electronicResult,
   vneidVerified: (w) => w.vneidVerified,
+  returnChannel: (w) => w.returnChannel,
 };
 
 export function eventLines(
@@ -65,7 +66,7 @@ function writeValue(name: string, value: unknown, formats: Formats): string {
   const status = STATUSES.find((known) => known === text);
   if (name === 'status' && status) return words.statuses[status];
   const channel = CHANNELS.find((known) => known === text);
-  if (name === 'channel' && channel) return words.channels[channel];
+  if ((name === 'channel' || name === 'returnChannel') && channel) return words.channels[channel];
   if (name in words.applicantTypes || name === 'applicantType') {
     return words.applicantTypes[text as keyof Words['applicantTypes']] ?? text;
   }

@@ -158,6 +158,7 @@ export const en: Words = {
   digitised: 'Digitised',
   electronicResult: 'Electronic result',
   vneidVerified: 'VNeID verified',
+  returnChannel: 'Result by',
   yes: 'Yes',
   no: 'No',
   timeline: 'What happened',

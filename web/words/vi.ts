@@ -159,6 +159,7 @@ export const vi = {
   digitised: 'Số hóa hồ sơ',
   electronicResult: 'Kết quả điện tử',
   vneidVerified: 'Xác thực VNeID',
+  returnChannel: 'Trả kết quả qua',
   yes: 'Có',
   no: 'Không',
   timeline: 'Diễn biến',
