@@ -3,9 +3,8 @@
  * the state table that counts the same cells, in the same run.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
-import { BatchEncoder } from '../ingest/batch.ts';
 import { FastDecoder } from '../ingest/fast-decoder.ts';
-import { insertEvents } from '../clickhouse/events-table.ts';
+import { eventBlock, insertEvents } from '../clickhouse/events-table.ts';
 import { connect, selectJson } from '../clickhouse/client.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
 import { Board } from '../server/state/board.ts';
@@ -57,23 +56,28 @@ await withStand(process.env, async (stand) => {
 
 /** Dossiers of a year, 98 of 100 settled, straight into the state table. */
 async function addDossiers(client: ClickHouseClient, from: number, to: number): Promise<void> {
-  const at = (expression: string) => `toDateTime64(${expression}, 3, 'UTC')`;
-  const received = at(`toUnixTimestamp(now()) - 300 * 86400 + (number * 2399) % (290 * 86400)`);
+  const received = `(toUnixTimestamp(now()) - 300 * 86400 + (number * 2399) % (290 * 86400)) * 1000`;
+  const code = (value: string) => `toUInt64(t) * 256 + ${value}`;
+  const time = (ms: string) => `bitOr(bitShiftLeft(toUInt128(t), 64), toUInt128(toUInt64(${ms})))`;
+  const texts = (...parts: string[]) =>
+    `concat(reverse(reinterpretAsFixedString(toInt64(t))), ${parts.map((part) => `${part}, '\\0'`).join(', ')})`;
   const step = 1_000_000;
   for (let begin = from; begin < to; begin += step) {
     await client.command({
-      query: `INSERT INTO dossiers (code, firstEventAt, status, unit, channel, procedure, officer, receivedAt, dueAt, finishedAt)
+      query: `INSERT INTO dossier_states (code, firstEventMs, status, unit, channel, procedure, officer, receivedAt, dueAt, finishedAt)
         SELECT concat('000.00.00.H10-210104-', toString(number)), ${received} AS t,
-          (t, toUInt8(if(number % 50 = 0, 4, 10))), (t, concat('H10.2.', leftPad(toString(1 + number % 11), 2, '0')), ''),
-          (t, toUInt8(1 + number % 3)), (t, concat('1.00', toString(5000 + number % 1500)), 'Cấp giấy chứng nhận', 'Đất đai', toUInt8(3)),
-          (t, concat('cb-', toString(number % 800)), 'Cán bộ'), (t, t), (t, t + INTERVAL 5 DAY), (t, t + INTERVAL (number % 7) DAY)
+          ${code('if(number % 50 = 0, 4, 10)')},
+          ${texts("concat('H10.2.', leftPad(toString(1 + number % 11), 2, '0'))", "''")}, ${code('1 + number % 3')},
+          ${texts("concat('1.00', toString(5000 + number % 1500))", "'Cấp giấy chứng nhận'", "'Đất đai'", "'3'")},
+          ${texts("concat('cb-', toString(number % 800))", "'Cán bộ'")},
+          ${time('t')}, ${time('t + 5 * 86400000')}, ${time('t + (number % 7) * 86400000')}
         FROM numbers(${begin}, ${Math.min(step, to - begin)})`,
     });
   }
 }
 
 async function measureTicks(client: ClickHouseClient, board: Board, size: number): Promise<number[]> {
-  const encoder = new BatchEncoder();
+  const block = eventBlock();
   const decoder = new FastDecoder();
   const times: number[] = [];
   for (let tick = 0; tick < TICKS; tick++) {
@@ -86,9 +90,9 @@ async function measureTicks(client: ClickHouseClient, board: Board, size: number
         kafkaOffset: size * 1_000 + tick * EVENTS_PER_TICK + i,
       };
       const value = Buffer.from(JSON.stringify({ ...event, time: formatTime(Date.now()) }));
-      if (!encoder.addMessage(decoder, null, value, place)) throw new Error('the sample event is irregular');
+      if (!decoder.decode(null, value, block, place)) throw new Error('the sample event is irregular');
     }
-    await insertEvents(client, [encoder.take(0, 0).bytes]);
+    await insertEvents(client, [block.take()]);
     const startedAt = performance.now();
     const { events } = await board.tick(Date.now());
     times.push(performance.now() - startedAt);
@@ -100,9 +104,9 @@ async function measureTicks(client: ClickHouseClient, board: Board, size: number
 
 /** The cells of one period counted by reading every dossier: what a server without kept figures would ask each tick. */
 async function measureScans(client: ClickHouseClient): Promise<number[]> {
-  const query = `SELECT unit.2 AS u, channel.2 AS c, status.2 AS s, receivedAt.2 < toStartOfYear(now()) AS carriedOver,
-      toDate(finishedAt.2) > toDate(dueAt.2) AS finishedLate, toDate(dueAt.2) < today() AS dueBefore, count() AS n
-    FROM dossiers FINAL GROUP BY ALL`;
+  const query = `SELECT unitCode, channel, status, receivedAt < toStartOfYear(now()) AS carriedOver,
+      toDate(finishedAt) > toDate(dueAt) AS finishedLate, toDate(dueAt) < today() AS dueBefore, count() AS n
+    FROM dossiers GROUP BY ALL`;
   const times: number[] = [];
   for (let scan = 0; scan < SCANS; scan++) {
     const startedAt = performance.now();

@@ -5,8 +5,6 @@ import {
   type ClickHouseClient,
   type ClickHouseSettings,
 } from '@clickhouse/client';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { readRows, type RowReader } from './row-binary.ts';
 
 export interface ClickHouseConfig {
@@ -56,20 +54,6 @@ export function connect(
     // The server closes idle connections after 10 s (3 s in ClickHouse Cloud): ours go first.
     keep_alive: { enabled: true, idle_socket_ttl: 2_500 },
   });
-}
-
-/** Inserts RowBinary bytes, in as many chunks as they come, and waits for the acknowledgement. */
-export async function insertRows(
-  client: ClickHouseClient,
-  table: string,
-  columns: readonly string[],
-  chunks: readonly Buffer[],
-): Promise<void> {
-  const { stream } = await client.exec({
-    query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT RowBinary`,
-    values: Readable.from(chunks, { objectMode: false }),
-  });
-  await buffer(stream);
 }
 
 /** Runs a query and reads its rows as RowBinary, in arrays as they arrive. `query` has no FORMAT clause. */

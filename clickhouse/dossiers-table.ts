@@ -1,26 +1,79 @@
-/** Table `dossiers`: the joined state of each dossier (schema/002_dossiers.sql). */
+/** Table `dossier_states` and its view `dossiers`: the joined state of each dossier (schema/009_states_from_the_log.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
+import type { Field } from '../contract/fields.ts';
+import type { Told } from '../contract/join.ts';
 import { selectRows } from './client.ts';
+import { withinRanges, type LogRange } from './log-position.ts';
+import {
+  bigEndian,
+  codeOf,
+  codeToldMs,
+  latestCode,
+  latestNumber,
+  latestTexts,
+  numberOf,
+  numberToldMs,
+  textOf,
+  textsToldMs,
+} from './packed-fields.ts';
 import type { RowReader } from './row-binary.ts';
 
-/** One field: when it was told (ms, 0 = never) and the value. */
-export type Timed<Value> = readonly [at: number, value: Value];
+const msOf = (column: string) => `toUnixTimestamp64Milli(${column})`;
+const code = (field: Field) => [field, latestCode(field, field)] as const;
+const time = (field: Field) => [field, latestNumber(field, msOf(field))] as const;
+
+/** Column -> what the events of one dossier make of it. */
+const JOINED = new Map<string, string>([
+  code('status'),
+  ['unit', latestTexts('unit', ['unitCode', 'unitName'])],
+  code('channel'),
+  [
+    'procedure',
+    latestTexts('procedure', [
+      'procedureCode',
+      'procedureName',
+      'procedureField',
+      'toString(procedureLevel)',
+    ]),
+  ],
+  ['officer', latestTexts('officer', ['officerId', 'officerName'])],
+  ['department', latestTexts('department', ['department'])],
+  code('applicantType'),
+  ...(['submittedAt', 'receivedAt', 'dueAt', 'finishedAt', 'returnedAt', 'refusedAt'] as const).map(time),
+  code('paidOnline'),
+  // A cleared fee is -1 in the log.
+  ['feeVnd', latestNumber('feeVnd', 'feeVnd + 1')],
+  code('digitised'),
+  code('electronicResult'),
+  code('vneidVerified'),
+  ['step', latestTexts('step', [bigEndian(msOf('stepStartedAt')), bigEndian(msOf('stepDueAt'))])],
+  code('returnChannel'),
+]);
+
+/** Joins a part of the log into the states; doing it again changes nothing. */
+export async function joinDossiers(client: ClickHouseClient, ranges: readonly LogRange[]): Promise<void> {
+  await client.command({
+    query: `INSERT INTO dossier_states (code, firstEventMs, ${[...JOINED.keys()].join(', ')})
+      SELECT code, ${msOf('min(eventTime)')}, ${[...JOINED.values()].join(', ')}
+      FROM events WHERE ${withinRanges(ranges)} GROUP BY code`,
+  });
+}
 
 /** A part of a dossier's state: rows of one code join field by field, the greatest (at, value) counts. */
 export interface DossierStateRow {
   code: string;
   firstEventAt: number;
-  status: Timed<number>;
+  status: Told<number>;
   /** [code, name], one of them empty. */
-  unit: Timed<readonly [string, string]>;
-  channel: Timed<number>;
+  unit: Told<readonly [string, string]>;
+  channel: Told<number>;
   /** [code, name, field, online level code]. */
-  procedure: Timed<readonly [string, string, string, string]>;
+  procedure: Told<readonly [string, string, string, string]>;
   /** [id, name]. */
-  officer: Timed<readonly [string, string]>;
-  receivedAt: Timed<number>;
-  dueAt: Timed<number>;
-  finishedAt: Timed<number>;
+  officer: Told<readonly [string, string]>;
+  receivedAt: Told<number>;
+  dueAt: Told<number>;
+  finishedAt: Told<number>;
 }
 
 function readState(reader: RowReader): DossierStateRow {
@@ -30,7 +83,7 @@ function readState(reader: RowReader): DossierStateRow {
     status: [reader.int64(), reader.uint8()],
     unit: [reader.int64(), [reader.string(), reader.string()]],
     channel: [reader.int64(), reader.uint8()],
-    procedure: [reader.int64(), [reader.string(), reader.string(), reader.string(), String(reader.uint8())]],
+    procedure: [reader.int64(), [reader.string(), reader.string(), reader.string(), reader.string() || '0']],
     officer: [reader.int64(), [reader.string(), reader.string()]],
     receivedAt: [reader.int64(), reader.int64()],
     dueAt: [reader.int64(), reader.int64()],
@@ -38,63 +91,19 @@ function readState(reader: RowReader): DossierStateRow {
   };
 }
 
+const unpackCode = (field: Field) => `${codeToldMs(field)}, ${codeOf(field)}`;
+const unpackTime = (field: Field) => `${numberToldMs(field)}, ${numberOf(field)}`;
+const unpackTexts = (field: Field, count: number) =>
+  [textsToldMs(field), ...Array.from({ length: count }, (_, i) => textOf(field, i + 1))].join(', ');
+
 /** The state of all dossiers in parts: rows of one code may come several times, for the reader to join. */
 export async function* readAllStates(client: ClickHouseClient): AsyncGenerator<DossierStateRow[]> {
   yield* selectRows(
     client,
-    `SELECT code, firstEventAt, status, unit, channel, procedure, officer, receivedAt, dueAt, finishedAt FROM dossiers`,
+    `SELECT code, firstEventMs, ${unpackCode('status')}, ${unpackTexts('unit', 2)}, ${unpackCode('channel')},
+      ${unpackTexts('procedure', 4)}, ${unpackTexts('officer', 2)},
+      ${unpackTime('receivedAt')}, ${unpackTime('dueAt')}, ${unpackTime('finishedAt')} FROM dossier_states`,
     {},
     readState,
   );
-}
-
-/** All that is known of one dossier; times in ms, 0 = none; codes as stored. */
-export interface DossierRecord {
-  code: string;
-  statusAt: number;
-  applicantType: number;
-  submittedAt: number;
-  returnedAt: number;
-  refusedAt: number;
-  paidOnline: number;
-  feeVnd: number;
-  feeTold: boolean;
-  digitised: number;
-  electronicResult: number;
-  vneidVerified: number;
-  returnChannel: number;
-  department: string;
-}
-
-function readRecord(reader: RowReader): DossierRecord {
-  return {
-    code: reader.string(),
-    statusAt: reader.int64(),
-    applicantType: reader.uint8(),
-    submittedAt: reader.int64(),
-    returnedAt: reader.int64(),
-    refusedAt: reader.int64(),
-    paidOnline: reader.uint8(),
-    feeVnd: reader.int64(),
-    feeTold: reader.uint8() === 1,
-    digitised: reader.uint8(),
-    electronicResult: reader.uint8(),
-    vneidVerified: reader.uint8(),
-    returnChannel: reader.uint8(),
-    department: reader.string(),
-  };
-}
-
-/** What the lists do not show of one dossier; undefined when the code is not known. */
-export async function readDossier(
-  client: ClickHouseClient,
-  code: string,
-): Promise<DossierRecord | undefined> {
-  const query = `SELECT code, max(status).1, max(applicantType).2, max(submittedAt).2, max(returnedAt).2,
-      max(refusedAt).2, max(paidOnline).2, max(feeVnd).2, max(feeVnd).1 > toDateTime64(0, 3, 'UTC'),
-      max(digitised).2, max(electronicResult).2, max(vneidVerified).2, max(returnChannel).2,
-      max(department).2
-    FROM dossiers WHERE code = {code:String} GROUP BY code`;
-  for await (const rows of selectRows(client, query, { code }, readRecord)) return rows[0];
-  return undefined;
 }

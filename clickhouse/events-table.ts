@@ -1,7 +1,13 @@
 /** Table `events`: the log of counted messages (schema/001_events.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
-import { insertRows, selectRows } from './client.ts';
-import type { RowReader, RowWriter } from './row-binary.ts';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { selectRows } from './client.ts';
+import type { LogPosition } from './log-position.ts';
+import { BlockWriter, type NativeType } from './native-block.ts';
+import type { RowReader } from './row-binary.ts';
+
+const TIME = "DateTime64(3, 'UTC')";
 
 /** Values of one event as stored: codes for enumerations, ms for times, empty for what is not told or cleared. */
 export interface EventFields {
@@ -46,55 +52,69 @@ export interface EventRow extends EventFields {
   source: string;
 }
 
-type Kind = 'string' | 'uint8' | 'uint16' | 'uint32' | 'int64';
-
-/** Column -> how RowBinary writes it; the order is the order on the wire. */
-const COLUMNS: Record<keyof EventRow, Kind> = {
-  kafkaPartition: 'uint16',
-  generation: 'uint16',
-  kafkaOffset: 'int64',
-  code: 'string',
-  eventTime: 'int64',
-  type: 'string',
-  id: 'string',
-  source: 'string',
-  told: 'uint32',
-  status: 'uint8',
-  unitCode: 'string',
-  unitName: 'string',
-  channel: 'uint8',
-  procedureCode: 'string',
-  procedureName: 'string',
-  procedureField: 'string',
-  procedureLevel: 'uint8',
-  officerId: 'string',
-  officerName: 'string',
-  department: 'string',
-  applicantType: 'uint8',
-  submittedAt: 'int64',
-  receivedAt: 'int64',
-  dueAt: 'int64',
-  finishedAt: 'int64',
-  returnedAt: 'int64',
-  refusedAt: 'int64',
-  paidOnline: 'uint8',
-  feeVnd: 'int64',
-  digitised: 'uint8',
-  electronicResult: 'uint8',
-  vneidVerified: 'uint8',
-  stepStartedAt: 'int64',
-  stepDueAt: 'int64',
-  returnChannel: 'uint8',
-};
+/** Column -> its type on the wire; the order is the order of a row's values. */
+const COLUMNS = {
+  kafkaPartition: 'UInt16',
+  generation: 'UInt16',
+  kafkaOffset: 'UInt64',
+  code: 'String',
+  eventTime: TIME,
+  type: 'String',
+  id: 'String',
+  source: 'String',
+  told: 'UInt32',
+  status: 'UInt8',
+  unitCode: 'String',
+  unitName: 'String',
+  channel: 'UInt8',
+  procedureCode: 'String',
+  procedureName: 'String',
+  procedureField: 'String',
+  procedureLevel: 'UInt8',
+  officerId: 'String',
+  officerName: 'String',
+  department: 'String',
+  applicantType: 'UInt8',
+  submittedAt: TIME,
+  receivedAt: TIME,
+  dueAt: TIME,
+  finishedAt: TIME,
+  returnedAt: TIME,
+  refusedAt: TIME,
+  paidOnline: 'UInt8',
+  feeVnd: 'Int64',
+  digitised: 'UInt8',
+  electronicResult: 'UInt8',
+  vneidVerified: 'UInt8',
+  stepStartedAt: TIME,
+  stepDueAt: TIME,
+  returnChannel: 'UInt8',
+} as const satisfies Record<keyof EventRow, NativeType>;
 const COLUMN_NAMES = Object.keys(COLUMNS) as (keyof EventRow)[];
 
+type Method = 'string' | 'uint8' | 'uint16' | 'uint32' | 'int64';
+const METHODS: Record<NativeType, Method> = {
+  String: 'string',
+  UInt8: 'uint8',
+  UInt16: 'uint16',
+  UInt32: 'uint32',
+  UInt64: 'int64',
+  Int64: 'int64',
+  [TIME]: 'int64',
+};
+
+export function eventBlock(): BlockWriter {
+  return new BlockWriter(COLUMNS);
+}
+
 /** Appends one row in the table's column order. */
-export function writeEvent(writer: RowWriter, row: EventRow): void {
+export function writeEvent(writer: BlockWriter, row: EventRow): void {
   for (const name of COLUMN_NAMES) {
     const value = row[name];
     if (typeof value === 'string') writer.string(value);
-    else writer[COLUMNS[name] as Exclude<Kind, 'string'>](value);
+    else writer[METHODS[COLUMNS[name]] as Exclude<Method, 'string'>](value);
   }
+  writer.endRow();
 }
 
 function rowReader<Name extends keyof EventRow>(
@@ -102,7 +122,7 @@ function rowReader<Name extends keyof EventRow>(
 ): (reader: RowReader) => Pick<EventRow, Name> {
   return (reader) => {
     const row: Record<string, string | number> = {};
-    for (const name of names) row[name] = reader[COLUMNS[name]]();
+    for (const name of names) row[name] = reader[METHODS[COLUMNS[name]]]();
     return row as unknown as Pick<EventRow, Name>;
   };
 }
@@ -131,16 +151,13 @@ const FOLLOWED = [
 ] as const satisfies readonly (keyof EventRow)[];
 export type FollowedEvent = Pick<EventRow, (typeof FOLLOWED)[number]>;
 
-/** Inserts rows written by {@link writeEvent}; the views fill dossiers and steps in the same insert. */
-export async function insertEvents(client: ClickHouseClient, chunks: readonly Buffer[]): Promise<void> {
-  await insertRows(client, 'events', COLUMN_NAMES, chunks);
-}
-
-/** Where to read on in the log of one partition: everything before it has been read. */
-export interface LogPosition {
-  kafkaPartition: number;
-  generation: number;
-  nextOffset: number;
+/** Inserts blocks of {@link eventBlock} and waits for the acknowledgement. */
+export async function insertEvents(client: ClickHouseClient, blocks: readonly Uint8Array[]): Promise<void> {
+  const { stream } = await client.exec({
+    query: `INSERT INTO events (${COLUMN_NAMES.join(', ')}) FORMAT Native`,
+    values: Readable.from(blocks, { objectMode: false }),
+  });
+  await buffer(stream);
 }
 
 /** Rows from the given positions on, and whole partitions that have none, in no particular order. */

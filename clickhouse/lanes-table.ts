@@ -1,6 +1,7 @@
-/** Table `lanes`: how far ingest is in each partition (schema/004_lanes.sql). */
+/** Table `lanes`: how far ingest is in each partition (schema/004_lanes.sql, 009_states_from_the_log.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
+import type { LogPosition } from './log-position.ts';
 
 export interface LaneReport {
   kafkaPartition: number;
@@ -8,6 +9,9 @@ export interface LaneReport {
   /** Every message below this offset is in the tables. */
   nextOffset: number;
   highWatermark: number;
+  /** Every event below this place is joined into the states. */
+  joinedGeneration: number;
+  joinedOffset: number;
   /** How long before the report ingest last held all that Kafka had, ms. */
   caughtUpAgoMs: number;
   consumer: string;
@@ -26,8 +30,18 @@ export async function readLanes(client: ClickHouseClient): Promise<Lane[]> {
   return selectJson<Lane>(
     client,
     `SELECT kafkaPartition, generation, toFloat64(nextOffset) AS nextOffset, toFloat64(highWatermark) AS highWatermark,
-       toFloat64(caughtUpAgoMs) AS caughtUpAgoMs, consumer,
+       joinedGeneration, toFloat64(joinedOffset) AS joinedOffset, toFloat64(caughtUpAgoMs) AS caughtUpAgoMs, consumer,
        toFloat64(dateDiff('millisecond', reportedAt, now64(3, 'UTC'))) AS reportAgeMs
      FROM lanes FINAL ORDER BY kafkaPartition`,
   );
+}
+
+/** Up to where the states hold the log, in each partition. */
+export async function readJoinedPositions(client: ClickHouseClient): Promise<LogPosition[]> {
+  const lanes = await readLanes(client);
+  return lanes.map(({ kafkaPartition, joinedGeneration, joinedOffset }) => ({
+    kafkaPartition,
+    generation: joinedGeneration,
+    nextOffset: joinedOffset,
+  }));
 }

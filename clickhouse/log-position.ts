@@ -1,34 +1,25 @@
-/** Where the event log of one partition stands. */
-import type { ClickHouseClient } from '@clickhouse/client';
-import { selectJson } from './client.ts';
+/** Places in the event log: a partition of Kafka, the topic's life (generation) and the offset. */
 
-/** The last place of a partition's log; undefined when it is empty. */
-export async function readLastPosition(
-  client: ClickHouseClient,
-  kafkaPartition: number,
-): Promise<{ generation: number; kafkaOffset: number } | undefined> {
-  const [row] = await selectJson<{ generation: number; kafkaOffset: number }>(
-    client,
-    `SELECT generation, toFloat64(kafkaOffset) AS kafkaOffset FROM events WHERE kafkaPartition = {p:UInt16}
-     ORDER BY kafkaPartition DESC, generation DESC, events.kafkaOffset DESC LIMIT 1`,
-    { p: kafkaPartition },
-  );
-  return row;
+/** Where to read on in one partition: everything before it has been read. */
+export interface LogPosition {
+  kafkaPartition: number;
+  generation: number;
+  nextOffset: number;
 }
 
-/** Identity of the events that the log holds at some offsets. */
-export async function readEventIds(
-  client: ClickHouseClient,
-  kafkaPartition: number,
-  generation: number,
-  offsets: readonly number[],
-): Promise<Map<number, { id: string; source: string }>> {
-  const rows = await selectJson<{ kafkaOffset: number; id: string; source: string }>(
-    client,
-    `SELECT toFloat64(e.kafkaOffset) AS kafkaOffset, id, source FROM events AS e
-     WHERE kafkaPartition = {p:UInt16} AND generation = {g:UInt16}
-       AND e.kafkaOffset BETWEEN {from:UInt64} AND {to:UInt64} AND e.kafkaOffset IN {offsets:Array(UInt64)}`,
-    { p: kafkaPartition, g: generation, from: Math.min(...offsets), to: Math.max(...offsets), offsets },
+/** What lies from one position up to, not including, another of the same partition. */
+export interface LogRange {
+  kafkaPartition: number;
+  from: { generation: number; offset: number };
+  to: { generation: number; offset: number };
+}
+
+/** The condition of rows that lie in one of the ranges. */
+export function withinRanges(ranges: readonly LogRange[]): string {
+  const conditions = ranges.map(
+    ({ kafkaPartition, from, to }) =>
+      `(kafkaPartition = ${kafkaPartition} AND (generation, kafkaOffset) >= (${from.generation}, ${from.offset})
+        AND (generation, kafkaOffset) < (${to.generation}, ${to.offset}))`,
   );
-  return new Map(rows.map((row) => [row.kafkaOffset, row]));
+  return conditions.join(' OR ') || '0';
 }

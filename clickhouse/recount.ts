@@ -16,7 +16,7 @@ import {
 import { FIELD_BIT, type Field } from '../contract/fields.ts';
 import { CHANNEL_CODES, statusCodesOf } from '../contract/status.ts';
 import { selectRows } from './client.ts';
-import type { LogPosition } from './events-table.ts';
+import type { LogPosition } from './log-position.ts';
 
 /** Dossiers of one told unit in one cell (contract/counting.ts). */
 export interface CellCount {

@@ -4,30 +4,31 @@
  * partition ever has two in flight.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
+import type { KafkaMessage } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { insertEvents } from '../clickhouse/events-table.ts';
-import { halves, type EncodedBatch } from './batch.ts';
+import type { EncodedBatch } from './encoder.ts';
 import { isPermanent } from './insert-errors.ts';
 import { excerpt } from './refusal.ts';
 import { retryForEver } from './retry.ts';
 
-/** A row that ClickHouse refuses for good. */
-export interface PoisonRow {
-  kafkaPartition: number;
-  generation: number;
-  kafkaOffset: number;
+/** A message whose row ClickHouse refuses for good. */
+export interface PoisonMessage {
+  message: KafkaMessage;
   reason: string;
 }
 
 interface Waiting {
   batch: EncodedBatch;
-  done: (poison: PoisonRow[]) => void;
+  done: (poison: PoisonMessage[]) => void;
   failed: (error: unknown) => void;
 }
 
 export interface EventWriterOptions {
   client: ClickHouseClient;
+  /** Encodes some of a batch's messages anew, to find those that ClickHouse refuses. */
+  encode: (batch: EncodedBatch, messages: readonly KafkaMessage[]) => Promise<EncodedBatch>;
   log: Logger;
   /** Shortest time between the starts of two inserts, ms: bounds the number of parts. */
   minIntervalMs: number;
@@ -55,10 +56,10 @@ export class EventWriter {
   }
 
   /**
-   * Resolves when the batch is in ClickHouse, with the rows that it refused for good. Tries for ever while ClickHouse
+   * Resolves when the batch is in ClickHouse, with the messages that it refused for good. Tries for ever while ClickHouse
    * is away; rejects only when the writer is stopped.
    */
-  write(batch: EncodedBatch): Promise<PoisonRow[]> {
+  write(batch: EncodedBatch): Promise<PoisonMessage[]> {
     return new Promise((done, failed) => {
       this.waiting.push({ batch, done, failed });
       if (!this.running) void this.run();
@@ -90,9 +91,7 @@ export class EventWriter {
       const startedAt = Date.now();
       try {
         const poison = await this.insertForEver(group.map((item) => item.batch));
-        for (const item of group) {
-          item.done(poison.filter((row) => row.kafkaPartition === item.batch.kafkaPartition));
-        }
+        for (const item of group) item.done(poison.get(item.batch) ?? []);
       } catch (error) {
         for (const item of group) item.failed(error);
       }
@@ -106,11 +105,12 @@ export class EventWriter {
     let rows = 0;
     let count = 0;
     for (const item of this.waiting) {
-      if (count > 0 && rows + item.batch.offsets.length > this.options.maxRows) break;
-      rows += item.batch.offsets.length;
+      if (count > 0 && rows + item.batch.messages.length > this.options.maxRows) break;
+      rows += item.batch.messages.length;
       count++;
     }
-    return this.waiting.splice(0, count);
+    // In the order of the table's key the engine has nothing to sort.
+    return this.waiting.splice(0, count).sort((a, b) => a.batch.kafkaPartition - b.batch.kafkaPartition);
   }
 
   /** Tries again while ClickHouse is away, as {@link EventWriter.write} does. */
@@ -124,9 +124,16 @@ export class EventWriter {
     });
   }
 
-  private async insertForEver(batches: EncodedBatch[]): Promise<PoisonRow[]> {
+  /** Batch -> its messages that ClickHouse refuses; only batches that have some. */
+  private async insertForEver(batches: EncodedBatch[]): Promise<Map<EncodedBatch, PoisonMessage[]>> {
     const refusal = await this.retry(() => this.tryInsert(batches));
-    return refusal === undefined ? [] : this.bisect(batches, refusal);
+    const poison = new Map<EncodedBatch, PoisonMessage[]>();
+    if (refusal === undefined) return poison;
+    for (const batch of batches) {
+      const found = await this.findPoison(batch, batches.length > 1 ? undefined : refusal);
+      if (found.length > 0) poison.set(batch, found);
+    }
+    return poison;
   }
 
   /** One try. Resolves with the error when ClickHouse refuses the rows for good, rejects when it is away. */
@@ -136,7 +143,7 @@ export class EventWriter {
     try {
       await insertEvents(
         this.options.client,
-        batches.map((batch) => batch.bytes),
+        batches.map((batch) => batch.block),
       );
       this.silentSince = 0;
       return undefined;
@@ -147,20 +154,20 @@ export class EventWriter {
     }
   }
 
-  /** Halves what ClickHouse refuses until the poison rows stand alone; the others go in, in order. */
-  private async bisect(batches: EncodedBatch[], error: unknown): Promise<PoisonRow[]> {
-    const [batch] = batches;
-    if (!batch) return [];
-    if (batches.length === 1 && batch.offsets.length === 1) {
+  /** Halves a batch that ClickHouse refuses until the poison stands alone; the other rows go in, in order. */
+  private async findPoison(batch: EncodedBatch, known?: unknown): Promise<PoisonMessage[]> {
+    const refusal = known ?? (await this.retry(() => this.tryInsert([batch])));
+    if (refusal === undefined) return [];
+    const { messages } = batch;
+    if (messages.length === 1) {
       // It quotes the values of the row.
-      const text = excerpt(error instanceof Error ? error.message : String(error), 500);
-      return [
-        { ...batch, kafkaOffset: batch.offsets[0] as number, reason: `ClickHouse refuses the row: ${text}` },
-      ];
+      const text = excerpt(refusal instanceof Error ? refusal.message : String(refusal), 500);
+      return [{ message: messages[0] as KafkaMessage, reason: `ClickHouse refuses the row: ${text}` }];
     }
-    const parts = batches.length > 1 ? batches.map((one) => [one]) : halves(batch).map((half) => [half]);
-    const poison: PoisonRow[] = [];
-    for (const part of parts) poison.push(...(await this.insertForEver(part)));
+    const middle = messages.length >> 1;
+    const poison: PoisonMessage[] = [];
+    for (const half of [messages.slice(0, middle), messages.slice(middle)])
+      poison.push(...(await this.findPoison(await this.options.encode(batch, half))));
     return poison;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The hot path: from the bytes of an event straight to the bytes of its row, without objects, strings or promises.
+ * The hot path: from the bytes of an event straight to the values of its row, without objects, strings or promises.
  *
  * It takes events as one-stop software sends them and leaves all else to decode.ts, which has the last word: whatever
  * it takes, decode.ts would take with the same row (a property test holds the two together).
@@ -9,7 +9,7 @@ import { BOOLEAN_CODES, FIELD_BIT, FIELDS, NO_FEE, type Field } from '../contrac
 import { APPLICANT_TYPES, CHANNELS, ONLINE_LEVELS, STATUSES } from '../contract/status.ts';
 import { MAX_EVENT_BYTES } from '../contract/topics.ts';
 import { PROGRESS_TYPE, SNAPSHOT_TYPE } from '../contract/event.ts';
-import type { RowWriter } from '../clickhouse/row-binary.ts';
+import type { BlockWriter } from '../clickhouse/native-block.ts';
 import { ByteWords } from './byte-words.ts';
 import { IRREGULAR, JsonCursor } from './json-cursor.ts';
 import { readTime } from './read-time.ts';
@@ -69,7 +69,7 @@ export class FastDecoder {
   /**
    * Appends the row of an event to the writer. False, with nothing appended, when the event needs the slow way.
    */
-  decode(key: Buffer | null, value: Buffer | null, writer: RowWriter, place: RowPlace): boolean {
+  decode(key: Buffer | null, value: Buffer | null, writer: BlockWriter, place: RowPlace): boolean {
     if (value === null || value.length > MAX_EVENT_BYTES || !isUtf8(value)) return false;
     this.reset();
     this.json.begin(value);
@@ -311,7 +311,7 @@ export class FastDecoder {
   }
 
   /** Columns in the order of clickhouse/events-table.ts. */
-  private write(writer: RowWriter, place: RowPlace): void {
+  private write(writer: BlockWriter, place: RowPlace): void {
     const { numbers } = this;
     writer.uint16(place.kafkaPartition);
     writer.uint16(place.generation);
@@ -344,13 +344,14 @@ export class FastDecoder {
     writer.int64(this.stepStartedAt);
     writer.int64(this.stepDueAt);
     writer.uint8(numbers[FIELD_BIT.returnChannel] as number);
+    writer.endRow();
   }
 
   private feeOf(): number {
     return (this.told & (1 << FEE)) === 0 && this.type === 0 ? NO_FEE : (this.numbers[FEE] as number);
   }
 
-  private text(writer: RowWriter, text: number): void {
+  private text(writer: BlockWriter, text: number): void {
     const start = this.texts[text * 2] as number;
     if (start === NO_TEXT) writer.uint8(0);
     else writer.bytes(this.json.bytes, start, this.texts[text * 2 + 1] as number);

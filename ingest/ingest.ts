@@ -8,11 +8,14 @@ import { EVENTS_TOPIC } from '../contract/topics.ts';
 import { registerCodecs } from './codecs.ts';
 import type { IngestConfig } from './config.ts';
 import { DeadLetters } from './dead-letters.ts';
+import { Encoder } from './encoder.ts';
 import { EventWriter } from './event-writer.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
 import { LaneBoard } from './lane-board.ts';
 import { IngestMetrics } from './metrics.ts';
 import { createPartitionHandler } from './partition-handler.ts';
+import { StateJoiner } from './state-joiner.ts';
+import { TopicId } from './topic-id.ts';
 import { ensureTopics } from './topics.ts';
 
 const GROUP = 'ingest';
@@ -27,7 +30,10 @@ export class Ingest {
   private readonly writer: EventWriter;
   private readonly deadLetters: DeadLetters;
   private readonly metrics = new IngestMetrics();
+  private readonly encoder = new Encoder();
+  private readonly topicId: TopicId;
   private readonly lanes: LaneBoard;
+  private readonly joiner: StateJoiner;
   private readonly intake: Intake;
   private readonly log: Logger;
 
@@ -49,15 +55,25 @@ export class Ingest {
     this.client = connect(config.clickHouse, 'insert', config.insertTimeoutMs);
     this.writer = new EventWriter({
       client: this.client,
+      encode: async (batch, messages) => (await this.encoder.encode(batch, messages)).batch,
       log,
-      minIntervalMs: 40,
+      minIntervalMs: 20,
       maxRows: 50_000,
       // Shorter than the timeout: a first try that hangs already shows.
       deadlineMs: config.insertTimeoutMs * 0.8,
       maxBackoffMs: 5_000,
     });
     this.deadLetters = new DeadLetters(this.producer, this.client, log);
-    this.lanes = new LaneBoard(this.client, this.metrics, log);
+    this.topicId = new TopicId(config.brokers, EVENTS_TOPIC, log);
+    this.lanes = new LaneBoard({
+      client: this.client,
+      consumer: this.consumer,
+      topicId: this.topicId,
+      retry: (work) => this.writer.retry(work),
+      metrics: this.metrics,
+      log,
+    });
+    this.joiner = new StateJoiner(this.client, () => this.lanes.all, log);
     this.intake = createIntake({ ...config.intake, kafka: this.kafka, metrics: this.metrics, log });
   }
 
@@ -69,20 +85,19 @@ export class Ingest {
     this.consumer.on(this.consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) crashed(payload.error);
     });
-    this.lanes.follow(this.consumer);
+    this.lanes.follow();
+    this.joiner.start();
     await this.consumer.connect();
     await this.consumer.subscribe({ topics: [EVENTS_TOPIC], fromBeginning: true });
-    const handle = createPartitionHandler(
-      {
-        client: this.client,
-        writer: this.writer,
-        deadLetters: this.deadLetters,
-        metrics: this.metrics,
-        log: this.log,
-        crashed,
-      },
-      (partition) => this.lanes.lane(partition),
-    );
+    const handle = createPartitionHandler({
+      lanes: this.lanes,
+      encoder: this.encoder,
+      writer: this.writer,
+      deadLetters: this.deadLetters,
+      metrics: this.metrics,
+      log: this.log,
+      crashed,
+    });
     await this.consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -95,6 +110,7 @@ export class Ingest {
   async stop(): Promise<void> {
     this.writer.stop();
     this.deadLetters.stop();
+    this.topicId.stop();
     const disconnected = this.disconnect();
     // kafkajs waits for the answers that Kafka owes. To a process that joins the group while a killed one is still
     // taken to be in it, that answer comes when the killed one's session ends.
@@ -106,7 +122,9 @@ export class Ingest {
   private async disconnect(): Promise<void> {
     await this.intake.stop();
     await this.consumer.disconnect();
+    await this.joiner.stop();
     await this.lanes.stop();
+    await this.encoder.stop();
     await this.producer.disconnect();
     await this.client.close();
   }

@@ -1,20 +1,29 @@
 /** One partition as this process holds it: how far it is, for commits, the lanes table and the lag. */
-export class Lane {
+export interface LanePlace {
+  kafkaPartition: number;
+  /** Of the topic that the offsets belong to. */
+  topicId: string;
+  /** Which life of the topic of that name it is. */
+  generation: number;
+  /** Every message below is in ClickHouse. */
+  nextOffset: number;
+  /** Every event below is joined into the states. */
+  joined: { generation: number; offset: number };
+}
+
+export class Lane implements LanePlace {
   readonly kafkaPartition: number;
-  /** Which life of the topic its offsets belong to; right once `settled`. */
-  generation = 0;
-  settled = false;
-  /** Every message below has been handed on by the consumer. */
-  seenOffset = 0;
-  /** Every message below is in ClickHouse; -1 until that is known. */
-  nextOffset = -1;
+  readonly topicId: string;
+  readonly generation: number;
+  nextOffset: number;
+  joined: { generation: number; offset: number };
   highWatermark = 0;
   /** When the lane last held everything that Kafka had, by Date.now(); until it did, when it was assigned. */
   caughtUpAt = Date.now();
   /** The chunk that is being stored. */
   pending: Promise<void> = Promise.resolve();
-  /** Kafka has more than what is stored. */
-  private behind = true;
+  /** Its first messages have come. */
+  begun = false;
   private storing = 0;
   private handling = 0;
   /** The last fetch brought messages of this lane. */
@@ -22,8 +31,12 @@ export class Lane {
   private fetchedAt = 0;
   private broughtAt = 0;
 
-  constructor(kafkaPartition: number) {
-    this.kafkaPartition = kafkaPartition;
+  constructor(place: LanePlace) {
+    this.kafkaPartition = place.kafkaPartition;
+    this.topicId = place.topicId;
+    this.generation = place.generation;
+    this.nextOffset = place.nextOffset;
+    this.joined = place.joined;
   }
 
   /**
@@ -31,25 +44,15 @@ export class Lane {
    * nothing, and that has nothing under way, had then all there was.
    */
   fetched(nowMs: number): void {
-    if (this.fetchedAt > 0 && !this.brought && this.storing === 0 && this.handling === 0) {
-      this.behind = false;
+    if (this.fetchedAt > 0 && !this.brought && this.storing === 0 && this.handling === 0)
       this.caughtUpAt = this.fetchedAt;
-    }
     this.brought = false;
     this.fetchedAt = nowMs;
-  }
-
-  /** Where an earlier owner reported to be: what a lane without messages of its own goes on from. */
-  resumeFrom(position: { generation: number; nextOffset: number }): void {
-    if (this.nextOffset >= 0 || this.settled) return;
-    this.generation = position.generation;
-    this.nextOffset = position.nextOffset;
   }
 
   /** Messages of a fetch are handled from here to {@link Lane.handled}. */
   handles(highWatermark: number): void {
     this.highWatermark = highWatermark;
-    this.behind = true;
     this.brought = true;
     this.broughtAt = this.fetchedAt;
     this.handling++;
@@ -66,8 +69,7 @@ export class Lane {
   /** Everything below `nextOffset` is in ClickHouse. */
   advance(nextOffset: number): void {
     this.nextOffset = nextOffset;
-    this.behind = nextOffset < this.highWatermark;
-    if (!this.behind) this.caughtUpAt = this.broughtAt;
+    if (nextOffset >= this.highWatermark) this.caughtUpAt = this.broughtAt;
   }
 
   end(): void {

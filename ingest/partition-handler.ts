@@ -4,26 +4,22 @@
  * While the insert of one chunk runs the next is fetched and decoded; it is handed over when the insert is through, so
  * a partition has one insert in flight and its rows arrive in order.
  */
-import type { ClickHouseClient } from '@clickhouse/client';
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
-import { BatchEncoder, type EncodedBatch } from './batch.ts';
-import { decodeMessage } from './decode.ts';
-import type { DeadLetter, DeadLetters } from './dead-letters.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import type { EncodedBatch, Encoder, RefusedMessage } from './encoder.ts';
 import type { EventWriter } from './event-writer.ts';
-import { FastDecoder } from './fast-decoder.ts';
-import { generationOf } from './generations.ts';
+import type { LaneBoard } from './lane-board.ts';
 import type { Lane } from './lane.ts';
 import type { IngestMetrics } from './metrics.ts';
 
-/** Messages that are decoded at once: bounds memory and how long the event loop is held. */
+/** Messages that are decoded at once: bounds memory. */
 const CHUNK_MESSAGES = 5_000;
-/** Events compared with the log to recognise a re-created topic. */
-const COMPARED_EVENTS = 100;
 const HEARTBEAT_EVERY_MS = 2_000;
 
 export interface PartitionHandlerDeps {
-  client: ClickHouseClient;
+  lanes: LaneBoard;
+  encoder: Encoder;
   writer: EventWriter;
   deadLetters: DeadLetters;
   metrics: IngestMetrics;
@@ -32,49 +28,85 @@ export interface PartitionHandlerDeps {
   crashed: (error: Error) => void;
 }
 
-export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (partition: number) => Lane) {
-  const encoder = new BatchEncoder();
-  const decoder = new FastDecoder();
+interface DecodedChunk {
+  nextOffset: number;
+  batch: EncodedBatch;
+  refused: RefusedMessage[];
+}
 
+export function createPartitionHandler(deps: PartitionHandlerDeps) {
   return async function handle(payload: EachBatchPayload): Promise<void> {
     const { batch, isRunning, isStale } = payload;
-    const lane = laneOf(batch.partition);
+    const lane = await whileAlive(payload, deps.lanes.lane(batch.partition));
+    if (!lane) return;
     lane.handles(Number(batch.highWatermark));
     try {
       for (let at = 0; at < batch.messages.length && isRunning() && !isStale(); at += CHUNK_MESSAGES) {
-        await handleChunk(payload, lane, batch.messages.slice(at, at + CHUNK_MESSAGES));
+        const goesOn = await handleChunk(payload, lane, batch.messages.slice(at, at + CHUNK_MESSAGES));
+        if (!goesOn) return;
       }
     } finally {
       lane.handled();
     }
   };
 
-  async function handleChunk(payload: EachBatchPayload, lane: Lane, messages: KafkaMessage[]): Promise<void> {
-    const last = messages.at(-1);
-    if (!last) return;
-    await settleGeneration(payload, lane, messages);
-    const { rows, refused } = decodeAll(lane, messages);
+  /** False when the partition is read on from elsewhere. */
+  async function handleChunk(
+    payload: EachBatchPayload,
+    lane: Lane,
+    messages: KafkaMessage[],
+  ): Promise<boolean> {
+    if (!(await whileAlive(payload, deps.lanes.isOfItsTopic(lane)))) return false;
+    const [first, last] = [messages[0] as KafkaMessage, messages.at(-1) as KafkaMessage];
+    const skips = !lane.begun && Number(first.offset) > lane.nextOffset;
+    lane.begun = true;
+    if (skips) {
+      // Once: what is still missing then is no message (a transaction's marker), or Kafka has deleted it.
+      deps.log.info({ kafkaPartition: lane.kafkaPartition, from: lane.nextOffset }, 'reading again');
+      deps.lanes.seek(lane);
+      return false;
+    }
+    const decoded = await decode(payload, lane, messages);
     await whileAlive(payload, lane.pending);
-    lane.pending = store(payload, lane, messages, rows, refused);
+    lane.pending = store(payload, lane, decoded);
     // The consumer reads on from here; the group's offset follows when the rows are stored.
     payload.resolveOffset(last.offset);
+    return true;
+  }
+
+  async function decode(
+    payload: EachBatchPayload,
+    lane: Lane,
+    messages: KafkaMessage[],
+  ): Promise<DecodedChunk> {
+    const nextOffset = Number(messages.at(-1)?.offset) + 1;
+    try {
+      return { nextOffset, ...(await whileAlive(payload, deps.encoder.encode(lane, messages))) };
+    } catch (error) {
+      if (deps.encoder.hasEnded && !deps.writer.isStopping()) deps.crashed(error as Error);
+      throw error;
+    }
   }
 
   /** Stores a chunk and commits it. Never rejects. */
   async function store(
     payload: EachBatchPayload,
     lane: Lane,
-    messages: KafkaMessage[],
-    rows: EncodedBatch,
-    refused: DeadLetter[],
+    { nextOffset, batch, refused }: DecodedChunk,
   ): Promise<void> {
-    const nextOffset = Number(messages.at(-1)?.offset) + 1;
     lane.begin();
     try {
-      if (refused.length > 0) await deps.deadLetters.put(refused);
-      if (rows.offsets.length > 0) await insert(rows, messages);
+      if (refused.length > 0) await putAside(lane, refused);
+      if (batch.messages.length > 0) {
+        const poison = await deps.writer.write(batch);
+        if (poison.length > 0)
+          await putAside(
+            lane,
+            poison.map((one) => ({ ...one, field: '' })),
+          );
+      }
       lane.advance(nextOffset);
-      deps.metrics.counted(lane.kafkaPartition, rows.offsets.length, refused.length);
+      deps.metrics.counted(lane.kafkaPartition, batch.messages.length, refused.length);
       await commit(payload, lane.kafkaPartition, nextOffset);
     } catch (error) {
       // Outages are waited for, so this is a fault of ours. The next chunk's commit would pass over this one.
@@ -82,6 +114,17 @@ export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (part
     } finally {
       lane.end();
     }
+  }
+
+  function putAside({ kafkaPartition, generation }: Lane, refused: RefusedMessage[]): Promise<void> {
+    return deps.deadLetters.put(
+      refused.map((refusal) => ({
+        ...refusal,
+        kafkaPartition,
+        generation,
+        kafkaOffset: Number(refusal.message.offset),
+      })),
+    );
   }
 
   async function commit(payload: EachBatchPayload, partition: number, nextOffset: number): Promise<void> {
@@ -92,50 +135,6 @@ export function createPartitionHandler(deps: PartitionHandlerDeps, laneOf: (part
       // The next commit makes up for it, or the group has given the partition to another, who reads this once more.
       deps.log.info({ err: error, kafkaPartition: partition, nextOffset }, 'a chunk was not committed');
     }
-  }
-
-  async function insert(rows: EncodedBatch, messages: KafkaMessage[]): Promise<void> {
-    const poison = await deps.writer.write(rows);
-    if (poison.length === 0) return;
-    const byOffset = new Map(messages.map((message) => [Number(message.offset), message]));
-    await deps.deadLetters.put(
-      poison.map((row) => ({ ...row, field: '', message: byOffset.get(row.kafkaOffset) as KafkaMessage })),
-    );
-  }
-
-  function decodeAll(lane: Lane, messages: KafkaMessage[]): { rows: EncodedBatch; refused: DeadLetter[] } {
-    const { kafkaPartition, generation } = lane;
-    const place = { kafkaPartition, generation, kafkaOffset: 0 };
-    const refused: DeadLetter[] = [];
-    for (const message of messages) {
-      place.kafkaOffset = Number(message.offset);
-      if (encoder.addMessage(decoder, message.key, message.value, place)) continue;
-      const decoded = decodeMessage(message.key, message.value);
-      if ('event' in decoded) encoder.addEvent(decoded.event, place);
-      else refused.push({ ...place, ...decoded.refusal, message });
-    }
-    return { rows: encoder.take(kafkaPartition, generation), refused };
-  }
-
-  /** On the lane's first chunk, and when offsets jump back, asks the log which life of the topic this is. */
-  async function settleGeneration(
-    payload: EachBatchPayload,
-    lane: Lane,
-    messages: KafkaMessage[],
-  ): Promise<void> {
-    const firstOffset = Number(messages[0]?.offset);
-    const goesOn = lane.settled && firstOffset >= lane.seenOffset;
-    lane.seenOffset = Number(messages.at(-1)?.offset) + 1;
-    if (goesOn) return;
-    const compared = messages.slice(0, COMPARED_EVENTS).flatMap((message) => {
-      const decoded = decodeMessage(message.key, message.value);
-      if (!('event' in decoded)) return [];
-      return [{ kafkaOffset: Number(message.offset), id: decoded.event.id, source: decoded.event.source }];
-    });
-    await whileAlive(payload, lane.pending);
-    const asked = deps.writer.retry(() => generationOf(deps.client, lane.kafkaPartition, compared));
-    lane.generation = await whileAlive(payload, asked);
-    lane.settled = true;
   }
 
   /** Heartbeats while the work runs, up to the insert's deadline: past it the group must not think us well. */

@@ -11,12 +11,11 @@ import {
   type StatusCode,
 } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
-import { readDossier } from '../../clickhouse/dossiers-table.ts';
 import { readEventsOf, type EventRow } from '../../clickhouse/events-table.ts';
-import { readStepsOf, type StepRow } from '../../clickhouse/steps-table.ts';
 import type { Monitor } from '../monitor.ts';
 import { itemOf, timeOrNull } from '../state/dossier-list.ts';
 import { demandUnit } from '../access/http-access.ts';
+import { recordOf, stepsOf, type StepRecord } from './dossier-record.ts';
 import { sendProblem } from './problem.ts';
 
 export function getDossier(monitor: Monitor, client: ClickHouseClient): RequestHandler {
@@ -25,15 +24,8 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient): RequestH
     const row = monitor.board.store.codes.get(code);
     if (row >= 0)
       demandUnit(response, monitor.board.directory.resolve(monitor.board.store.unitOf(row)), code);
-    const [record, events, steps] =
-      row < 0
-        ? []
-        : await Promise.all([
-            readDossier(client, code),
-            readEventsOf(client, code),
-            readStepsOf(client, code),
-          ]);
-    if (!record || !events || !steps) {
+    const events = row < 0 ? [] : await readEventsOf(client, code);
+    if (events.length === 0) {
       return sendProblem(response, {
         status: 404,
         title: 'Not found',
@@ -42,6 +34,7 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient): RequestH
         value: code,
       });
     }
+    const record = recordOf(events);
     const detail: DossierDetail = {
       ...itemOf(monitor.board, row),
       submittedAt: timeOrNull(record.submittedAt),
@@ -50,14 +43,16 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient): RequestH
       statusAt: timeOrNull(record.statusAt),
       department: record.department || null,
       applicantType: APPLICANT_TYPES[record.applicantType - 1] ?? null,
-      feeVnd: record.feeTold && record.feeVnd !== NO_FEE ? record.feeVnd : null,
+      feeVnd: record.feeVnd === NO_FEE ? null : record.feeVnd,
       paidOnline: booleanOf(record.paidOnline),
       digitised: booleanOf(record.digitised),
       electronicResult: booleanOf(record.electronicResult),
       vneidVerified: booleanOf(record.vneidVerified),
       returnChannel: CHANNELS[record.returnChannel - 1] ?? null,
       events: events.map(eventItem),
-      steps: steps.map((step, i) => stepItem(step, steps[i + 1]?.startedAt ?? monitor.board.asOfMs)),
+      steps: stepsOf(events).map((step, i, steps) =>
+        stepItem(step, steps[i + 1]?.startedAt ?? monitor.board.asOfMs),
+      ),
     };
     response.json(detail);
   };
@@ -112,7 +107,7 @@ function fieldOf(event: EventRow, field: Field): unknown {
   }
 }
 
-function stepItem(step: StepRow, endedMs: number): DossierStep {
+function stepItem(step: StepRecord, endedMs: number): DossierStep {
   return {
     startedAt: timeOrNull(step.startedAt),
     dueAt: timeOrNull(step.dueAt),

@@ -9,8 +9,9 @@ import type { WatchPeriod } from '../../contract/live.ts';
 import { localDay } from '../../contract/time.ts';
 import { watchKey } from '../../contract/watch-period.ts';
 import { readAllStates } from '../../clickhouse/dossiers-table.ts';
-import { readEventsFrom, type LogPosition } from '../../clickhouse/events-table.ts';
-import { readLanes } from '../../clickhouse/lanes-table.ts';
+import { readEventsFrom } from '../../clickhouse/events-table.ts';
+import { readJoinedPositions } from '../../clickhouse/lanes-table.ts';
+import type { LogPosition } from '../../clickhouse/log-position.ts';
 import { computeDueAt } from '../../pack/due-date.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
 import { WorkingCalendar } from '../../pack/working-calendar.ts';
@@ -102,8 +103,8 @@ export class Board {
 
   /** Reads the state of all dossiers; from then on {@link Board.tick} follows the log. */
   async load(nowMs: number): Promise<void> {
-    // What ingest confirmed is whole in `dossiers`; the log is read from there, so nothing falls between the two.
-    this.follower.startFrom(await readLanes(this.client));
+    // The states hold the log up to here; the log is read from there, so nothing falls between the two.
+    this.follower.startFrom(await readJoinedPositions(this.client));
     for await (const states of readAllStates(this.client)) {
       for (const state of states) {
         this.store.joinState(state);

@@ -7,6 +7,7 @@
 import type { DossierFacts } from '../../contract/counting.ts';
 import type { StatusCode } from '../../contract/status.ts';
 import { isTold, type Field } from '../../contract/fields.ts';
+import { compareNumbers, isGreater } from '../../contract/join.ts';
 import type { DossierStateRow } from '../../clickhouse/dossiers-table.ts';
 import type { FollowedEvent } from '../../clickhouse/events-table.ts';
 import { CodeIndex } from './code-index.ts';
@@ -19,7 +20,7 @@ class TimedColumn<Data extends Float64Array | Int32Array | Uint8Array> {
   readonly value: Growable<Data>;
   private readonly compare: (a: number, b: number) => number;
 
-  constructor(value: Growable<Data>, compare = (a: number, b: number) => a - b) {
+  constructor(value: Growable<Data>, compare = compareNumbers) {
     this.value = value;
     this.compare = compare;
   }
@@ -31,9 +32,8 @@ class TimedColumn<Data extends Float64Array | Int32Array | Uint8Array> {
 
   /** Keeps the greater of what is known and (at, value); true when that changed something. */
   join(row: number, at: number, value: number): boolean {
-    const known = this.at.data[row] as number;
-    if (at < known || at === 0) return false;
-    if (at === known && this.compare(value, this.value.data[row] as number) <= 0) return false;
+    const [knownAt, known] = [this.at.data[row] as number, this.value.data[row] as number];
+    if (!isGreater(at, value, knownAt, known, this.compare)) return false;
     this.at.data[row] = at;
     this.value.data[row] = value;
     return true;

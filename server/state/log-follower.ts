@@ -4,19 +4,18 @@
  * Within a partition ingest writes in offset order, one insert at a time, so what lies behind the last offset read has
  * been read; a topic that was re-created begins a new generation, which lies after all of the old one.
  */
-import type { FollowedEvent, LogPosition } from '../../clickhouse/events-table.ts';
-import type { Lane } from '../../clickhouse/lanes-table.ts';
+import type { FollowedEvent } from '../../clickhouse/events-table.ts';
+import type { LogPosition } from '../../clickhouse/log-position.ts';
 
 export class LogFollower {
   private readonly read = new Map<number, LogPosition>();
   /** Positions after the running pass. */
   private readonly next = new Map<number, LogPosition>();
 
-  /** Goes on from what ingest has confirmed. */
-  startFrom(lanes: readonly Lane[]): void {
-    for (const { kafkaPartition, generation, nextOffset } of lanes) {
+  /** Everything before the positions has been read otherwise. */
+  startFrom(positions: readonly LogPosition[]): void {
+    for (const { kafkaPartition, generation, nextOffset } of positions)
       this.read.set(kafkaPartition, { kafkaPartition, generation, nextOffset });
-    }
   }
 
   positions(): LogPosition[] {

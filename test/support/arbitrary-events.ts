@@ -17,7 +17,10 @@ const unit = fc.constantFrom(
   { name: 'UBND huyện Lộc Ninh' },
   { name: 'Không có' },
 );
-const officer = fc.record({ id: fc.constantFrom('cb-1', 'cb-2'), name: fc.constantFrom('Ân', 'An', null) });
+const officer = fc.record({
+  id: fc.constantFrom('cb-1', 'cb-2'),
+  name: fc.constantFrom('Ân', 'An', 'A\u0000n', 'A\u0001n', null),
+});
 const procedure = fc.record({
   code: fc.constantFrom('9.000001', '9.000002'),
   name: fc.constantFrom('Khai sinh', null),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage, type Refusal } from '../../ingest/decode.ts';
+import { eventBlock } from '../../clickhouse/events-table.ts';
 import { FastDecoder } from '../../ingest/fast-decoder.ts';
-import { RowWriter } from '../../clickhouse/row-binary.ts';
 import { arbitraryEvents } from '../support/arbitrary-events.ts';
 import { progressEvent, snapshotEvent } from '../support/events.ts';
 
@@ -16,7 +16,7 @@ const MAIL = 'an.nguyen@example.vn';
 function refusalOf(value: Buffer | string, key: Buffer | null = null): Refusal | undefined {
   const bytes = Buffer.from(value);
   const slow = decodeMessage(key, bytes);
-  const fast = new FastDecoder().decode(key, bytes, new RowWriter(), PLACE);
+  const fast = new FastDecoder().decode(key, bytes, eventBlock(), PLACE);
   // The fast way never takes what the slow one refuses.
   if ('refusal' in slow) expect(fast).toBe(false);
   return 'refusal' in slow ? slow.refusal : undefined;

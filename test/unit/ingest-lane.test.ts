@@ -15,7 +15,8 @@ function bring(at: number, highWatermark: number, storedUpTo: number): void {
 }
 
 beforeEach(() => {
-  lane = new Lane(0);
+  const joined = { generation: 0, offset: 0 };
+  lane = new Lane({ kafkaPartition: 0, topicId: 'a', generation: 0, nextOffset: 0, joined });
   startedAt = lane.caughtUpAt;
 });
 

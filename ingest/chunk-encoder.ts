@@ -1,0 +1,46 @@
+/** From the messages of one partition to a block of rows for ClickHouse. Pure: it runs in a thread of its own. */
+import { eventBlock, writeEvent } from '../clickhouse/events-table.ts';
+import { decodeMessage, type Refusal } from './decode.ts';
+import { FastDecoder } from './fast-decoder.ts';
+
+/** Messages one behind the other, so that handing them to another thread is one move. */
+export interface PackedChunk {
+  kafkaPartition: number;
+  generation: number;
+  /** Keys and values. */
+  bytes: ArrayBuffer;
+  /** [2 * message]: length of the key, [2 * message + 1]: of the value; -1 = none. */
+  lengths: Int32Array<ArrayBuffer>;
+  /** [message]: offset in Kafka. */
+  offsets: Float64Array<ArrayBuffer>;
+}
+
+export interface EncodedChunk {
+  block: Uint8Array<ArrayBuffer>;
+  rows: number;
+  /** What cannot be counted; `message` is its place in the chunk. */
+  refused: (Refusal & { message: number })[];
+}
+
+export class ChunkEncoder {
+  private readonly writer = eventBlock();
+  private readonly fast = new FastDecoder();
+
+  encode({ kafkaPartition, generation, bytes, lengths, offsets }: PackedChunk): EncodedChunk {
+    const buffer = Buffer.from(bytes);
+    const refused: EncodedChunk['refused'] = [];
+    const place = { kafkaPartition, generation, kafkaOffset: 0 };
+    let at = 0;
+    const next = (length: number) => (length < 0 ? null : buffer.subarray(at, (at += length)));
+    for (let message = 0; message < offsets.length; message++) {
+      place.kafkaOffset = offsets[message] as number;
+      const key = next(lengths[2 * message] as number);
+      const value = next(lengths[2 * message + 1] as number);
+      if (this.fast.decode(key, value, this.writer, place)) continue;
+      const decoded = decodeMessage(key, value);
+      if ('event' in decoded) writeEvent(this.writer, { ...place, ...decoded.event });
+      else refused.push({ message, ...decoded.refusal });
+    }
+    return { rows: this.writer.rows, block: this.writer.take(), refused };
+  }
+}

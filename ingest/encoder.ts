@@ -1,0 +1,98 @@
+/**
+ * Hands messages to the decoding thread. Decoding and kafkajs each take about as long for an event, so with a thread
+ * for each a back-fill has two cores.
+ */
+import { Worker } from 'node:worker_threads';
+import type { KafkaMessage } from 'kafkajs';
+import type { EncodedChunk, PackedChunk } from './chunk-encoder.ts';
+import type { Refusal } from './decode.ts';
+
+/** Rows of one partition in offset order, in the insert's bytes. */
+export interface EncodedBatch {
+  kafkaPartition: number;
+  generation: number;
+  block: Uint8Array;
+  /** [row]: the message it was made of. */
+  messages: readonly KafkaMessage[];
+}
+
+export interface RefusedMessage extends Refusal {
+  message: KafkaMessage;
+}
+
+/** Node 20 hands the loader of TypeScript to the first thread only: another one registers it by itself. */
+const START = `
+  import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
+    .then(({ register }) => register())
+    .then(() => import(${JSON.stringify(new URL('./encoder-thread.ts', import.meta.url).href)}))`;
+
+interface Waiting {
+  done: (chunk: EncodedChunk) => void;
+  failed: (error: Error) => void;
+}
+
+export class Encoder {
+  private readonly thread = new Worker(START, { eval: true });
+  private readonly waiting: Waiting[] = [];
+  /** Why the thread ended. */
+  private ended: Error | undefined;
+
+  constructor() {
+    this.thread.on('message', (chunk: EncodedChunk) => this.waiting.shift()?.done(chunk));
+    const end = (error: Error) => {
+      this.ended ??= error;
+      for (const { failed } of this.waiting.splice(0)) failed(error);
+    };
+    this.thread.on('error', (error) => end(error as Error));
+    this.thread.on('exit', (code) => end(new Error(`the decoding thread ended with code ${code}`)));
+  }
+
+  /** Decodes a run of messages of one partition. Rejects when the thread ended. */
+  async encode(
+    place: { kafkaPartition: number; generation: number },
+    messages: readonly KafkaMessage[],
+  ): Promise<{ batch: EncodedBatch; refused: RefusedMessage[] }> {
+    if (this.ended) throw this.ended;
+    const { kafkaPartition, generation } = place;
+    const chunk = pack(kafkaPartition, generation, messages);
+    const { block, rows, refused } = await new Promise<EncodedChunk>((done, failed) => {
+      this.waiting.push({ done, failed });
+      this.thread.postMessage(chunk, [chunk.bytes, chunk.lengths.buffer, chunk.offsets.buffer]);
+    });
+    const isRefused = new Set(refused.map(({ message }) => message));
+    const counted = rows === messages.length ? messages : messages.filter((_, i) => !isRefused.has(i));
+    return {
+      batch: { kafkaPartition, generation, block, messages: counted },
+      refused: refused.map((refusal) => ({ ...refusal, message: messages[refusal.message] as KafkaMessage })),
+    };
+  }
+
+  /** It will encode no more. */
+  get hasEnded(): boolean {
+    return this.ended !== undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.thread.terminate();
+  }
+}
+
+function pack(kafkaPartition: number, generation: number, messages: readonly KafkaMessage[]): PackedChunk {
+  const lengths = new Int32Array(messages.length * 2);
+  const offsets = new Float64Array(messages.length);
+  let size = 0;
+  messages.forEach(({ key, value, offset }, i) => {
+    lengths[2 * i] = key?.length ?? -1;
+    lengths[2 * i + 1] = value?.length ?? -1;
+    offsets[i] = Number(offset);
+    size += (key?.length ?? 0) + (value?.length ?? 0);
+  });
+  const bytes = new ArrayBuffer(size);
+  const buffer = Buffer.from(bytes);
+  let at = 0;
+  for (const { key, value } of messages) {
+    if (key) at += key.copy(buffer, at);
+    if (value) at += value.copy(buffer, at);
+  }
+  return { kafkaPartition, generation, bytes, lengths, offsets };
+}

@@ -1,0 +1,169 @@
+/**
+ * The id of a topic, which tells a topic from one of the same name that was deleted and made anew (KIP-516). kafkajs
+ * speaks no version of the protocol that has it, so this asks for it alone: Metadata, version 10, Kafka 2.8 and later.
+ * https://kafka.apache.org/protocol.html#The_Messages_Metadata
+ */
+import { connect, type Socket } from 'node:net';
+import type { Logger } from 'pino';
+import { retryForEver } from './retry.ts';
+
+const METADATA = 3;
+const VERSION = 10;
+const TIMEOUT_MS = 5_000;
+const CLIENT_ID = 'ingest';
+const NO_ID = Buffer.alloc(16);
+
+export class TopicId {
+  private socket: Socket | undefined;
+  private asked = 0;
+  /** The request under way. */
+  private asking: Promise<unknown> = Promise.resolve();
+  /** The request that begins when that one is answered. */
+  private next: Promise<string> | undefined;
+  private readonly stopping = new AbortController();
+  private readonly brokers: readonly string[];
+  private readonly topic: string;
+  private readonly log: Logger;
+
+  constructor(brokers: readonly string[], topic: string, log: Logger) {
+    this.brokers = brokers;
+    this.topic = topic;
+    this.log = log;
+  }
+
+  /**
+   * The id by a request that is sent after this call, so what was fetched before it is of that topic or of none that
+   * still is. Waits while Kafka is away or the topic is missing; rejects only when stopped.
+   */
+  current(): Promise<string> {
+    this.next ??= this.asking.then(() => {
+      this.next = undefined;
+      const answer = retryForEver(() => this.ask(), {
+        maxBackoffMs: 2_000,
+        signal: this.stopping.signal,
+        failed: (error, attempt, waitMs) =>
+          this.log.warn({ err: error, attempt, waitMs }, 'the topic cannot be looked up; trying again'),
+      });
+      this.asking = answer.catch(() => undefined);
+      return answer;
+    });
+    return this.next;
+  }
+
+  stop(): void {
+    this.stopping.abort(new Error('ingest is stopping'));
+    this.socket?.destroy();
+  }
+
+  private async ask(): Promise<string> {
+    try {
+      this.socket ??= await this.open();
+      return readTopicId(await exchange(this.socket, request(this.topic)), this.topic);
+    } catch (error) {
+      this.socket?.destroy();
+      this.socket = undefined;
+      throw error;
+    }
+  }
+
+  /** A connection to the next broker of the list. */
+  private async open(): Promise<Socket> {
+    const broker = new URL(`tcp://${this.brokers[this.asked++ % this.brokers.length]}`);
+    const socket = connect({ host: broker.hostname, port: Number(broker.port) });
+    socket.setNoDelay(true);
+    // Nothing listens between two exchanges: the next one notices.
+    socket.on('error', () => undefined);
+    await settle(socket, (done) => socket.once('connect', done));
+    return socket;
+  }
+}
+
+function request(topic: string): Buffer {
+  const name = Buffer.from(topic);
+  const client = Buffer.from(CLIENT_ID);
+  const head = Buffer.alloc(10);
+  head.writeInt16BE(METADATA, 0);
+  head.writeInt16BE(VERSION, 2);
+  head.writeInt16BE(client.length, 8);
+  const noTags = Buffer.of(0);
+  const body = Buffer.concat([
+    ...[head, client, noTags],
+    // One topic: no id, the name, no tags.
+    ...[Buffer.of(2), NO_ID, Buffer.of(name.length + 1), name, noTags],
+    // Not to be created, no authorisations, no tags.
+    Buffer.of(0, 0, 0, 0),
+  ]);
+  const size = Buffer.alloc(4);
+  size.writeInt32BE(body.length);
+  return Buffer.concat([size, body]);
+}
+
+/** One request and its answer, without the length before it. */
+function exchange(socket: Socket, bytes: Buffer): Promise<Buffer> {
+  let answer = Buffer.alloc(0);
+  return settle(socket, (done) => {
+    socket.on('data', (part) => {
+      answer = Buffer.concat([answer, part]);
+      if (answer.length >= 4 && answer.length >= 4 + answer.readInt32BE(0)) done(answer.subarray(4));
+    });
+    socket.write(bytes);
+  });
+}
+
+/** Rejects when the socket fails, closes or is silent for too long; its listeners are gone afterwards. */
+async function settle<T>(socket: Socket, begin: (done: (value: T) => void) => void): Promise<T> {
+  const timer = new AbortController();
+  try {
+    return await new Promise<T>((done, failed) => {
+      socket.once('error', failed);
+      socket.once('close', () => failed(new Error('Kafka closed the connection')));
+      const late = setTimeout(() => failed(new Error(`Kafka is silent for ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
+      timer.signal.addEventListener('abort', () => clearTimeout(late));
+      begin(done);
+    });
+  } finally {
+    timer.abort();
+    for (const event of ['connect', 'data', 'close'] as const) socket.removeAllListeners(event);
+    socket.removeAllListeners('error').on('error', () => undefined);
+  }
+}
+
+/** The id of the only topic in an answer, in hexadecimal. */
+function readTopicId(answer: Buffer, topic: string): string {
+  let at = 4;
+  const varint = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = answer.readUInt8(at++);
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  const skip = (bytes: number) => (at += bytes);
+  const skipText = () => skip(Math.max(0, varint() - 1));
+  const skipTags = () => {
+    for (let tags = varint(); tags > 0; tags--) {
+      varint();
+      skip(varint());
+    }
+  };
+  skipTags();
+  skip(4);
+  for (let brokers = varint() - 1; brokers > 0; brokers--) {
+    skip(4);
+    skipText();
+    skip(4);
+    skipText();
+    skipTags();
+  }
+  skipText();
+  skip(4);
+  if (varint() !== 2) throw new Error(`Kafka does not tell of topic ${topic}`);
+  const error = answer.readInt16BE(at);
+  skip(2);
+  if (error !== 0) throw new Error(`Kafka answers error ${error} for topic ${topic}`);
+  skipText();
+  const id = answer.subarray(at, at + 16);
+  if (id.length < 16 || id.equals(NO_ID)) throw new Error(`Kafka tells no id of topic ${topic}`);
+  return id.toString('hex');
+}
