@@ -12,11 +12,11 @@ import { insertAlertRows, readAlertCases, type AlertRow } from '../../clickhouse
 import { progressOutcome } from '../../contract/counting.ts';
 import { statusGroup } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
-import { WORKING_DAY_MS } from '../../pack/working-calendar.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Tick } from '../state/board.ts';
 import { itemOf } from '../state/dossier-list.ts';
 import { emptyFacts } from '../state/dossier-store.ts';
+import { dueSoonUntil } from '../state/period-instants.ts';
 import { CaseGate } from './case-gate.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { LATE_RULE } from './late-message.ts';
@@ -121,7 +121,7 @@ export class Alerts {
     const { store, directory, calendar, pack } = this.options.monitor.board;
     const at = {
       endMs: nowMs,
-      dueSoonMs: calendar.addWorkingTime(nowMs, WORKING_DAY_MS),
+      dueSoonMs: dueSoonUntil(nowMs, calendar),
       rule: pack.latenessRule,
     };
     const facts = emptyFacts();

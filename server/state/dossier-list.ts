@@ -11,9 +11,9 @@ import {
 } from '../../contract/counting.ts';
 import { statusGroup } from '../../contract/status.ts';
 import { formatTime, localDay } from '../../contract/time.ts';
-import { WORKING_DAY_MS } from '../../pack/working-calendar.ts';
 import type { Board } from './board.ts';
 import { emptyFacts } from './dossier-store.ts';
+import { dueSoonUntil } from './period-instants.ts';
 import { PageCollector, type ListPosition } from './page-collector.ts';
 
 const ROWS_PER_TURN = 200_000;
@@ -114,7 +114,7 @@ function instantsNow(board: Board): Instants {
   return {
     startMs: 0,
     endMs,
-    dueSoonMs: board.calendar.addWorkingTime(endMs, WORKING_DAY_MS),
+    dueSoonMs: dueSoonUntil(endMs, board.calendar),
     rule: board.pack.latenessRule,
   };
 }
