@@ -33,7 +33,7 @@ const MAX_BOARDS = 12;
 /** A board that was asked for since is in use; live viewers ask at each tick. */
 const IN_USE_MS = 5_000;
 /** Event times further ahead than this are a sender's wrong clock: they do not become the data time. */
-const CLOCK_TOLERANCE_MS = 60_000;
+export const CLOCK_TOLERANCE_MS = 60_000;
 
 /** As many periods as can be kept are in use. */
 export class PeriodsExhausted extends Error {

@@ -1,6 +1,4 @@
 /** The figures of one period, folded from its cube: per unit, per area and in total. */
-import { addCell } from '../../contract/fold.ts';
-import { CELLS } from '../../contract/counting.ts';
 import { emptyCounts, type Counts } from '../../contract/counts.ts';
 import type { Cube } from './cube.ts';
 import type { UnitDirectory } from './unit-directory.ts';
@@ -28,7 +26,7 @@ export class FigureSheet {
   refresh(cube: Cube): SheetChanges {
     const changes: SheetChanges = { units: [], areas: new Set() };
     for (const unit of cube.takeChangedUnits()) {
-      const counts = foldUnit(cube, unit);
+      const counts = cube.countsOf(unit);
       if (JSON.stringify(counts) === JSON.stringify(this.units[unit])) continue;
       this.units[unit] = counts;
       changes.units.push(unit);
@@ -41,15 +39,6 @@ export class FigureSheet {
     if (changes.units.length > 0) this.total = sumCounts(this.areas);
     return changes;
   }
-}
-
-function foldUnit(cube: Cube, unit: number): Counts {
-  const counts = emptyCounts();
-  for (let cell = 0; cell < CELLS; cell++) {
-    const count = cube.counts[unit * CELLS + cell] as number;
-    if (count !== 0) addCell(counts, cell, count);
-  }
-  return counts;
 }
 
 export function sumCounts(parts: readonly Counts[]): Counts {
