@@ -7,7 +7,8 @@ import { parsePeriod } from '../../contract/watch-period.ts';
 import type { Monitor } from '../monitor.ts';
 import { reportCsv } from '../reports/csv.ts';
 import type { Reports } from '../reports/reports.ts';
-import { reportXlsx } from '../reports/xlsx.ts';
+import { Turnstile } from '../reports/turnstile.ts';
+import { writeXlsxApart } from '../reports/write-xlsx-apart.ts';
 import { ParameterError } from './problem.ts';
 import { oneOf, scopeOf, textOf } from './query.ts';
 
@@ -15,6 +16,7 @@ const FORMATS = ['json', 'csv', 'xlsx'] as const;
 const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 export function getReport(monitor: Monitor, reports: Reports): RequestHandler {
+  const workbooks = new Turnstile(8, 5);
   return async (request, response) => {
     const { board } = monitor;
     const format = oneOf(request, 'format', FORMATS) ?? 'json';
@@ -28,7 +30,7 @@ export function getReport(monitor: Monitor, reports: Reports): RequestHandler {
     if (format === 'json') return void response.json(report);
     const file = `form-06a_${board.pack.id}_${nameOf(report)}.${format}`;
     if (format === 'csv') sendFile(response, file, 'text/csv; charset=utf-8', Buffer.from(reportCsv(report)));
-    else sendFile(response, file, XLSX_TYPE, await reportXlsx(report));
+    else sendFile(response, file, XLSX_TYPE, await workbooks.pass(() => writeXlsxApart(report)));
   };
 }
 

@@ -61,7 +61,9 @@ export class ReportCount implements Counting {
 
   private total(): Counts {
     const total = emptyCounts();
-    for (const [place, count] of this.cube.counts.entries()) {
+    const { counts } = this.cube;
+    for (let place = 0; place < counts.length; place++) {
+      const count = counts[place] as number;
       if (count !== 0) addCell(total, place % CELLS, count);
     }
     return total;

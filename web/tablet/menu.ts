@@ -1,5 +1,5 @@
 /** The pages that the tablet's menu leads to; a page of its own is one entry here and one in Tablet.svelte. */
-import type { Route } from '../routing/route.ts';
+import { FORM_06A_PATH, type Route } from '../routing/route.ts';
 import type { Words } from '../words/vi.ts';
 
 export interface MenuEntry {
@@ -12,4 +12,5 @@ export interface MenuEntry {
 export const MENU: readonly MenuEntry[] = [
   { path: '/', label: (words) => words.menu.overview, pages: ['home', 'area', 'unit'] },
   { path: '/dossiers', label: (words) => words.menu.dossiers, pages: ['dossiers', 'dossier'] },
+  { path: FORM_06A_PATH, label: (words) => words.menu.form06a, pages: ['form06a'] },
 ];
