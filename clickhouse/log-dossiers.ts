@@ -29,15 +29,33 @@ export interface LoggedDossier {
   channel: number;
 }
 
-const NO_TIME = "toDateTime64(0, 3, 'UTC')";
 const ms = (expression: string) => `toUnixTimestamp64Milli(${expression})`;
-/** A join of so many events takes some 2 GB in ClickHouse: longer logs are joined in parts, by dossier. */
+const told = (field: Field) => `bitTest(told, ${FIELD_BIT[field]})`;
+/** A join holds each of its dossiers in ClickHouse's memory: a longer log is joined in parts, by dossier. */
 const EVENTS_PER_PART = 2_000_000;
 
-/** The greatest (event time, value) that the events of a dossier told of a field. */
-function latest(field: Field, value: string, empty: string): string {
-  return `max(if(bitTest(told, ${FIELD_BIT[field]}), (eventTime, ${value}), (${NO_TIME}, ${empty})))`;
+/*
+ * The greatest (event time, value) of a field, packed into one number or text that sorts as the pair does: ClickHouse
+ * keeps the greatest of those ten times as fast as that of tuples.
+ */
+const CODE_SPAN = 256;
+/** 2^44 ms end in the year 2527. */
+const TIME_SPAN = 2 ** 44;
+const latestCode = (field: Field, column: string) =>
+  `maxIf(${ms('eventTime')} * ${CODE_SPAN} + ${column}, ${told(field)})`;
+const latestTime = (field: Field, column: string) =>
+  `maxIf(toUInt128(${ms('eventTime')}) * ${TIME_SPAN} + ${ms(column)}, ${told(field)})`;
+const timeOf = (packed: string) => `toInt64(${packed} % ${TIME_SPAN})`;
+
+/** Texts end with a zero byte; one within a text is written as 1 1, and 1 as 1 2, which keeps the order. */
+function latestTexts(field: Field, columns: readonly string[]): string {
+  const texts = columns.map(
+    (column) => `replaceAll(replaceAll(${column}, '\\x01', '\\x01\\x02'), '\\0', '\\x01\\x01')`,
+  );
+  return `maxIf(concat(leftPad(toString(${ms('eventTime')}), 13, '0'), ${texts.join(`, '\\0', `)}), ${told(field)})`;
 }
+const textOf = (packed: string, place: number) =>
+  `replaceAll(replaceAll(splitByChar('\\0', substring(${packed}, 14))[${place}], '\\x01\\x01', '\\0'), '\\x01\\x02', '\\x01')`;
 
 function inCut({ positions, untilMs }: LogCut): string {
   const before = positions.map(
@@ -53,19 +71,21 @@ function inCut({ positions, untilMs }: LogCut): string {
 export function dossiersBefore(cut: LogCut, ofDossiers = '1'): string {
   return `
     SELECT
-      s.2 AS stage, ${ms('s.1')} AS stageAt, u.2.1 AS uCode, u.2.2 AS uName, c.2 AS way,
-      p.2.1 AS pCode, p.2.2 AS pName, p.2.3 AS pField, p.2.4 AS pLevel,
-      if(r.2 = ${NO_TIME}, ${ms('firstAt')}, ${ms('r.2')}) AS receivedMs, ${ms('d.2')} AS dueMs, ${ms('f.2')} AS finishedMs
+      toUInt8(s % ${CODE_SPAN}) AS stage, intDiv(s, ${CODE_SPAN}) AS stageAt, toUInt8(c % ${CODE_SPAN}) AS way,
+      ${textOf('u', 1)} AS uCode, ${textOf('u', 2)} AS uName,
+      ${textOf('p', 1)} AS pCode, ${textOf('p', 2)} AS pName, ${textOf('p', 3)} AS pField,
+      toUInt8OrZero(${textOf('p', 4)}) AS pLevel,
+      if(${timeOf('r')} = 0, firstMs, ${timeOf('r')}) AS receivedMs, ${timeOf('d')} AS dueMs, ${timeOf('f')} AS finishedMs
     FROM (
       SELECT
-        min(eventTime) AS firstAt,
-        ${latest('status', 'status', 'toUInt8(0)')} AS s,
-        ${latest('unit', '(unitCode, unitName)', "('', '')")} AS u,
-        ${latest('channel', 'channel', 'toUInt8(0)')} AS c,
-        ${latest('procedure', '(procedureCode, procedureName, procedureField, procedureLevel)', "('', '', '', toUInt8(0))")} AS p,
-        ${latest('receivedAt', 'receivedAt', NO_TIME)} AS r,
-        ${latest('dueAt', 'dueAt', NO_TIME)} AS d,
-        ${latest('finishedAt', 'finishedAt', NO_TIME)} AS f
+        ${ms('min(eventTime)')} AS firstMs,
+        ${latestCode('status', 'status')} AS s,
+        ${latestTexts('unit', ['unitCode', 'unitName'])} AS u,
+        ${latestCode('channel', 'channel')} AS c,
+        ${latestTexts('procedure', ['procedureCode', 'procedureName', 'procedureField', 'toString(procedureLevel)'])} AS p,
+        ${latestTime('receivedAt', 'receivedAt')} AS r,
+        ${latestTime('dueAt', 'dueAt')} AS d,
+        ${latestTime('finishedAt', 'finishedAt')} AS f
       FROM events WHERE ${inCut(cut)} AND ${ofDossiers} GROUP BY code)`;
 }
 
