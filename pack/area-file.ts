@@ -8,9 +8,9 @@ import type { Area } from './province-pack.ts';
 
 const collection = z.object({
   type: z.literal('FeatureCollection'),
-  features: z
-    .array(z.object({ properties: z.record(z.string(), z.unknown()).nullable(), geometry: z.unknown() }))
-    .min(1),
+  features: z.array(
+    z.object({ properties: z.record(z.string(), z.unknown()).nullable(), geometry: z.unknown() }),
+  ),
 });
 
 export function readAreas(file: string, text: string): Area[] {

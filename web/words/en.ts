@@ -89,6 +89,7 @@ export const en: Words = {
   filling: 'loading',
   feedDown: 'The data store does not answer',
   dataUntil: (time) => `Data until ${time}`,
+  noMap: 'No map',
   noDataYet: 'No data yet',
   linkLost: (time) => `Link lost since ${time}`,
   linkLostHelp: (age) => `figures are ${age} old, reconnecting`,

@@ -89,6 +89,7 @@ export const vi = {
   filling: 'đang nạp',
   feedDown: 'Kho dữ liệu không phản hồi',
   dataUntil: (time: string) => `Dữ liệu đến ${time}`,
+  noMap: 'Không có bản đồ',
   noDataYet: 'Chưa có dữ liệu',
   linkLost: (time: string) => `Mất kết nối từ ${time}`,
   linkLostHelp: (age: string) => `số liệu đã cũ ${age}, đang tự kết nối lại`,
