@@ -18,10 +18,12 @@ import { selectRows } from './client.ts';
 import type { LogPosition } from './events-table.ts';
 import { dossiersBefore } from './log-dossiers.ts';
 
-/** Dossiers of one told unit in one cell (contract/counting.ts). */
+/** Dossiers of one told unit, received in one era, in one cell (contract/counting.ts). */
 export interface CellCount {
   unitCode: string;
   unitName: string;
+  /** How many of the era starts their receipt has reached. */
+  era: number;
   cell: number;
   count: number;
 }
@@ -70,19 +72,22 @@ const CELL = `
       closedMs != 0 AND closedMs < {start:Int64}, ${NOT_COUNTED},
       ${PLACE}) AS cell`;
 
-/** Counts the dossiers that were told a due date. */
+/** Counts the dossiers that were told a due date. `eraStarts`: instants, ms; the receipt tells what a unit's code means. */
 export async function recountCells(
   client: ClickHouseClient,
   positions: readonly LogPosition[],
   at: Instants,
+  eraStarts: readonly number[],
 ): Promise<CellCount[]> {
-  const query = `SELECT uCode, uName, toInt64(cell), toInt64(count()) FROM (
-      SELECT *, ${CELL} FROM (${dossiersBefore({ positions })}) WHERE dueMs != 0
-    ) WHERE cell != ${NOT_COUNTED} GROUP BY uCode, uName, cell`;
+  const query = `SELECT uCode, uName, toInt64(era), toInt64(cell), toInt64(count()) FROM (
+      SELECT *, arrayCount(start -> receivedMs >= start, {eraStarts:Array(Int64)}) AS era, ${CELL}
+      FROM (${dossiersBefore({ positions })}) WHERE dueMs != 0
+    ) WHERE cell != ${NOT_COUNTED} GROUP BY uCode, uName, era, cell`;
   const counts: CellCount[] = [];
-  const rows = selectRows(client, query, paramsOf(at), (reader) => ({
+  const rows = selectRows(client, query, { ...paramsOf(at), eraStarts }, (reader) => ({
     unitCode: reader.string(),
     unitName: reader.string(),
+    era: reader.int64(),
     cell: reader.int64(),
     count: reader.int64(),
   }));

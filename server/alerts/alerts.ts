@@ -118,7 +118,8 @@ export class Alerts {
 
   /** Open late dossiers that nobody was told of, by unit number. */
   private lateCases(nowMs: number, decided: ReadonlySet<string>): Map<number, number[]> {
-    const { store, directory, calendar, pack } = this.options.monitor.board;
+    const { board } = this.options.monitor;
+    const { store, directory, calendar, pack } = board;
     const at = {
       endMs: nowMs,
       dueSoonMs: dueSoonUntil(nowMs, calendar),
@@ -126,12 +127,13 @@ export class Alerts {
     };
     const facts = emptyFacts();
     const cases = new Map<number, number[]>();
-    for (const row of this.options.monitor.board.unsettledRows()) {
+    for (const row of board.unsettledRows()) {
       store.factsOf(row, facts);
       if (statusGroup(facts.status) !== 'inProgress' || facts.receivedAt > nowMs) continue;
       if (progressOutcome(facts.dueAt, at) !== 'late' || !this.gate?.isOpen(row, nowMs)) continue;
       if (decided.has(caseKey(store.codes.codeOf(row), facts.dueAt))) continue;
-      const unit = directory.resolve(store.unitOf(row));
+      // Who took over is who has to act.
+      const unit = directory.editions.asNow.holderOf[board.unitNumber(row)] as number;
       if (this.targetOf(unit) === undefined) continue;
       cases.set(unit, [...(cases.get(unit) ?? []), row]);
     }

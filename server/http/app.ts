@@ -51,7 +51,7 @@ export function createApp(deps: AppDeps): Express {
   });
   const api = express.Router();
   api.use(guard);
-  api.get('/areas', getAreas(monitor.board.pack));
+  api.get('/areas', getAreas(monitor.board));
   api.use(whenLoaded(monitor));
   api.get('/snapshot', getSnapshot(monitor));
   api.get('/reports/06a', getReport(monitor, deps.reports));

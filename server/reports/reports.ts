@@ -93,7 +93,8 @@ export class Reports {
           String(procedureLevel),
         ]);
         const dueAt = told.dueAt || board.computeDueAt(procedureCode, told.receivedAt, told.channel);
-        const unit = board.unitNumberOf(told.unitCode, told.unitName);
+        const era = board.directory.eraOf(told.receivedAt);
+        const unit = board.unitNumberOf(told.unitCode, told.unitName, era);
         count.place(row++, unit, { ...told, status: told.status as StatusCode, dueAt });
       }
     }

@@ -113,7 +113,7 @@ export class Board {
       return computeDueAt(procedure, receivedAt, CHANNELS[channel - 1] ?? null, this.calendar) ?? 0;
     };
     this.store = new DossierStore(this.computeDueAt);
-    this.directory = new UnitDirectory(pack, this.store.units);
+    this.directory = new UnitDirectory(pack, this.store.units, localDay(Date.now()));
     this.trend = new TrendCounter(this.directory.units.length, localDay(Date.now()));
     this.passing = this.passingFrom(Date.now());
   }
@@ -197,9 +197,15 @@ export class Board {
     };
   }
 
-  /** The number of a unit as an event tells it. */
-  unitNumberOf(code: string, name: string): number {
-    return this.directory.resolve(this.store.units.idOf([code, name]));
+  /** The number of a unit as an event tells it of a dossier received in an era. */
+  unitNumberOf(code: string, name: string, era: number): number {
+    return this.directory.resolve(this.store.units.idOf([code, name]), era);
+  }
+
+  /** The number of a dossier's unit, as it was. */
+  unitNumber(row: number): number {
+    const { directory, store } = this;
+    return directory.resolve(store.unitOf(row), directory.eraOf(store.receivedAt(row)));
   }
 
   /** Rows that time alone can still move; all open dossiers are among them. */
@@ -308,10 +314,6 @@ export class Board {
     if (isSettled(this.facts, nowMs)) this.unsettled.delete(row);
     else this.unsettled.add(row);
     this.passing.note(row, this.facts);
-  }
-
-  private unitNumber(row: number): number {
-    return this.directory.resolve(this.store.unitOf(row));
   }
 
   private async forEachRow(visit: (row: number) => void): Promise<void> {

@@ -6,6 +6,7 @@ import { resolvePeriod } from '../../contract/watch-period.ts';
 import type { WorkingCalendar } from '../../pack/working-calendar.ts';
 import type { Counting } from './board.ts';
 import { Cube } from './cube.ts';
+import type { EditionName } from '../../contract/api.ts';
 import { FigureSheet } from './figure-sheet.ts';
 import { periodInstants } from './period-instants.ts';
 import type { UnitDirectory } from './unit-directory.ts';
@@ -14,6 +15,7 @@ export class PeriodBoard implements Counting {
   readonly watch: WatchPeriod;
   readonly period: Period;
   readonly cube: Cube;
+  /** As it is now. */
   readonly sheet: FigureSheet;
   instants: Instants;
   /** When it was last asked for, by the ticks' time. */
@@ -21,6 +23,7 @@ export class PeriodBoard implements Counting {
   /** Settles when every dossier stands in it. */
   filled: Promise<void> = Promise.resolve();
   private readonly calendar: WorkingCalendar;
+  private readonly directory: UnitDirectory;
 
   constructor(
     watch: WatchPeriod,
@@ -32,9 +35,18 @@ export class PeriodBoard implements Counting {
     this.watch = watch;
     this.period = resolvePeriod(watch, nowMs);
     this.cube = new Cube(directory.units.length);
-    this.sheet = new FigureSheet(directory);
+    this.directory = directory;
+    this.sheet = new FigureSheet(directory, directory.editions.asNow);
     this.calendar = calendar;
     this.instants = periodInstants(this.period, nowMs, calendar, rule);
+  }
+
+  /** The figures of an edition: kept as it is now, else folded at this moment. */
+  sheetOf(edition: EditionName): FigureSheet {
+    if (edition === 'asNow') return this.sheet;
+    const sheet = new FigureSheet(this.directory, this.directory.editions[edition]);
+    sheet.fold(this.cube, this.directory.units.keys());
+    return sheet;
   }
 
   /** The named period has rolled over: another board takes its place. */
