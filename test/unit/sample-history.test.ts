@@ -66,8 +66,10 @@ test('every unit that receives dossiers belongs to the pack, every area has some
     const { code } = fields['unit']?.value as { code: string };
     const unit = province.pack.units.find((u) => u.code === code);
     expect(unit).toBeDefined();
-    const area = byArea.get(unit?.area ?? 'none') ?? { all: 0, late: 0 };
-    byArea.set(unit?.area ?? 'none', area);
+    const place = province.pack.areas.find((a) => a.code === unit?.area);
+    const district = place?.parent ?? place?.code ?? 'none';
+    const area = byArea.get(district) ?? { all: 0, late: 0 };
+    byArea.set(district, area);
     area.all++;
     const closed = `${fields['finishedAt']?.value ?? ''}`.slice(0, 10);
     if (closed > `${fields['dueAt']?.value}`.slice(0, 10)) area.late++;
