@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyCounts } from '../../contract/counts.ts';
 import { boundsOf, isInside, labelPlace, type AreaFeature } from '../../web/map/areas.ts';
 import { namedAreas } from '../../web/map/named-areas.ts';
-import { placeLabels } from '../../web/map/place-labels.ts';
+import { placeFitting, placeLabels } from '../../web/map/place-labels.ts';
 import { fitProjection, svgPath } from '../../web/map/projection.ts';
 import { MAP_THEMES, rateClass } from '../../web/map/rate-classes.ts';
 
@@ -127,5 +127,13 @@ describe('the names on the map', () => {
     expect(named).toHaveLength(30);
     expect(named.map(({ code }) => Number(code))).toEqual(Array.from({ length: 30 }, (_, i) => 110 - 2 * i));
     expect(namedAreas(many, new Map(), () => 0)).toEqual([]);
+  });
+});
+
+describe('labels of many small areas', () => {
+  it('stand over their own place and touch no earlier one, or do not stand at all', () => {
+    const box = (x: number, y: number) => ({ x, y, width: 60, height: 30 });
+    const placed = placeFitting([box(100, 100), box(105, 100), box(300, 100)], 400, 200, 6);
+    expect(placed).toEqual([{ x: 100, y: 100 }, undefined, { x: 300, y: 100 }]);
   });
 });
