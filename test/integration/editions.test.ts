@@ -1,4 +1,5 @@
 /** A province across a reform that reused the codes of units: the same events, as it was and as it is now. */
+import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ import { sumCounts } from '../../server/state/figure-sheet.ts';
 import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
+import { Viewer } from '../support/viewer.ts';
+import { WebhookReceiver } from '../support/webhook-receiver.ts';
 
 const PERIOD = 'from=2025-01-01&to=2025-12-31';
 const HISTORY = 'from=2021-01-01&to=2021-10-31';
@@ -20,6 +23,9 @@ const JULY = '2025-07-14T09:00:00+07:00';
 
 /** P. Tân Phú until the reform, P. Bình Phước since. */
 const REUSED = { code: 'H10.3.25195' };
+
+const secret = `whsec_${randomBytes(32).toString('base64')}`;
+const receiver = new WebhookReceiver(secret);
 
 let product: Product;
 let dir: string;
@@ -41,7 +47,11 @@ const received = (code: string, unit: { code: string } | { name: string }, recei
 
 beforeAll(async () => {
   dir = await packWithReusedCodes();
-  product = await Product.create({ PROVINCE_PACK: dir });
+  product = await Product.create({
+    PROVINCE_PACK: dir,
+    ALERT_WEBHOOK_URL: await receiver.start(),
+    ALERT_WEBHOOK_SECRET: secret,
+  });
   await product.startIngest();
   await product.startServer();
   const history = scaleHistory(await loadHistory('binh-phuoc-2021'), 0.004);
@@ -73,6 +83,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await product?.stop();
+  await receiver.stop();
   if (dir) await rm(dir, { recursive: true });
 });
 
@@ -188,4 +199,29 @@ describe('a request', () => {
     expect(region.areas).toHaveLength(8);
     expect(sumCounts(region.units.map(({ counts }) => counts))).toEqual(region.counts);
   });
+});
+
+it('tells viewers and alerts of an old unit’s dossier under the unit that took over', async () => {
+  const viewer = new Viewer(product.serverUrl);
+  await viewer.connected();
+  await viewer.watch('area:25195');
+  const late = snapshotEvent({
+    code: 'LATE',
+    unit: { code: 'H10.3.25198' },
+    receivedAt: MAY,
+    dueAt: '2025-06-20T17:00:00+07:00',
+  });
+  await product.produce([messageOf(late)]);
+  await eventually(() => {
+    const { deltas, figures, gaps } = viewer.stream('area:25195');
+    const told = deltas.flatMap(({ changes }) => changes.units ?? []).map(({ code }) => code);
+    expect(sumCounts(figures.units.map(({ counts }) => counts))).toEqual(figures.counts);
+    return gaps === 0 && new Set(told).size === 1 && told.includes('H10.3.25195');
+  });
+  viewer.close();
+  await eventually(() =>
+    receiver.hooks.some(({ unit, cases }) => {
+      return unit === 'H10.3.25195' && cases.some(({ code }) => code === 'LATE');
+    }),
+  );
 });
