@@ -2,6 +2,7 @@
  * Form 06a (Biểu 06a) as a report: what `GET /api/v1/reports/06a` answers, and the columns in the order of the form.
  * Rules: Form 06a of Circular 01/2020/TT-VPCP.
  */
+import type { EditionName } from './api.ts';
 import type { Counts } from './counts.ts';
 
 /** What the rows of a report are; each cut adds up to the same total. */
@@ -40,6 +41,8 @@ export interface ReportRow extends ReportLine {
 export interface Report06a {
   scope: string;
   scopeName: string;
+  /** Under whose units and areas the dossiers stand. */
+  edition: EditionName;
   period: { from: string; to: string };
   by: ReportCut;
   /** The instant of the figures: asked for again with it, the report is the same. */

@@ -10,7 +10,7 @@ import { editionOf, textOf } from './query.ts';
 export function getAreas({ pack, directory }: Board): RequestHandler {
   return (request, response) => {
     const [from, to] = spanOf(request, directory.today);
-    const body = areasWithin(pack, from, to);
+    const body = areasWithin(pack, directory.isReformed, from, to);
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 24)}"`;
     response.set({ ETag: etag, 'Cache-Control': 'no-cache' });
     if (request.fresh) return void response.status(304).end();
@@ -27,7 +27,7 @@ function spanOf(request: Request, today: string): [from: string, to: string] {
   return [period.from, period.to];
 }
 
-function areasWithin(pack: ProvincePack, from: string, to: string): string {
+function areasWithin(pack: ProvincePack, reformed: boolean, from: string, to: string): string {
   const areas = pack.areas.filter((area) => area.level === pack.mapLevel && isValidWithin(area, from, to));
   return JSON.stringify({
     type: 'FeatureCollection',
@@ -48,6 +48,6 @@ function areasWithin(pack: ProvincePack, from: string, to: string): string {
         geometry,
       }),
     ),
-    province: { id: pack.id, name: pack.name },
+    province: { id: pack.id, name: pack.name, reformed },
   });
 }

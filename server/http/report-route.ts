@@ -52,9 +52,16 @@ function periodOf(request: Request, atMs: number): Period {
   return from === undefined && to === undefined ? currentPeriod('year', atMs) : parsePeriod(from, to);
 }
 
-/** What tells one file from another: scope, cut, period and instant. */
-function nameOf({ scope, by, period, asOf }: Report06a): string {
-  const parts = [scope, by, period.from, period.to, asOf.slice(0, 19)];
+/** What tells one file from another: scope, edition, cut, period and instant. */
+function nameOf({ scope, edition, by, period, asOf }: Report06a): string {
+  const parts = [
+    scope,
+    ...(edition === 'asWas' ? [edition] : []),
+    by,
+    period.from,
+    period.to,
+    asOf.slice(0, 19),
+  ];
   return parts.map((part) => part.replace(/[^A-Za-z0-9.-]+/g, '-')).join('_');
 }
 

@@ -48,9 +48,10 @@ export function columnHead(column: FormColumn): string {
   return COLUMN_HEADS[column.path] ?? '';
 }
 
-/** `01/01/2021 - 31/10/2021` */
-export function periodText({ period }: Pick<Report06a, 'period'>): string {
-  return `${day(period.from)} - ${day(period.to)}`;
+/** `01/01/2021 - 31/10/2021`, and under whose units when not today's. */
+export function periodText({ period, edition }: Pick<Report06a, 'period' | 'edition'>): string {
+  const days = `${day(period.from)} - ${day(period.to)}`;
+  return edition === 'asWas' ? `${days}, theo đơn vị và địa bàn tại thời điểm tiếp nhận` : days;
 }
 
 /** `10:15:02 24/11/2026`, with what it rests on when that is not the figures of that instant. */

@@ -1,11 +1,10 @@
 /** The cuts of a report: in which row a dossier stands. Another cut is one function more in {@link createGrouping}. */
-import { UNMAPPED_UNIT } from '../../contract/api.ts';
 import type { DossierFacts } from '../../contract/counting.ts';
 import { UNKNOWN_ROW, type ReportCut } from '../../contract/form-06a.ts';
 import { CHANNELS } from '../../contract/status.ts';
 import { PROCEDURE_LEVELS, type PackProcedure } from '../../pack/province-pack.ts';
 import type { Board } from '../state/board.ts';
-import type { Scope } from '../state/figures.ts';
+import { isThereIn, type Scope } from '../state/figures.ts';
 
 export interface GroupRow {
   code: string;
@@ -33,22 +32,31 @@ const LEVEL_NAMES = {
 const CHANNEL_NAMES = { counter: 'Trực tiếp', online: 'Trực tuyến', postal: 'Bưu chính công ích' } as const;
 const unknownRow = (name: string): GroupRow => ({ code: UNKNOWN_ROW, name, always: false });
 
-export function createGrouping(by: ReportCut, board: Board, scope: Scope): Grouping {
+/** `period`: two local dates; what was there then stands in the report also without dossiers. */
+export function createGrouping(
+  by: ReportCut,
+  board: Board,
+  scope: Scope,
+  period: { from: string; to: string },
+): Grouping {
   const { directory, pack, store } = board;
+  const { holderOf } = directory.editions[scope.edition];
+  const isThere = isThereIn(directory, scope.edition, period);
   switch (by) {
     case 'unit': {
-      const rows = directory.units.map(({ code, name }, unit) => {
-        return { code, name, always: scope.units.has(unit) && code !== UNMAPPED_UNIT };
+      const holders = new Set(scope.holders);
+      const rows = directory.units.map((unit, number) => {
+        return { code: unit.code, name: unit.name, always: holders.has(number) && isThere(unit) };
       });
-      return { rows, rowOf: (unit) => unit };
+      return { rows, rowOf: (unit) => holderOf[unit] as number };
     }
     case 'area': {
-      const rows = directory.areas.map(({ code, name }, area) => ({
-        code,
-        name,
-        always: scope.areas.has(area),
+      const rows = directory.areas.map((area, number) => ({
+        code: area.code,
+        name: area.name,
+        always: scope.areas.has(number) && isThere(area),
       }));
-      return { rows, rowOf: (unit) => directory.areaOf[unit] as number };
+      return { rows, rowOf: (unit) => directory.areaOf[holderOf[unit] as number] as number };
     }
     case 'channel': {
       const rows = CHANNELS.map((code) => ({ code, name: CHANNEL_NAMES[code], always: true }));

@@ -114,7 +114,7 @@ export class Reports {
     const { board } = this.monitor;
     const { latenessRule } = board.pack;
     return new ReportCount(
-      createGrouping(by, board, scope),
+      createGrouping(by, board, scope, formatPeriod(period)),
       scope.units,
       procedureOf,
       (atMs) => periodInstants(period, atMs, board.calendar, latenessRule),
@@ -128,7 +128,8 @@ export class Reports {
     const sum = sumCounts(rows.map((row) => row.counts));
     return {
       scope: scope.name,
-      scopeName: this.nameOf(scope),
+      scopeName: scope.title,
+      edition: scope.edition,
       period: formatPeriod(period),
       by,
       asOf: formatTime(footing.asOfMs),
@@ -142,13 +143,5 @@ export class Reports {
         rowsAddUp: JSON.stringify(sum) === JSON.stringify(counts),
       },
     };
-  }
-
-  private nameOf({ kind, units, areas }: Scope): string {
-    const { directory, pack } = this.monitor.board;
-    const [unit] = units;
-    const [area] = areas;
-    if (kind === 'province') return pack.name;
-    return (kind === 'area' ? directory.areas[area as number] : directory.units[unit as number])?.name ?? '';
   }
 }

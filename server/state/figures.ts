@@ -15,6 +15,8 @@ export interface Scope {
   /** As in the contract: `province`, `area:CODE`, `unit:CODE`. */
   name: string;
   kind: 'province' | 'area' | 'unit';
+  /** Name of the province, area or unit. */
+  title: string;
   edition: EditionName;
   /** Numbers of the units whose dossiers are counted. */
   units: ReadonlySet<number>;
@@ -32,27 +34,29 @@ export function findScope(
 ): Scope | undefined {
   const edition = directory.editions[editionName];
   const [kind, code] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)];
-  const scope = (kind: Scope['kind'], holders: number[], areas: number[]): Scope => ({
+  const scope = (kind: Scope['kind'], title: string, holders: number[], areas: number[]): Scope => ({
     name,
     kind,
+    title,
     edition: editionName,
     units: new Set(holders.flatMap((holder) => edition.members[holder] ?? [])),
     holders,
     areas: new Set(areas),
   });
   const all = [...directory.units.keys()].filter((unit) => edition.isHolder(unit));
-  if (name === 'province') return scope('province', all, [...directory.areas.keys()]);
+  if (name === 'province') return scope('province', directory.provinceName, all, [...directory.areas.keys()]);
   if (kind === 'area') {
     const areas = directory.mapAreasIn(code);
     if (areas === undefined) return undefined;
     const holders = all.filter((unit) => directory.isUnitIn(unit, code));
     // An area that ended has no units any more.
     const isThere = holders.length > 0 || directory.isAreaValid(code);
-    return isThere ? scope('area', holders, areas) : undefined;
+    return isThere ? scope('area', directory.areaNameOf(code), holders, areas) : undefined;
   }
   const unit = kind === 'unit' ? directory.numberOf(code) : undefined;
   if (unit === undefined || !edition.isHolder(unit)) return undefined;
-  return scope('unit', [unit], [directory.areaOf[unit] as number]);
+  const { name: title } = directory.units[unit] as DirectoryUnit;
+  return scope('unit', title, [unit], [directory.areaOf[unit] as number]);
 }
 
 export function scopeCounts(sheet: FigureSheet, scope: Scope): Counts {
@@ -89,16 +93,26 @@ export function trendOf(board: Board, scope: Scope): Trend {
   return board.trend.of(scope.units);
 }
 
+/**
+ * Whether a unit or area is there in an edition, dossiers or not: as it was, on some day of the period, as it is now,
+ * today.
+ */
+export function isThereIn(
+  { today }: UnitDirectory,
+  edition: EditionName,
+  { from, to }: { from: string; to: string },
+): (place: Validity & { code: string }) => boolean {
+  const span = edition === 'asWas' ? ([from, to] as const) : ([today, today] as const);
+  return (place) => place.code !== UNMAPPED_UNIT && isValidWithin(place, ...span);
+}
+
 export function figuresOf(board: Board, periodBoard: PeriodBoard, scope: Scope, feed: Feed): Figures {
   const { directory } = board;
   const sheet = periodBoard.sheetOf(scope.edition);
   const period = formatPeriod(periodBoard.period);
-  const [from, to] =
-    scope.edition === 'asWas' ? [period.from, period.to] : [directory.today, directory.today];
-  // What did not exist then is listed only when dossiers stand under it.
+  const isThere = isThereIn(directory, scope.edition, period);
   const isListed = (place: Validity & { code: string }, counts: Counts) =>
-    counts.received.total + counts.outside > 0 ||
-    (place.code !== UNMAPPED_UNIT && isValidWithin(place, from, to));
+    counts.received.total + counts.outside > 0 || isThere(place);
   return {
     scope: scope.name,
     period,

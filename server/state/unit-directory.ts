@@ -29,6 +29,7 @@ export class UnitDirectory {
   readonly areas: readonly DirectoryArea[];
   /** [unit number]: number of its area in {@link UnitDirectory.areas}. */
   readonly areaOf: readonly number[];
+  readonly provinceName: string;
   readonly editions: Readonly<Record<EditionName, Edition>>;
   /** `YYYY-MM-DD`: "as it is now" is as of this day. */
   readonly today: string;
@@ -49,6 +50,7 @@ export class UnitDirectory {
   constructor(pack: ProvincePack, told: Interner, today: number) {
     this.told = told;
     this.today = formatDay(today);
+    this.provinceName = pack.name;
     this.registry = new UnitRegistry(pack.units, pack.name, pack.formerNames);
     this.eraStarts = eraStartsOf(pack.units);
     const areaByCode = new Map(pack.areas.map((area) => [area.code, area]));
@@ -97,6 +99,15 @@ export class UnitDirectory {
       const { code } = this.areas[number] as DirectoryArea;
       return code === areaCode || this.chains.get(code)?.has(areaCode) === true;
     });
+  }
+
+  areaNameOf(areaCode: string): string {
+    return (this.areaByCode.get(areaCode) ?? this.areas.find(({ code }) => code === areaCode))?.name ?? '';
+  }
+
+  /** The province has been through a reform, so that the editions may differ. */
+  get isReformed(): boolean {
+    return this.editions.asNow.holderOf.some((holder, unit) => holder !== unit);
   }
 
   /** Whether an area is valid now; `none` always is. */

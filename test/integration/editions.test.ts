@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Figures, Problem } from '../../contract/api.ts';
+import type { Report06a } from '../../contract/form-06a.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import { loadHistory, scaleHistory } from '../../sample/published-history.ts';
 import { historyEvents } from '../../sample/replay.ts';
@@ -131,6 +132,38 @@ describe('the figures of 2021', () => {
     expect(now).toContain('25195');
     const asWas = await product.snapshot(`?${HISTORY}&edition=asWas`);
     expect(asWas.areas.map(({ code }) => code).filter((code) => code !== 'none')).toEqual(then);
+  });
+});
+
+describe('Form 06a', () => {
+  const report = (query: string) => product.get<Report06a>(`/api/v1/reports/06a?${HISTORY}&${query}`);
+
+  it.each(['unit', 'area'])('by %s adds up in both editions, to the same total', async (by) => {
+    const [asNow, asWas] = await Promise.all([report(`by=${by}`), report(`by=${by}&edition=asWas`)]);
+    expect([asNow.edition, asWas.edition]).toEqual(['asNow', 'asWas']);
+    expect(asWas.total).toEqual(asNow.total);
+    for (const { rows, invariant } of [asNow, asWas]) {
+      expect(invariant).toMatchObject({ holds: true, rowsAddUp: true });
+      expect(new Set(rows.map(({ code }) => code)).size).toBe(rows.length);
+    }
+    const snapshot = await product.snapshot(`?${HISTORY}&edition=asWas`);
+    const figures = (by === 'unit' ? snapshot.units : snapshot.areas).filter(
+      ({ code }) => code !== 'unmapped',
+    );
+    expect(
+      asWas.rows.filter(({ code }) => code !== 'unmapped').map(({ code, counts }) => [code, counts]),
+    ).toEqual(figures.map(({ code, counts }) => [code, counts]));
+    expect(asNow.rows.filter(({ code }) => code.startsWith('H10.2.') || code.includes('@'))).toEqual([]);
+  });
+
+  it('as of an instant tells the units of a reused code apart too', async () => {
+    const asOf = encodeURIComponent('2025-12-31T12:00:00+07:00');
+    const { rows } = await product.get<Report06a>(`/api/v1/reports/06a?${PERIOD}&edition=asWas&asOf=${asOf}`);
+    const inPeriod = (code: string) => {
+      const counts = rows.find((row) => row.code === code)?.counts;
+      return counts && counts.received.total - counts.carriedOver;
+    };
+    expect([inPeriod('H10.3.25195@2025-06-30'), inPeriod('H10.3.25195')]).toEqual([1, 1]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { UNMAPPED_UNIT } from '../../contract/api.ts';
+import type { Report06a } from '../../contract/form-06a.ts';
 import { EventSender } from '../../sample/event-sender.ts';
 import { loadHistory } from '../../sample/published-history.ts';
 import { replayHistory } from '../../sample/replay.ts';
@@ -49,6 +50,17 @@ it('shows the published figures of the province centre to the unit, and its depa
   expect(sumCounts(figures.units.map(({ counts }) => counts))).toEqual(figures.counts);
   expect(figures.units.some(({ code }) => code === UNMAPPED_UNIT)).toBe(false);
   expect((await product.get<{ features: unknown[] }>('/api/v1/areas')).features).toEqual([]);
+});
+
+it('reports them with the shares as printed, in JSON and CSV', async () => {
+  const report = await product.get<Report06a>(`/api/v1/reports/06a${PERIOD}`);
+  expect(report.total.counts).toMatchObject(PUBLISHED);
+  expect(report.total.resolvedPercent).toEqual({ early: 71.16, onTime: 27.68, late: 1.16 });
+  const csv = await (await fetch(`${product.serverUrl}/api/v1/reports/06a${PERIOD}&format=csv`)).text();
+  const total = csv.split('\r\n').find((line) => line.includes('Tổng cộng'));
+  for (const figure of ['26398', '25250', '17967', '6989', '294', '1148', '71,16', '27,68', '1,16']) {
+    expect(total).toContain(figure);
+  }
 });
 
 it('says which pack it needs; with another one the totals hold and the units count as unmapped', async () => {

@@ -26,6 +26,7 @@ function report(rows: ReportRow[]): Report06a {
   return {
     scope: 'province',
     scopeName: 'Tỉnh Long An',
+    edition: 'asNow',
     period: { from: '2016-10-01', to: '2017-10-31' },
     by: 'unit',
     asOf: '2017-11-01T08:00:05.250+07:00',

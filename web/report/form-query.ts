@@ -6,6 +6,7 @@ import {
   type ReportLine,
   type ReportRow,
 } from '../../contract/form-06a.ts';
+import { EDITIONS, type EditionName } from '../../contract/api.ts';
 import { currentPeriod } from '../../contract/period.ts';
 import { formatDay, localDay, parseDay, parseTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
@@ -19,6 +20,7 @@ export interface FormChoices {
   from: string;
   to: string;
   by: ReportCut;
+  edition: EditionName;
   /** Undefined: all that the viewer may see. */
   scope: string | undefined;
   /** Undefined: now. */
@@ -39,6 +41,7 @@ export function readChoices(query: URLSearchParams, nowMs: number): FormChoices 
   const sort = query.get('sort') ?? '';
   return {
     ...(isDates ? { period: 'dates', from, to } : { period, ...datesOf(period, asOfMs ?? nowMs) }),
+    edition: EDITIONS.find((edition) => edition === query.get('edition')) ?? 'asNow',
     by: REPORT_CUTS.find((cut) => cut === query.get('by')) ?? 'unit',
     scope: query.get('scope') || undefined,
     asOf: asOfMs === undefined ? undefined : asOfText,
@@ -57,8 +60,15 @@ export function datesOf(period: FormPeriod, atMs: number): { from: string; to: s
 }
 
 /** What the server is asked for. */
-export function reportQuery({ from, to, by, scope, asOf }: FormChoices): URLSearchParams {
-  return new URLSearchParams({ from, to, by, ...(scope && { scope }), ...(asOf && { asOf }) });
+export function reportQuery({ from, to, by, edition, scope, asOf }: FormChoices): URLSearchParams {
+  return new URLSearchParams({
+    from,
+    to,
+    by,
+    ...(edition !== 'asNow' && { edition }),
+    ...(scope && { scope }),
+    ...(asOf && { asOf }),
+  });
 }
 
 /** The value of `<input type="datetime-local">` of a time, in the province's zone. */

@@ -153,6 +153,8 @@ export const en: Words = {
   formTo: 'To',
   formScope: 'Scope',
   formCut: 'By',
+  formEdition: 'Units and areas',
+  formEditions: { asNow: 'As they are now', asWas: 'As they were at receipt' },
   formCuts: {
     unit: 'Unit',
     area: 'Area',

@@ -154,6 +154,8 @@ export const vi = {
   formTo: 'Đến ngày',
   formScope: 'Phạm vi',
   formCut: 'Theo',
+  formEdition: 'Đơn vị, địa bàn',
+  formEditions: { asNow: 'Như hiện nay', asWas: 'Như khi tiếp nhận' },
   formCuts: {
     unit: 'Đơn vị',
     area: 'Địa bàn',
