@@ -14,8 +14,11 @@ export interface ClickHouseConfig {
   database: string;
 }
 
-/** `insert`: ingest's writes; `board`: the tick and the wall; `report`: long reads; `alert`: the alert log. */
-export type ClientRole = 'insert' | 'board' | 'report' | 'alert' | 'migrate';
+/**
+ * `insert`: ingest's writes; `board`: the tick and the wall; `report`: long reads; `alert`: the alert log; `mark`: the
+ * marks of the ticks.
+ */
+export type ClientRole = 'insert' | 'board' | 'report' | 'alert' | 'mark' | 'migrate';
 
 const ROLE_SETTINGS: Record<ClientRole, ClickHouseSettings> = {
   // An asynchronous insert would be acknowledged apart from its own errors; ingest batches itself. What one insert
@@ -24,6 +27,7 @@ const ROLE_SETTINGS: Record<ClientRole, ClickHouseSettings> = {
   board: { readonly: '2' },
   report: { readonly: '2', max_execution_time: 300 },
   alert: { async_insert: 0, wait_end_of_query: 1 },
+  mark: { async_insert: 0, wait_end_of_query: 1 },
   migrate: {},
 };
 
@@ -32,6 +36,7 @@ const REQUEST_TIMEOUT_MS: Record<ClientRole, number> = {
   board: 120_000,
   report: 300_000,
   alert: 30_000,
+  mark: 30_000,
   migrate: 300_000,
 };
 

@@ -13,15 +13,17 @@ import {
   type Origin,
   type Outcome,
 } from '../contract/counting.ts';
-import { FIELD_BIT, type Field } from '../contract/fields.ts';
 import { CHANNEL_CODES, statusCodesOf } from '../contract/status.ts';
 import { selectRows } from './client.ts';
+import { dossiersBefore } from './log-dossiers.ts';
 import type { LogPosition } from './log-position.ts';
 
-/** Dossiers of one told unit in one cell (contract/counting.ts). */
+/** Dossiers of one told unit, received in one era, in one cell (contract/counting.ts). */
 export interface CellCount {
   unitCode: string;
   unitName: string;
+  /** How many of the era starts their receipt has reached. */
+  era: number;
   cell: number;
   count: number;
 }
@@ -38,37 +40,7 @@ export interface UndatedDossier {
   channel: number;
 }
 
-const NO_TIME = "toDateTime64(0, 3, 'UTC')";
-const ms = (expression: string) => `toUnixTimestamp64Milli(${expression})`;
 const localDay = (expression: string) => `intDiv(${expression} + 25200000, 86400000)`;
-
-/** The greatest (event time, value) that the events of a dossier told of a field. */
-function latest(field: Field, value: string, empty: string): string {
-  return `max(if(bitTest(told, ${FIELD_BIT[field]}), (eventTime, ${value}), (${NO_TIME}, ${empty})))`;
-}
-
-/** One row per dossier of the log before the positions: the fields that the rules need, times in ms. */
-function statesBefore(positions: readonly LogPosition[]): string {
-  const before = positions.map(
-    (p) =>
-      `(kafkaPartition = ${p.kafkaPartition} AND (generation, kafkaOffset) < (${p.generation}, ${p.nextOffset}))`,
-  );
-  return `
-    SELECT
-      min(eventTime) AS firstAt,
-      ${latest('status', 'status', 'toUInt8(0)')} AS s,
-      ${latest('unit', '(unitCode, unitName)', "('', '')")} AS u,
-      ${latest('channel', 'channel', 'toUInt8(0)')} AS c,
-      ${latest('procedure', '(procedureCode, procedureName, procedureField, procedureLevel)', "('', '', '', toUInt8(0))")} AS p,
-      ${latest('receivedAt', 'receivedAt', NO_TIME)} AS r,
-      ${latest('dueAt', 'dueAt', NO_TIME)} AS d,
-      ${latest('finishedAt', 'finishedAt', NO_TIME)} AS f
-    FROM events WHERE ${before.join(' OR ') || '0'} GROUP BY code`;
-}
-
-const FACTS = `
-    s.2 AS stage, ${ms('s.1')} AS stageAt, u.2.1 AS uCode, u.2.2 AS uName, p.2.1 AS pCode, c.2 AS way,
-    if(r.2 = ${NO_TIME}, ${ms('firstAt')}, ${ms('r.2')}) AS receivedMs, ${ms('d.2')} AS dueMs, ${ms('f.2')} AS finishedMs`;
 
 const isGroup = (group: Parameters<typeof statusCodesOf>[0]) =>
   `stage IN (${statusCodesOf(group).join(', ')})`;
@@ -100,19 +72,22 @@ const CELL = `
       closedMs != 0 AND closedMs < {start:Int64}, ${NOT_COUNTED},
       ${PLACE}) AS cell`;
 
-/** Counts the dossiers that were told a due date. */
+/** Counts the dossiers that were told a due date. `eraStarts`: instants, ms; the receipt tells what a unit's code means. */
 export async function recountCells(
   client: ClickHouseClient,
   positions: readonly LogPosition[],
   at: Instants,
+  eraStarts: readonly number[],
 ): Promise<CellCount[]> {
-  const query = `SELECT uCode, uName, toInt64(cell), toInt64(count()) FROM (
-      SELECT *, ${CELL} FROM (SELECT ${FACTS} FROM (${statesBefore(positions)})) WHERE dueMs != 0
-    ) WHERE cell != ${NOT_COUNTED} GROUP BY uCode, uName, cell`;
+  const query = `SELECT uCode, uName, toInt64(era), toInt64(cell), toInt64(count()) FROM (
+      SELECT *, arrayCount(start -> receivedMs >= start, {eraStarts:Array(Int64)}) AS era, ${CELL}
+      FROM (${dossiersBefore({ positions })}) WHERE dueMs != 0
+    ) WHERE cell != ${NOT_COUNTED} GROUP BY uCode, uName, era, cell`;
   const counts: CellCount[] = [];
-  const rows = selectRows(client, query, paramsOf(at), (reader) => ({
+  const rows = selectRows(client, query, { ...paramsOf(at), eraStarts }, (reader) => ({
     unitCode: reader.string(),
     unitName: reader.string(),
+    era: reader.int64(),
     cell: reader.int64(),
     count: reader.int64(),
   }));
@@ -125,8 +100,8 @@ export async function* readUndated(
   client: ClickHouseClient,
   positions: readonly LogPosition[],
 ): AsyncGenerator<UndatedDossier[]> {
-  const query = `SELECT uCode, uName, pCode, stage, stageAt, receivedMs, finishedMs, way FROM (
-      SELECT ${FACTS} FROM (${statesBefore(positions)})) WHERE dueMs = 0`;
+  const query = `SELECT uCode, uName, pCode, stage, stageAt, receivedMs, finishedMs, way 
+    FROM (${dossiersBefore({ positions })}) WHERE dueMs = 0`;
   yield* selectRows(client, query, {}, (reader) => ({
     unitCode: reader.string(),
     unitName: reader.string(),

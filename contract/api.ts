@@ -7,6 +7,13 @@ export const NO_AREA = 'none';
 /** Code of the unit of dossiers whose unit the registry does not know. */
 export const UNMAPPED_UNIT = 'unmapped';
 
+/**
+ * `asWas` counts a dossier under the unit of its time, `asNow` under the one that took over; both have the same totals.
+ * They differ where units ended and have successors.
+ */
+export const EDITIONS = ['asNow', 'asWas'] as const;
+export type EditionName = (typeof EDITIONS)[number];
+
 /** `live`: caught up; `delayed`: behind; `stale`: so far behind that the figures are old; `down`: the store is away. */
 export type FeedState = 'live' | 'delayed' | 'stale' | 'down';
 

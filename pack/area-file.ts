@@ -1,16 +1,17 @@
 /** `areas.geojson` of a pack: a FeatureCollection of Polygon or MultiPolygon features. */
 import { z } from 'zod';
-import { readDate, readUnique } from './cell-readers.ts';
+import { readDate } from './cell-readers.ts';
 import { geometryProblem, isPosition, labelPointOf, orient, type Geometry } from './geometry.ts';
 import { parseJson } from './json-file.ts';
 import { PackError } from './pack-error.ts';
 import type { Area } from './province-pack.ts';
+import { assignCodes, coveringCode, meaningsByCode } from './validity.ts';
 
 const collection = z.object({
   type: z.literal('FeatureCollection'),
-  features: z
-    .array(z.object({ properties: z.record(z.string(), z.unknown()).nullable(), geometry: z.unknown() }))
-    .min(1),
+  features: z.array(
+    z.object({ properties: z.record(z.string(), z.unknown()).nullable(), geometry: z.unknown() }),
+  ),
 });
 
 export function readAreas(file: string, text: string): Area[] {
@@ -23,29 +24,43 @@ export function readAreas(file: string, text: string): Area[] {
       'a GeoJSON FeatureCollection',
     );
   }
-  const seen = new Map<string, number>();
   const areas = result.data.features.map(({ properties, geometry }, i) =>
-    readArea(`${file} feature ${i + 1}`, i + 1, properties ?? {}, geometry, seen),
+    readArea(`${file} feature ${i + 1}`, properties ?? {}, geometry),
   );
+  const rowOf = (area: Area) => areas.indexOf(area) + 1;
+  const whereOf = (area: Area, field: string) => `${file} feature ${rowOf(area)}, ${field}`;
+  assignCodes(areas, whereOf, rowOf);
+  const byCode = meaningsByCode(areas);
   for (const area of areas) {
-    if (area.parent !== null && !seen.has(area.parent)) {
+    if (area.parent === null) continue;
+    const parent = coveringCode(byCode, area.parent, area);
+    if (parent === undefined || parent === area.code) {
       throw new PackError(
-        `${file} feature ${seen.get(area.code)}, parent`,
+        whereOf(area, 'parent'),
         JSON.stringify(area.parent),
-        'null, or the code of an area of this file',
+        'null, or the code of another area of this file that is valid as long as this one',
       );
     }
+    area.parent = parent;
   }
+  for (const area of areas) checkAbove(area, areas, whereOf(area, 'parent'));
   return areas;
 }
 
-function readArea(
-  feature: string,
-  number: number,
-  properties: Record<string, unknown>,
-  geometry: unknown,
-  seen: Map<string, number>,
-): Area {
+function checkAbove(area: Area, areas: readonly Area[], where: string): void {
+  const seen = new Set<string>();
+  for (
+    let at: Area | undefined = area;
+    at?.parent != null;
+    at = areas.find((one) => one.code === at?.parent)
+  ) {
+    if (seen.has(at.code))
+      throw new PackError(where, `${JSON.stringify(area.parent)} lies in itself`, 'an area above this one');
+    seen.add(at.code);
+  }
+}
+
+function readArea(feature: string, properties: Record<string, unknown>, geometry: unknown): Area {
   const text = (field: string): string => {
     const value = properties[field];
     if (typeof value === 'string' && value.trim() !== '') return value.trim();
@@ -67,9 +82,11 @@ function readArea(
   if (label != null && !isPosition(label)) {
     throw new PackError(`${feature}, label_point`, JSON.stringify(label), '[lon, lat] in degrees, or absent');
   }
+  const code = text('code');
   const name = text('name');
   return {
-    code: readUnique(`${feature}, code`, text('code'), number, seen),
+    code,
+    officialCode: code,
     name,
     shortName: textOrNull('short_name') ?? name,
     parent: textOrNull('parent'),

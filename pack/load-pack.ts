@@ -5,36 +5,41 @@
  * |---|---|
  * | `pack.json` | id, names, lateness rule, office hours, alert settings |
  * | `units.csv` | code, name, aliases (separated by `|`), level, area, parent, webhook, email, valid_from, valid_to, agency_id |
+ * | `successors.csv` | may be absent: code, valid_to, successor_code, successor_valid_from of units that ended |
  * | `areas.geojson` | one feature per area with its geometry; properties code, name, short_name, parent, level, valid_from, valid_to |
  * | `procedures.csv` | code, name, field, level, online_level, legal_amount, legal_unit, online_legal_amount, online_legal_unit, fee_vnd |
  * | `calendar.csv` | date, day_type (off, makeup_workday), name, note |
  *
  * Every fault is a PackError that names file, row and field.
  */
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readAreas } from './area-file.ts';
 import { readCalendarDays } from './calendar-file.ts';
 import { parseJson } from './json-file.ts';
 import { PackError } from './pack-error.ts';
 import { readProcedures } from './procedure-file.ts';
-import { packSettings, type ProvincePack } from './province-pack.ts';
+import { packSettings, type Area, type ProvincePack } from './province-pack.ts';
+import { readSuccessors } from './successor-file.ts';
 import { readUnits } from './unit-file.ts';
 
 export async function loadProvincePack(dir: string): Promise<ProvincePack> {
-  const [settingsText, unitText, areaText, procedureText, calendarText] = await Promise.all([
+  const [settingsText, unitText, successorText, areaText, procedureText, calendarText] = await Promise.all([
     readText(dir, 'pack.json'),
     readText(dir, 'units.csv'),
+    readTextOrNone(dir, 'successors.csv'),
     readText(dir, 'areas.geojson'),
     readText(dir, 'procedures.csv'),
     readText(dir, 'calendar.csv'),
   ]);
   const { officeHours, ...settings } = readSettings(settingsText);
   const areas = readAreas('areas.geojson', areaText);
+  checkMapLevel(settings.mapLevel, areas);
+  const units = readUnits('units.csv', unitText, areas);
   return {
     ...settings,
     areas,
-    units: readUnits('units.csv', unitText, areas),
+    units: successorText === undefined ? units : readSuccessors('successors.csv', successorText, units),
     procedures: readProcedures('procedures.csv', procedureText),
     calendar: { ...officeHours, days: readCalendarDays('calendar.csv', calendarText) },
   };
@@ -48,6 +53,25 @@ function readSettings(text: string) {
     `pack.json, ${issue?.path.join('.') || 'the whole file'}`,
     issue?.message ?? 'not usable',
   );
+}
+
+function checkMapLevel(mapLevel: string, areas: readonly Area[]): void {
+  const levels = new Set(areas.map((area) => area.level));
+  if (levels.size === 0 || levels.has(mapLevel)) return;
+  throw new PackError(
+    'pack.json, mapLevel',
+    JSON.stringify(mapLevel),
+    `a level of areas.geojson: ${[...levels].join(', ')}`,
+  );
+}
+
+async function readTextOrNone(dir: string, file: string): Promise<string | undefined> {
+  try {
+    await access(join(dir, file));
+  } catch {
+    return undefined;
+  }
+  return readText(dir, file);
 }
 
 async function readText(dir: string, file: string): Promise<string> {

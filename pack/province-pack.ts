@@ -8,13 +8,13 @@ import { z } from 'zod';
 import { LATENESS_RULES } from '../contract/counting.ts';
 import type { OnlineLevel } from '../contract/status.ts';
 import type { Geometry, Position } from './geometry.ts';
+import type { Meaning } from './validity.ts';
 
 export const UNIT_LEVELS = ['province', 'department', 'district', 'commune'] as const;
 export type UnitLevel = (typeof UNIT_LEVELS)[number];
 
 /** An office that handles dossiers (đơn vị). */
-export interface Unit {
-  code: string;
+export interface Unit extends Meaning {
   name: string;
   /** Other names under which systems tell this unit. */
   aliases: string[];
@@ -26,22 +26,20 @@ export interface Unit {
   /** Where its alerts go; null: the address of the configuration. */
   webhook: string | null;
   email: string | null;
-  validFrom: string | null;
-  validTo: string | null;
+  /** Code of the unit that took over when this one ended; null: none is known. */
+  successor: string | null;
   /** Agency id that begins the codes of its dossiers, such as `000.00.32.H10`. */
   agencyId?: string | null;
 }
 
 /** A part of the province on the map. */
-export interface Area {
-  code: string;
+export interface Area extends Meaning {
   name: string;
   /** Without the kind, for a label on the map. */
   shortName: string;
   parent: string | null;
+  /** `district`, `commune`, or a grouping of the province's own. */
   level: string;
-  validFrom: string | null;
-  validTo: string | null;
   geometry: Geometry;
   labelPoint: Position;
 }
@@ -129,9 +127,13 @@ export const packSettings = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/, 'expected small letters, digits and hyphens'),
   name: z.string().min(1),
   nameEn: z.string().min(1).optional(),
+  /** Names of provinces that it came from: names of units may end with them. */
+  formerNames: z.array(z.string().min(1)).default([]),
   /** The province's part of agency ids, such as H10. */
   agencyPrefix: z.string().min(1),
   latenessRule: z.enum(LATENESS_RULES).default('date'),
+  /** Level of the areas that the map and the figures by area show; smaller ones are folded into them. */
+  mapLevel: z.string().min(1).default('district'),
   officeHours,
   alerts: z
     .strictObject({

@@ -1,33 +1,30 @@
 /** `units.csv` of a pack. */
-import { readDateOrNull, readEnum, readText, readUnique } from './cell-readers.ts';
+import { readDateOrNull, readEnum, readText } from './cell-readers.ts';
 import { parseCsvTable } from './csv-table.ts';
 import { PackError } from './pack-error.ts';
 import { UNIT_LEVELS, type Area, type Unit } from './province-pack.ts';
+import { assignCodes, coveringCode, meaningsByCode, type Meaning } from './validity.ts';
 
 const COLUMNS = {
   required: ['code', 'name', 'level', 'area', 'parent'],
   optional: ['aliases', 'webhook', 'email', 'valid_from', 'valid_to', 'agency_id'],
 } as const;
 
+const SHOWN_CODES = 20;
+
 export function readUnits(file: string, text: string, areas: readonly Area[]): Unit[] {
-  const areaCodes = new Set(areas.map((area) => area.code));
-  const seen = new Map<string, number>();
   const rows = parseCsvTable<(typeof COLUMNS.required)[number] | (typeof COLUMNS.optional)[number]>(
     file,
     text,
     COLUMNS,
   );
+  const lines = new Map<Unit, number>();
   const units = rows.map(({ line, cells }): Unit => {
     const where = (field: string) => `${file} row ${line}, ${field}`;
-    if (cells.area !== '' && !areaCodes.has(cells.area)) {
-      throw new PackError(
-        where('area'),
-        JSON.stringify(cells.area),
-        `empty, or ${[...areaCodes].join(', ')}`,
-      );
-    }
-    return {
-      code: readUnique(where('code'), readText(where('code'), cells.code), line, seen),
+    const code = readText(where('code'), cells.code);
+    const unit: Unit = {
+      code,
+      officialCode: code,
       name: readText(where('name'), cells.name),
       aliases: cells.aliases.split('|').flatMap((alias) => alias.trim() || []),
       level: readEnum(where('level'), cells.level, UNIT_LEVELS),
@@ -37,21 +34,45 @@ export function readUnits(file: string, text: string, areas: readonly Area[]): U
       email: readEmailOrNull(where('email'), cells.email),
       validFrom: readDateOrNull(where('valid_from'), cells.valid_from),
       validTo: readDateOrNull(where('valid_to'), cells.valid_to),
+      successor: null,
       agencyId: cells.agency_id || null,
     };
+    lines.set(unit, line);
+    return unit;
   });
   if (units.length === 0) throw new PackError(file, 'no units', 'at least one');
+  const rowOf = (unit: Unit) => lines.get(unit) as number;
+  const whereOf = (unit: Unit, field: string) => `${file} row ${rowOf(unit)}, ${field}`;
+  assignCodes(units, whereOf, rowOf);
+  const areasByCode = meaningsByCode(areas);
+  const unitsByCode = meaningsByCode(units);
   for (const unit of units) {
-    if (unit.parent === null) continue;
-    if (!seen.has(unit.parent) || unit.parent === unit.code) {
-      throw new PackError(
-        `${file} row ${seen.get(unit.code)}, parent`,
-        JSON.stringify(unit.parent),
-        'empty, or the code of another unit of this file',
-      );
-    }
+    unit.area = refer(whereOf(unit, 'area'), unit.area, areasByCode, unit);
+    unit.parent = refer(whereOf(unit, 'parent'), unit.parent, unitsByCode, unit);
   }
   return units;
+}
+
+/** The code of the area or unit that an official code means for `unit`. */
+function refer(
+  where: string,
+  officialCode: string | null,
+  byCode: ReadonlyMap<string, readonly Meaning[]>,
+  unit: Unit,
+): string | null {
+  if (officialCode === null) return null;
+  const known = byCode.get(officialCode);
+  const code = coveringCode(byCode, officialCode, unit);
+  if (code !== undefined && known?.includes(unit) !== true) return code;
+  const codes = [...byCode.keys()];
+  const shown = codes.slice(0, SHOWN_CODES).join(', ') + (codes.length > SHOWN_CODES ? ', …' : '');
+  throw new PackError(
+    where,
+    JSON.stringify(officialCode),
+    known === undefined
+      ? `empty, or ${shown}`
+      : 'empty, or the code of another one, valid as long as this unit',
+  );
 }
 
 function readUrlOrNull(where: string, text: string): string | null {

@@ -5,8 +5,12 @@
  * Every accepted way to write each unit is generated once, so a look-up is one search in a table. Example: "Xã Tân
  * Thành" is ambiguous, "UBND xã Tân Thành, huyện Bù Đốp" is not. "Xã Lộc Thạnh" and "Xã Lộc Thành" differ only in their
  * marks: written with them they are told apart, without them not.
+ *
+ * A reform may give a code or a name to another unit. Then the day of the dossier's receipt decides: it never changes,
+ * while a system may send an old dossier again long after the reform, with the code that it has had since its receipt.
  */
 import type { Unit } from './province-pack.ts';
+import { isValidOn, LATEST_DAY, meaningOn, meaningsByCode } from './validity.ts';
 import { foldName, markedWords, splitKind, withoutOffice } from './unit-name.ts';
 
 /** Folded text -> the units that it may mean. */
@@ -15,6 +19,7 @@ type Table = Map<string, Unit[]>;
 export class UnitRegistry {
   readonly units: readonly Unit[];
   readonly #byCode: Map<string, Unit>;
+  readonly #byOfficialCode: Map<string, Unit[]>;
   /** Full names and aliases, as written in the pack. */
   readonly #byFullName: Table = new Map();
   /** Names without the office ("huyen bu dop"), communes also with their district. */
@@ -23,13 +28,17 @@ export class UnitRegistry {
   readonly #byBareName: Table = new Map();
   readonly #provinceSuffix: RegExp | undefined;
 
-  /** `provinceName` such as "Tỉnh Bình Phước": names may end with it. */
-  constructor(units: readonly Unit[], provinceName?: string) {
+  /** `provinceName` such as "Tỉnh Bình Phước": names may end with it, or with one that it had before. */
+  constructor(units: readonly Unit[], provinceName?: string, formerNames: readonly string[] = []) {
     this.units = units;
     this.#byCode = new Map(units.map((unit) => [unit.code, unit]));
-    const province =
-      provinceName === undefined ? '' : foldName(provinceName).replace(/^(tinh|thanh pho) /, '');
-    if (province !== '') this.#provinceSuffix = new RegExp(` (?:tinh |thanh pho )?${province}$`);
+    this.#byOfficialCode = meaningsByCode(units);
+    const provinces = [provinceName ?? '', ...formerNames]
+      .map((name) => foldName(name).replace(/^(tinh|thanh pho) /, ''))
+      .filter(Boolean);
+    if (provinces.length > 0) {
+      this.#provinceSuffix = new RegExp(` (?:tinh |thanh pho )?(?:${provinces.join('|')})$`);
+    }
     for (const unit of units) this.#add(unit);
   }
 
@@ -37,13 +46,25 @@ export class UnitRegistry {
     return this.#byCode.get(code);
   }
 
-  /** The unit of a reference; with a known code the code decides. Undefined when unknown or ambiguous. */
-  resolve(ref: { code?: string | null | undefined; name?: string | null | undefined }): Unit | undefined {
-    const unit = ref.code == null ? undefined : this.#byCode.get(ref.code);
-    return unit ?? (ref.name == null ? undefined : this.#byName(ref.name));
+  /**
+   * The unit of a reference; with a known code the code decides. Undefined when unknown or ambiguous.
+   *
+   * `day` is the local day of the dossier's receipt; absent: what the code or name means at last.
+   */
+  resolve(
+    ref: { code?: string | null | undefined; name?: string | null | undefined },
+    day = LATEST_DAY,
+  ): Unit | undefined {
+    const unit = ref.code == null ? undefined : this.#byAnyCode(ref.code, day);
+    return unit ?? (ref.name == null ? undefined : this.#byName(ref.name, day));
   }
 
-  #byName(name: string): Unit | undefined {
+  #byAnyCode(code: string, day: string): Unit | undefined {
+    const meanings = this.#byOfficialCode.get(code);
+    return meanings ? meaningOn(meanings, day) : this.#byCode.get(code);
+  }
+
+  #byName(name: string, day: string): Unit | undefined {
     const folded = foldName(name);
     const shorter = this.#provinceSuffix ? folded.replace(this.#provinceSuffix, '') : folded;
     for (const text of new Set([folded, shorter])) {
@@ -54,7 +75,7 @@ export class UnitRegistry {
       ] as const) {
         const found = table.get(key);
         // A stricter table that knows the text as two units settles it: a looser one must not pick one of them.
-        if (found !== undefined) return found.length === 1 ? found[0] : onlyByMarks(found, name);
+        if (found !== undefined) return theOne(found, name, day);
       }
     }
     return undefined;
@@ -85,6 +106,14 @@ function placeNames(district: Unit): string[] {
   const withKind = places.filter((place) => splitKind(place));
   const names = withKind.flatMap((place) => [place, splitKind(place)?.name ?? place, `ubnd ${place}`]);
   return [...new Set(names)];
+}
+
+/** Of units that share a name those of the day; of several the only one with the text's marks. */
+function theOne(units: readonly Unit[], text: string, day: string): Unit | undefined {
+  if (units.length === 1) return units[0];
+  const ofDay = units.filter((unit) => isValidOn(unit, day));
+  const possible = ofDay.length > 0 ? ofDay : units;
+  return possible.length === 1 ? possible[0] : onlyByMarks(possible, text);
 }
 
 /** The only one of the units whose name, marks included, stands in the text. */

@@ -25,7 +25,8 @@ export class Demand {
 
   constructor(pack: ProvincePack, file: DemandFile) {
     this.#file = file;
-    const weighted = deskWeights(pack, file);
+    const places = new Places(pack);
+    const weighted = deskWeights(pack, file, places);
     const officers = new Officers(file);
     const handled = new HandledProcedures(pack, file);
     const desks = weighted.map(({ unit }): Desk => ({
@@ -33,7 +34,7 @@ export class Demand {
       agencyId: unit.agencyId ?? unit.code,
       procedures: handled.of(unit),
       officers: officers.of(unit),
-      lateFactor: file.lateFactors[unit.code] ?? file.lateFactors[unit.area ?? ''] ?? 1,
+      lateFactor: file.lateFactors[unit.code] ?? places.nearest(unit, file.lateFactors)?.value ?? 1,
     }));
     this.desks = desks;
     this.#choice = new WeightedChoice(desks, (_, i) => weighted[i]?.weight ?? 0);
@@ -100,17 +101,39 @@ class HandledProcedures {
   }
 }
 
-/** The receiving units with their shares of all dossiers. */
-function deskWeights(pack: ProvincePack, file: DemandFile): { unit: Unit; weight: number }[] {
-  const raw = pack.units.flatMap((unit) => {
+/** The areas of a province from the bottom up. */
+class Places {
+  readonly #parents: ReadonlyMap<string, string | null>;
+
+  constructor(pack: ProvincePack) {
+    this.#parents = new Map(pack.areas.map(({ code, parent }) => [code, parent]));
+  }
+
+  /** What a table says of the smallest area around a unit that stands in it. */
+  nearest(unit: Unit, table: Record<string, number>): { area: string; value: number } | undefined {
+    for (let area = unit.area; area !== null; area = this.#parents.get(area) ?? null) {
+      const value = table[area];
+      if (value !== undefined) return { area, value };
+    }
+    return undefined;
+  }
+}
+
+/** The receiving units with their shares of all dossiers; those that ended receive none. */
+function deskWeights(pack: ProvincePack, file: DemandFile, places: Places): { unit: Unit; weight: number }[] {
+  const units = pack.units.filter((unit) => unit.validTo === null);
+  const raw = units.flatMap((unit) => {
     if (unit.level === 'province') return [];
     if (unit.level === 'department') return [{ unit, weight: file.departments[unit.code]?.weight ?? 0 }];
-    const area = file.areaWeights[unit.area ?? ''] ?? 0;
-    if (unit.level === 'district') return [{ unit, weight: area }];
-    const communes = pack.units.filter((u) => u.level === 'commune' && u.area === unit.area);
+    const place = places.nearest(unit, file.areaWeights);
+    if (place === undefined) return [];
+    if (unit.level === 'district') return [{ unit, weight: place.value }];
+    const communes = units.filter(
+      (u) => u.level === 'commune' && places.nearest(u, file.areaWeights)?.area === place.area,
+    );
     // Wards and towns hold more people and more errands than villages.
     const size = (u: Unit) => (/ xã /i.test(` ${u.name} `) ? 1 : 2);
-    return [{ unit, weight: (area * size(unit)) / communes.reduce((sum, u) => sum + size(u), 0) }];
+    return [{ unit, weight: (place.value * size(unit)) / communes.reduce((sum, u) => sum + size(u), 0) }];
   });
   const totals = new Map<string, number>();
   for (const { unit, weight } of raw) totals.set(unit.level, (totals.get(unit.level) ?? 0) + weight);

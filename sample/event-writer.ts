@@ -50,7 +50,7 @@ export function snapshotOf(id: string, timeMs: number, file: DossierFile, state:
   const data: SnapshotData = {
     code: file.code,
     procedure: procedureOf(procedure),
-    unit: { code: file.desk.unit.code },
+    unit: { code: file.desk.unit.officialCode },
     channel: file.channel,
     applicantType: file.applicantType,
     submittedAt: timeText(file.submittedAtMs),

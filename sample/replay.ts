@@ -4,6 +4,7 @@
  * The events and their ids are the same on every run, so a replay may be repeated, or started again after it was killed,
  * without changing a figure. Only the dossiers under way are held in memory.
  */
+import { relative } from 'node:path';
 import { dayStart, formatDay, localDay } from '../contract/time.ts';
 import type { DossierLife } from './dossier-life.ts';
 import type { EventSender } from './event-sender.ts';
@@ -53,6 +54,10 @@ export async function replayHistory({
   const begun = performance.now();
   let reportMs = begun + REPORT_MS;
   log(`${history.title}: ${grouped(originSum(history.totals))} dossiers`);
+  const pack = relative(process.cwd(), history.packDir);
+  log(
+    `its units are those of PROVINCE_PACK=${pack}; a server with another pack counts the unknown ones as unmapped`,
+  );
   for (const event of historyEvents(history, province)) {
     if (signal.aborted) break;
     await sender.add(event);
@@ -71,15 +76,21 @@ export async function replayHistory({
 
 /** What the snapshot of the period shows when everything is counted. */
 export function expectedFigures({ totals, from, to }: PublishedHistory): string[] {
-  const resolved = totals.resolvedEarly + totals.resolvedOnTime + totals.resolvedLate;
+  const { resolvedEarly: early, resolvedOnTime: onTime, resolvedLate: late } = totals;
+  const resolved = early + onTime + late;
+  const share = (count: number) => `${grouped(count)} (${percent(count, resolved)})`;
   return [
     `expected for ${formatDay(from)} to ${formatDay(to)}:`,
     `  received ${grouped(originSum(totals))} = carried over ${grouped(totals.carriedOver)} + online ${grouped(totals.online)} + counter ${grouped(totals.counter)} + postal ${grouped(totals.postal)}`,
-    `  resolved ${grouped(resolved)} = early or on time ${grouped(totals.resolvedEarly + totals.resolvedOnTime)} + late ${grouped(totals.resolvedLate)}`,
-    `  in progress ${grouped(totals.openWithinDue + totals.openLate)}`,
+    `  resolved ${grouped(resolved)} = early ${share(early)} + on time ${share(onTime)} + late ${share(late)}`,
+    `  early or on time ${grouped(early + onTime)}; in progress ${grouped(totals.openWithinDue + totals.openLate)}`,
   ];
 }
 
 function grouped(count: number): string {
   return count.toLocaleString('en-US');
+}
+
+function percent(count: number, of: number): string {
+  return of === 0 ? '-' : `${((100 * count) / of).toFixed(2)}%`;
 }

@@ -18,11 +18,12 @@ interface MonitorEvents {
 export class Monitor extends EventEmitter<MonitorEvents> {
   readonly board: Board;
   readonly feedWatch: FeedWatch;
-  /** The board has been loaded, so that figures can be shown. */
+  /** The board has been loaded and brought up to date, so that figures can be shown. */
   loaded = false;
   /** Settles then. */
   readonly whenLoaded: Promise<void>;
   private hasLoaded: () => void = () => undefined;
+  private boardRead = false;
   /** How long the last tick took, ms. */
   tickMs = 0;
   /** Why the last tick failed; undefined when it did not. */
@@ -53,7 +54,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     while (!this.stopping.signal.aborted) {
       const startedAt = Date.now();
       try {
-        if (!this.loaded) await this.load();
+        if (!this.boardRead) await this.load();
         if (startedAt >= lookAt) {
           lookAt = startedAt + LOOK_EVERY_MS;
           await this.feedWatch.look();
@@ -62,6 +63,9 @@ export class Monitor extends EventEmitter<MonitorEvents> {
         this.tickMs = Date.now() - startedAt;
         this.trouble = undefined;
         this.emit('tick', tick);
+        // What was loaded is of no one instant before a tick has read on to the end of the log.
+        this.loaded = true;
+        this.hasLoaded();
       } catch (error) {
         this.trouble = error instanceof Error ? error.message : String(error);
         this.log.warn({ err: error }, 'ClickHouse does not answer; the last figures stand');
@@ -76,8 +80,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   private async load(): Promise<void> {
     const startedAt = Date.now();
     await this.board.load(startedAt);
-    this.loaded = true;
-    this.hasLoaded();
+    this.boardRead = true;
     this.log.info({ dossiers: this.board.store.size, tookMs: Date.now() - startedAt }, 'the board is loaded');
   }
 

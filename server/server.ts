@@ -13,6 +13,8 @@ import { createMetrics } from './http/metrics.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { Monitor } from './monitor.ts';
 import { Recounts } from './recounts.ts';
+import { Marks } from './reports/marks.ts';
+import { Reports } from './reports/reports.ts';
 import { Board } from './state/board.ts';
 
 const WEB_DIR = join(import.meta.dirname, '..', 'web', 'dist');
@@ -24,12 +26,13 @@ export class Server {
   private readonly live: LiveFeed;
   private readonly alerts: Alerts;
   private readonly recounts: Recounts;
+  private readonly marks: Marks;
   private readonly http: HttpServer;
 
   private constructor(
     config: ServerConfig,
     board: Board,
-    clients: Record<'board' | 'report' | 'alert', ClickHouseClient>,
+    clients: Record<'board' | 'report' | 'alert' | 'mark', ClickHouseClient>,
     version: string,
     log: Logger,
   ) {
@@ -48,12 +51,14 @@ export class Server {
       log,
     });
     this.recounts = new Recounts(this.monitor, clients.report, log);
+    this.marks = new Marks(clients.mark, log);
     this.http.on(
       'request',
       createApp({
         monitor: this.monitor,
         recounts: this.recounts,
-        reports: clients.report,
+        reports: new Reports(this.monitor, this.marks, clients.report),
+        client: clients.report,
         metrics,
         tokens,
         webDir: WEB_DIR,
@@ -69,6 +74,7 @@ export class Server {
       board: connect(config.clickHouse, 'board'),
       report: connect(config.clickHouse, 'report'),
       alert: connect(config.clickHouse, 'alert'),
+      mark: connect(config.clickHouse, 'mark'),
     };
     return new Server(config, new Board(clients.board, pack), clients, version, log);
   }
@@ -82,6 +88,7 @@ export class Server {
     });
     this.alerts.start();
     this.recounts.start();
+    this.monitor.on('tick', (tick) => this.marks.afterTick(tick));
     this.monitor.start();
   }
 
@@ -90,6 +97,7 @@ export class Server {
     await this.live.stop();
     this.http.closeAllConnections();
     await this.monitor.stop();
+    await this.marks.stop();
     await this.alerts.stop();
     for (const client of this.clients) await client.close();
   }

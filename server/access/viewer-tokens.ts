@@ -41,14 +41,15 @@ export class ViewerTokens {
   }
 }
 
-/** Example: `area:692` contains itself and `unit:H10.2.03`, which lies in it, but not `province`. */
+/**
+ * Example: `area:692` contains itself and `unit:H10.2.03`, which lies in it, but not `province`. As it was, a unit may
+ * have lain elsewhere than the one that took over, so a name alone does not settle it.
+ */
 export function contains(granted: Scope, asked: Scope): boolean {
-  if (granted.kind === 'province' || granted.name === asked.name) return true;
-  return (
-    granted.kind === 'area' &&
-    asked.kind === 'unit' &&
-    [...asked.units].every((unit) => granted.units.has(unit))
-  );
+  if (granted.kind === 'province') return true;
+  if (granted.name === asked.name && granted.edition === asked.edition) return true;
+  const wider = granted.kind === 'area' ? asked.kind !== 'province' : granted.name === asked.name;
+  return wider && [...asked.units].every((unit) => granted.units.has(unit));
 }
 
 function digest(token: string): string {

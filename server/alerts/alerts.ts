@@ -12,11 +12,11 @@ import { insertAlertRows, readAlertCases, type AlertRow } from '../../clickhouse
 import { progressOutcome } from '../../contract/counting.ts';
 import { statusGroup } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
-import { WORKING_DAY_MS } from '../../pack/working-calendar.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Tick } from '../state/board.ts';
 import { itemOf } from '../state/dossier-list.ts';
 import { emptyFacts } from '../state/dossier-store.ts';
+import { dueSoonUntil } from '../state/period-instants.ts';
 import { CaseGate } from './case-gate.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { LATE_RULE } from './late-message.ts';
@@ -118,20 +118,22 @@ export class Alerts {
 
   /** Open late dossiers that nobody was told of, by unit number. */
   private lateCases(nowMs: number, decided: ReadonlySet<string>): Map<number, number[]> {
-    const { store, directory, calendar, pack } = this.options.monitor.board;
+    const { board } = this.options.monitor;
+    const { store, directory, calendar, pack } = board;
     const at = {
       endMs: nowMs,
-      dueSoonMs: calendar.addWorkingTime(nowMs, WORKING_DAY_MS),
+      dueSoonMs: dueSoonUntil(nowMs, calendar),
       rule: pack.latenessRule,
     };
     const facts = emptyFacts();
     const cases = new Map<number, number[]>();
-    for (const row of this.options.monitor.board.unsettledRows()) {
+    for (const row of board.unsettledRows()) {
       store.factsOf(row, facts);
       if (statusGroup(facts.status) !== 'inProgress' || facts.receivedAt > nowMs) continue;
       if (progressOutcome(facts.dueAt, at) !== 'late' || !this.gate?.isOpen(row, nowMs)) continue;
       if (decided.has(caseKey(store.codes.codeOf(row), facts.dueAt))) continue;
-      const unit = directory.resolve(store.unitOf(row));
+      // Who took over is who has to act.
+      const unit = directory.editions.asNow.holderOf[board.unitNumber(row)] as number;
       if (this.targetOf(unit) === undefined) continue;
       cases.set(unit, [...(cases.get(unit) ?? []), row]);
     }

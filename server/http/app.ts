@@ -13,14 +13,17 @@ import { getDossiers } from './dossiers-route.ts';
 import { handleErrors, sendProblem } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Recounts } from '../recounts.ts';
+import type { Reports } from '../reports/reports.ts';
 import { getRecount } from './recount-route.ts';
+import { getReport } from './report-route.ts';
 import { getSnapshot } from './snapshot-route.ts';
 
 export interface AppDeps {
   monitor: Monitor;
   recounts: Recounts;
+  reports: Reports;
   /** For reads that may take long. */
-  reports: ClickHouseClient;
+  client: ClickHouseClient;
   metrics: Registry;
   tokens: ViewerTokens;
   /** The built web. */
@@ -48,12 +51,13 @@ export function createApp(deps: AppDeps): Express {
   });
   const api = express.Router();
   api.use(guard);
-  api.get('/areas', getAreas(monitor.board.pack));
+  api.get('/areas', getAreas(monitor.board));
   api.use(whenLoaded(monitor));
   api.get('/snapshot', getSnapshot(monitor));
+  api.get('/reports/06a', getReport(monitor, deps.reports));
   api.get('/recount', demandProvince, getRecount(deps.recounts));
   api.get('/dossiers', getDossiers(monitor));
-  api.get('/dossiers/:code', getDossier(monitor, deps.reports));
+  api.get('/dossiers/:code', getDossier(monitor, deps.client));
   app.use('/api/v1', api);
   app.use('/api', (request, response) => {
     sendProblem(response, {

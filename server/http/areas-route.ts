@@ -1,22 +1,53 @@
-/** `GET /api/v1/areas`: the pack's areas as GeoJSON. */
-import type { RequestHandler } from 'express';
+/** `GET /api/v1/areas`: the areas of the map as GeoJSON, as they are now or as they were in a period. */
+import type { Request, RequestHandler } from 'express';
 import { createHash } from 'node:crypto';
+import { formatPeriod, parsePeriod, resolvePeriod } from '../../contract/watch-period.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
+import { isValidWithin } from '../../pack/validity.ts';
+import type { Board } from '../state/board.ts';
+import { editionOf, textOf } from './query.ts';
 
-export function getAreas(pack: ProvincePack): RequestHandler {
-  const body = JSON.stringify({
-    type: 'FeatureCollection',
-    features: pack.areas.map(({ code, name, shortName, labelPoint, geometry }) => ({
-      type: 'Feature',
-      properties: { code, name, shortName, labelLon: labelPoint[0], labelLat: labelPoint[1] },
-      geometry,
-    })),
-    province: { id: pack.id, name: pack.name },
-  });
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 24)}"`;
+export function getAreas({ pack, directory }: Board): RequestHandler {
   return (request, response) => {
+    const [from, to] = spanOf(request, directory.today);
+    const body = areasWithin(pack, directory.isReformed, from, to);
+    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 24)}"`;
     response.set({ ETag: etag, 'Cache-Control': 'no-cache' });
     if (request.fresh) return void response.status(304).end();
     response.type('application/geo+json').send(body);
   };
+}
+
+/** As it is now: today. As it was: the period of the figures, the current year when none is asked for. */
+function spanOf(request: Request, today: string): [from: string, to: string] {
+  if (editionOf(request) === 'asNow') return [today, today];
+  const [from, to] = [textOf(request, 'from'), textOf(request, 'to')];
+  const isAsked = from !== undefined || to !== undefined;
+  const period = formatPeriod(isAsked ? parsePeriod(from, to) : resolvePeriod('year', Date.now()));
+  return [period.from, period.to];
+}
+
+function areasWithin(pack: ProvincePack, reformed: boolean, from: string, to: string): string {
+  const areas = pack.areas.filter((area) => area.level === pack.mapLevel && isValidWithin(area, from, to));
+  return JSON.stringify({
+    type: 'FeatureCollection',
+    features: areas.map(
+      ({ code, name, shortName, level, parent, validFrom, validTo, labelPoint, geometry }) => ({
+        type: 'Feature',
+        properties: {
+          code,
+          name,
+          shortName,
+          level,
+          parent,
+          validFrom,
+          validTo,
+          labelLon: labelPoint[0],
+          labelLat: labelPoint[1],
+        },
+        geometry,
+      }),
+    ),
+    province: { id: pack.id, name: pack.name, reformed },
+  });
 }

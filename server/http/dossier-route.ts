@@ -22,8 +22,7 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient): RequestH
   return async (request, response) => {
     const code = request.params['code'] as string;
     const row = monitor.board.store.codes.get(code);
-    if (row >= 0)
-      demandUnit(response, monitor.board.directory.resolve(monitor.board.store.unitOf(row)), code);
+    if (row >= 0) demandUnit(response, monitor.board.unitNumber(row), code);
     const events = row < 0 ? [] : await readEventsOf(client, code);
     if (events.length === 0) {
       return sendProblem(response, {

@@ -13,8 +13,9 @@ import type { Monitor } from '../monitor.ts';
 import { itemOf, listDossiers } from '../state/dossier-list.ts';
 import type { ListPosition } from '../state/page-collector.ts';
 import type { UnitDirectory } from '../state/unit-directory.ts';
+import { findScope } from '../state/figures.ts';
 import { ParameterError } from './problem.ts';
-import { oneOf, scopeOf, textOf, wholeNumber } from './query.ts';
+import { editionOf, oneOf, scopeOf, textOf, wholeNumber } from './query.ts';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 500;
@@ -42,7 +43,7 @@ export function getDossiers(monitor: Monitor): RequestHandler {
     const limit = wholeNumber(request, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
     const { rows, total, next } = await listDossiers(board, filter, limit, cursorOf(request));
     const page: DossierPage = {
-      items: rows.map((row) => itemOf(board, row)),
+      items: rows.map((row) => itemOf(board, row, editionOf(request))),
       total,
       nextCursor: next ? Buffer.from(JSON.stringify([next.key, next.code])).toString('base64url') : null,
     };
@@ -54,10 +55,9 @@ function unitsOf(request: Request, response: Response, directory: UnitDirectory)
   const { units } = scopeOf(request, response, directory);
   const code = textOf(request, 'unit');
   if (code === undefined) return units;
-  const unit = directory.numberOf(code);
-  if (unit === undefined)
-    throw new ParameterError('unit', code, 'a unit code of the province pack, or unmapped');
-  return units.has(unit) ? new Set([unit]) : new Set();
+  const scope = findScope(directory, `unit:${code}`, editionOf(request));
+  if (!scope) throw new ParameterError('unit', code, 'a unit code of the province pack, or unmapped');
+  return new Set([...scope.units].filter((unit) => units.has(unit)));
 }
 
 function statusesOf(request: Request): ReadonlySet<number> | undefined {

@@ -27,7 +27,7 @@ export function sendProblem(response: Response, problem: Omit<Problem, 'type'>):
 }
 
 export function handleErrors(log: Logger): ErrorRequestHandler {
-  return (error: Error & { status?: number }, request, response, next) => {
+  return (error: Error & { status?: number; retryAfterSeconds?: number }, request, response, next) => {
     if (response.headersSent) return next(error);
     if (error instanceof ParameterError || error instanceof PeriodError) {
       const { field, value, accepted, message } = error;
@@ -41,6 +41,7 @@ export function handleErrors(log: Logger): ErrorRequestHandler {
       });
     }
     if (error.status !== undefined && error.status < 500) {
+      if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
       return sendProblem(response, { status: error.status, title: 'Refused', detail: error.message });
     }
     log.error({ err: error, url: request.originalUrl }, 'a request failed');

@@ -1,5 +1,6 @@
 /** Reads query parameters: present once and accepted, or a ParameterError. */
 import type { Request, Response } from 'express';
+import { EDITIONS, type EditionName } from '../../contract/api.ts';
 import { demand, grantedTo } from '../access/http-access.ts';
 import type { Scope } from '../state/figures.ts';
 import { findScope } from '../state/figures.ts';
@@ -35,19 +36,24 @@ export function wholeNumber(request: Request, name: string, fallback: number, ma
   return number;
 }
 
+export function editionOf(request: Request): EditionName {
+  return oneOf(request, 'edition', EDITIONS) ?? 'asNow';
+}
+
 /**
- * The scope of a request; absent is all that its token opens, without tokens the province.
+ * The scope of a request in its edition; absent is all that its token opens, without tokens the province.
  *
  * @throws ScopeRefused when it is outside of that.
  */
 export function scopeOf(request: Request, response: Response, directory: UnitDirectory): Scope {
   const name = textOf(request, 'scope') ?? grantedTo(response).name;
-  const scope = findScope(directory, name);
+  const edition = editionOf(request);
+  const scope = findScope(directory, name, edition);
   if (!scope)
     throw new ParameterError(
       'scope',
       name,
-      'province, area:CODE or unit:CODE with a code of the province pack',
+      `province, area:CODE or unit:CODE with a code of the province pack${edition === 'asNow' ? ' that is valid now (of an earlier one with edition=asWas)' : ''}`,
     );
   demand(response, scope);
   return scope;

@@ -4,7 +4,7 @@
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Instants } from '../../contract/counting.ts';
+import type { DossierFacts, Instants } from '../../contract/counting.ts';
 import type { WatchPeriod } from '../../contract/live.ts';
 import { localDay } from '../../contract/time.ts';
 import { watchKey } from '../../contract/watch-period.ts';
@@ -20,19 +20,21 @@ import { isSettled } from './cube.ts';
 import { DossierStore, emptyFacts, type ComputeDueAt } from './dossier-store.ts';
 import type { SheetChanges } from './figure-sheet.ts';
 import { LogFollower } from './log-follower.ts';
+import { PassingTime } from './passing-time.ts';
 import { PeriodBoard } from './period-board.ts';
+import { dueSoonUntil } from './period-instants.ts';
 import { TrendCounter } from './trend.ts';
 import { UnitDirectory } from './unit-directory.ts';
 
-/** Dossiers classified before other work may run. */
-const ROWS_PER_TURN = 100_000;
-const MINUTE_MS = 60_000;
+/** A scan of all dossiers lets other work run after so long, and looks at the clock each so many. */
+const TURN_MS = 8;
+const ROWS_PER_LOOK = 4_096;
 /** So many periods are kept; past it the one that nobody asked for the longest makes room. */
 const MAX_BOARDS = 12;
 /** A board that was asked for since is in use; live viewers ask at each tick. */
 const IN_USE_MS = 5_000;
 /** Event times further ahead than this are a sender's wrong clock: they do not become the data time. */
-const CLOCK_TOLERANCE_MS = 60_000;
+export const CLOCK_TOLERANCE_MS = 60_000;
 
 /** As many periods as can be kept are in use. */
 export class PeriodsExhausted extends Error {
@@ -44,11 +46,21 @@ export class PeriodsExhausted extends Error {
   }
 }
 
+/** Something that counts every dossier and is told of each one that moves. */
+export interface Counting {
+  /** From now on dossiers are placed as of this instant. */
+  moveTo(nowMs: number): void;
+  /** Where a dossier stands now; `unit` is its unit's number. It is told again when it moves. */
+  place(row: number, unit: number, facts: DossierFacts): void;
+}
+
 /** What one tick changed. */
 export interface Tick {
   nowMs: number;
   /** Events read. */
   events: number;
+  /** The log up to here is counted. */
+  positions: LogPosition[];
   /** Dossiers (row numbers) that events told of -> the greatest event time among them, ms. */
   arrivals: ReadonlyMap<number, number>;
   /** Periods that rolled over: their figures are new as a whole. */
@@ -84,7 +96,12 @@ export class Board {
   private readonly follower = new LogFollower();
   private readonly facts = emptyFacts();
   private readonly client: ClickHouseClient;
-  private minute = 0;
+  private readonly countings = new Set<Counting>();
+  private passing: PassingTime;
+  /** The running tick. */
+  private ticking: Promise<Tick> | undefined;
+  /** Events have been joined that no tick has placed: the state is ahead of the figures. */
+  private halfRead = false;
 
   constructor(client: ClickHouseClient, pack: ProvincePack) {
     this.client = client;
@@ -97,8 +114,9 @@ export class Board {
       return computeDueAt(procedure, receivedAt, CHANNELS[channel - 1] ?? null, this.calendar) ?? 0;
     };
     this.store = new DossierStore(this.computeDueAt);
-    this.directory = new UnitDirectory(pack, this.store.units);
+    this.directory = new UnitDirectory(pack, this.store.units, localDay(Date.now()));
     this.trend = new TrendCounter(this.directory.units.length, localDay(Date.now()));
+    this.passing = this.passingFrom(Date.now());
   }
 
   /** Reads the state of all dossiers; from then on {@link Board.tick} follows the log. */
@@ -108,38 +126,23 @@ export class Board {
     for await (const states of readAllStates(this.client)) {
       for (const state of states) {
         this.store.joinState(state);
-        this.sawEventTime(state.status[0], nowMs);
+        const at = state.status[0];
+        if (isDataTime(at, nowMs)) this.dataTimeMs = Math.max(this.dataTimeMs, at);
       }
     }
     this.asOfMs = nowMs;
-    this.minute = Math.floor(nowMs / MINUTE_MS);
+    this.passing = this.passingFrom(nowMs);
     await this.renewTrend(nowMs);
     await this.periodBoard('year', nowMs);
   }
 
-  /** Reads what is new in the log and brings every figure to `nowMs`. */
-  async tick(nowMs: number): Promise<Tick> {
-    const arrivals = new Map<number, number>();
-    let events = 0;
-    for await (const rows of readEventsFrom(this.client, this.follower.positions())) {
-      for (const row of rows) {
-        this.follower.saw(row);
-        const number = this.store.joinEvent(row);
-        arrivals.set(number, Math.max(row.eventTime, arrivals.get(number) ?? 0));
-        this.sawEventTime(row.eventTime, nowMs);
-        events++;
-      }
-    }
-    this.follower.endPass();
-    this.asOfMs = nowMs;
-    const renewed = await this.renewPeriods(nowMs);
-    for (const board of this.boards.values()) board.moveTo(nowMs);
-    for (const row of arrivals.keys()) this.placeEverywhere(row, nowMs);
-    this.passTime(nowMs);
-    const changes = new Map(
-      [...this.boards.values()].map((board) => [board, board.sheet.refresh(board.cube)]),
-    );
-    return { nowMs, events, arrivals, renewed, changes, trendChanged: this.trend.takeChangedUnits() };
+  /**
+   * Reads what is new in the log and brings every figure to `nowMs`. A tick that fails leaves the figures as they were;
+   * the next one reads the same events again.
+   */
+  tick(nowMs: number): Promise<Tick> {
+    this.ticking = this.runTick(nowMs).finally(() => (this.ticking = undefined));
+    return this.ticking;
   }
 
   /**
@@ -153,9 +156,9 @@ export class Board {
     if (!board) {
       if (!this.makeRoom(nowMs)) throw new PeriodsExhausted();
       board = this.createBoard(watch, nowMs);
-      // Changes that arrive while it is filled are placed by the ticks, and again by the scan: the last one counts.
       this.boards.set(key, board);
-      board.filled = this.fill(board);
+      board.filled = this.fill(board).then(() => this.standStill());
+      board.filled.catch(() => this.boards.delete(key));
     }
     board.lastUsedAt = nowMs;
     await board.filled;
@@ -166,19 +169,26 @@ export class Board {
   async momentBoard(watch: WatchPeriod, nowMs: number): Promise<PeriodBoard> {
     if (this.boards.has(watchKey(watch)) || this.makeRoom(nowMs)) return this.periodBoard(watch, nowMs);
     const board = this.createBoard(watch, nowMs);
-    await this.fill(board);
+    await this.countAll(board);
+    board.sheet.refresh(board.cube);
     return board;
   }
 
-  /** Places every dossier that time can move as of the next tick, not as of the last full minute. */
-  classifyAllAtNextTick(): void {
-    this.minute = -1;
+  /**
+   * Counts every dossier, in turns beside the ticks. Settles between two ticks, with all counted as of the earlier one
+   * ({@link Board.asOfMs}): read the result before anything else is awaited.
+   */
+  async countAll(counting: Counting): Promise<void> {
+    this.countings.add(counting);
+    try {
+      await this.forEachRow((row) => this.placeIn(counting, row));
+      await this.standStill();
+    } finally {
+      this.countings.delete(counting);
+    }
   }
 
-  /**
-   * What the figures of the current year rest on. Call it in the turn of a tick that followed
-   * {@link Board.classifyAllAtNextTick}: between ticks, log positions, instants and counts belong together.
-   */
+  /** What the figures of the current year rest on. Call it in the turn of a tick: it belongs together then. */
   mark(): BoardMark {
     const board = this.boards.get('year') as PeriodBoard;
     return {
@@ -188,9 +198,15 @@ export class Board {
     };
   }
 
-  /** The number of a unit as an event tells it. */
-  unitNumberOf(code: string, name: string): number {
-    return this.directory.resolve(this.store.units.idOf([code, name]));
+  /** The number of a unit as an event tells it of a dossier received in an era. */
+  unitNumberOf(code: string, name: string, era: number): number {
+    return this.directory.resolve(this.store.units.idOf([code, name]), era);
+  }
+
+  /** The number of a dossier's unit, as it was. */
+  unitNumber(row: number): number {
+    const { directory, store } = this;
+    return directory.resolve(store.unitOf(row), directory.eraOf(store.receivedAt(row)));
   }
 
   /** Rows that time alone can still move; all open dossiers are among them. */
@@ -202,19 +218,71 @@ export class Board {
     return new PeriodBoard(watch, nowMs, this.directory, this.calendar, this.pack.latenessRule);
   }
 
+  /** What arrives meanwhile is placed by the ticks, and again by the scan: the last one counts. */
   private async fill(board: PeriodBoard): Promise<void> {
     await this.forEachRow((row) => this.placeIn(board, row));
     board.sheet.refresh(board.cube);
   }
 
+  private async runTick(nowMs: number): Promise<Tick> {
+    const arrivals = new Map<number, number>();
+    let events = 0;
+    let dataTimeMs = this.dataTimeMs;
+    for await (const rows of readEventsFrom(this.client, this.follower.positions())) {
+      this.halfRead = true;
+      for (const row of rows) {
+        this.follower.saw(row);
+        const number = this.store.joinEvent(row);
+        arrivals.set(number, Math.max(row.eventTime, arrivals.get(number) ?? 0));
+        if (isDataTime(row.eventTime, nowMs)) dataTimeMs = Math.max(dataTimeMs, row.eventTime);
+        events++;
+      }
+    }
+    const renewed = await this.renewPeriods(nowMs);
+    // From here on in one turn: positions, instant and figures belong together for whoever reads between ticks.
+    this.follower.endPass();
+    this.asOfMs = nowMs;
+    this.dataTimeMs = dataTimeMs;
+    for (const board of renewed) this.boards.set(watchKey(board.watch), board);
+    for (const counting of this.allCountings()) counting.moveTo(nowMs);
+    for (const row of arrivals.keys()) this.placeEverywhere(row, nowMs);
+    for (const row of this.passing.advance(nowMs)) this.placeEverywhere(row, nowMs);
+    const changes = new Map(
+      [...this.boards.values()].map((board) => [board, board.sheet.refresh(board.cube)]),
+    );
+    this.halfRead = false;
+    const positions = this.follower.positions();
+    const trendChanged = this.trend.takeChangedUnits();
+    return { nowMs, events, positions, arrivals, renewed, changes, trendChanged };
+  }
+
+  /** Settles between two ticks, when state and figures are of one instant. @throws Error while the store is away. */
+  private async standStill(): Promise<void> {
+    await this.ticking?.catch(() => undefined);
+    if (this.halfRead) throw new Error('the last tick was broken off: the state is between two instants');
+  }
+
+  private *allCountings(): Iterable<Counting> {
+    yield* this.boards.values();
+    yield* this.countings;
+  }
+
+  private passingFrom(nowMs: number): PassingTime {
+    const facts = emptyFacts();
+    return new PassingTime(
+      nowMs,
+      (row) => this.store.factsOf(row, facts),
+      (atMs) => dueSoonUntil(atMs, this.calendar),
+    );
+  }
+
   private async renewPeriods(nowMs: number): Promise<Set<PeriodBoard>> {
     const renewed = new Set<PeriodBoard>();
-    for (const [key, board] of this.boards) {
+    for (const board of this.boards.values()) {
       if (!board.isOver(nowMs)) continue;
       const next = this.createBoard(board.watch, nowMs);
       next.lastUsedAt = board.lastUsedAt;
       await this.fill(next);
-      this.boards.set(key, next);
       renewed.add(next);
     }
     if (localDay(nowMs) !== this.trend.today) await this.renewTrend(nowMs);
@@ -231,43 +299,32 @@ export class Board {
     this.trend = trend;
   }
 
-  /** Each minute, what time alone can move is classified again. */
-  private passTime(nowMs: number): void {
-    const minute = Math.floor(nowMs / MINUTE_MS);
-    if (minute === this.minute) return;
-    this.minute = minute;
-    for (const row of [...this.unsettled]) this.placeEverywhere(row, nowMs);
-  }
-
   private placeEverywhere(row: number, nowMs: number): void {
-    for (const board of this.boards.values()) this.placeIn(board, row);
     this.store.factsOf(row, this.facts);
-    this.trend.place(row, this.unitNumber(row), this.facts, nowMs);
+    const unit = this.unitNumber(row);
+    for (const counting of this.allCountings()) counting.place(row, unit, this.facts);
+    this.trend.place(row, unit, this.facts, nowMs);
     this.noteSettled(row, nowMs);
   }
 
-  private placeIn(board: PeriodBoard, row: number): void {
-    this.store.factsOf(row, this.facts);
-    board.cube.place(row, this.unitNumber(row), this.facts, board.instants);
+  private placeIn(counting: Counting, row: number): void {
+    counting.place(row, this.unitNumber(row), this.store.factsOf(row, this.facts));
   }
 
   private noteSettled(row: number, nowMs: number): void {
     if (isSettled(this.facts, nowMs)) this.unsettled.delete(row);
     else this.unsettled.add(row);
-  }
-
-  private unitNumber(row: number): number {
-    return this.directory.resolve(this.store.unitOf(row));
-  }
-
-  private sawEventTime(timeMs: number, nowMs: number): void {
-    if (timeMs > this.dataTimeMs && timeMs <= nowMs + CLOCK_TOLERANCE_MS) this.dataTimeMs = timeMs;
+    this.passing.note(row, this.facts);
   }
 
   private async forEachRow(visit: (row: number) => void): Promise<void> {
+    let turnEndsAt = performance.now() + TURN_MS;
     for (let row = 0; row < this.store.size; row++) {
       visit(row);
-      if (row % ROWS_PER_TURN === ROWS_PER_TURN - 1) await nextTurn();
+      if (row % ROWS_PER_LOOK === ROWS_PER_LOOK - 1 && performance.now() > turnEndsAt) {
+        await nextTurn();
+        turnEndsAt = performance.now() + TURN_MS;
+      }
     }
   }
 
@@ -279,4 +336,9 @@ export class Board {
       .sort(([, a], [, b]) => a.lastUsedAt - b.lastUsedAt);
     return idle !== undefined && this.boards.delete(idle[0]);
   }
+}
+
+/** Whether an event's time may stand as the time that the figures reach to. */
+function isDataTime(eventTimeMs: number, nowMs: number): boolean {
+  return eventTimeMs <= nowMs + CLOCK_TOLERANCE_MS;
 }

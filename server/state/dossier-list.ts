@@ -1,6 +1,6 @@
 /** Lists of dossiers from the kept state, so that a list always has as many as the figure it was opened from. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { DossierItem, Lateness } from '../../contract/api.ts';
+import type { DossierItem, EditionName, Lateness } from '../../contract/api.ts';
 import { CHANNELS, ONLINE_LEVELS, statusName, type StatusCode } from '../../contract/status.ts';
 import {
   closedAt,
@@ -11,9 +11,9 @@ import {
 } from '../../contract/counting.ts';
 import { statusGroup } from '../../contract/status.ts';
 import { formatTime, localDay } from '../../contract/time.ts';
-import { WORKING_DAY_MS } from '../../pack/working-calendar.ts';
 import type { Board } from './board.ts';
 import { emptyFacts } from './dossier-store.ts';
+import { dueSoonUntil } from './period-instants.ts';
 import { PageCollector, type ListPosition } from './page-collector.ts';
 
 const ROWS_PER_TURN = 200_000;
@@ -68,11 +68,12 @@ export async function listDossiers(
   return page.result();
 }
 
-export function itemOf(board: Board, row: number): DossierItem {
+/** `edition`: under which unit it is shown. */
+export function itemOf(board: Board, row: number, edition: EditionName = 'asNow'): DossierItem {
   const { store, directory } = board;
   const facts = store.factsOf(row, emptyFacts());
   const at = instantsNow(board);
-  const unitNumber = directory.resolve(store.unitOf(row));
+  const unitNumber = directory.editions[edition].holderOf[board.unitNumber(row)] as number;
   const unit = directory.units[unitNumber] as { code: string; name: string };
   const area = directory.areas[directory.areaOf[unitNumber] as number] as { code: string; name: string };
   const [code, name, field, level] = store.procedures.valueOf(store.procedureOf(row));
@@ -114,7 +115,7 @@ function instantsNow(board: Board): Instants {
   return {
     startMs: 0,
     endMs,
-    dueSoonMs: board.calendar.addWorkingTime(endMs, WORKING_DAY_MS),
+    dueSoonMs: dueSoonUntil(endMs, board.calendar),
     rule: board.pack.latenessRule,
   };
 }
@@ -135,7 +136,7 @@ function lateWorkingDays(board: Board, facts: DossierFacts, at: Instants): numbe
 }
 
 function compile(board: Board, filter: DossierFilter): (row: number, facts: DossierFacts) => boolean {
-  const { store, directory } = board;
+  const { store } = board;
   const { statuses, channel, text } = filter;
   const procedures =
     filter.procedureCode === undefined
@@ -151,7 +152,7 @@ function compile(board: Board, filter: DossierFilter): (row: number, facts: Doss
   const namedOfficers = text === undefined ? undefined : store.officers.idsWhere(([, name]) => named(name));
   const inCode = text === undefined ? undefined : Buffer.from(text);
   return (row, facts) =>
-    filter.units.has(directory.resolve(store.unitOf(row))) &&
+    filter.units.has(board.unitNumber(row)) &&
     (statuses === undefined || statuses.has(facts.status as StatusCode)) &&
     (channel === undefined || (facts.channel || 1) === channel) &&
     (procedures === undefined || procedures.has(store.procedureOf(row))) &&

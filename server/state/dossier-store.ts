@@ -133,7 +133,8 @@ export class DossierStore {
     return this.effectiveDue.data[row] !== 0 && this.due.value.data[row] === 0;
   }
 
-  private receivedAt(row: number): number {
+  /** When it was received, ms; not told: its first event. */
+  receivedAt(row: number): number {
     return (this.received.value.data[row] as number) || (this.firstEventAt.data[row] as number);
   }
 

@@ -1,8 +1,7 @@
-/** The figures of one period, folded from its cube: per unit, per area and in total. */
-import { addCell } from '../../contract/fold.ts';
-import { CELLS } from '../../contract/counting.ts';
+/** The figures of one period in one edition, folded from its cube: per unit, per area and in total. */
 import { emptyCounts, type Counts } from '../../contract/counts.ts';
 import type { Cube } from './cube.ts';
+import type { Edition } from './edition.ts';
 import type { UnitDirectory } from './unit-directory.ts';
 
 /** What a refresh changed: numbers of units and areas. */
@@ -12,44 +11,42 @@ export interface SheetChanges {
 }
 
 export class FigureSheet {
-  /** Replaced, never changed in place: a reader may keep them. */
+  /** By unit number, of holders only. Replaced, never changed in place: a reader may keep them. */
   readonly units: Counts[];
   readonly areas: Counts[];
   total: Counts = emptyCounts();
   private readonly directory: UnitDirectory;
+  private readonly edition: Edition;
 
-  constructor(directory: UnitDirectory) {
+  constructor(directory: UnitDirectory, edition: Edition) {
     this.directory = directory;
+    this.edition = edition;
     this.units = directory.units.map(emptyCounts);
     this.areas = directory.areas.map(emptyCounts);
   }
 
   /** Folds again what changed in the cube. */
   refresh(cube: Cube): SheetChanges {
+    return this.fold(cube, cube.takeChangedUnits());
+  }
+
+  /** Folds the counts of some units. */
+  fold(cube: Cube, changedUnits: Iterable<number>): SheetChanges {
+    const { holderOf, members, holdersIn } = this.edition;
     const changes: SheetChanges = { units: [], areas: new Set() };
-    for (const unit of cube.takeChangedUnits()) {
-      const counts = foldUnit(cube, unit);
+    for (const unit of new Set(Array.from(changedUnits, (number) => holderOf[number] as number))) {
+      const counts = sumCounts((members[unit] ?? []).map((member) => cube.countsOf(member)));
       if (JSON.stringify(counts) === JSON.stringify(this.units[unit])) continue;
       this.units[unit] = counts;
       changes.units.push(unit);
       changes.areas.add(this.directory.areaOf[unit] as number);
     }
     for (const area of changes.areas) {
-      const units = this.directory.areas[area]?.units ?? [];
-      this.areas[area] = sumCounts(units.map((unit) => this.units[unit] as Counts));
+      this.areas[area] = sumCounts((holdersIn[area] ?? []).map((unit) => this.units[unit] as Counts));
     }
     if (changes.units.length > 0) this.total = sumCounts(this.areas);
     return changes;
   }
-}
-
-function foldUnit(cube: Cube, unit: number): Counts {
-  const counts = emptyCounts();
-  for (let cell = 0; cell < CELLS; cell++) {
-    const count = cube.counts[unit * CELLS + cell] as number;
-    if (count !== 0) addCell(counts, cell, count);
-  }
-  return counts;
 }
 
 export function sumCounts(parts: readonly Counts[]): Counts {

@@ -1,44 +1,67 @@
 /** The figures of a scope and period in the shape of the contract. */
-import type { AreaFigures, Feed, Figures, Trend, UnitFigures } from '../../contract/api.ts';
+import type { AreaFigures, EditionName, Feed, Figures, Trend, UnitFigures } from '../../contract/api.ts';
 import { UNMAPPED_UNIT } from '../../contract/api.ts';
-import { emptyCounts, type Counts } from '../../contract/counts.ts';
+import { isValidWithin, type Validity } from '../../pack/validity.ts';
+import type { Counts } from '../../contract/counts.ts';
 import { formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
 import type { Board } from './board.ts';
-import type { FigureSheet } from './figure-sheet.ts';
+import { sumCounts, type FigureSheet } from './figure-sheet.ts';
 import type { PeriodBoard } from './period-board.ts';
-import type { UnitDirectory } from './unit-directory.ts';
+import type { DirectoryArea, DirectoryUnit, UnitDirectory } from './unit-directory.ts';
 
-/** A part of the province: numbers of its units and areas. */
+/** A part of the province in one edition. */
 export interface Scope {
   /** As in the contract: `province`, `area:CODE`, `unit:CODE`. */
   name: string;
   kind: 'province' | 'area' | 'unit';
+  /** Name of the province, area or unit. */
+  title: string;
+  edition: EditionName;
+  /** Numbers of the units whose dossiers are counted. */
   units: ReadonlySet<number>;
+  /** Of these the ones under which they are counted. */
+  holders: readonly number[];
+  /** Numbers of its areas. */
   areas: ReadonlySet<number>;
 }
 
-/** A scope by its name; undefined when the province has no such area or unit. */
-export function findScope(directory: UnitDirectory, name: string): Scope | undefined {
+/** A scope by its name; undefined when the edition has no such area or unit. */
+export function findScope(
+  directory: UnitDirectory,
+  name: string,
+  editionName: EditionName = 'asNow',
+): Scope | undefined {
+  const edition = directory.editions[editionName];
   const [kind, code] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)];
-  if (name === 'province') {
-    const all = (list: readonly unknown[]) => new Set(list.keys());
-    return { name, kind: 'province', units: all(directory.units), areas: all(directory.areas) };
-  }
+  const scope = (kind: Scope['kind'], title: string, holders: number[], areas: number[]): Scope => ({
+    name,
+    kind,
+    title,
+    edition: editionName,
+    units: new Set(holders.flatMap((holder) => edition.members[holder] ?? [])),
+    holders,
+    areas: new Set(areas),
+  });
+  const all = [...directory.units.keys()].filter((unit) => edition.isHolder(unit));
+  if (name === 'province') return scope('province', directory.provinceName, all, [...directory.areas.keys()]);
   if (kind === 'area') {
-    const area = directory.areaNumberOf(code);
-    if (area === undefined) return undefined;
-    return { name, kind, units: new Set(directory.areas[area]?.units), areas: new Set([area]) };
+    const areas = directory.mapAreasIn(code);
+    if (areas === undefined) return undefined;
+    const holders = all.filter((unit) => directory.isUnitIn(unit, code));
+    // An area that ended has no units any more.
+    const isThere = holders.length > 0 || directory.isAreaValid(code);
+    return isThere ? scope('area', directory.areaNameOf(code), holders, areas) : undefined;
   }
   const unit = kind === 'unit' ? directory.numberOf(code) : undefined;
-  if (unit === undefined) return undefined;
-  return { name, kind: 'unit', units: new Set([unit]), areas: new Set([directory.areaOf[unit] as number]) };
+  if (unit === undefined || !edition.isHolder(unit)) return undefined;
+  const { name: title } = directory.units[unit] as DirectoryUnit;
+  return scope('unit', title, [unit], [directory.areaOf[unit] as number]);
 }
 
 export function scopeCounts(sheet: FigureSheet, scope: Scope): Counts {
   if (scope.kind === 'province') return sheet.total;
-  const [number] = scope.kind === 'area' ? scope.areas : scope.units;
-  return (scope.kind === 'area' ? sheet.areas : sheet.units)[number as number] ?? emptyCounts();
+  return sumCounts(scope.holders.map((unit) => sheet.units[unit] as Counts));
 }
 
 /** A unit's area stands in its own figures by name only: its counts would be those of other units too. */
@@ -70,20 +93,47 @@ export function trendOf(board: Board, scope: Scope): Trend {
   return board.trend.of(scope.units);
 }
 
+/**
+ * Whether a unit or area is there in an edition, dossiers or not: as it was, on some day of the period, as it is now,
+ * today.
+ */
+export function isThereIn(
+  { today }: UnitDirectory,
+  edition: EditionName,
+  { from, to }: { from: string; to: string },
+): (place: Validity & { code: string }) => boolean {
+  const span = edition === 'asWas' ? ([from, to] as const) : ([today, today] as const);
+  return (place) => place.code !== UNMAPPED_UNIT && isValidWithin(place, ...span);
+}
+
 export function figuresOf(board: Board, periodBoard: PeriodBoard, scope: Scope, feed: Feed): Figures {
   const { directory } = board;
-  const { sheet } = periodBoard;
-  const units = unitFigures(directory, sheet, scope.units).filter(
-    (unit) => unit.code !== UNMAPPED_UNIT || unit.counts.received.total + unit.counts.outside > 0,
-  );
+  const sheet = periodBoard.sheetOf(scope.edition);
+  const period = formatPeriod(periodBoard.period);
+  const isThere = isThereIn(directory, scope.edition, period);
+  const isListed = (place: Validity & { code: string }, counts: Counts) =>
+    counts.received.total + counts.outside > 0 || isThere(place);
   return {
     scope: scope.name,
-    period: formatPeriod(periodBoard.period),
+    period,
     asOf: formatTime(board.asOfMs),
     dataTime: board.dataTimeMs === 0 ? null : formatTime(board.dataTimeMs),
     counts: scopeCounts(sheet, scope),
-    areas: areaFigures(directory, sheet, scope, scope.areas),
-    units,
+    areas: areaFigures(
+      directory,
+      sheet,
+      scope,
+      [...scope.areas].filter((area) =>
+        isListed(directory.areas[area] as DirectoryArea, sheet.areas[area] as Counts),
+      ),
+    ),
+    units: unitFigures(
+      directory,
+      sheet,
+      scope.holders.filter((unit) =>
+        isListed(directory.units[unit] as DirectoryUnit, sheet.units[unit] as Counts),
+      ),
+    ),
     trend: trendOf(board, scope),
     feed,
   };

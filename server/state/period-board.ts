@@ -1,17 +1,21 @@
 /** One watched period: its cube, its figures and the instants it is classified by. */
 import type { WatchPeriod } from '../../contract/live.ts';
-import type { Instants, LatenessRule } from '../../contract/counting.ts';
-import { periodEnd, periodStart, type Period } from '../../contract/period.ts';
+import type { DossierFacts, Instants, LatenessRule } from '../../contract/counting.ts';
+import { periodEnd, type Period } from '../../contract/period.ts';
 import { resolvePeriod } from '../../contract/watch-period.ts';
-import { WORKING_DAY_MS, type WorkingCalendar } from '../../pack/working-calendar.ts';
+import type { WorkingCalendar } from '../../pack/working-calendar.ts';
+import type { Counting } from './board.ts';
 import { Cube } from './cube.ts';
+import type { EditionName } from '../../contract/api.ts';
 import { FigureSheet } from './figure-sheet.ts';
+import { periodInstants } from './period-instants.ts';
 import type { UnitDirectory } from './unit-directory.ts';
 
-export class PeriodBoard {
+export class PeriodBoard implements Counting {
   readonly watch: WatchPeriod;
   readonly period: Period;
   readonly cube: Cube;
+  /** As it is now. */
   readonly sheet: FigureSheet;
   instants: Instants;
   /** When it was last asked for, by the ticks' time. */
@@ -19,6 +23,7 @@ export class PeriodBoard {
   /** Settles when every dossier stands in it. */
   filled: Promise<void> = Promise.resolve();
   private readonly calendar: WorkingCalendar;
+  private readonly directory: UnitDirectory;
 
   constructor(
     watch: WatchPeriod,
@@ -30,10 +35,18 @@ export class PeriodBoard {
     this.watch = watch;
     this.period = resolvePeriod(watch, nowMs);
     this.cube = new Cube(directory.units.length);
-    this.sheet = new FigureSheet(directory);
+    this.directory = directory;
+    this.sheet = new FigureSheet(directory, directory.editions.asNow);
     this.calendar = calendar;
-    this.instants = { startMs: periodStart(this.period), endMs: 0, dueSoonMs: 0, rule };
-    this.moveTo(nowMs);
+    this.instants = periodInstants(this.period, nowMs, calendar, rule);
+  }
+
+  /** The figures of an edition: kept as it is now, else folded at this moment. */
+  sheetOf(edition: EditionName): FigureSheet {
+    if (edition === 'asNow') return this.sheet;
+    const sheet = new FigureSheet(this.directory, this.directory.editions[edition]);
+    sheet.fold(this.cube, this.directory.units.keys());
+    return sheet;
   }
 
   /** The named period has rolled over: another board takes its place. */
@@ -43,9 +56,11 @@ export class PeriodBoard {
 
   /** Sets the instants to a moment. */
   moveTo(nowMs: number): void {
-    const endMs = periodEnd(this.period, nowMs);
-    if (endMs === this.instants.endMs) return;
-    const dueSoonMs = this.calendar.addWorkingTime(endMs, WORKING_DAY_MS);
-    this.instants = { ...this.instants, endMs, dueSoonMs };
+    if (periodEnd(this.period, nowMs) === this.instants.endMs) return;
+    this.instants = periodInstants(this.period, nowMs, this.calendar, this.instants.rule);
+  }
+
+  place(row: number, unit: number, facts: DossierFacts): void {
+    this.cube.place(row, unit, facts, this.instants);
   }
 }

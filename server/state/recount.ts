@@ -38,19 +38,21 @@ export async function recount(
 ): Promise<RecountResult> {
   const startedAt = Date.now();
   const counts = new Int32Array(mark.counts.length);
-  const add = (unitCode: string, unitName: string, cell: number, count: number) => {
+  const { eraStarts } = board.directory;
+  const add = (unitCode: string, unitName: string, era: number, cell: number, count: number) => {
     if (cell === NOT_COUNTED) return;
-    const place = board.unitNumberOf(unitCode, unitName) * CELLS + cell;
+    const place = board.unitNumberOf(unitCode, unitName, era) * CELLS + cell;
     counts[place] = (counts[place] as number) + count;
   };
-  for (const row of await recountCells(client, mark.positions, mark.instants)) {
-    add(row.unitCode, row.unitName, row.cell, row.count);
+  for (const row of await recountCells(client, mark.positions, mark.instants, eraStarts)) {
+    add(row.unitCode, row.unitName, row.era, row.cell, row.count);
   }
   for await (const rows of readUndated(client, mark.positions)) {
     for (const row of rows) {
       const dueAt = board.computeDueAt(row.procedureCode, row.receivedAt, row.channel);
       const facts = { ...row, status: row.status as StatusCode, dueAt };
-      add(row.unitCode, row.unitName, classify(facts, mark.instants), 1);
+      const era = board.directory.eraOf(row.receivedAt);
+      add(row.unitCode, row.unitName, era, classify(facts, mark.instants), 1);
     }
   }
   const differences = compare(board, mark.counts, counts);

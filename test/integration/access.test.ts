@@ -69,7 +69,7 @@ function watch(socket: Socket, scope: string): Promise<WatchAnswer> {
 }
 
 describe('the API with tokens', () => {
-  it.each(['/snapshot', '/dossiers', '/dossiers/IN-H10.2.03', '/areas', '/recount'])(
+  it.each(['/snapshot', '/dossiers', '/dossiers/IN-H10.2.03', '/areas', '/recount', '/reports/06a'])(
     'refuses %s without a token or with an unknown one',
     async (path) => {
       for (const token of [undefined, 'unknown-token-0123456789']) {
@@ -100,7 +100,9 @@ describe('the API with tokens', () => {
       [UNIT, ['province', 'area:692', 'unit:H10.2.01']],
     ];
     for (const [token, scopes] of refused) {
-      for (const path of scopes.flatMap((scope) => [`snapshot?scope=${scope}`, `dossiers?scope=${scope}`])) {
+      for (const path of scopes.flatMap((scope) =>
+        ['snapshot', 'dossiers', 'reports/06a'].map((route) => `${route}?scope=${scope}`),
+      )) {
         const { status, body } = await get(`/api/v1/${path}`, token);
         expect([path, status]).toEqual([path, 403]);
         expect(body.detail).toContain(token === AREA ? 'area:692' : 'unit:H10.2.03');
@@ -120,7 +122,9 @@ describe('the API with tokens', () => {
     expect((await get<DossierPage>('/api/v1/dossiers?unit=H10.2.01', UNIT)).body.total).toBe(0);
     expect((await get('/api/v1/dossiers/IN-H10.2.03', UNIT)).status).toBe(200);
     expect((await get('/api/v1/dossiers/IN-H10.2.01', UNIT)).status).toBe(403);
-    expect((await get<{ scope: string }>('/api/v1/snapshot', UNIT)).body.scope).toBe('unit:H10.2.03');
+    for (const route of ['snapshot', 'reports/06a']) {
+      expect((await get<{ scope: string }>(`/api/v1/${route}`, UNIT)).body.scope).toBe('unit:H10.2.03');
+    }
   });
 
   it('keeps health open and the metrics for the province or a scraper beside it', async () => {

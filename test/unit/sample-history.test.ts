@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { dossierEvent, type DossierEvent } from '../../contract/event.ts';
 import { dayStart } from '../../contract/time.ts';
 import { historyNames, loadHistory, scaleHistory } from '../../sample/published-history.ts';
-import { historyEvents } from '../../sample/replay.ts';
+import { expectedFigures, historyEvents } from '../../sample/replay.ts';
 import { loadSampleProvince } from '../../sample/sample-province.ts';
 import { countsOf, recount } from '../support/oracle.ts';
 
@@ -66,8 +66,10 @@ test('every unit that receives dossiers belongs to the pack, every area has some
     const { code } = fields['unit']?.value as { code: string };
     const unit = province.pack.units.find((u) => u.code === code);
     expect(unit).toBeDefined();
-    const area = byArea.get(unit?.area ?? 'none') ?? { all: 0, late: 0 };
-    byArea.set(unit?.area ?? 'none', area);
+    const place = province.pack.areas.find((a) => a.code === unit?.area);
+    const district = place?.parent ?? place?.code ?? 'none';
+    const area = byArea.get(district) ?? { all: 0, late: 0 };
+    byArea.set(district, area);
     area.all++;
     const closed = `${fields['finishedAt']?.value ?? ''}`.slice(0, 10);
     if (closed > `${fields['dueAt']?.value}`.slice(0, 10)) area.late++;
@@ -75,6 +77,33 @@ test('every unit that receives dossiers belongs to the pack, every area has some
   expect(byArea.size).toBe(12);
   const rate = (code: string) => (byArea.get(code)?.late ?? 0) / (byArea.get(code)?.all ?? 1);
   expect(rate('696')).toBeGreaterThan(3 * rate('689'));
+});
+
+test('Long An province centre: the history counted by the rules is the published one, to the unit', async () => {
+  const longAn = await loadHistory('long-an-2017');
+  const centre = await loadSampleProvince(longAn.packDir);
+  const all = recount(Array.from(historyEvents(longAn, centre), ({ event }) => event));
+  for (const nowMs of [dayStart(longAn.to + 1), Date.UTC(2026, 0, 1)]) {
+    const counts = countsOf(all.values(), { fromDay: longAn.from, toDay: longAn.to }, nowMs);
+    expect(counts).toMatchObject({
+      received: { total: 26_398 },
+      resolved: { total: 25_250, early: 17_967, onTime: 6_989, late: 294 },
+      inProgress: { total: 1_148 },
+      carriedOver: 0,
+      paused: 0,
+      withdrawn: 0,
+      outside: 0,
+      missingDueDate: 0,
+    });
+  }
+  const lines = expectedFigures(longAn).join('\n');
+  expect(lines).toContain('early 17,967 (71.16%) + on time 6,989 (27.68%) + late 294 (1.16%)');
+  // Every department receives some, and nobody else.
+  const units = new Set(
+    [...all.values()].map(({ fields }) => (fields['unit']?.value as { code: string }).code),
+  );
+  const departments = centre.pack.units.filter((unit) => unit.level === 'department');
+  expect([...units].sort()).toEqual(departments.map((unit) => unit.code).sort());
 });
 
 test('an unknown history is refused with the known ones', async () => {

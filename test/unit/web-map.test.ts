@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { emptyCounts } from '../../contract/counts.ts';
 import { boundsOf, isInside, labelPlace, type AreaFeature } from '../../web/map/areas.ts';
-import { placeLabels } from '../../web/map/place-labels.ts';
+import { namedAreas } from '../../web/map/named-areas.ts';
+import { placeFitting, placeLabels } from '../../web/map/place-labels.ts';
 import { fitProjection, svgPath } from '../../web/map/projection.ts';
 import { MAP_THEMES, rateClass } from '../../web/map/rate-classes.ts';
 
@@ -108,5 +109,31 @@ describe('placeLabels', () => {
     const south = { ...box, isHome: (_x: number, y: number) => y >= 50 };
     const [, placed] = placeLabels([box, south], 200, 200, 4);
     expect(placed?.y).toBeGreaterThanOrEqual(50);
+  });
+});
+
+describe('the names on the map', () => {
+  const areas = (count: number) => Array.from({ length: count }, (_, i) => ({ code: `${i}` }));
+  const classOf = (i: number) => rateClass(counts(i, 100));
+
+  it('are all there while there is room', () => {
+    expect(namedAreas(areas(30), new Map(), () => 0)).toHaveLength(30);
+  });
+
+  it('are those of the worst areas, when there are many', () => {
+    const many = areas(111);
+    const classes = new Map(many.map(({ code }, i) => [code, i % 2 === 0 ? classOf(i) : undefined] as const));
+    const named = namedAreas(many, classes, Number);
+    expect(named).toHaveLength(30);
+    expect(named.map(({ code }) => Number(code))).toEqual(Array.from({ length: 30 }, (_, i) => 110 - 2 * i));
+    expect(namedAreas(many, new Map(), () => 0)).toEqual([]);
+  });
+});
+
+describe('labels of many small areas', () => {
+  it('stand over their own place and touch no earlier one, or do not stand at all', () => {
+    const box = (x: number, y: number) => ({ x, y, width: 60, height: 30 });
+    const placed = placeFitting([box(100, 100), box(105, 100), box(300, 100)], 400, 200, 6);
+    expect(placed).toEqual([{ x: 100, y: 100 }, undefined, { x: 300, y: 100 }]);
   });
 });

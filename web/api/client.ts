@@ -1,5 +1,6 @@
 /** REST calls of the pages; a refusal becomes an ApiError that carries the server's problem details. */
 import type { DossierDetail, DossierPage, Problem } from '../../contract/api.ts';
+import type { Report06a } from '../../contract/form-06a.ts';
 import type { AreaCollection } from '../map/areas.ts';
 
 export class ApiError extends Error {
@@ -23,6 +24,15 @@ export function getDossiers(query: URLSearchParams, signal?: AbortSignal): Promi
 
 export function getDossier(code: string, signal?: AbortSignal): Promise<DossierDetail> {
   return getJson(`/api/v1/dossiers/${encodeURIComponent(code)}`, signal);
+}
+
+export function getForm06a(query: URLSearchParams, signal?: AbortSignal): Promise<Report06a> {
+  return getJson(`/api/v1/reports/06a?${query}`, signal);
+}
+
+/** Where a browser downloads the same report from. */
+export function form06aFile(query: URLSearchParams, format: 'csv' | 'xlsx'): string {
+  return `/api/v1/reports/06a?${query}&format=${format}`;
 }
 
 async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {

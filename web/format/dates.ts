@@ -13,6 +13,8 @@ export interface DateFormats {
   date(timeMs: number): string;
   /** `10:32 22/11/2025` */
   dateTime(timeMs: number): string;
+  /** `10:32:07 22/11/2025` */
+  longMoment(timeMs: number): string;
   /** `10:32:07` today, `10:32 22/11/2025` on another day: a bare clock time would pass for today's. */
   moment(timeMs: number, nowMs: number): string;
   /** `Thứ Bảy, 22/11/2025` */
@@ -38,6 +40,7 @@ export function dateFormats(language: LanguageCode): DateFormats {
     time,
     date,
     dateTime,
+    longMoment: (timeMs) => `${clock(timeMs)} ${date(timeMs)}`,
     moment: (timeMs, nowMs) => (localDay(timeMs) === localDay(nowMs) ? clock(timeMs) : dateTime(timeMs)),
     longDate: (timeMs) => `${weekday(timeMs)}, ${date(timeMs)}`,
   };

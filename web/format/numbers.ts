@@ -7,6 +7,8 @@ export interface NumberFormats {
   count(value: number): string;
   /** `share` is 0 to 1; undefined is written as a dash. */
   percent(share: number | undefined): string;
+  /** As Form 06a publishes it, two decimals: 71.16 is `71,16%`. */
+  published(percent: number | undefined): string;
   /** Without decimals, for narrow columns. */
   percentRough(share: number | undefined): string;
   money(vnd: number): string;
@@ -19,11 +21,17 @@ export function numberFormats(language: LanguageCode): NumberFormats {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  const published = new Intl.NumberFormat(LOCALES[language], {
+    style: 'percent',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
   const rough = new Intl.NumberFormat(LOCALES[language], { style: 'percent', maximumFractionDigits: 0 });
   const money = new Intl.NumberFormat(LOCALES[language], { style: 'currency', currency: 'VND' });
   return {
     count: (value) => count.format(value),
     percent: (share) => (share === undefined ? '–' : percent.format(honestShare(share))),
+    published: (value) => (value === undefined ? '–' : published.format(value / 100)),
     percentRough: (share) => (share === undefined ? '–' : rough.format(share)),
     money: (vnd) => money.format(vnd),
   };

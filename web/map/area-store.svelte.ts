@@ -45,6 +45,10 @@ export class AreaStore {
     return this.#collection?.province?.name;
   }
 
+  get isReformed(): boolean {
+    return this.#collection?.province?.reformed === true;
+  }
+
   /** Loads until it works; returns the clean-up. */
   listen(): () => void {
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -12,7 +12,8 @@ export interface AreaFeature {
 
 export interface AreaCollection {
   type: 'FeatureCollection';
-  province?: { id: string; name: string };
+  /** `reformed`: units of the past may be asked for, edition=asWas. */
+  province?: { id: string; name: string; reformed?: boolean };
   features: AreaFeature[];
 }
 

@@ -49,6 +49,29 @@ export function placeLabels(boxes: readonly LabelBox[], width: number, height: n
   return placed;
 }
 
+/**
+ * Centres of the boxes that find room over their own place without touching an earlier one; undefined for the others. Where
+ * areas are many and small, a name that is not there beats one that nobody can read.
+ */
+export function placeFitting(
+  boxes: readonly LabelBox[],
+  width: number,
+  height: number,
+  gap: number,
+): (Point | undefined)[] {
+  const taken: { box: LabelBox; at: Point }[] = [];
+  return boxes.map((own) => {
+    const box = { ...own, width: own.width + gap, height: own.height + gap };
+    const at = candidates(box, width, height)
+      .filter(({ x, y }) => Math.abs(x - own.x) <= own.width / 2 && Math.abs(y - own.y) <= own.height / 2)
+      .sort((a, b) => a.cost - b.cost)
+      .find((point) => taken.every((other) => overlap(box, point, other.box, other.at) === 0));
+    if (!at) return undefined;
+    taken.push({ box, at });
+    return { x: at.x, y: at.y };
+  });
+}
+
 function candidates(box: LabelBox, width: number, height: number): Candidate[] {
   return SHIFTS_Y.flatMap((dy) =>
     SHIFTS_X.map((dx) => {

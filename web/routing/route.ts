@@ -7,7 +7,10 @@ export type Route =
   | { page: 'unit'; code: string }
   | { page: 'dossiers' }
   | { page: 'dossier'; code: string }
+  | { page: 'form06a' }
   | { page: 'unknown'; path: string };
+
+export const FORM_06A_PATH = '/reports/06a';
 
 /** Example: `/areas/696` is `{ page: 'area', code: '696' }`. */
 export function parseRoute(path: string): Route {
@@ -16,6 +19,7 @@ export function parseRoute(path: string): Route {
   if (parts.length === 0) return { page: 'home' };
   if (parts.length === 1 && first === 'wall') return { page: 'wall' };
   if (parts.length === 1 && first === 'dossiers') return { page: 'dossiers' };
+  if (path === FORM_06A_PATH) return { page: 'form06a' };
   if (parts.length === 2 && second !== undefined) {
     if (first === 'areas') return { page: 'area', code: second };
     if (first === 'units') return { page: 'unit', code: second };

@@ -74,7 +74,13 @@ export class Router {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey)
       return;
     const link = event.target instanceof Element ? event.target.closest('a') : null;
-    if (!link?.href || link.target || new URL(link.href).origin !== window.location.origin) return;
+    if (
+      !link?.href ||
+      link.target ||
+      link.hasAttribute('download') ||
+      new URL(link.href).origin !== window.location.origin
+    )
+      return;
     event.preventDefault();
     const url = new URL(link.href);
     this.go(url.pathname + url.search);

@@ -1,0 +1,119 @@
+/**
+ * The dossiers of a part of the event log: each field the greatest (event time, value), as contract/join.ts and the
+ * table `dossier_states` join them. What a recount and a report as of an instant are counted from.
+ */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { selectJson, selectRows } from './client.ts';
+import type { LogPosition } from './log-position.ts';
+import {
+  codeOf,
+  codeToldMs,
+  latestCode,
+  latestNumber,
+  latestTexts,
+  numberOf,
+  textOf,
+} from './packed-fields.ts';
+
+/** The log before the positions; with `untilMs` only its events of that time and earlier. */
+export interface LogCut {
+  positions: readonly LogPosition[];
+  untilMs?: number;
+}
+
+/** A dossier as the rules see it; times in ms, 0 = none; codes as stored. `dueAt` is as told. */
+export interface LoggedDossier {
+  unitCode: string;
+  unitName: string;
+  procedureCode: string;
+  procedureName: string;
+  procedureField: string;
+  procedureLevel: number;
+  status: number;
+  statusAt: number;
+  receivedAt: number;
+  finishedAt: number;
+  dueAt: number;
+  channel: number;
+}
+
+const ms = (column: string) => `toUnixTimestamp64Milli(${column})`;
+/** A join holds each of its dossiers in ClickHouse's memory: a longer log is joined in parts, by dossier. */
+const EVENTS_PER_PART = 2_000_000;
+
+function inCut({ positions, untilMs }: LogCut): string {
+  const before = positions.map(
+    (p) =>
+      `(kafkaPartition = ${p.kafkaPartition} AND (generation, kafkaOffset) < (${p.generation}, ${p.nextOffset}))`,
+  );
+  const until =
+    untilMs === undefined ? '' : ` AND eventTime <= fromUnixTimestamp64Milli(toInt64(${untilMs}), 'UTC')`;
+  return `(${before.join(' OR ') || '0'})${until}`;
+}
+
+/** One row per dossier: uCode, uName, pCode, pName, pField, pLevel, way, stage, stageAt, receivedMs, dueMs, finishedMs. */
+export function dossiersBefore(cut: LogCut, ofDossiers = '1'): string {
+  return `
+    SELECT
+      ${codeOf('s')} AS stage, ${codeToldMs('s')} AS stageAt, ${codeOf('c')} AS way,
+      ${textOf('u', 1)} AS uCode, ${textOf('u', 2)} AS uName,
+      ${textOf('p', 1)} AS pCode, ${textOf('p', 2)} AS pName, ${textOf('p', 3)} AS pField,
+      toUInt8OrZero(${textOf('p', 4)}) AS pLevel,
+      if(${numberOf('r')} = 0, firstMs, ${numberOf('r')}) AS receivedMs,
+      ${numberOf('d')} AS dueMs, ${numberOf('f')} AS finishedMs
+    FROM (
+      SELECT
+        ${ms('min(eventTime)')} AS firstMs,
+        ${latestCode('status', 'status')} AS s,
+        ${latestTexts('unit', ['unitCode', 'unitName'])} AS u,
+        ${latestCode('channel', 'channel')} AS c,
+        ${latestTexts('procedure', ['procedureCode', 'procedureName', 'procedureField', 'toString(procedureLevel)'])} AS p,
+        ${latestNumber('receivedAt', ms('receivedAt'))} AS r,
+        ${latestNumber('dueAt', ms('dueAt'))} AS d,
+        ${latestNumber('finishedAt', ms('finishedAt'))} AS f
+      FROM events WHERE ${inCut(cut)} AND ${ofDossiers} GROUP BY code)`;
+}
+
+/** Every dossier of the cut once, in arrays as they come. */
+export async function* readDossiersBefore(
+  client: ClickHouseClient,
+  cut: LogCut,
+): AsyncGenerator<LoggedDossier[]> {
+  const [size] = await selectJson<{ events: number }>(
+    client,
+    `SELECT toFloat64(count()) AS events FROM events WHERE ${inCut(cut)}`,
+  );
+  const parts = Math.max(1, Math.ceil((size?.events ?? 0) / EVENTS_PER_PART));
+  for (let part = 0; part < parts; part++) {
+    const ofPart = parts === 1 ? '1' : `cityHash64(code) % ${parts} = ${part}`;
+    const query = `SELECT uCode, uName, pCode, pName, pField, pLevel, stage, stageAt, receivedMs, finishedMs, dueMs, way
+      FROM (${dossiersBefore(cut, ofPart)})`;
+    yield* selectRows(client, query, {}, (reader) => ({
+      unitCode: reader.string(),
+      unitName: reader.string(),
+      procedureCode: reader.string(),
+      procedureName: reader.string(),
+      procedureField: reader.string(),
+      procedureLevel: reader.uint8(),
+      status: reader.uint8(),
+      statusAt: reader.int64(),
+      receivedAt: reader.int64(),
+      finishedAt: reader.int64(),
+      dueAt: reader.int64(),
+      channel: reader.uint8(),
+    }));
+  }
+}
+
+/** The latest event time of the cut that is not after `untilMs`; 0 when there is none. */
+export async function readLatestEventTime(
+  client: ClickHouseClient,
+  { positions }: LogCut,
+  untilMs: number,
+): Promise<number> {
+  const [row] = await selectJson<{ at: number }>(
+    client,
+    `SELECT toFloat64(toUnixTimestamp64Milli(max(eventTime))) AS at FROM events WHERE ${inCut({ positions, untilMs })}`,
+  );
+  return row?.at ?? 0;
+}

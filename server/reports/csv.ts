@@ -1,0 +1,75 @@
+/** A report as CSV (RFC 4180) for spreadsheets: UTF-8 with a byte order mark, by which Excel knows the encoding. */
+import { FORM_COLUMNS, type FormColumn, type Report06a, type ReportLine } from '../../contract/form-06a.ts';
+import {
+  asOfText,
+  CODE_HEAD,
+  columnHead,
+  CUT_HEADS,
+  GROUP_HEADS,
+  invariantText,
+  periodText,
+  PROCEDURES_HEAD,
+  TOTAL,
+} from './form-words.ts';
+
+const BYTE_ORDER_MARK = '\uFEFF';
+const percent = new Intl.NumberFormat('vi-VN', {
+  style: 'percent',
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+
+/** One head, a line for each row and the total; then the invariant, the period and the instant, as wide as the others. */
+export function reportCsv(report: Report06a): string {
+  const hasProcedures = report.rows.some(({ procedures }) => procedures !== undefined);
+  const procedures = (count: number | undefined) => (hasProcedures ? [count?.toString() ?? ''] : []);
+  const heads = [
+    CODE_HEAD,
+    CUT_HEADS[report.by],
+    ...(hasProcedures ? [PROCEDURES_HEAD] : []),
+    ...FORM_COLUMNS.map(headOf),
+  ];
+  const lines = report.rows.map((row) => [
+    guarded(row.code),
+    guarded(row.name),
+    ...procedures(row.procedures),
+    ...figuresOf(row),
+  ]);
+  const sum = report.rows.reduce((all, row) => all + (row.procedures ?? 0), 0);
+  const foot = [
+    ['', invariantText(report)],
+    ['', `Kỳ báo cáo: ${periodText(report)}`],
+    ['', `Số liệu lúc: ${asOfText(report)}`],
+  ];
+  return (
+    BYTE_ORDER_MARK +
+    [heads, ...lines, ['', TOTAL, ...procedures(sum), ...figuresOf(report.total)], ...foot]
+      .map((cells) => heads.map((_, i) => quoted(cells[i] ?? '')).join(',') + '\r\n')
+      .join('')
+  );
+}
+
+/**
+ * A name that a spreadsheet would run as a formula gets an apostrophe before it, which the spreadsheet does not show.
+ * Rule: OWASP "CSV Injection".
+ */
+export function guarded(text: string): string {
+  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function headOf(column: FormColumn): string {
+  const own = columnHead(column);
+  return own === '' ? GROUP_HEADS[column.group] : `${GROUP_HEADS[column.group]}: ${own}`;
+}
+
+function figuresOf(line: ReportLine): string[] {
+  return FORM_COLUMNS.map(({ kind, read }) => {
+    const value = read(line);
+    if (value === undefined) return '';
+    return kind === 'percent' ? percent.format(value / 100) : String(value);
+  });
+}

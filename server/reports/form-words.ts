@@ -1,0 +1,84 @@
+/** The Vietnamese words of Form 06a in the files that officials open. */
+import type { FormColumn, Report06a, ReportCut } from '../../contract/form-06a.ts';
+import { localDay, parseTime, formatDay, formatTime } from '../../contract/time.ts';
+
+export const TITLE = 'Biểu 06a: Tình hình, kết quả giải quyết thủ tục hành chính';
+export const TOTAL = 'Tổng cộng';
+export const CODE_HEAD = 'Mã';
+export const PROCEDURES_HEAD = 'Số thủ tục';
+
+export const CUT_HEADS: Record<ReportCut, string> = {
+  unit: 'Đơn vị',
+  area: 'Địa bàn',
+  level: 'Cấp thực hiện',
+  field: 'Lĩnh vực',
+  procedure: 'Thủ tục hành chính',
+  channel: 'Kênh tiếp nhận',
+};
+
+export const GROUP_HEADS: Record<FormColumn['group'], string> = {
+  received: 'Tiếp nhận',
+  resolved: 'Đã giải quyết',
+  resolvedPercent: 'Tỷ lệ đã giải quyết (%)',
+  inProgress: 'Đang giải quyết',
+  paused: 'Tạm dừng',
+  withdrawn: 'Rút/trả lại',
+};
+
+/** By the column's path; a group of one column has none of its own. */
+const COLUMN_HEADS: Record<string, string> = {
+  'received.total': 'Tổng',
+  'received.online': 'Trực tuyến',
+  'received.counter': 'Trực tiếp',
+  'received.postal': 'Bưu chính',
+  carriedOver: 'Kỳ trước chuyển qua',
+  'resolved.total': 'Tổng',
+  'resolved.early': 'Trước hạn',
+  'resolved.onTime': 'Đúng hạn',
+  'resolved.late': 'Quá hạn',
+  'resolvedPercent.early': 'Trước hạn',
+  'resolvedPercent.onTime': 'Đúng hạn',
+  'resolvedPercent.late': 'Quá hạn',
+  'inProgress.total': 'Tổng',
+  'inProgress.withinDue': 'Trong hạn',
+  'inProgress.late': 'Quá hạn',
+};
+
+export function columnHead(column: FormColumn): string {
+  return COLUMN_HEADS[column.path] ?? '';
+}
+
+/** `01/01/2021 - 31/10/2021`, and under whose units when not today's. */
+export function periodText({ period, edition }: Pick<Report06a, 'period' | 'edition'>): string {
+  const days = `${day(period.from)} - ${day(period.to)}`;
+  return edition === 'asWas' ? `${days}, theo đơn vị và địa bàn tại thời điểm tiếp nhận` : days;
+}
+
+/** `10:15:02 24/11/2026`, with what it rests on when that is not the figures of that instant. */
+export function asOfText({ asOf, asOfBasis }: Pick<Report06a, 'asOf' | 'asOfBasis'>): string {
+  return asOfBasis === 'arrival' ? moment(asOf) : `${moment(asOf)} (theo thời điểm phát sinh sự kiện)`;
+}
+
+export function dataTimeText({ dataTime }: Pick<Report06a, 'dataTime'>): string {
+  return dataTime === null ? 'chưa có dữ liệu' : moment(dataTime);
+}
+
+/** The row that says whether the form is right in itself. */
+export function invariantText({ rows, total, invariant }: Report06a): string {
+  const rule = 'Tiếp nhận = Đã giải quyết + Đang giải quyết + Tạm dừng + Rút/trả lại';
+  const wrong = [
+    ...rows.filter(({ balanced }) => !balanced).map(({ name, code }) => name || code),
+    ...(total.balanced ? [] : [TOTAL]),
+  ];
+  const lines = wrong.length === 0 ? 'đúng ở mọi dòng' : `SAI ở ${wrong.join(', ')}`;
+  return `${rule}: ${lines}; cộng các dòng ${invariant.rowsAddUp ? 'bằng' : 'KHÁC'} tổng`;
+}
+
+function day(text: string): string {
+  return text.split('-').reverse().join('/');
+}
+
+function moment(text: string): string {
+  const timeMs = parseTime(text) as number;
+  return `${formatTime(timeMs).slice(11, 19)} ${day(formatDay(localDay(timeMs)))}`;
+}

@@ -1,0 +1,75 @@
+/**
+ * Remembers which part of the log the figures of each instant rested on, so that they can be counted again later.
+ *
+ * A tick that read nothing rests on the same part as the one before and needs no mark. Marks are written at once when
+ * all was quiet and together, once a second, while events stream: what a killed server loses is the last second.
+ */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { insertMarks, readMarkAt, type Mark } from '../../clickhouse/marks-table.ts';
+import type { Tick } from '../state/board.ts';
+
+const WRITE_EVERY_MS = 1_000;
+/** So many wait while they cannot be written: hours of a busy stream. Then the oldest go. */
+const MAX_WAITING = 50_000;
+
+export class Marks {
+  private readonly client: ClickHouseClient;
+  private readonly log: Logger;
+  private readonly stopping = new AbortController();
+  /** Not known to be written. */
+  private waiting: Mark[] = [];
+  private lastPositions = '';
+  private writing: Promise<void> | undefined;
+
+  constructor(client: ClickHouseClient, log: Logger) {
+    this.client = client;
+    this.log = log;
+  }
+
+  afterTick({ nowMs, positions }: Tick): void {
+    const key = JSON.stringify(positions);
+    if (key === this.lastPositions) return;
+    this.lastPositions = key;
+    this.waiting.push({ asOf: nowMs, positions });
+    if (this.waiting.length > MAX_WAITING) {
+      this.log.error({ asOf: nowMs }, 'marks cannot be written: the oldest instant that waits is given up');
+      this.waiting.shift();
+    }
+    this.writing ??= this.write().finally(() => (this.writing = undefined));
+  }
+
+  /** The latest mark at or before an instant; undefined when nothing was marked so early. */
+  async at(asOfMs: number): Promise<Mark | undefined> {
+    const own = this.waiting.findLast((mark) => mark.asOf <= asOfMs);
+    const written = await readMarkAt(this.client, asOfMs);
+    return own && (!written || own.asOf > written.asOf) ? own : written;
+  }
+
+  /** Writes what waits. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.writing;
+    await this.writeWaiting();
+  }
+
+  private async write(): Promise<void> {
+    while (this.waiting.length > 0 && !this.stopping.signal.aborted) {
+      await this.writeWaiting();
+      await sleep(WRITE_EVERY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  private async writeWaiting(): Promise<void> {
+    const marks = [...this.waiting];
+    if (marks.length === 0) return;
+    try {
+      await insertMarks(this.client, marks);
+      const written = new Set(marks);
+      this.waiting = this.waiting.filter((mark) => !written.has(mark));
+    } catch (error) {
+      this.log.warn({ err: error, marks: marks.length }, 'marks could not be written; trying again');
+    }
+  }
+}

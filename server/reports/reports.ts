@@ -1,0 +1,147 @@
+/** Form 06a: as of now from the kept state, as of an instant in the past from the event log. Both count the same way. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { once } from 'node:events';
+import { readDossiersBefore, readLatestEventTime, type LogCut } from '../../clickhouse/log-dossiers.ts';
+import {
+  INVARIANT,
+  reportLine,
+  type AsOfBasis,
+  type Report06a,
+  type ReportCut,
+} from '../../contract/form-06a.ts';
+import type { Period } from '../../contract/period.ts';
+import type { StatusCode } from '../../contract/status.ts';
+import { formatTime } from '../../contract/time.ts';
+import { formatPeriod } from '../../contract/watch-period.ts';
+import type { Monitor } from '../monitor.ts';
+import { CLOCK_TOLERANCE_MS } from '../state/board.ts';
+import { sumCounts } from '../state/figure-sheet.ts';
+import type { Scope } from '../state/figures.ts';
+import { periodInstants } from '../state/period-instants.ts';
+import { createGrouping } from './grouping.ts';
+import type { Marks } from './marks.ts';
+import { ReportCount } from './report-count.ts';
+import { Turnstile } from './turnstile.ts';
+
+/** A tick comes four times a second; when none does, the store is away. */
+const TICK_WAIT_MS = 10_000;
+
+export interface ReportRequest {
+  scope: Scope;
+  by: ReportCut;
+  period: Period;
+  /** ms, not in the future; undefined: now. */
+  asOfMs: number | undefined;
+}
+
+/** The instant of a report and what it is counted from. */
+interface Footing {
+  asOfMs: number;
+  asOfBasis: AsOfBasis;
+  dataTimeMs: number;
+}
+
+export class Reports {
+  private readonly monitor: Monitor;
+  private readonly marks: Marks;
+  private readonly client: ClickHouseClient;
+  private readonly ofNow = new Turnstile(16, 2);
+  /** Each reads the whole log. */
+  private readonly ofThePast = new Turnstile(4, 15);
+
+  constructor(monitor: Monitor, marks: Marks, client: ClickHouseClient) {
+    this.monitor = monitor;
+    this.marks = marks;
+    this.client = client;
+  }
+
+  /** @throws TurnRefused */
+  report(request: ReportRequest): Promise<Report06a> {
+    const { asOfMs } = request;
+    return asOfMs === undefined
+      ? this.ofNow.pass(() => this.countNow(request))
+      : this.ofThePast.pass(() => this.countPast(request, asOfMs));
+  }
+
+  private async countNow(request: ReportRequest): Promise<Report06a> {
+    const { board } = this.monitor;
+    const count = this.createCount(request, board.asOfMs, (row) => board.store.procedureOf(row));
+    await board.countAll(count);
+    const { asOfMs, dataTimeMs } = board;
+    return this.answer(request, count, { asOfMs, dataTimeMs, asOfBasis: 'arrival' });
+  }
+
+  private async countPast(request: ReportRequest, asOfMs: number): Promise<Report06a> {
+    const { board } = this.monitor;
+    // The tick that shows this instant may still be running.
+    if (asOfMs >= board.asOfMs)
+      await once(this.monitor, 'tick', { signal: AbortSignal.timeout(TICK_WAIT_MS) });
+    const mark = await this.marks.at(asOfMs);
+    const cut: LogCut = mark
+      ? { positions: mark.positions }
+      : { positions: board.mark().positions, untilMs: asOfMs };
+    let procedure = 0;
+    let row = 0;
+    const count = this.createCount(request, asOfMs, () => procedure);
+    for await (const dossiers of readDossiersBefore(this.client, cut)) {
+      for (const one of dossiers) {
+        const { procedureCode, procedureName, procedureField, procedureLevel, ...told } = one;
+        procedure = board.store.procedures.idOf([
+          procedureCode,
+          procedureName,
+          procedureField,
+          String(procedureLevel),
+        ]);
+        const dueAt = told.dueAt || board.computeDueAt(procedureCode, told.receivedAt, told.channel);
+        const era = board.directory.eraOf(told.receivedAt);
+        const unit = board.unitNumberOf(told.unitCode, told.unitName, era);
+        count.place(row++, unit, { ...told, status: told.status as StatusCode, dueAt });
+      }
+    }
+    const dataTimeMs = await readLatestEventTime(
+      this.client,
+      cut,
+      mark ? asOfMs + CLOCK_TOLERANCE_MS : asOfMs,
+    );
+    return this.answer(request, count, { asOfMs, dataTimeMs, asOfBasis: mark ? 'arrival' : 'eventTime' });
+  }
+
+  private createCount(
+    { scope, by, period }: ReportRequest,
+    nowMs: number,
+    procedureOf: (row: number) => number,
+  ) {
+    const { board } = this.monitor;
+    const { latenessRule } = board.pack;
+    return new ReportCount(
+      createGrouping(by, board, scope, formatPeriod(period)),
+      scope.units,
+      procedureOf,
+      (atMs) => periodInstants(period, atMs, board.calendar, latenessRule),
+      nowMs,
+    );
+  }
+
+  private answer({ scope, by, period }: ReportRequest, count: ReportCount, footing: Footing): Report06a {
+    const { rows, total: counts } = count.result();
+    const total = reportLine(counts);
+    const sum = sumCounts(rows.map((row) => row.counts));
+    return {
+      scope: scope.name,
+      scopeName: scope.title,
+      edition: scope.edition,
+      period: formatPeriod(period),
+      by,
+      asOf: formatTime(footing.asOfMs),
+      asOfBasis: footing.asOfBasis,
+      dataTime: footing.dataTimeMs === 0 ? null : formatTime(footing.dataTimeMs),
+      rows,
+      total,
+      invariant: {
+        rule: INVARIANT,
+        holds: total.balanced && rows.every(({ balanced }) => balanced),
+        rowsAddUp: JSON.stringify(sum) === JSON.stringify(counts),
+      },
+    };
+  }
+}

@@ -1,0 +1,85 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { formatTime } from '../../contract/time.ts';
+import { csvRows } from '../support/csv-rows.ts';
+import { messageOf, snapshotEvent } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import { Product } from '../support/product.ts';
+import { launchBrowser } from './browser.ts';
+import { figure, openPage, TABLET_SCREEN } from './open-page.ts';
+
+const SOON = { timeout: 8_000, interval: 50 };
+
+let product: Product;
+let browser: Browser;
+
+beforeAll(async () => {
+  product = await Product.create();
+  [browser] = await Promise.all([launchBrowser(), product.startIngest().then(() => product.startServer())]);
+  const receivedAt = formatTime(Date.now() - 60_000);
+  const dueAt = formatTime(Date.now() + 40 * 86_400_000);
+  await product.produce([
+    ...Array.from({ length: 7 }, (_, i) =>
+      messageOf(
+        snapshotEvent({
+          code: `DONE-${i}`,
+          unit: { code: 'H10.2.09' },
+          procedure: { code: '1.005129' },
+          status: 'returned',
+          channel: 'online',
+          receivedAt,
+          finishedAt: receivedAt,
+          dueAt: i < 5 ? dueAt : receivedAt,
+        }),
+      ),
+    ),
+    messageOf(snapshotEvent({ code: 'OPEN', receivedAt, dueAt })),
+  ]);
+  await eventually(async () => (await product.dossiers()).total === 8);
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+it('shows Form 06a from the menu, cut by what is chosen, and gives the file of what it shows', async () => {
+  const { page, troubles } = await openPage(browser, `${product.serverUrl}/`, TABLET_SCREEN);
+  await page.getByRole('navigation').getByRole('link', { name: 'Biểu 06a' }).tap();
+  await expect.poll(() => figure(page, 'total.received.total'), SOON).toBe(8);
+  expect(await figure(page, 'H10.2.09.resolved.total')).toBe(7);
+  expect(await page.locator('[data-figure="total.resolvedPercent.early"]').innerText()).toBe('71,43%');
+  expect(await page.getByTestId('invariant').getAttribute('data-holds')).toBe('true');
+
+  await page.getByRole('combobox', { name: 'Theo' }).selectOption('level');
+  await expect.poll(() => figure(page, 'district.received.total'), SOON).toBe(7);
+  expect(await figure(page, 'unknown.received.total')).toBe(1);
+  expect(await figure(page, 'total.received.total')).toBe(8);
+  expect(new URL(page.url()).searchParams.get('by')).toBe('level');
+
+  await page.getByRole('button', { name: 'Quá hạn' }).last().tap();
+  await page.getByRole('columnheader', { name: 'Tổng' }).first().getByRole('button').tap();
+  const order = () =>
+    page.locator('tbody [data-row]').evaluateAll((all) => all.map((one) => one.dataset['row']));
+  expect(await order()).toEqual(['district', 'unknown', 'province', 'commune', 'shared']);
+  await page.reload();
+  await expect.poll(order, SOON).toEqual(['district', 'unknown', 'province', 'commune', 'shared']);
+
+  const overflowPx = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+  expect(overflowPx).toBeLessThanOrEqual(0);
+  const low = await page
+    .locator('main :is(a, button, select, input):visible, nav a')
+    .evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().height < 43.5).length);
+  expect(low).toBe(0);
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'CSV' }).tap();
+  const file = await (await download).createReadStream();
+  const chunks: Buffer[] = [];
+  for await (const chunk of file) chunks.push(chunk as Buffer);
+  const rows = csvRows(Buffer.concat(chunks).toString('utf8'));
+  expect(rows.find(([, name]) => name === 'Tổng cộng')?.slice(2, 4)).toEqual(['1788', '8']);
+  expect(troubles).toEqual([]);
+});

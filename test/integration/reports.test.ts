@@ -1,0 +1,336 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import readXlsxFile from 'read-excel-file/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Figures, Problem } from '../../contract/api.ts';
+import { classify, NOT_COUNTED } from '../../contract/counting.ts';
+import { emptyCounts, type Counts } from '../../contract/counts.ts';
+import type { DossierEvent } from '../../contract/event.ts';
+import { addCell } from '../../contract/fold.ts';
+import { FORM_COLUMNS, REPORT_CUTS, type Report06a, type ReportCut } from '../../contract/form-06a.ts';
+import { CHANNELS } from '../../contract/status.ts';
+import { formatTime, parseTime } from '../../contract/time.ts';
+import { parsePeriod } from '../../contract/watch-period.ts';
+import { computeDueAt } from '../../pack/due-date.ts';
+import { loadProvincePack } from '../../pack/load-pack.ts';
+import type { ProvincePack } from '../../pack/province-pack.ts';
+import { UnitRegistry } from '../../pack/unit-registry.ts';
+import { WorkingCalendar } from '../../pack/working-calendar.ts';
+import { periodInstants } from '../../server/state/period-instants.ts';
+import { csvRows } from '../support/csv-rows.ts';
+import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import { factsOf, recount, type OracleDossier } from '../support/oracle.ts';
+import { Product } from '../support/product.ts';
+import { randomEvents } from '../support/random-events.ts';
+import { Viewer } from '../support/viewer.ts';
+
+const seed = Number(process.env['SEED'] ?? Date.now() % 1e9);
+const PERIOD = { from: '2021-03-10', to: '2021-07-20' };
+const IN_PERIOD = `from=${PERIOD.from}&to=${PERIOD.to}`;
+/** One of each level, one that the register does not know with a field and one without. */
+const PROCEDURES = [
+  { code: '2.000488' },
+  { code: '1.005129', field: 'Hộ tịch' },
+  { code: '1.001193' },
+  { code: '2.000815', field: 'Chứng thực' },
+  { code: '9.000001', name: '=Thủ tục lạ', field: 'Lĩnh vực lạ' },
+  { code: '9.000002' },
+  // Texts that the SQL of the log has to keep in order and apart.
+  { code: '9\u0000\u0001' },
+  { code: '9\u0001\u0001\u0002', name: '\u0000' },
+];
+
+let product: Product;
+let packDir: string;
+let pack: ProvincePack;
+let calendar: WorkingCalendar;
+let sent: DossierEvent[];
+
+/** Instants are compared to the ms, at any hour: what time alone moves moves while the test runs. */
+async function writePack(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'pack-'));
+  await cp('sample/binh-phuoc', dir, { recursive: true });
+  const settings = JSON.parse(await readFile(join(dir, 'pack.json'), 'utf8')) as object;
+  const officeHours = {
+    weekdays: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
+    sessions: ['00:00-12:00', '12:00-23:59'],
+  };
+  await writeFile(
+    join(dir, 'pack.json'),
+    JSON.stringify({ ...settings, latenessRule: 'instant', officeHours }),
+  );
+  return dir;
+}
+
+beforeAll(async () => {
+  packDir = await writePack();
+  pack = await loadProvincePack(packDir);
+  calendar = new WorkingCalendar(pack.calendar);
+  product = await Product.create({ PROVINCE_PACK: packDir });
+  await product.startIngest();
+  await product.startServer();
+  sent = randomEvents('R', 1_500, seed).map((event, i) => {
+    if (!('procedure' in event.data) || event.data.procedure == null) return event;
+    return {
+      ...event,
+      data: { ...event.data, procedure: PROCEDURES[i % PROCEDURES.length] },
+    } as DossierEvent;
+  });
+  await product.produce(sent.map((event) => messageOf(event)));
+  await eventually(async () => (await eventsRead()) === sent.length);
+});
+afterAll(async () => {
+  await product?.stop();
+  await rm(packDir, { recursive: true, force: true });
+});
+
+/** Events that the server has counted. */
+async function eventsRead(): Promise<number> {
+  const metrics = await (await fetch(`${product.serverUrl}/metrics`)).text();
+  return Number(/^monitor_events_total (\d+)$/m.exec(metrics)?.[1]);
+}
+
+const reportOf = (query: string) => product.get<Report06a>(`/api/v1/reports/06a?${query}`);
+const at = (asOf: string) => `asOf=${encodeURIComponent(asOf)}`;
+const byCode = (rows: { code: string; counts: Counts }[]) =>
+  Object.fromEntries(rows.filter(({ counts }) => holdsAny(counts)).map(({ code, counts }) => [code, counts]));
+const holdsAny = (counts: Counts) => counts.received.total + counts.outside > 0;
+
+/** Where the oracle puts a dossier in a cut. */
+function rowOf(by: ReportCut, dossier: OracleDossier): string {
+  const told = (field: string) => dossier.fields[field]?.value as Record<string, string> | null | undefined;
+  const procedure = told('procedure');
+  const known = pack.procedures.find(({ code }) => code === procedure?.['code']);
+  const unit = new UnitRegistry(pack.units, pack.name).resolve({
+    code: told('unit')?.['code'] ?? null,
+    name: told('unit')?.['name'] ?? null,
+  });
+  switch (by) {
+    case 'unit':
+      return unit?.code ?? 'unmapped';
+    case 'area':
+      return unit?.area ?? 'none';
+    case 'level':
+      return known?.level ?? 'unknown';
+    case 'field':
+      return procedure?.['field'] ?? known?.field ?? 'unknown';
+    case 'procedure':
+      return procedure?.['code'] ?? 'unknown';
+    case 'channel':
+      return (dossier.fields['channel']?.value as string | null | undefined) ?? 'counter';
+  }
+}
+
+/** The oracle's report of events, as of an instant. */
+function expected(by: ReportCut, events: readonly DossierEvent[], atMs: number): Record<string, Counts> {
+  const period = parsePeriod(PERIOD.from, PERIOD.to);
+  const instants = periodInstants(period, atMs, calendar, 'instant');
+  const rows: Record<string, Counts> = {};
+  for (const dossier of recount(events).values()) {
+    const facts = factsOf(dossier);
+    const procedure = dossier.fields['procedure']?.value as { code: string } | null | undefined;
+    const known = pack.procedures.find(({ code }) => code === procedure?.code);
+    if (facts.dueAt === 0 && known) {
+      const channel = CHANNELS[facts.channel - 1] ?? null;
+      facts.dueAt = computeDueAt(known, facts.receivedAt, channel, calendar) ?? 0;
+    }
+    const cell = classify(facts, instants);
+    if (cell !== NOT_COUNTED) addCell((rows[rowOf(by, dossier)] ??= emptyCounts()), cell, 1);
+  }
+  return rows;
+}
+
+describe(`a report of a period (SEED=${seed})`, () => {
+  it.each(REPORT_CUTS)('by %s equals a plain recount and adds up to the snapshot', async (by) => {
+    const report = await reportOf(`${IN_PERIOD}&by=${by}`);
+    const snapshot = await product.snapshot(`?${IN_PERIOD}`);
+    expect(byCode(report.rows)).toEqual(expected(by, sent, Date.now()));
+    expect(report.total.counts).toEqual(snapshot.counts);
+    expect(report).toMatchObject({
+      by,
+      scope: 'province',
+      period: PERIOD,
+      asOfBasis: 'arrival',
+      dataTime: snapshot.dataTime,
+      total: { balanced: true },
+      invariant: { holds: true, rowsAddUp: true },
+    });
+    if (by === 'unit') expect(byCode(report.rows)).toEqual(byCode(snapshot.units));
+    if (by === 'area') expect(byCode(report.rows)).toEqual(byCode(snapshot.areas));
+    if (by === 'level') {
+      expect(Object.fromEntries(report.rows.map(({ code, procedures }) => [code, procedures]))).toMatchObject(
+        {
+          ...{ province: 1_371, district: 229, commune: 91, shared: 97 },
+        },
+      );
+    }
+  });
+
+  it.each(['area:692', 'unit:H10.2.03'])(
+    'of %s holds what the snapshot of it holds, in every cut',
+    async (scope) => {
+      const { counts } = await product.snapshot(`?${IN_PERIOD}&scope=${scope}`);
+      expect(counts.received.total).toBeGreaterThan(0);
+      for (const by of REPORT_CUTS) {
+        const report = await reportOf(`${IN_PERIOD}&by=${by}&scope=${scope}`);
+        expect(report.total.counts).toEqual(counts);
+        expect(report.invariant).toMatchObject({ holds: true, rowsAddUp: true });
+      }
+    },
+  );
+
+  it('without a period is of the current year and by unit', async () => {
+    const { period, counts } = await product.snapshot();
+    const report = await reportOf('');
+    expect(report).toMatchObject({ by: 'unit', period });
+    expect(report.total.counts).toEqual(counts);
+  });
+
+  it('holds the same numbers as CSV and as a workbook, also as of its instant', async () => {
+    for (const by of REPORT_CUTS) {
+      const { asOf, rows, total } = await reportOf(`${IN_PERIOD}&by=${by}`);
+      const again = await reportOf(`${IN_PERIOD}&by=${by}&${at(asOf)}`);
+      expect(again.rows).toEqual(rows);
+      expect(again.total).toEqual(total);
+      const counts = [...rows, total].map((line) =>
+        FORM_COLUMNS.filter(({ kind }) => kind === 'count').map(({ read }) => read(line)),
+      );
+      const figures = (cells: readonly unknown[]) =>
+        FORM_COLUMNS.flatMap(({ kind }, i) =>
+          kind === 'count' ? [Number(cells[cells.length - FORM_COLUMNS.length + i])] : [],
+        );
+      const csv = await download(`${IN_PERIOD}&by=${by}&format=csv`);
+      expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+      expect(csv.headers.get('content-disposition')).toMatch(
+        /^attachment; filename="form-06a_binh-phuoc_province_[a-z]+_2021-03-10_2021-07-20_[\dT-]+\.csv"$/,
+      );
+      const lines = csvRows(await csv.text());
+      expect(lines.slice(1, rows.length + 2).map(figures)).toEqual(counts);
+      expect(lines[rows.length + 2]?.[1]).toContain('đúng ở mọi dòng');
+      const [sheet] = await readXlsxFile(
+        Buffer.from(await (await download(`${IN_PERIOD}&by=${by}&format=xlsx`)).arrayBuffer()),
+      );
+      expect(sheet?.data.slice(5, rows.length + 6).map(figures)).toEqual(counts);
+    }
+  });
+});
+
+async function download(query: string): Promise<Response> {
+  const response = await fetch(`${product.serverUrl}/api/v1/reports/06a?${query}`);
+  expect(response.status).toBe(200);
+  return response;
+}
+
+describe('a report as of an instant', () => {
+  it('before anything was shown counts the events of that time and earlier', async () => {
+    for (const asOf of ['2021-04-15T12:00:00+07:00', '2021-09-01T00:00:00.002+07:00']) {
+      const atMs = parseTime(asOf) as number;
+      const early = sent.filter(({ time }) => Date.parse(time) <= atMs);
+      for (const by of ['unit', 'procedure'] as const) {
+        const report = await reportOf(`${IN_PERIOD}&by=${by}&${at(asOf)}`);
+        expect(report.asOfBasis).toBe('eventTime');
+        expect(byCode(report.rows)).toEqual(expected(by, early, atMs));
+      }
+    }
+  });
+
+  it('equals what was shown then, in the middle of a stream and after the server was started again', async () => {
+    const shown: Figures[] = [];
+    const viewer = new Viewer(product.serverUrl);
+    await viewer.connected();
+    await viewer.watch('province');
+    await viewer.watch('area:692', 'day');
+    let streaming = true;
+    const stream = sendStream().finally(() => (streaming = false));
+    while (streaming) {
+      for (const query of ['', '?scope=unit:H10.2.03', `?${today()}`])
+        shown.push(await product.snapshot(query));
+      for (const [scope, period] of [
+        ['province', 'year'],
+        ['area:692', 'day'],
+      ] as const) {
+        shown.push(structuredClone(viewer.stream(scope, period).figures));
+      }
+      const last = shown.at(-1) as Figures;
+      await expectShownAgain(last);
+      await sleep(150);
+    }
+    await stream;
+    viewer.close();
+    expect(new Set(shown.map(({ counts }) => JSON.stringify(counts))).size).toBeGreaterThan(6);
+    for (const figures of shown) await expectShownAgain(figures);
+    // One that never saw the stream.
+    await product.kill('server');
+    await product.startServer();
+    for (const figures of shown) await expectShownAgain(figures);
+  }, 120_000);
+
+  it('accepts a plus sign that an address turned into a space', async () => {
+    const asOf = '2021-04-15T12:00:00+07:00';
+    expect((await reportOf(`asOf=${asOf}`)).asOf).toBe(asOf);
+  });
+});
+
+const today = () => {
+  const day = formatTime(Date.now()).slice(0, 10);
+  return `from=${day}&to=${day}`;
+};
+
+/** Figures that were shown, counted again as of their instant. */
+async function expectShownAgain(figures: Figures): Promise<void> {
+  const { scope, period, asOf } = figures;
+  const query = `scope=${scope}&from=${period.from}&to=${period.to}&${at(asOf)}`;
+  const report = await reportOf(query);
+  expect({ asOf, ...report.total.counts }).toEqual({ asOf, ...figures.counts });
+  expect(byCode(report.rows)).toEqual(byCode(figures.units));
+  expect(report).toMatchObject({ asOfBasis: 'arrival', invariant: { holds: true, rowsAddUp: true } });
+}
+
+/** Some seconds of events whose dossiers are received, become due soon, late and closed while it runs. */
+async function sendStream(): Promise<void> {
+  for (let batch = 0; batch < 25; batch++) {
+    const now = Date.now();
+    const soon = (seconds: number) => formatTime(now + seconds * 1_000);
+    const workingDay = calendar.addWorkingTime(now, 8 * 3_600_000) - now;
+    const events = Array.from({ length: 20 }, (_, i) => {
+      const code = `S-${batch}-${i}`;
+      const unit = { code: ['H10.2.03', 'H10.2.01'][i % 2] as string };
+      const dueAt = i % 3 === 0 ? formatTime(now + workingDay + (i - 10) * 300) : soon((i - 4) / 4);
+      return snapshotEvent({ code, unit, dueAt, receivedAt: soon((i - 12) / 5) });
+    });
+    const closings = Array.from({ length: batch === 0 ? 0 : 8 }, (_, i) =>
+      progressEvent(
+        {
+          code: `S-${batch - 1}-${i}`,
+          status: (['returned', 'withdrawn', 'stopped', 'processing'] as const)[i % 4] as 'returned',
+        },
+        { time: soon((i - 4) / 3) },
+      ),
+    );
+    await product.produce([...events, ...closings].map((event) => messageOf(event)));
+    await sleep(120);
+  }
+}
+
+describe('a report that cannot be made', () => {
+  it.each([
+    ['by=week', 'by', 'week', 'unit, area, level, field, procedure, channel'],
+    ['format=pdf', 'format', 'pdf', 'json, csv, xlsx'],
+    ['asOf=yesterday', 'asOf', 'yesterday', 'a time with an offset'],
+    ['asOf=2021-04-15T12:00:00', 'asOf', '2021-04-15T12:00:00', 'a time with an offset'],
+    ['asOf=2150-01-01T00:00:00Z', 'asOf', '2150-01-01T00:00:00Z', 'not in the future'],
+    ['from=2021-01-01', 'to', undefined, 'a date'],
+    ['from=2021-02-30&to=2021-03-01', 'from', '2021-02-30', 'a date'],
+    ['scope=area:999', 'scope', 'area:999', 'province, area:CODE or unit:CODE'],
+    ['by=unit&by=area', 'by', ['unit', 'area'], 'one value'],
+  ])('%s names the field, the value and what is accepted', async (query, field, value, accepted) => {
+    const response = await fetch(`${product.serverUrl}/api/v1/reports/06a?${query}`);
+    expect(response.status).toBe(400);
+    const problem = (await response.json()) as Problem;
+    expect(problem).toMatchObject({ field, ...(value !== undefined && { value }) });
+    expect(problem.accepted).toContain(accepted);
+  });
+});

@@ -1,0 +1,107 @@
+import { Buffer } from 'node:buffer';
+import readXlsxFile from 'read-excel-file/node';
+import { describe, expect, it } from 'vitest';
+import { emptyCounts, type Counts } from '../../contract/counts.ts';
+import { INVARIANT, reportLine, type Report06a, type ReportRow } from '../../contract/form-06a.ts';
+import { guarded, reportCsv } from '../../server/reports/csv.ts';
+import { reportXlsx } from '../../server/reports/xlsx.ts';
+import { sumCounts } from '../../server/state/figure-sheet.ts';
+import { csvRows } from '../support/csv-rows.ts';
+
+/** Long An province centre, first year to October 2017, as published. */
+const LONG_AN: Counts = {
+  ...emptyCounts(),
+  received: { total: 26_398, online: 0, counter: 26_398, postal: 0 },
+  resolved: { total: 25_250, early: 17_967, onTime: 6_989, late: 294 },
+  inProgress: { total: 1_148, withinDue: 1_148, dueSoon: 0, late: 0 },
+};
+const row = (code: string, name: string, counts: Counts): ReportRow => ({
+  code,
+  name,
+  ...reportLine(counts),
+});
+
+function report(rows: ReportRow[]): Report06a {
+  const counts = sumCounts(rows.map((one) => one.counts));
+  return {
+    scope: 'province',
+    scopeName: 'Tỉnh Long An',
+    edition: 'asNow',
+    period: { from: '2016-10-01', to: '2017-10-31' },
+    by: 'unit',
+    asOf: '2017-11-01T08:00:05.250+07:00',
+    asOfBasis: 'arrival',
+    dataTime: '2017-10-31T16:59:00+07:00',
+    rows,
+    total: reportLine(counts),
+    invariant: { rule: INVARIANT, holds: rows.every(({ balanced }) => balanced), rowsAddUp: true },
+  };
+}
+const longAn = report([
+  row('A', 'Trung tâm, "một cửa"', LONG_AN),
+  row('B', '=HYPERLINK("http://x")', emptyCounts()),
+]);
+
+it('shares are the published ones', () => {
+  expect(reportLine(LONG_AN).resolvedPercent).toEqual({ early: 71.16, onTime: 27.68, late: 1.16 });
+  expect(reportLine(emptyCounts()).resolvedPercent).toBeNull();
+});
+
+it('a line whose parts do not make the whole is told', () => {
+  expect(reportLine(LONG_AN).balanced).toBe(true);
+  expect(reportLine({ ...LONG_AN, paused: 1 }).balanced).toBe(false);
+});
+
+describe('CSV', () => {
+  it('begins with a byte order mark, ends lines with CR LF and quotes as RFC 4180 says', () => {
+    const text = reportCsv(longAn);
+    expect(Buffer.from(text).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+    expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    const rows = csvRows(text);
+    expect(new Set(rows.map((cells) => cells.length))).toEqual(new Set([19]));
+    expect(rows[0]?.slice(0, 4)).toEqual(['Mã', 'Đơn vị', 'Tiếp nhận: Tổng', 'Tiếp nhận: Trực tuyến']);
+    expect(rows[1]?.slice(0, 3)).toEqual(['A', 'Trung tâm, "một cửa"', '26398']);
+    expect(rows[1]?.slice(11, 14)).toEqual(['71,16%', '27,68%', '1,16%']);
+    expect(rows[3]?.slice(1, 3)).toEqual(['Tổng cộng', '26398']);
+    expect(rows[4]?.[1]).toContain('đúng ở mọi dòng');
+    expect(rows[6]?.[1]).toBe('Số liệu lúc: 08:00:05 01/11/2017');
+  });
+
+  it.each(['=1+1', '+84', '-2', '@SUM(A1)', '\t=1', '\r=1', '＝1'])('runs no formula: %j', (name) => {
+    expect(guarded(name)).toBe(`'${name}`);
+    expect(csvRows(reportCsv(report([row('A', name, LONG_AN)])))[1]?.[1]).toBe(`'${name}`);
+  });
+
+  it('says which line is wrong', () => {
+    const wrong = report([row('A', 'Sở Y tế', { ...LONG_AN, paused: 1 })]);
+    expect(csvRows(reportCsv(wrong))[3]?.[1]).toContain('SAI ở Sở Y tế, Tổng cộng');
+  });
+});
+
+it('a workbook has the title, the heads in two rows, figures as numbers and the row of the invariant', async () => {
+  const rows = await readRows(await reportXlsx(longAn));
+  expect(rows[0]?.[0]).toBe('Biểu 06a: Tình hình, kết quả giải quyết thủ tục hành chính');
+  expect(rows[1]?.[0]).toBe('Tỉnh Long An. Kỳ báo cáo: 01/10/2016 - 31/10/2017');
+  expect(rows[2]?.[0]).toContain('08:00:05 01/11/2017. Sự kiện gần nhất: 16:59:00 31/10/2017');
+  expect(rows[3]?.slice(0, 3)).toEqual(['Mã', 'Đơn vị', 'Tiếp nhận']);
+  expect(rows[4]?.slice(2, 7)).toEqual([
+    'Tổng',
+    'Trực tuyến',
+    'Trực tiếp',
+    'Bưu chính',
+    'Kỳ trước chuyển qua',
+  ]);
+  expect(rows[5]?.slice(2)).toEqual([
+    ...[26_398, 0, 26_398, 0, 0],
+    ...[25_250, 17_967, 6_989, 294, 0.7116, 0.2768, 0.0116],
+    ...[1_148, 1_148, 0, 0, 0],
+  ]);
+  expect(rows[6]?.[1]).toBe('=HYPERLINK("http://x")');
+  expect(rows[7]?.slice(1, 3)).toEqual(['Tổng cộng', 26_398]);
+  expect(rows[8]?.[0]).toContain('đúng ở mọi dòng');
+});
+
+async function readRows(bytes: Buffer) {
+  const [sheet] = await readXlsxFile(bytes);
+  return sheet?.data ?? [];
+}
