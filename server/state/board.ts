@@ -175,7 +175,7 @@ export class Board {
   }
 
   /**
-   * Counts every dossier, in turns beside the ticks. Settles between two ticks, with all counted as of the earlier one
+   * Counts every dossier, in turns beside the ticks. Settles with all of them counted as of the last tick
    * ({@link Board.asOfMs}): read the result before anything else is awaited.
    */
   async countAll(counting: Counting): Promise<void> {
@@ -256,9 +256,9 @@ export class Board {
     return { nowMs, events, positions, arrivals, renewed, changes, trendChanged };
   }
 
-  /** Settles between two ticks, when state and figures are of one instant. @throws Error while the store is away. */
+  /** Settles when state and figures are of one instant. @throws Error when the store went away within a tick. */
   private async standStill(): Promise<void> {
-    await this.ticking?.catch(() => undefined);
+    if (this.halfRead) await this.ticking?.catch(() => undefined);
     if (this.halfRead) throw new Error('the last tick was broken off: the state is between two instants');
   }
 

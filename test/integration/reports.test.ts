@@ -268,6 +268,16 @@ describe('a report as of an instant', () => {
     for (const figures of shown) await expectShownAgain(figures);
   }, 120_000);
 
+  it('is counted one at a time: who would wait long is told when to come again', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () =>
+        fetch(`${product.serverUrl}/api/v1/reports/06a?${at('2021-04-15T12:00:00Z')}`),
+      ),
+    );
+    const told = answers.map(({ status, headers }) => `${status} ${headers.get('retry-after')}`);
+    expect(new Set(told)).toEqual(new Set(['200 null', '429 15']));
+  });
+
   it('accepts a plus sign that an address turned into a space', async () => {
     const asOf = '2021-04-15T12:00:00+07:00';
     expect((await reportOf(`asOf=${asOf}`)).asOf).toBe(asOf);
