@@ -24,8 +24,9 @@ import { readSuccessors } from './successor-file.ts';
 import { readUnits } from './unit-file.ts';
 
 export async function loadProvincePack(dir: string): Promise<ProvincePack> {
-  const [settingsText, unitText, successorText, areaText, procedureText, calendarText] = await Promise.all([
-    readText(dir, 'pack.json'),
+  // Alone and first: a folder that is no pack is told by the file that makes it one, whichever reads fail sooner.
+  const settingsText = await readText(dir, 'pack.json');
+  const [unitText, successorText, areaText, procedureText, calendarText] = await Promise.all([
     readText(dir, 'units.csv'),
     readTextOrNone(dir, 'successors.csv'),
     readText(dir, 'areas.geojson'),
