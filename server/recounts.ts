@@ -38,7 +38,6 @@ export class Recounts {
 
   private async compare(): Promise<RecountResult> {
     const { board } = this.monitor;
-    board.classifyAllAtNextTick();
     await once(this.monitor, 'tick', { signal: AbortSignal.timeout(30_000) });
     const result = await recount(this.client, board, board.mark());
     this.monitor.feedWatch.recounted(result.differenceCount);

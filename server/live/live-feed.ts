@@ -12,7 +12,8 @@ import {
 } from '../../contract/live.ts';
 import { parseWatchPeriod } from '../../contract/watch-period.ts';
 import type { Monitor } from '../monitor.ts';
-import { PeriodsExhausted, type Tick } from '../state/board.ts';
+import type { Tick } from '../state/board.ts';
+import { PeriodsExhausted } from '../state/period-boards.ts';
 import { findScope, type Scope } from '../state/figures.ts';
 import { tokenOf } from '../access/credentials.ts';
 import { ScopeRefused } from '../access/http-access.ts';

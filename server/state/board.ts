@@ -7,7 +7,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Instants } from '../../contract/counting.ts';
 import type { WatchPeriod } from '../../contract/live.ts';
 import { localDay } from '../../contract/time.ts';
-import { watchKey } from '../../contract/watch-period.ts';
 import { readAllStates } from '../../clickhouse/dossiers-table.ts';
 import { readEventsFrom } from '../../clickhouse/events-table.ts';
 import { readJoinedPositions } from '../../clickhouse/lanes-table.ts';
@@ -16,33 +15,19 @@ import { computeDueAt } from '../../pack/due-date.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
 import { WorkingCalendar } from '../../pack/working-calendar.ts';
 import { CHANNELS } from '../../contract/status.ts';
-import { isSettled } from './cube.ts';
 import { DossierStore, emptyFacts, type ComputeDueAt } from './dossier-store.ts';
 import type { SheetChanges } from './figure-sheet.ts';
 import { LogFollower } from './log-follower.ts';
 import { PeriodBoard } from './period-board.ts';
+import { PeriodBoards } from './period-boards.ts';
+import { Timetable } from './timetable.ts';
 import { TrendCounter } from './trend.ts';
 import { UnitDirectory } from './unit-directory.ts';
 
 /** Dossiers classified before other work may run. */
-const ROWS_PER_TURN = 100_000;
-const MINUTE_MS = 60_000;
-/** So many periods are kept; past it the one that nobody asked for the longest makes room. */
-const MAX_BOARDS = 12;
-/** A board that was asked for since is in use; live viewers ask at each tick. */
-const IN_USE_MS = 5_000;
+const ROWS_PER_TURN = 50_000;
 /** Event times further ahead than this are a sender's wrong clock: they do not become the data time. */
 const CLOCK_TOLERANCE_MS = 60_000;
-
-/** As many periods as can be kept are in use. */
-export class PeriodsExhausted extends Error {
-  override readonly name = 'PeriodsExhausted';
-  readonly status = 429;
-
-  constructor() {
-    super(`too many periods are watched; accepted: up to ${MAX_BOARDS} at a time`);
-  }
-}
 
 /** What one tick changed. */
 export interface Tick {
@@ -51,6 +36,8 @@ export interface Tick {
   events: number;
   /** Dossiers (row numbers) that events told of -> the greatest event time among them, ms. */
   arrivals: ReadonlyMap<number, number>;
+  /** Dossiers (row numbers) that time alone moved. */
+  passed: readonly number[];
   /** Periods that rolled over: their figures are new as a whole. */
   renewed: ReadonlySet<PeriodBoard>;
   /** What changed in the figures of each period. */
@@ -74,17 +61,16 @@ export class Board {
   readonly calendar: WorkingCalendar;
   readonly pack: ProvincePack;
   readonly computeDueAt: ComputeDueAt;
-  trend: TrendCounter;
+  readonly trend: TrendCounter;
   /** The latest event time counted, ms; 0 while there is none. */
   dataTimeMs = 0;
   /** The instant of the last tick, ms. */
   asOfMs = 0;
-  private readonly boards = new Map<string, PeriodBoard>();
-  private readonly unsettled = new Set<number>();
+  private readonly periods: PeriodBoards;
+  private readonly timetable: Timetable;
   private readonly follower = new LogFollower();
   private readonly facts = emptyFacts();
   private readonly client: ClickHouseClient;
-  private minute = 0;
 
   constructor(client: ClickHouseClient, pack: ProvincePack) {
     this.client = client;
@@ -99,6 +85,12 @@ export class Board {
     this.store = new DossierStore(this.computeDueAt);
     this.directory = new UnitDirectory(pack, this.store.units);
     this.trend = new TrendCounter(this.directory.units.length, localDay(Date.now()));
+    this.timetable = new Timetable(pack.latenessRule, this.calendar);
+    this.periods = new PeriodBoards({
+      create: (watch, ofMs) =>
+        new PeriodBoard(watch, ofMs, this.asOfMs, this.directory, this.calendar, pack.latenessRule),
+      fill: (board) => this.fill(board),
+    });
   }
 
   /** Reads the state of all dossiers; from then on {@link Board.tick} follows the log. */
@@ -111,9 +103,8 @@ export class Board {
         this.sawEventTime(state.status[0], nowMs);
       }
     }
-    this.asOfMs = nowMs;
-    this.minute = Math.floor(nowMs / MINUTE_MS);
-    await this.renewTrend(nowMs);
+    this.moveTo(nowMs);
+    await this.forEachRow((row) => this.placeEverywhere(row));
     await this.periodBoard('year', nowMs);
   }
 
@@ -131,15 +122,14 @@ export class Board {
       }
     }
     this.follower.endPass();
-    this.asOfMs = nowMs;
-    const renewed = await this.renewPeriods(nowMs);
-    for (const board of this.boards.values()) board.moveTo(nowMs);
-    for (const row of arrivals.keys()) this.placeEverywhere(row, nowMs);
-    this.passTime(nowMs);
+    const renewed = this.moveTo(nowMs);
+    for (const row of arrivals.keys()) this.placeEverywhere(row);
+    const passed = await this.passTime();
     const changes = new Map(
-      [...this.boards.values()].map((board) => [board, board.sheet.refresh(board.cube)]),
+      [...this.periods.shown()].map((board) => [board, board.sheet.refresh(board.cube)]),
     );
-    return { nowMs, events, arrivals, renewed, changes, trendChanged: this.trend.takeChangedUnits() };
+    const trendChanged = this.trend.takeChangedUnits();
+    return { nowMs: this.asOfMs, events, arrivals, passed, renewed, changes, trendChanged };
   }
 
   /**
@@ -147,45 +137,22 @@ export class Board {
    *
    * @throws PeriodsExhausted
    */
-  async periodBoard(watch: WatchPeriod, nowMs: number): Promise<PeriodBoard> {
-    const key = watchKey(watch);
-    let board = this.boards.get(key);
-    if (!board) {
-      if (!this.makeRoom(nowMs)) throw new PeriodsExhausted();
-      board = this.createBoard(watch, nowMs);
-      // Changes that arrive while it is filled are placed by the ticks, and again by the scan: the last one counts.
-      this.boards.set(key, board);
-      board.filled = this.fill(board);
-    }
-    board.lastUsedAt = nowMs;
-    await board.filled;
-    return board;
+  periodBoard(watch: WatchPeriod, nowMs: number): Promise<PeriodBoard> {
+    return this.periods.keep(watch, nowMs);
   }
 
   /** The figures of a period at this moment; not kept when as many as can be are in use. */
-  async momentBoard(watch: WatchPeriod, nowMs: number): Promise<PeriodBoard> {
-    if (this.boards.has(watchKey(watch)) || this.makeRoom(nowMs)) return this.periodBoard(watch, nowMs);
-    const board = this.createBoard(watch, nowMs);
-    await this.fill(board);
-    return board;
-  }
-
-  /** Places every dossier that time can move as of the next tick, not as of the last full minute. */
-  classifyAllAtNextTick(): void {
-    this.minute = -1;
+  momentBoard(watch: WatchPeriod, nowMs: number): Promise<PeriodBoard> {
+    return this.periods.moment(watch, nowMs);
   }
 
   /**
-   * What the figures of the current year rest on. Call it in the turn of a tick that followed
-   * {@link Board.classifyAllAtNextTick}: between ticks, log positions, instants and counts belong together.
+   * What the figures of the current year rest on. Call it in the turn in which a tick ends: between ticks, log
+   * positions, instants and counts belong together.
    */
   mark(): BoardMark {
-    const board = this.boards.get('year') as PeriodBoard;
-    return {
-      positions: this.follower.positions(),
-      instants: board.instants,
-      counts: board.cube.counts.slice(),
-    };
+    const { instants, cube } = this.periods.year;
+    return { positions: this.follower.positions(), instants, counts: cube.counts.slice() };
   }
 
   /** The number of a unit as an event tells it. */
@@ -193,67 +160,47 @@ export class Board {
     return this.directory.resolve(this.store.units.idOf([code, name]));
   }
 
-  /** Rows that time alone can still move; all open dossiers are among them. */
-  *unsettledRows(): Iterable<number> {
-    yield* this.unsettled;
-  }
-
-  private createBoard(watch: WatchPeriod, nowMs: number): PeriodBoard {
-    return new PeriodBoard(watch, nowMs, this.directory, this.calendar, this.pack.latenessRule);
+  /** Visits every dossier's row number, in turns with other work. */
+  async forEachRow(visit: (row: number) => void): Promise<void> {
+    for (let row = 0; row < this.store.size; row++) {
+      visit(row);
+      if (row % ROWS_PER_TURN === ROWS_PER_TURN - 1) await nextTurn();
+    }
   }
 
   private async fill(board: PeriodBoard): Promise<void> {
-    await this.forEachRow((row) => this.placeIn(board, row));
+    await this.forEachRow((row) => {
+      const facts = this.store.factsOf(row, this.facts);
+      board.cube.place(row, this.unitNumber(row), facts, board.instants);
+    });
     board.sheet.refresh(board.cube);
   }
 
-  private async renewPeriods(nowMs: number): Promise<Set<PeriodBoard>> {
-    const renewed = new Set<PeriodBoard>();
-    for (const [key, board] of this.boards) {
-      if (!board.isOver(nowMs)) continue;
-      const next = this.createBoard(board.watch, nowMs);
-      next.lastUsedAt = board.lastUsedAt;
-      await this.fill(next);
-      this.boards.set(key, next);
-      renewed.add(next);
+  /** Sets every clock; a machine's that is put back is waited for. Returns the periods that rolled over. */
+  private moveTo(nowMs: number): Set<PeriodBoard> {
+    this.asOfMs = Math.max(this.asOfMs, nowMs);
+    this.timetable.moveTo(this.asOfMs);
+    this.trend.moveTo(localDay(this.asOfMs));
+    return this.periods.moveTo(this.asOfMs);
+  }
+
+  /** Places anew what time alone moved since the last tick, so that every figure is as of now. */
+  private async passTime(): Promise<number[]> {
+    const passed: number[] = [];
+    for (const row of this.timetable.passed()) {
+      this.placeEverywhere(row);
+      passed.push(row);
+      if (passed.length % ROWS_PER_TURN === 0) await nextTurn();
     }
-    if (localDay(nowMs) !== this.trend.today) await this.renewTrend(nowMs);
-    return renewed;
+    return passed;
   }
 
-  private async renewTrend(nowMs: number): Promise<void> {
-    const trend = new TrendCounter(this.directory.units.length, localDay(nowMs));
-    await this.forEachRow((row) => {
-      this.store.factsOf(row, this.facts);
-      trend.place(row, this.unitNumber(row), this.facts, nowMs);
-      this.noteSettled(row, nowMs);
-    });
-    this.trend = trend;
-  }
-
-  /** Each minute, what time alone can move is classified again. */
-  private passTime(nowMs: number): void {
-    const minute = Math.floor(nowMs / MINUTE_MS);
-    if (minute === this.minute) return;
-    this.minute = minute;
-    for (const row of [...this.unsettled]) this.placeEverywhere(row, nowMs);
-  }
-
-  private placeEverywhere(row: number, nowMs: number): void {
-    for (const board of this.boards.values()) this.placeIn(board, row);
-    this.store.factsOf(row, this.facts);
-    this.trend.place(row, this.unitNumber(row), this.facts, nowMs);
-    this.noteSettled(row, nowMs);
-  }
-
-  private placeIn(board: PeriodBoard, row: number): void {
-    this.store.factsOf(row, this.facts);
-    board.cube.place(row, this.unitNumber(row), this.facts, board.instants);
-  }
-
-  private noteSettled(row: number, nowMs: number): void {
-    if (isSettled(this.facts, nowMs)) this.unsettled.delete(row);
-    else this.unsettled.add(row);
+  private placeEverywhere(row: number): void {
+    const facts = this.store.factsOf(row, this.facts);
+    const unit = this.unitNumber(row);
+    for (const board of this.periods.all()) board.cube.place(row, unit, facts, board.instants);
+    this.trend.place(row, unit, facts, this.asOfMs);
+    this.timetable.note(row, facts);
   }
 
   private unitNumber(row: number): number {
@@ -262,21 +209,5 @@ export class Board {
 
   private sawEventTime(timeMs: number, nowMs: number): void {
     if (timeMs > this.dataTimeMs && timeMs <= nowMs + CLOCK_TOLERANCE_MS) this.dataTimeMs = timeMs;
-  }
-
-  private async forEachRow(visit: (row: number) => void): Promise<void> {
-    for (let row = 0; row < this.store.size; row++) {
-      visit(row);
-      if (row % ROWS_PER_TURN === ROWS_PER_TURN - 1) await nextTurn();
-    }
-  }
-
-  /** Whether one more board can be kept; drops the one that was not used for the longest. */
-  private makeRoom(nowMs: number): boolean {
-    if (this.boards.size < MAX_BOARDS) return true;
-    const [idle] = [...this.boards.entries()]
-      .filter(([key, { lastUsedAt }]) => key !== 'year' && lastUsedAt < nowMs - IN_USE_MS)
-      .sort(([, a], [, b]) => a.lastUsedAt - b.lastUsedAt);
-    return idle !== undefined && this.boards.delete(idle[0]);
   }
 }

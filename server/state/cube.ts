@@ -1,12 +1,9 @@
 /**
  * The kept counts of one period: how many dossiers stand in each cell (contract/counting.ts) of each unit.
  *
- * A dossier's cell is remembered, so a change is one count less and one more: a tick costs what changed. What time
- * alone can still move (see {@link isSettled}) is classified again each minute by the board.
+ * A dossier's cell is remembered, so a change is one count less and one more: a tick costs what changed.
  */
 import { CELLS, classify, NOT_COUNTED, type DossierFacts, type Instants } from '../../contract/counting.ts';
-import { closedAt } from '../../contract/counting.ts';
-import { statusGroup } from '../../contract/status.ts';
 import { int32 } from './growable.ts';
 
 export class Cube {
@@ -43,12 +40,4 @@ export class Cube {
     this.counts[place] = (this.counts[place] as number) + step;
     this.changed.add(Math.floor(place / CELLS));
   }
-}
-
-/** Time alone cannot move the dossier any more, in any period: it is not in progress and nothing of it lies ahead. */
-export function isSettled(facts: DossierFacts, nowMs: number): boolean {
-  if (facts.receivedAt > nowMs) return false;
-  const group = statusGroup(facts.status);
-  if (group === 'inProgress') return false;
-  return group === 'paused' ? facts.statusAt <= nowMs : closedAt(facts) <= nowMs;
 }

@@ -16,19 +16,23 @@ export class PeriodBoard {
   instants: Instants;
   /** When it was last asked for, by the ticks' time. */
   lastUsedAt = 0;
-  /** Settles when every dossier stands in it. */
+  /** Every dossier stands in it. */
+  isFilled = false;
+  /** Settles then. */
   filled: Promise<void> = Promise.resolve();
   private readonly calendar: WorkingCalendar;
 
+  /** The period that `watch` names at `ofMs`, which may lie ahead, as of `nowMs`. */
   constructor(
     watch: WatchPeriod,
+    ofMs: number,
     nowMs: number,
     directory: UnitDirectory,
     calendar: WorkingCalendar,
     rule: LatenessRule,
   ) {
     this.watch = watch;
-    this.period = resolvePeriod(watch, nowMs);
+    this.period = resolvePeriod(watch, ofMs);
     this.cube = new Cube(directory.units.length);
     this.sheet = new FigureSheet(directory);
     this.calendar = calendar;
