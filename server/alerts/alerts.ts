@@ -148,7 +148,7 @@ export class Alerts {
     for (const row of this.late) {
       const { dueAt } = store.factsOf(row, this.facts);
       const unit = directory.resolve(store.unitOf(row));
-      if (decided.has(caseKey(store.codes.codeOf(row), dueAt)) || this.targetOf(unit) === undefined) {
+      if (decided.has(caseKey(store.codes.textOf(row), dueAt)) || this.targetOf(unit) === undefined) {
         // Nothing is to be decided until an event changes the dossier.
         this.late.delete(row);
         continue;

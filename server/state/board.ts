@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Instants } from '../../contract/counting.ts';
 import type { WatchPeriod } from '../../contract/live.ts';
 import { localDay } from '../../contract/time.ts';
-import { readAllStates } from '../../clickhouse/dossiers-table.ts';
+import { countStates, visitStates } from '../../clickhouse/dossiers-table.ts';
 import { readEventsFrom } from '../../clickhouse/events-table.ts';
 import { readJoinedPositions } from '../../clickhouse/lanes-table.ts';
 import type { LogPosition } from '../../clickhouse/log-position.ts';
@@ -97,12 +97,13 @@ export class Board {
   async load(nowMs: number): Promise<void> {
     // The states hold the log up to here; the log is read from there, so nothing falls between the two.
     this.follower.startFrom(await readJoinedPositions(this.client));
-    for await (const states of readAllStates(this.client)) {
-      for (const state of states) {
-        this.store.joinState(state);
-        this.sawEventTime(state.status[0], nowMs);
-      }
-    }
+    const rows = await countStates(this.client);
+    this.store.reserve(rows);
+    this.trend.reserve(rows);
+    await visitStates(this.client, (state) => {
+      this.store.joinState(state);
+      this.sawEventTime(state.statusAt, nowMs);
+    });
     this.moveTo(nowMs);
     await this.forEachRow((row) => this.placeEverywhere(row));
     await this.periodBoard('year', nowMs);
