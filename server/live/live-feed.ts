@@ -20,6 +20,7 @@ import { ScopeRefused } from '../access/http-access.ts';
 import { contains, type ViewerTokens } from '../access/viewer-tokens.ts';
 import { FrameAdapter } from './frame-adapter.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { DeflateServer } from './live-message.ts';
 import { roomKey, Rooms, watchOf, type LiveNamespace, type LiveSocket } from './rooms.ts';
 import { SlowViewers } from './slow-viewers.ts';
 
@@ -55,8 +56,7 @@ export class LiveFeed {
       serveClient: false,
       adapter: FrameAdapter,
       transports: ['websocket', 'polling'],
-      // Deflate costs four times the CPU and fourteen times the memory of the bytes it saves.
-      perMessageDeflate: false,
+      wsEngine: DeflateServer,
       maxHttpBufferSize: MAX_REQUEST_BYTES,
       // The defaults notice a dead viewer after 45 s.
       pingInterval: 5_000,
