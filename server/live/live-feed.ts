@@ -77,6 +77,15 @@ export class LiveFeed {
     return this.slow.count;
   }
 
+  /** Times that a viewer could not keep up. */
+  get drops(): number {
+    return this.slow.pauses;
+  }
+
+  get sentBytes(): number {
+    return this.rooms.sentBytes;
+  }
+
   /** Call it when everything else answers requests already: who attaches last sees its own requests first. */
   start(): void {
     this.io.attach(this.http);

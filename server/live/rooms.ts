@@ -49,6 +49,10 @@ export class Rooms {
     this.log = log;
   }
 
+  get sentBytes(): number {
+    return this.adapter.sentBytes;
+  }
+
   /**
    * Lets a viewer in and tells it the snapshot; settles then. `isLetIn` is asked last, in the turn of the joining.
    *

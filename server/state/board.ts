@@ -34,6 +34,8 @@ export interface Tick {
   nowMs: number;
   /** Events read. */
   events: number;
+  /** How long reading them took, ms. */
+  readMs: number;
   /** Dossiers (row numbers) that events told of -> the greatest event time among them, ms. */
   arrivals: ReadonlyMap<number, number>;
   /** Dossiers (row numbers) that time alone moved. */
@@ -93,6 +95,15 @@ export class Board {
     });
   }
 
+  /** Periods that are kept, and those that are about to begin. */
+  get periodCount(): number {
+    return [...this.periods.all()].length;
+  }
+
+  get timetableSize(): number {
+    return this.timetable.size;
+  }
+
   /** Reads the state of all dossiers; from then on {@link Board.tick} follows the log. */
   async load(nowMs: number): Promise<void> {
     // The states hold the log up to here; the log is read from there, so nothing falls between the two.
@@ -113,6 +124,7 @@ export class Board {
   async tick(nowMs: number): Promise<Tick> {
     const arrivals = new Map<number, number>();
     let events = 0;
+    const startedAt = performance.now();
     for await (const rows of readEventsFrom(this.client, this.follower.positions())) {
       for (const row of rows) {
         this.follower.saw(row);
@@ -123,6 +135,7 @@ export class Board {
       }
     }
     this.follower.endPass();
+    const readMs = performance.now() - startedAt;
     const renewed = this.moveTo(nowMs);
     for (const row of arrivals.keys()) this.placeEverywhere(row);
     const passed = await this.passTime();
@@ -130,7 +143,7 @@ export class Board {
       [...this.periods.shown()].map((board) => [board, board.sheet.refresh(board.cube)]),
     );
     const trendChanged = this.trend.takeChangedUnits();
-    return { nowMs: this.asOfMs, events, arrivals, passed, renewed, changes, trendChanged };
+    return { nowMs: this.asOfMs, events, readMs, arrivals, passed, renewed, changes, trendChanged };
   }
 
   /**
