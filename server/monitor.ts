@@ -23,10 +23,11 @@ interface MonitorEvents {
 export class Monitor extends EventEmitter<MonitorEvents> {
   readonly board: Board;
   readonly feedWatch: FeedWatch;
-  /** The board has been loaded, so that figures can be shown. */
+  /** The board holds all that ClickHouse has, so that figures can be shown. */
   loaded = false;
   /** Settles then. */
   readonly whenLoaded: Promise<void>;
+  private hasStates = false;
   private hasLoaded: () => void = () => undefined;
   /** How long the last tick took, ms. */
   tickMs = 0;
@@ -59,11 +60,12 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     while (!this.stopping.signal.aborted) {
       const startedAt = Date.now();
       try {
-        if (!this.loaded) await this.load();
+        if (!this.hasStates) await this.load();
         const looks = startedAt >= lookAt;
         if (looks) lookAt = startedAt + LOOK_EVERY_MS;
         const tick = await this.tick(looks);
         if (tick.events > 0) eventsAt = startedAt;
+        if (!this.loaded) this.show();
       } catch (error) {
         this.trouble = error instanceof Error ? error.message : String(error);
         this.log.warn({ err: error }, 'ClickHouse does not answer; the last figures stand');
@@ -97,9 +99,14 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   private async load(): Promise<void> {
     const startedAt = Date.now();
     await this.board.load(startedAt);
+    this.hasStates = true;
+    this.log.info({ dossiers: this.board.store.size, tookMs: Date.now() - startedAt }, 'the board is loaded');
+  }
+
+  /** The states were behind the log: the first tick has brought the figures up to what was shown before a restart. */
+  private show(): void {
     this.loaded = true;
     this.hasLoaded();
-    this.log.info({ dossiers: this.board.store.size, tookMs: Date.now() - startedAt }, 'the board is loaded');
   }
 
   private async pause(ms: number): Promise<void> {
