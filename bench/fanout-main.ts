@@ -68,7 +68,7 @@ try {
     const liveUrl = `${serverUrl.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
     const ratioToRawWs: Record<string, number> = {};
     const cpuMsPerBroadcast: Record<string, { server: number; rawWs: number }> = {};
-    const reconnectSeconds: Record<string, { fromKill: number; fromReady: number }> = {};
+    const reconnectSeconds: Record<string, { fromKill: number; fromReady: number; serverCpu: number }> = {};
 
     const measureServer = async (viewers: number) => {
       crowd.tell({ kind: 'open', url: liveUrl, viewers, watches: WATCHES });
@@ -97,9 +97,14 @@ try {
       await server.kill();
       server = await startServer(stand, serverUrl);
       const readyAt = performance.now();
+      const startCpu = cpuMicros(server.pid);
       await crowd.hears('settled');
       const seconds = (since: number) => Math.round((performance.now() - since) / 100) / 10;
-      reconnectSeconds[viewers] = { fromKill: seconds(restartedAt), fromReady: seconds(readyAt) };
+      reconnectSeconds[viewers] = {
+        fromKill: seconds(restartedAt),
+        fromReady: seconds(readyAt),
+        serverCpu: Math.round((cpuMicros(server.pid) - startCpu) / 100_000) / 10,
+      };
       await closeAll();
       const raw = await measureRaw(crowd, viewers, messages);
       const perBroadcast = (used: number) => Math.round(used / messages.length / 10) / 100;

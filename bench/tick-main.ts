@@ -3,12 +3,15 @@
  * the state table that counts the same cells, in the same run.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FastDecoder } from '../ingest/fast-decoder.ts';
+import { joinDossiers } from '../clickhouse/dossiers-table.ts';
 import { eventBlock, insertEvents } from '../clickhouse/events-table.ts';
+import { insertLanes } from '../clickhouse/lanes-table.ts';
 import { connect, selectJson } from '../clickhouse/client.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
 import { Board } from '../server/state/board.ts';
-import { formatTime } from '../contract/time.ts';
+import { dayStart, formatTime, localDay } from '../contract/time.ts';
 import { percentiles } from './percentiles.ts';
 import { sampleEvent } from './sample-events.ts';
 import { note, withStand } from './stand.ts';
@@ -19,6 +22,8 @@ const TICKS = quick ? 20 : 60;
 const SCANS = quick ? 3 : 5;
 /** What 500 events a second bring to one of four ticks a second. */
 const EVENTS_PER_TICK = 125;
+const PARTITIONS = 8;
+const JOINED_AT_ONCE = 1_000_000;
 
 type Figures = Record<string, { p50: number; p99: number }>;
 
@@ -28,78 +33,125 @@ await withStand(process.env, async (stand) => {
   const pack = await loadProvincePack('sample/binh-phuoc');
   const tickMs: Figures = {};
   const fullScanMs: Figures = {};
+  const queryMs: Figures = {};
   const loadSeconds: Record<string, number> = {};
-  let known = 0;
-  for (const size of SIZES) {
-    await addDossiers(client, known, size);
-    known = size;
+  const bytesPerDossier: Record<string, number> = {};
+  const midnightTickMs: Record<string, number> = {};
+  for (const [i, size] of SIZES.entries()) {
+    await addDossiers(client, SIZES[i - 1] ?? 0, size);
+    const before = arrayBytes();
     const board = new Board(reader, pack);
     const startedAt = performance.now();
     await board.load(Date.now());
-    await board.tick(Date.now());
     loadSeconds[size] = Math.round((performance.now() - startedAt) / 100) / 10;
-    tickMs[size] = percentiles(await measureTicks(client, board, size));
+    // What a wall watches.
+    for (const period of ['day', 'month'] as const) await board.periodBoard(period, Date.now());
+    bytesPerDossier[size] = Math.round((arrayBytes() - before) / size);
+    const ticks = await measureTicks(client, board, size);
+    tickMs[size] = percentiles(ticks.map(({ tookMs }) => tookMs));
+    queryMs[size] = percentiles(ticks.map(({ readMs }) => readMs));
     fullScanMs[size] = percentiles(await measureScans(reader));
+    midnightTickMs[size] = await measureMidnight(board);
     note(
-      `${size} dossiers: tick ${JSON.stringify(tickMs[size])}, scan ${JSON.stringify(fullScanMs[size])}, load ${loadSeconds[size]} s`,
+      `${size} dossiers: tick ${JSON.stringify(tickMs[size])}, of it the query ${JSON.stringify(queryMs[size])}, ` +
+        `scan ${JSON.stringify(fullScanMs[size])}, longest tick over midnight ${midnightTickMs[size]} ms, ` +
+        `load ${loadSeconds[size]} s, ${bytesPerDossier[size]} bytes a dossier`,
     );
   }
   const last = String(SIZES.at(-1));
   const ratio = Math.round(((tickMs[last]?.p50 ?? 0) / (fullScanMs[last]?.p50 ?? 1)) * 1_000) / 1_000;
-  const rssMb = Math.round(process.memoryUsage().rss / 2 ** 20);
   await client.close();
   await reader.close();
-  console.log(
-    JSON.stringify({ eventsPerTick: EVENTS_PER_TICK, tickMs, fullScanMs, ratio, loadSeconds, rssMb }),
-  );
+  const figures = { tickMs, fullScanMs, ratio, queryMs, midnightTickMs, loadSeconds, bytesPerDossier };
+  console.log(JSON.stringify({ eventsPerTick: EVENTS_PER_TICK, ...figures }));
 });
 
-/** Dossiers of a year, 98 of 100 settled, straight into the state table. */
-async function addDossiers(client: ClickHouseClient, from: number, to: number): Promise<void> {
-  const received = `(toUnixTimestamp(now()) - 300 * 86400 + (number * 2399) % (290 * 86400)) * 1000`;
-  const code = (value: string) => `toUInt64(t) * 256 + ${value}`;
-  const time = (ms: string) => `bitOr(bitShiftLeft(toUInt128(t), 64), toUInt128(toUInt64(${ms})))`;
-  const texts = (...parts: string[]) =>
-    `concat(reverse(reinterpretAsFixedString(toInt64(t))), ${parts.map((part) => `${part}, '\\0'`).join(', ')})`;
-  const step = 1_000_000;
-  for (let begin = from; begin < to; begin += step) {
-    await client.command({
-      query: `INSERT INTO dossier_states (code, firstEventMs, status, unit, channel, procedure, officer, receivedAt, dueAt, finishedAt)
-        SELECT concat('000.00.00.H10-210104-', toString(number)), ${received} AS t,
-          ${code('if(number % 50 = 0, 4, 10)')},
-          ${texts("concat('H10.2.', leftPad(toString(1 + number % 11), 2, '0'))", "''")}, ${code('1 + number % 3')},
-          ${texts("concat('1.00', toString(5000 + number % 1500))", "'Cấp giấy chứng nhận'", "'Đất đai'", "'3'")},
-          ${texts("concat('cb-', toString(number % 800))", "'Cán bộ'")},
-          ${time('t')}, ${time('t + 5 * 86400000')}, ${time('t + (number % 7) * 86400000')}
-        FROM numbers(${begin}, ${Math.min(step, to - begin)})`,
-    });
-  }
+/** Bytes of typed arrays that are in use. */
+function arrayBytes(): number {
+  (globalThis as { gc?: () => void }).gc?.();
+  return process.memoryUsage().arrayBuffers;
 }
 
-async function measureTicks(client: ClickHouseClient, board: Board, size: number): Promise<number[]> {
+/**
+ * Dossiers of the last 300 days, those of the last four open and one in a hundred of the older ones: an event each in the
+ * log, joined into the states as ingest does it.
+ */
+async function addDossiers(client: ClickHouseClient, from: number, to: number): Promise<void> {
+  await client.command({
+    query: `INSERT INTO events
+        (kafkaPartition, generation, kafkaOffset, code, eventTime, type, id, source, told, status, unitCode, channel,
+         procedureCode, procedureName, procedureField, procedureLevel, officerId, officerName, receivedAt, dueAt, finishedAt)
+      SELECT number % ${PARTITIONS}, 0, intDiv(number, ${PARTITIONS}), concat('000.00.00.H10-210104-', toString(number)),
+        toDateTime64(toUnixTimestamp(now()) - (number * 2399) % (300 * 86400), 3, 'UTC') AS t, 'dossier.snapshot.v1',
+        toString(number), 'urn:bench', 8191, if(t > now() - INTERVAL 4 DAY OR number % 100 = 0, 4, 10),
+        concat('H10.2.', leftPad(toString(1 + number % 11), 2, '0')), 1 + number % 3,
+        concat('1.00', toString(5000 + number % 1500)), 'Cấp giấy chứng nhận', 'Đất đai', 3,
+        concat('cb-', toString(number % 800)), 'Cán bộ', t, t + INTERVAL 5 DAY, t + INTERVAL (number % 4) DAY
+      FROM numbers(${from}, ${to - from})`,
+  });
+  const partitions = Array.from({ length: PARTITIONS }, (_, kafkaPartition) => kafkaPartition);
+  const place = (dossiers: number) => ({ generation: 0, offset: dossiers / PARTITIONS });
+  for (let begin = from; begin < to; begin += JOINED_AT_ONCE) {
+    const [first, end] = [place(begin), place(Math.min(to, begin + JOINED_AT_ONCE))];
+    await joinDossiers(
+      client,
+      partitions.map((kafkaPartition) => ({ kafkaPartition, from: first, to: end })),
+    );
+  }
+  const { generation, offset } = place(to);
+  const lane = { generation, nextOffset: offset, highWatermark: offset };
+  await insertLanes(
+    client,
+    partitions.map((kafkaPartition) => {
+      const joined = { joinedGeneration: generation, joinedOffset: offset };
+      return { kafkaPartition, ...lane, ...joined, caughtUpAgoMs: 0, consumer: 'bench' };
+    }),
+  );
+}
+
+async function measureTicks(
+  client: ClickHouseClient,
+  board: Board,
+  size: number,
+): Promise<{ tookMs: number; readMs: number }[]> {
   const block = eventBlock();
   const decoder = new FastDecoder();
-  const times: number[] = [];
+  const ticks = [];
+  await board.tick(Date.now());
   for (let tick = 0; tick < TICKS; tick++) {
     for (let i = 0; i < EVENTS_PER_TICK; i++) {
-      const event = sampleEvent(tick * EVENTS_PER_TICK + i, Date.now());
+      const n = tick * EVENTS_PER_TICK + i;
+      const event = sampleEvent(n, Date.now());
       event.data.code = `000.00.00.H10-210104-${(tick * 7_919 + i * 104_729) % size}`;
-      const place = {
-        kafkaPartition: i % 8,
-        generation: 0,
-        kafkaOffset: size * 1_000 + tick * EVENTS_PER_TICK + i,
-      };
+      const kafkaOffset = size / PARTITIONS + Math.floor(n / PARTITIONS);
+      const place = { kafkaPartition: n % PARTITIONS, generation: 0, kafkaOffset };
       const value = Buffer.from(JSON.stringify({ ...event, time: formatTime(Date.now()) }));
       if (!decoder.decode(null, value, block, place)) throw new Error('the sample event is irregular');
     }
     await insertEvents(client, [block.take()]);
     const startedAt = performance.now();
-    const { events } = await board.tick(Date.now());
-    times.push(performance.now() - startedAt);
+    const { events, readMs } = await board.tick(Date.now());
+    ticks.push({ tookMs: performance.now() - startedAt, readMs });
     if (events !== EVENTS_PER_TICK)
       throw new Error(`a tick read ${events} events instead of ${EVENTS_PER_TICK}`);
   }
-  return times;
+  return ticks;
+}
+
+/** The longest tick while the next day is counted, begins, and what was due on the last one becomes late, ms. */
+async function measureMidnight(board: Board): Promise<number> {
+  const midnight = dayStart(localDay(Date.now()) + 1);
+  let longest = 0;
+  const tick = async (nowMs: number) => {
+    const startedAt = performance.now();
+    const done = await board.tick(nowMs);
+    longest = Math.max(longest, performance.now() - startedAt);
+    return done;
+  };
+  await tick(midnight - 60_000);
+  // The next day is counted in turns between the ticks.
+  for (let n = 0; (await tick(midnight + n)).renewed.size === 0; n++) await sleep(100);
+  return Math.round(longest);
 }
 
 /** The cells of one period counted by reading every dossier: what a server without kept figures would ask each tick. */

@@ -5,7 +5,7 @@ import {
   type ClickHouseClient,
   type ClickHouseSettings,
 } from '@clickhouse/client';
-import { readRows, type RowReader } from './row-binary.ts';
+import { readRows, visitRows, type RowReader } from './row-binary.ts';
 
 export interface ClickHouseConfig {
   url: string;
@@ -70,6 +70,16 @@ export async function* selectRows<Row>(
 ): AsyncGenerator<Row[]> {
   const { stream } = await client.exec({ query: `${query} FORMAT RowBinary`, query_params: params });
   yield* readRows(stream as AsyncIterable<Buffer>, parse);
+}
+
+/** As {@link selectRows} for millions of rows: `read` reads one at a time, as of visitRows. */
+export async function selectEachRow(
+  client: ClickHouseClient,
+  query: string,
+  read: (reader: RowReader) => void,
+): Promise<void> {
+  const { stream } = await client.exec({ query: `${query} FORMAT RowBinary` });
+  await visitRows(stream as AsyncIterable<Buffer>, read);
 }
 
 /** All rows of a small JSON result. */

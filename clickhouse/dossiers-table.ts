@@ -1,8 +1,7 @@
 /** Table `dossier_states` and its view `dossiers`: the joined state of each dossier (schema/009_states_from_the_log.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Field } from '../contract/fields.ts';
-import type { Told } from '../contract/join.ts';
-import { selectRows } from './client.ts';
+import { selectEachRow, selectJson } from './client.ts';
 import { withinRanges, type LogRange } from './log-position.ts';
 import {
   bigEndian,
@@ -11,12 +10,11 @@ import {
   latestCode,
   latestNumber,
   latestTexts,
-  numberOf,
-  numberToldMs,
-  textOf,
   textsToldMs,
+  TOLD_BYTES,
+  unpackTexts,
 } from './packed-fields.ts';
-import type { RowReader } from './row-binary.ts';
+import { emptySpan, type RowReader, type Span } from './row-binary.ts';
 
 const msOf = (column: string) => `toUnixTimestamp64Milli(${column})`;
 const code = (field: Field) => [field, latestCode(field, field)] as const;
@@ -59,51 +57,120 @@ export async function joinDossiers(client: ClickHouseClient, ranges: readonly Lo
   });
 }
 
-/** A part of a dossier's state: rows of one code join field by field, the greatest (at, value) counts. */
-export interface DossierStateRow {
-  code: string;
+/**
+ * A part of a dossier's state: rows of one code join field by field, the greatest (at, value) counts. `...At`: when the
+ * field was told, ms, 0 = never. Texts are spans: they repeat in millions of rows, and few are ever read.
+ */
+export interface DossierState {
+  code: Span;
   firstEventAt: number;
-  status: Told<number>;
-  /** [code, name], one of them empty. */
-  unit: Told<readonly [string, string]>;
-  channel: Told<number>;
-  /** [code, name, field, online level code]. */
-  procedure: Told<readonly [string, string, string, string]>;
-  /** [id, name]. */
-  officer: Told<readonly [string, string]>;
-  receivedAt: Told<number>;
-  dueAt: Told<number>;
-  finishedAt: Told<number>;
+  statusAt: number;
+  status: number;
+  unitAt: number;
+  /** [code, name], one of them empty; {@link unpackPair}. */
+  unit: Span;
+  channelAt: number;
+  channel: number;
+  procedureAt: number;
+  /** {@link unpackProcedure}. */
+  procedure: Span;
+  officerAt: number;
+  /** {@link unpackPair}. */
+  officer: Span;
+  receivedAtAt: number;
+  receivedAt: number;
+  dueAtAt: number;
+  dueAt: number;
+  finishedAtAt: number;
+  finishedAt: number;
 }
 
-function readState(reader: RowReader): DossierStateRow {
+/** The texts of a unit, [code, name], or of an officer, [id, name]. */
+export function unpackPair(packed: Span): [string, string] {
+  const [first = '', second = ''] = unpackTexts(packed);
+  return [first, second];
+}
+
+/** [code, name, field, online level code]. */
+export function unpackProcedure(packed: Span): [string, string, string, string] {
+  const [code = '', name = '', field = '', level = ''] = unpackTexts(packed);
+  return [code, name, field, level || '0'];
+}
+
+function readState(reader: RowReader, state: DossierState): void {
+  reader.text(state.code);
+  state.firstEventAt = reader.int64();
+  const status = reader.int64();
+  state.statusAt = codeToldMs(status);
+  state.status = codeOf(status);
+  state.unitAt = readTexts(reader, state.unit);
+  const channel = reader.int64();
+  state.channelAt = codeToldMs(channel);
+  state.channel = codeOf(channel);
+  state.procedureAt = readTexts(reader, state.procedure);
+  state.officerAt = readTexts(reader, state.officer);
+  // Of the 16 bytes of a number the value comes first.
+  state.receivedAt = reader.int64();
+  state.receivedAtAt = reader.int64();
+  state.dueAt = reader.int64();
+  state.dueAtAt = reader.int64();
+  state.finishedAt = reader.int64();
+  state.finishedAtAt = reader.int64();
+}
+
+/** When the texts were told; their bytes without that go into `texts`. */
+function readTexts(reader: RowReader, texts: Span): number {
+  reader.text(texts);
+  const toldMs = textsToldMs(texts);
+  if (toldMs !== 0) texts.start += TOLD_BYTES;
+  return toldMs;
+}
+
+function emptyState(): DossierState {
   return {
-    code: reader.string(),
-    firstEventAt: reader.int64(),
-    status: [reader.int64(), reader.uint8()],
-    unit: [reader.int64(), [reader.string(), reader.string()]],
-    channel: [reader.int64(), reader.uint8()],
-    procedure: [reader.int64(), [reader.string(), reader.string(), reader.string(), reader.string() || '0']],
-    officer: [reader.int64(), [reader.string(), reader.string()]],
-    receivedAt: [reader.int64(), reader.int64()],
-    dueAt: [reader.int64(), reader.int64()],
-    finishedAt: [reader.int64(), reader.int64()],
+    code: emptySpan(),
+    firstEventAt: 0,
+    statusAt: 0,
+    status: 0,
+    unitAt: 0,
+    unit: emptySpan(),
+    channelAt: 0,
+    channel: 0,
+    procedureAt: 0,
+    procedure: emptySpan(),
+    officerAt: 0,
+    officer: emptySpan(),
+    receivedAtAt: 0,
+    receivedAt: 0,
+    dueAtAt: 0,
+    dueAt: 0,
+    finishedAtAt: 0,
+    finishedAt: 0,
   };
 }
 
-const unpackCode = (field: Field) => `${codeToldMs(field)}, ${codeOf(field)}`;
-const unpackTime = (field: Field) => `${numberToldMs(field)}, ${numberOf(field)}`;
-const unpackTexts = (field: Field, count: number) =>
-  [textsToldMs(field), ...Array.from({ length: count }, (_, i) => textOf(field, i + 1))].join(', ');
+/** How many rows {@link visitStates} is about to visit: at least as many as there are dossiers. */
+export async function countStates(client: ClickHouseClient): Promise<number> {
+  const [row] = await selectJson<{ rows: string }>(client, 'SELECT count() AS rows FROM dossier_states');
+  return Number(row?.rows ?? 0);
+}
 
-/** The state of all dossiers in parts: rows of one code may come several times, for the reader to join. */
-export async function* readAllStates(client: ClickHouseClient): AsyncGenerator<DossierStateRow[]> {
-  yield* selectRows(
+/**
+ * The state of all dossiers in parts: rows of one code may come several times, for the visitor to join. The state is one
+ * object, filled anew for each call.
+ */
+export async function visitStates(
+  client: ClickHouseClient,
+  visit: (state: Readonly<DossierState>) => void,
+): Promise<void> {
+  const state = emptyState();
+  await selectEachRow(
     client,
-    `SELECT code, firstEventMs, ${unpackCode('status')}, ${unpackTexts('unit', 2)}, ${unpackCode('channel')},
-      ${unpackTexts('procedure', 4)}, ${unpackTexts('officer', 2)},
-      ${unpackTime('receivedAt')}, ${unpackTime('dueAt')}, ${unpackTime('finishedAt')} FROM dossier_states`,
-    {},
-    readState,
+    `SELECT code, firstEventMs, status, unit, channel, procedure, officer, receivedAt, dueAt, finishedAt
+      FROM dossier_states`,
+    (reader) => {
+      readState(reader, state);
+      visit(state);
+    },
   );
 }

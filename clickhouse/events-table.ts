@@ -165,10 +165,16 @@ export async function* readEventsFrom(
   client: ClickHouseClient,
   positions: readonly LogPosition[],
 ): AsyncGenerator<FollowedEvent[]> {
+  // Each column by itself: with a comparison of tuples the primary key would only find the partition, and a tick would
+  // read all of the log.
   const from = positions.map(
     (p) =>
-      `(kafkaPartition = ${p.kafkaPartition} AND (generation, kafkaOffset) >= (${p.generation}, ${p.nextOffset}))`,
+      `(kafkaPartition = ${p.kafkaPartition} AND generation = ${p.generation} AND kafkaOffset >= ${p.nextOffset})`,
   );
+  for (const generation of new Set(positions.map((p) => p.generation))) {
+    const partitions = positions.filter((p) => p.generation === generation).map((p) => p.kafkaPartition);
+    from.push(`(kafkaPartition IN (${partitions.join(', ')}) AND generation > ${generation})`);
+  }
   const known = positions.map((p) => p.kafkaPartition);
   from.push(known.length === 0 ? '1' : `kafkaPartition NOT IN (${known.join(', ')})`);
   const query = `SELECT ${FOLLOWED.join(', ')} FROM events WHERE ${from.join(' OR ')}`;

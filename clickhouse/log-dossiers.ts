@@ -6,13 +6,13 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson, selectRows } from './client.ts';
 import type { LogPosition } from './log-position.ts';
 import {
-  codeOf,
-  codeToldMs,
+  codeSql,
+  codeToldMsSql,
   latestCode,
   latestNumber,
   latestTexts,
-  numberOf,
-  textOf,
+  numberSql,
+  textSql,
 } from './packed-fields.ts';
 
 /** The log before the positions; with `untilMs` only its events of that time and earlier. */
@@ -55,12 +55,12 @@ function inCut({ positions, untilMs }: LogCut): string {
 export function dossiersBefore(cut: LogCut, ofDossiers = '1'): string {
   return `
     SELECT
-      ${codeOf('s')} AS stage, ${codeToldMs('s')} AS stageAt, ${codeOf('c')} AS way,
-      ${textOf('u', 1)} AS uCode, ${textOf('u', 2)} AS uName,
-      ${textOf('p', 1)} AS pCode, ${textOf('p', 2)} AS pName, ${textOf('p', 3)} AS pField,
-      toUInt8OrZero(${textOf('p', 4)}) AS pLevel,
-      if(${numberOf('r')} = 0, firstMs, ${numberOf('r')}) AS receivedMs,
-      ${numberOf('d')} AS dueMs, ${numberOf('f')} AS finishedMs
+      ${codeSql('s')} AS stage, ${codeToldMsSql('s')} AS stageAt, ${codeSql('c')} AS way,
+      ${textSql('u', 1)} AS uCode, ${textSql('u', 2)} AS uName,
+      ${textSql('p', 1)} AS pCode, ${textSql('p', 2)} AS pName, ${textSql('p', 3)} AS pField,
+      toUInt8OrZero(${textSql('p', 4)}) AS pLevel,
+      if(${numberSql('r')} = 0, firstMs, ${numberSql('r')}) AS receivedMs,
+      ${numberSql('d')} AS dueMs, ${numberSql('f')} AS finishedMs
     FROM (
       SELECT
         ${ms('min(eventTime)')} AS firstMs,

@@ -14,12 +14,21 @@ export interface LogRange {
   to: { generation: number; offset: number };
 }
 
-/** The condition of rows that lie in one of the ranges. */
+/**
+ * The condition of rows that lie in one of the ranges. Each column is compared by itself: with a comparison of tuples the
+ * primary key finds the partition only, and all of its log is read.
+ */
 export function withinRanges(ranges: readonly LogRange[]): string {
-  const conditions = ranges.map(
-    ({ kafkaPartition, from, to }) =>
-      `(kafkaPartition = ${kafkaPartition} AND (generation, kafkaOffset) >= (${from.generation}, ${from.offset})
-        AND (generation, kafkaOffset) < (${to.generation}, ${to.offset}))`,
-  );
-  return conditions.join(' OR ') || '0';
+  return ranges.map(withinRange).join(' OR ') || '0';
+}
+
+function withinRange({ kafkaPartition, from, to }: LogRange): string {
+  const below = `kafkaOffset < ${to.offset}`;
+  const lives =
+    from.generation === to.generation
+      ? `generation = ${from.generation} AND kafkaOffset >= ${from.offset} AND ${below}`
+      : `(generation = ${from.generation} AND kafkaOffset >= ${from.offset}
+          OR generation > ${from.generation} AND generation < ${to.generation}
+          OR generation = ${to.generation} AND ${below})`;
+  return `(kafkaPartition = ${kafkaPartition} AND ${lives})`;
 }

@@ -7,6 +7,7 @@
  * keeps the order. 0 and '' are a field that was never told. schema/009_states_from_the_log.sql reads them back.
  */
 import { FIELD_BIT, type Field } from '../contract/fields.ts';
+import type { Span } from './row-binary.ts';
 
 const EVENT_MS = 'toUnixTimestamp64Milli(eventTime)';
 
@@ -35,11 +36,27 @@ export function bigEndian(ms: string): string {
   return `reverse(reinterpretAsFixedString(${ms}))`;
 }
 
-export const codeOf = (packed: string) => `toUInt8(${packed} % 256)`;
-export const codeToldMs = (packed: string) => `toInt64(intDiv(${packed}, 256))`;
-export const numberOf = (packed: string) => `toInt64(toUInt64(${packed}))`;
-export const numberToldMs = (packed: string) => `toInt64(bitShiftRight(${packed}, 64))`;
+export const codeSql = (packed: string) => `toUInt8(${packed} % 256)`;
+export const codeToldMsSql = (packed: string) => `toInt64(intDiv(${packed}, 256))`;
+export const numberSql = (packed: string) => `toInt64(toUInt64(${packed}))`;
 /** `place` from 1. */
-export const textOf = (packed: string, place: number) =>
-  `replaceAll(replaceAll(splitByChar('\\0', substring(${packed}, 9))[${place}], '\\x01\\x01', '\\0'), '\\x01\\x02', '\\x01')`;
-export const textsToldMs = (packed: string) => `reinterpretAsInt64(reverse(substring(${packed}, 1, 8)))`;
+export const textSql = (packed: string, place: number) =>
+  `replaceAll(replaceAll(splitByChar('\\0', substring(${packed}, ${TOLD_BYTES + 1}))[${place}], '\\x01\\x01', '\\0'), '\\x01\\x02', '\\x01')`;
+
+/** Bytes of the time before texts. */
+export const TOLD_BYTES = 8;
+const TWO_32 = 2 ** 32;
+
+export const codeOf = (packed: number) => packed % 256;
+export const codeToldMs = (packed: number) => Math.floor(packed / 256);
+
+/** 0: never told. */
+export function textsToldMs({ bytes, start, end }: Span): number {
+  return start === end ? 0 : bytes.readUInt32BE(start) * TWO_32 + bytes.readUInt32BE(start + 4);
+}
+
+/** Texts without the time before them. */
+export function unpackTexts({ bytes, start, end }: Span): string[] {
+  const texts = bytes.toString('utf8', start, end).split('\0').slice(0, -1);
+  return texts.map((text) => text.replaceAll('\x01\x01', '\0').replaceAll('\x01\x02', '\x01'));
+}

@@ -8,13 +8,26 @@ const TWO_32 = 2 ** 32;
 
 const INCOMPLETE = new RangeError('the row goes on in the next chunk');
 
+/** A part of a chunk, by reference. */
+export interface Span {
+  bytes: Buffer;
+  start: number;
+  end: number;
+}
+
+export function emptySpan(): Span {
+  return { bytes: Buffer.alloc(0), start: 0, end: 0 };
+}
+
 /** Reads values in column order from one chunk. */
 export class RowReader {
   private position = 0;
   private readonly bytes: Buffer;
+  private readonly view: DataView;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   uint8(): number {
@@ -32,7 +45,7 @@ export class RowReader {
   /** Int64, UInt64 or DateTime64 as a number; exact up to 2^53. */
   int64(): number {
     const at = this.advance(8);
-    return this.bytes.readInt32LE(at + 4) * TWO_32 + this.bytes.readUInt32LE(at);
+    return this.view.getInt32(at + 4, true) * TWO_32 + this.view.getUint32(at, true);
   }
 
   string(): string {
@@ -41,12 +54,20 @@ export class RowReader {
     return this.bytes.toString('utf8', at, at + length);
   }
 
-  /** Reads rows with `parse` while they are whole; returns how many bytes they took. */
-  rows<Row>(parse: (reader: RowReader) => Row, into: Row[]): number {
-    let consumed = 0;
+  /** Where the bytes of a string lie. */
+  text(into: Span): void {
+    const length = this.varint();
+    into.start = this.advance(length);
+    into.end = this.position;
+    into.bytes = this.bytes;
+  }
+
+  /** Calls `read`, which reads one row, while rows are whole; returns where the last one ended. */
+  eachRow(read: (reader: RowReader) => void): number {
+    let consumed = this.position;
     try {
       while (this.position < this.bytes.length) {
-        into.push(parse(this));
+        read(this);
         consumed = this.position;
       }
     } catch (error) {
@@ -72,18 +93,45 @@ export class RowReader {
   }
 }
 
+/** Joins the chunks of a RowBinary stream where a row goes on from one to the next. */
+class RowJoiner {
+  private rest: Buffer = Buffer.alloc(0);
+
+  /** Calls `read` for each row that the chunk completes. */
+  feed(chunk: Buffer, read: (reader: RowReader) => void): void {
+    const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    this.rest = bytes.subarray(new RowReader(bytes).eachRow(read));
+  }
+
+  end(): void {
+    const left = this.rest.length;
+    if (left > 0) throw new Error(`RowBinary stream ended inside a row (${left} bytes left)`);
+  }
+}
+
 /** Rows of a RowBinary stream, in arrays of what each chunk completed. */
 export async function* readRows<Row>(
   stream: AsyncIterable<Buffer>,
   parse: (reader: RowReader) => Row,
 ): AsyncGenerator<Row[]> {
-  let rest: Buffer = Buffer.alloc(0);
+  const joiner = new RowJoiner();
   for await (const chunk of stream) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const rows: Row[] = [];
-    const consumed = new RowReader(bytes).rows(parse, rows);
-    rest = bytes.subarray(consumed);
+    joiner.feed(chunk, (reader) => rows.push(parse(reader)));
     if (rows.length > 0) yield rows;
   }
-  if (rest.length > 0) throw new Error(`RowBinary stream ended inside a row (${rest.length} bytes left)`);
+  joiner.end();
+}
+
+/**
+ * Calls `read` for each row of a RowBinary stream, without an object for each. It must read the row whole before it does
+ * anything with it: one that goes on in the next chunk is read again.
+ */
+export async function visitRows(
+  stream: AsyncIterable<Buffer>,
+  read: (reader: RowReader) => void,
+): Promise<void> {
+  const joiner = new RowJoiner();
+  for await (const chunk of stream) joiner.feed(chunk, read);
+  joiner.end();
 }

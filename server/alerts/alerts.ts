@@ -16,7 +16,6 @@ import type { Monitor } from '../monitor.ts';
 import type { Tick } from '../state/board.ts';
 import { itemOf } from '../state/dossier-list.ts';
 import { emptyFacts } from '../state/dossier-store.ts';
-import { dueSoonUntil } from '../state/period-instants.ts';
 import { CaseGate } from './case-gate.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { LATE_RULE } from './late-message.ts';
@@ -43,6 +42,9 @@ export class Alerts {
   private gate: CaseGate | undefined;
   /** Decided cases; undefined until the log has been read. */
   private decided: Set<string> | undefined;
+  /** Open late dossiers (row numbers) of which a decision may be due. */
+  private readonly late = new Set<number>();
+  private readonly facts = emptyFacts();
   private decideAt = 0;
   private deciding: Promise<void> = Promise.resolve();
   private busy = false;
@@ -71,7 +73,11 @@ export class Alerts {
 
   private afterTick(tick: Tick): void {
     this.gate ??= new CaseGate(tick.nowMs);
-    for (const [row, eventTimeMs] of tick.arrivals) this.gate.arrived(row, eventTimeMs, tick.nowMs);
+    for (const [row, eventTimeMs] of tick.arrivals) {
+      this.gate.arrived(row, eventTimeMs, tick.nowMs);
+      this.noteLate(row);
+    }
+    for (const row of tick.passed) this.noteLate(row);
     const waits =
       this.busy || tick.nowMs < this.decideAt || this.options.monitor.feedWatch.feed.state !== 'live';
     if (waits) return;
@@ -85,13 +91,20 @@ export class Alerts {
   }
 
   private async decide(nowMs: number): Promise<void> {
-    this.decided ??= await this.readLog();
+    const decided = (this.decided ??= await this.begin());
     this.gate?.forget(nowMs);
-    for (const [unit, rows] of this.lateCases(nowMs, this.decided)) {
+    for (const [unit, rows] of this.lateCases(nowMs, decided)) {
       for (let at = 0; at < rows.length; at += MAX_CASES) {
-        await this.raise(unit, rows.slice(at, at + MAX_CASES), nowMs, this.decided);
+        await this.raise(unit, rows.slice(at, at + MAX_CASES), nowMs, decided);
       }
     }
+  }
+
+  /** What was decided before. From here on the ticks tell which dossiers become late. */
+  private async begin(): Promise<Set<string>> {
+    const decided = await this.readLog();
+    await this.options.monitor.board.forEachRow((row) => this.noteLate(row));
+    return decided;
   }
 
   /** Reads what was decided before, and takes up what was not delivered. */
@@ -116,26 +129,36 @@ export class Alerts {
     return new Set(cases.map(({ code, dueAt }) => caseKey(code, dueAt)));
   }
 
+  private noteLate(row: number): void {
+    const { board } = this.options.monitor;
+    const facts = board.store.factsOf(row, this.facts);
+    const at = { endMs: board.asOfMs, dueSoonMs: board.asOfMs, rule: board.pack.latenessRule };
+    const isLate =
+      statusGroup(facts.status) === 'inProgress' &&
+      facts.receivedAt <= at.endMs &&
+      progressOutcome(facts.dueAt, at) === 'late';
+    if (isLate) this.late.add(row);
+    else this.late.delete(row);
+  }
+
   /** Open late dossiers that nobody was told of, by unit number. */
   private lateCases(nowMs: number, decided: ReadonlySet<string>): Map<number, number[]> {
     const { board } = this.options.monitor;
-    const { store, directory, calendar, pack } = board;
-    const at = {
-      endMs: nowMs,
-      dueSoonMs: dueSoonUntil(nowMs, calendar),
-      rule: pack.latenessRule,
-    };
-    const facts = emptyFacts();
+    const { store, directory } = board;
     const cases = new Map<number, number[]>();
-    for (const row of board.unsettledRows()) {
-      store.factsOf(row, facts);
-      if (statusGroup(facts.status) !== 'inProgress' || facts.receivedAt > nowMs) continue;
-      if (progressOutcome(facts.dueAt, at) !== 'late' || !this.gate?.isOpen(row, nowMs)) continue;
-      if (decided.has(caseKey(store.codes.codeOf(row), facts.dueAt))) continue;
+    for (const row of this.late) {
+      const { dueAt } = store.factsOf(row, this.facts);
       // Who took over is who has to act.
       const unit = directory.editions.asNow.holderOf[board.unitNumber(row)] as number;
-      if (this.targetOf(unit) === undefined) continue;
-      cases.set(unit, [...(cases.get(unit) ?? []), row]);
+      if (decided.has(caseKey(store.codes.textOf(row), dueAt)) || this.targetOf(unit) === undefined) {
+        // Nothing is to be decided until an event changes the dossier.
+        this.late.delete(row);
+        continue;
+      }
+      if (!this.gate?.isOpen(row, nowMs)) continue;
+      const rows = cases.get(unit);
+      if (rows) rows.push(row);
+      else cases.set(unit, [row]);
     }
     return cases;
   }

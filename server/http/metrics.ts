@@ -1,5 +1,6 @@
 /** Prometheus figures of the server. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { CELLS } from '../../contract/counting.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { Monitor } from '../monitor.ts';
 
@@ -20,20 +21,59 @@ export function createMetrics(monitor: Monitor, live: LiveFeed, version: string)
     { version },
     1,
   );
-  const ticks = new Histogram({
-    name: 'monitor_tick_seconds',
-    help: 'How long a tick took',
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+  const counter = (name: string, help: string, read: () => number) =>
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  const seconds = (name: string, help: string) =>
+    new Histogram({ name, help, buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5], registers });
+  const ticks = seconds('monitor_tick_seconds', 'How long a tick took');
+  const queries = seconds(
+    'monitor_query_seconds',
+    'How long reading the new events took, a part of the tick',
+  );
+  const events = new Counter({ name: 'monitor_events_total', help: 'Events read from the log', registers });
+  const passed = new Counter({
+    name: 'monitor_time_moves_total',
+    help: 'Dossiers placed anew because time passed, without an event',
     registers,
   });
-  const events = new Counter({ name: 'monitor_events_total', help: 'Events read from the log', registers });
   monitor.on('tick', (tick) => {
     ticks.observe(monitor.tickMs / 1_000);
+    queries.observe(tick.readMs / 1_000);
     events.inc(tick.events);
+    passed.inc(tick.passed.length);
   });
   gauge('monitor_viewers', 'Open live connections', () => live.viewers);
   gauge('monitor_slow_viewers', 'Live connections that cannot keep up', () => live.slowViewers);
+  counter(
+    'monitor_viewer_drops_total',
+    'Times that a viewer could not keep up: it is told nothing more until it can, then all anew',
+    () => live.drops,
+  );
+  counter(
+    'monitor_sent_bytes_total',
+    'Bytes of figures and heartbeats told to viewers',
+    () => live.sentBytes,
+  );
   gauge('monitor_dossiers', 'Dossiers known', () => monitor.board.store.size);
+  gauge('monitor_periods', 'Periods that are kept up to date', () => monitor.board.periodCount);
+  gauge(
+    'monitor_cube_cells',
+    'Counts that are kept: of each unit, origin and outcome in each period',
+    () => monitor.board.periodCount * monitor.board.directory.units.length * CELLS,
+  );
+  gauge(
+    'monitor_timetable_entries',
+    'Moments at which time alone may move a dossier',
+    () => monitor.board.timetableSize,
+  );
   gauge(
     'monitor_lag_seconds',
     'How long ago the figures last held all that Kafka had',

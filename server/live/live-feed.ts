@@ -12,13 +12,15 @@ import {
 } from '../../contract/live.ts';
 import { parseWatchPeriod } from '../../contract/watch-period.ts';
 import type { Monitor } from '../monitor.ts';
-import { PeriodsExhausted, type Tick } from '../state/board.ts';
+import type { Tick } from '../state/board.ts';
+import { PeriodsExhausted } from '../state/period-boards.ts';
 import { findScope, type Scope } from '../state/figures.ts';
 import { tokenOf } from '../access/credentials.ts';
 import { ScopeRefused } from '../access/http-access.ts';
 import { contains, type ViewerTokens } from '../access/viewer-tokens.ts';
 import { FrameAdapter } from './frame-adapter.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { DeflateServer } from './live-message.ts';
 import { roomKey, Rooms, watchOf, type LiveNamespace, type LiveSocket } from './rooms.ts';
 import { SlowViewers } from './slow-viewers.ts';
 
@@ -54,8 +56,7 @@ export class LiveFeed {
       serveClient: false,
       adapter: FrameAdapter,
       transports: ['websocket', 'polling'],
-      // Deflate costs four times the CPU and fourteen times the memory of the bytes it saves.
-      perMessageDeflate: false,
+      wsEngine: DeflateServer,
       maxHttpBufferSize: MAX_REQUEST_BYTES,
       // The defaults notice a dead viewer after 45 s.
       pingInterval: 5_000,
@@ -74,6 +75,15 @@ export class LiveFeed {
   /** Viewers whose link cannot keep up now. */
   get slowViewers(): number {
     return this.slow.count;
+  }
+
+  /** Times that a viewer could not keep up. */
+  get drops(): number {
+    return this.slow.pauses;
+  }
+
+  get sentBytes(): number {
+    return this.rooms.sentBytes;
   }
 
   /** Call it when everything else answers requests already: who attaches last sees its own requests first. */

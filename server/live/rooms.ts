@@ -1,20 +1,14 @@
 /** The rooms of the watched scopes and periods: a snapshot for who comes, then what each tick changed. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Namespace, Socket } from 'socket.io';
-import type {
-  ClientToServer,
-  LiveSnapshot,
-  ServerToClient,
-  WatchPeriod,
-  WatchRequest,
-} from '../../contract/live.ts';
+import type { ClientToServer, ServerToClient, WatchPeriod, WatchRequest } from '../../contract/live.ts';
 import { watchKey } from '../../contract/watch-period.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Tick } from '../state/board.ts';
 import type { Scope } from '../state/figures.ts';
 import type { PeriodBoard } from '../state/period-board.ts';
 import type { FrameAdapter } from './frame-adapter.ts';
+import type { LiveMessage } from './live-message.ts';
 import { Room } from './room.ts';
 
 /** What a viewer may watch. */
@@ -26,13 +20,21 @@ type NoEvents = Record<string, never>;
 export type LiveNamespace = Namespace<ClientToServer, ServerToClient, NoEvents, ViewerData>;
 export type LiveSocket = Socket<ClientToServer, ServerToClient, NoEvents, ViewerData>;
 
-/** Nobody sees so short a wait, and a crowd of thousands makes a few groups. */
-const GATHER_MS = 10;
+/** While there are no ticks the figures stand, but the state of the feed does not. */
+const SNAPSHOT_KEPT_MS = 250;
+
+interface KeptSnapshot {
+  periodBoard: PeriodBoard;
+  message: LiveMessage;
+  madeAtMs: number;
+}
 
 export class Rooms {
   private readonly rooms = new Map<string, Room>();
-  /** Room -> who is about to join it. */
-  private readonly entering = new Map<string, { viewers: Set<LiveSocket>; admitted: Promise<void> }>();
+  /** Room -> who waits for its figures to be built. */
+  private readonly entering = new Map<string, Set<LiveSocket>>();
+  /** Room -> its snapshot since the last tick: after a restart thousands come back, and it is made once for all. */
+  private readonly snapshots = new Map<string, KeptSnapshot>();
   /** A room that is made anew counts on from here: within an epoch no number comes twice for different deltas. */
   private lastSeq = 0;
   private readonly live: LiveNamespace;
@@ -47,52 +49,40 @@ export class Rooms {
     this.log = log;
   }
 
+  get sentBytes(): number {
+    return this.adapter.sentBytes;
+  }
+
   /**
-   * Lets a viewer in and tells it the snapshot; settles then. Who comes within a moment is told together: after a
-   * restart thousands come back, and the snapshot is made and written as text once for all of them.
+   * Lets a viewer in and tells it the snapshot; settles then. `isLetIn` is asked last, in the turn of the joining.
    *
-   * `isLetIn` is asked last, in the turn of the joining.
+   * @throws PeriodsExhausted
    */
-  enter(
+  async enter(
     viewer: LiveSocket,
     scope: Scope,
     watch: WatchPeriod,
     isLetIn: (viewer: LiveSocket, key: string) => boolean,
   ): Promise<void> {
     const key = roomKey(scope, watch);
-    let entry = this.entering.get(key);
-    if (!entry) {
-      const viewers = new Set<LiveSocket>();
-      const admit = async () => {
-        await sleep(GATHER_MS);
-        try {
-          const { board } = this.monitor;
-          const periodBoard = await board.periodBoard(watch, board.asOfMs);
-          this.admit(
-            key,
-            [...viewers].filter((one) => isLetIn(one, key)),
-            this.snapshot(scope, watch, periodBoard),
-          );
-        } finally {
-          this.entering.delete(key);
-        }
-      };
-      this.entering.set(key, (entry = { viewers, admitted: admit() }));
+    const waiting = this.entering.get(key) ?? new Set();
+    this.entering.set(key, waiting.add(viewer));
+    try {
+      const { board } = this.monitor;
+      const periodBoard = await board.periodBoard(watch, board.asOfMs);
+      // Joined and told in one turn, so no delta falls between the two.
+      if (!waiting.has(viewer) || !isLetIn(viewer, key)) return;
+      void viewer.join(key);
+      this.adapter.tellOne(viewer.id, this.snapshotMessage(key, scope, watch, periodBoard));
+    } finally {
+      waiting.delete(viewer);
+      if (waiting.size === 0) this.entering.delete(key);
     }
-    entry.viewers.add(viewer);
-    return entry.admitted;
   }
 
   leave(viewer: LiveSocket, key: string): void {
-    this.entering.get(key)?.viewers.delete(viewer);
+    this.entering.get(key)?.delete(viewer);
     void viewer.leave(key);
-  }
-
-  /** Joined and told in one turn, so no delta falls between the two. */
-  private admit(key: string, viewers: readonly LiveSocket[], snapshot: LiveSnapshot): void {
-    if (viewers.length === 0) return;
-    for (const viewer of viewers) void viewer.join(key);
-    this.live.to(viewers.map(({ id }) => id)).emit('scope:snapshot', snapshot);
   }
 
   broadcast(tick: Tick): void {
@@ -100,7 +90,8 @@ export class Rooms {
     const byKey = new Map(
       [...tick.changes.keys()].map((periodBoard) => [watchKey(periodBoard.watch), periodBoard]),
     );
-    const told = new Map<string, readonly [name: keyof ServerToClient, value: object]>();
+    const told = new Map<string, LiveMessage>();
+    this.snapshots.clear();
     for (const [key, room] of this.rooms) {
       const periodBoard = byKey.get(watchKey(room.watch));
       const empty = !this.live.adapter.rooms.has(key);
@@ -112,20 +103,38 @@ export class Rooms {
       }
       periodBoard.lastUsedAt = tick.nowMs;
       if (tick.renewed.has(periodBoard)) {
-        told.set(key, ['scope:snapshot', room.snapshot(board, periodBoard, feedWatch.feed)]);
+        told.set(key, this.message('scope:snapshot', room.snapshot(board, periodBoard, feedWatch.feed)));
         continue;
       }
       const delta = room.delta(board, periodBoard, tick);
-      if (delta) told.set(key, ['scope:delta', delta]);
+      if (delta) told.set(key, this.message('scope:delta', delta));
     }
-    (this.live.adapter as FrameAdapter).tell(told);
+    this.adapter.tell(told);
   }
 
-  private snapshot(scope: Scope, watch: WatchPeriod, periodBoard: PeriodBoard): LiveSnapshot {
-    const key = roomKey(scope, watch);
+  private get adapter(): FrameAdapter {
+    return this.live.adapter as FrameAdapter;
+  }
+
+  private message(name: keyof ServerToClient, value: object): LiveMessage {
+    return this.adapter.message(name, value);
+  }
+
+  private snapshotMessage(
+    key: string,
+    scope: Scope,
+    watch: WatchPeriod,
+    periodBoard: PeriodBoard,
+  ): LiveMessage {
+    const kept = this.snapshots.get(key);
+    const nowMs = Date.now();
+    if (kept?.periodBoard === periodBoard && nowMs - kept.madeAtMs < SNAPSHOT_KEPT_MS) return kept.message;
     let room = this.rooms.get(key);
     if (!room) this.rooms.set(key, (room = new Room(scope, watch, this.epoch, this.lastSeq + 1)));
-    return room.snapshot(this.monitor.board, periodBoard, this.monitor.feedWatch.feed);
+    const { board, feedWatch } = this.monitor;
+    const message = this.message('scope:snapshot', room.snapshot(board, periodBoard, feedWatch.feed));
+    this.snapshots.set(key, { periodBoard, message, madeAtMs: nowMs });
+    return message;
   }
 
   private remove(key: string, room: Room): void {
@@ -136,7 +145,8 @@ export class Rooms {
   /** Another period took the place of this one's figures while the ticks stood still: build them again. */
   private renew(key: string, { scope, watch }: Room, nowMs: number): void {
     this.monitor.board.periodBoard(watch, nowMs).then(
-      (periodBoard) => this.live.to(key).emit('scope:snapshot', this.snapshot(scope, watch, periodBoard)),
+      (periodBoard) =>
+        this.adapter.tell(new Map([[key, this.snapshotMessage(key, scope, watch, periodBoard)]])),
       (error: unknown) => {
         this.log.warn({ err: error, room: key }, 'a watched period could not be kept');
         // They come back, ask again and are told why not.

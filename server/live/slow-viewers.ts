@@ -7,7 +7,7 @@
  */
 import type { Socket } from 'socket.io';
 
-/** Messages that may wait for one viewer; at four ticks a second about five seconds. */
+/** Messages that may wait for one viewer: two to five seconds of ticks. */
 const MAX_WAITING = 20;
 /** Snapshots that may wait for one viewer: each has its own, while the text of a delta is the same for all. */
 const MAX_UNREAD_BYTES = 4_000_000;
@@ -17,6 +17,8 @@ const MAX_UNREAD = 4_096;
 export class SlowViewers<Viewer extends Pick<Socket, 'conn' | 'rooms' | 'id' | 'leave' | 'disconnect'>> {
   /** Viewer -> the rooms it comes back to. */
   private readonly paused = new Map<Viewer, Set<string>>();
+  /** Viewers that left their rooms, ever. */
+  pauses = 0;
   private readonly comeBack: (viewer: Viewer, rooms: Iterable<string>) => void;
 
   /** `comeBack` lets a viewer join its rooms again and tells it their snapshots. */
@@ -67,6 +69,7 @@ export class SlowViewers<Viewer extends Pick<Socket, 'conn' | 'rooms' | 'id' | '
     const rooms = [...viewer.rooms].filter((room) => room !== viewer.id);
     for (const room of rooms) void viewer.leave(room);
     this.paused.set(viewer, new Set(rooms));
+    this.pauses++;
   }
 }
 

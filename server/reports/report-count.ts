@@ -3,7 +3,7 @@ import { CELLS, NOT_COUNTED, type DossierFacts, type Instants } from '../../cont
 import { emptyCounts, type Counts } from '../../contract/counts.ts';
 import { addCell } from '../../contract/fold.ts';
 import { reportLine, type ReportRow } from '../../contract/form-06a.ts';
-import type { Counting } from '../state/board.ts';
+import type { Counting } from '../state/counting.ts';
 import { Cube } from '../state/cube.ts';
 import type { Grouping } from './grouping.ts';
 

@@ -2,20 +2,11 @@
  * The kept counts of one period: how many dossiers stand in each cell (contract/counting.ts) of each unit, or of each row
  * of a report.
  *
- * A dossier's cell is remembered, so a change is one count less and one more: a tick costs what changed. What time
- * alone can still move (see {@link isSettled}) is placed again by the board when it does.
+ * A dossier's cell is remembered, so a change is one count less and one more: a tick costs what changed.
  */
-import {
-  CELLS,
-  classify,
-  closedAt,
-  NOT_COUNTED,
-  type DossierFacts,
-  type Instants,
-} from '../../contract/counting.ts';
+import { CELLS, classify, NOT_COUNTED, type DossierFacts, type Instants } from '../../contract/counting.ts';
 import { emptyCounts, type Counts } from '../../contract/counts.ts';
 import { addCell } from '../../contract/fold.ts';
-import { statusGroup } from '../../contract/status.ts';
 import { int32 } from './growable.ts';
 
 export class Cube {
@@ -69,12 +60,4 @@ export class Cube {
     grown.set(this.counts);
     this.counts = grown;
   }
-}
-
-/** Time alone cannot move the dossier any more, in any period: it is not in progress and nothing of it lies ahead. */
-export function isSettled(facts: DossierFacts, nowMs: number): boolean {
-  if (facts.receivedAt > nowMs) return false;
-  const group = statusGroup(facts.status);
-  if (group === 'inProgress') return false;
-  return group === 'paused' ? facts.statusAt <= nowMs : closedAt(facts) <= nowMs;
 }

@@ -52,7 +52,7 @@ export async function listDossiers(
     limit,
     after,
     (a, b) => store.codes.compare(a, b),
-    (row) => store.codes.codeOf(row),
+    (row) => store.codes.textOf(row),
   );
   const facts = emptyFacts();
   for (let row = 0; row < store.size; row++) {
@@ -80,7 +80,7 @@ export function itemOf(board: Board, row: number, edition: EditionName = 'asNow'
   const [officerId, officerName] = store.officers.valueOf(store.officerOf(row));
   const [toldCode, toldName] = store.units.valueOf(store.unitOf(row));
   return {
-    code: store.codes.codeOf(row),
+    code: store.codes.textOf(row),
     procedure: code
       ? {
           code,

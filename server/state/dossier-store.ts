@@ -1,5 +1,5 @@
 /**
- * The state of every dossier that the counting rules need, packed: about 150 bytes each.
+ * The state of every dossier that the counting rules need, packed: about 200 bytes each.
  *
  * A field is a pair (when it was told, value) joined by the greater pair, as in the table `dossiers`; so the store may
  * be given the same event or row any number of times, in any order.
@@ -8,11 +8,14 @@ import type { DossierFacts } from '../../contract/counting.ts';
 import type { StatusCode } from '../../contract/status.ts';
 import { isTold, type Field } from '../../contract/fields.ts';
 import { compareNumbers, isGreater } from '../../contract/join.ts';
-import type { DossierStateRow } from '../../clickhouse/dossiers-table.ts';
+import { unpackPair, unpackProcedure, type DossierState } from '../../clickhouse/dossiers-table.ts';
 import type { FollowedEvent } from '../../clickhouse/events-table.ts';
-import { CodeIndex } from './code-index.ts';
+import { ByteIndex } from './byte-index.ts';
 import { float64, int32, uint8, type Growable } from './growable.ts';
 import { Interner } from './interner.ts';
+
+/** Room for what comes until the next start. */
+const HEADROOM = 1.1;
 
 /** One field of all dossiers: when it was told (0 = never) and the value. */
 class TimedColumn<Data extends Float64Array | Int32Array | Uint8Array> {
@@ -44,7 +47,7 @@ class TimedColumn<Data extends Float64Array | Int32Array | Uint8Array> {
 export type ComputeDueAt = (procedureCode: string, receivedAt: number, channel: number) => number;
 
 export class DossierStore {
-  readonly codes = new CodeIndex();
+  readonly codes = new ByteIndex();
   /** [code, name]. */
   readonly units = new Interner(2);
   /** [code, name, field, online level code]. */
@@ -72,17 +75,25 @@ export class DossierStore {
     return this.codes.size;
   }
 
+  /** Makes room for so many dossiers, and some more, at once: growing step by step costs twice the time and memory. */
+  reserve(dossiers: number): void {
+    const rows = Math.ceil(dossiers * HEADROOM);
+    this.codes.reserve(rows);
+    this.reserveColumns(rows);
+  }
+
   /** Joins a part of a dossier's state; returns its row number. */
-  joinState(state: DossierStateRow): number {
-    const row = this.rowOf(state.code, state.firstEventAt);
-    this.status.join(row, ...state.status);
-    this.unit.join(row, state.unit[0], this.units.idOf(state.unit[1]));
-    this.channel.join(row, ...state.channel);
-    this.procedure.join(row, state.procedure[0], this.procedures.idOf(state.procedure[1]));
-    this.officer.join(row, state.officer[0], this.officers.idOf(state.officer[1]));
-    this.received.join(row, ...state.receivedAt);
-    this.due.join(row, ...state.dueAt);
-    this.finished.join(row, ...state.finishedAt);
+  joinState(state: Readonly<DossierState>): number {
+    const { bytes, start, end } = state.code;
+    const row = this.seen(this.codes.addBytes(bytes, start, end), state.firstEventAt);
+    this.status.join(row, state.statusAt, state.status);
+    this.unit.join(row, state.unitAt, this.units.idOfBytes(state.unit, unpackPair));
+    this.channel.join(row, state.channelAt, state.channel);
+    this.procedure.join(row, state.procedureAt, this.procedures.idOfBytes(state.procedure, unpackProcedure));
+    this.officer.join(row, state.officerAt, this.officers.idOfBytes(state.officer, unpackPair));
+    this.received.join(row, state.receivedAtAt, state.receivedAt);
+    this.due.join(row, state.dueAtAt, state.dueAt);
+    this.finished.join(row, state.finishedAtAt, state.finishedAt);
     this.settleDue(row);
     return row;
   }
@@ -90,7 +101,7 @@ export class DossierStore {
   /** Joins what an event tells; returns the dossier's row number. */
   joinEvent(event: FollowedEvent): number {
     const at = event.eventTime;
-    const row = this.rowOf(event.code, at);
+    const row = this.seen(this.codes.add(event.code), at);
     const told = (field: Field) => isTold(event.told, field);
     if (told('status')) this.status.join(row, at, event.status);
     if (told('unit')) this.unit.join(row, at, this.units.idOf([event.unitCode, event.unitName]));
@@ -143,15 +154,20 @@ export class DossierStore {
     return this.procedures.idOf([procedureCode, procedureName, procedureField, String(procedureLevel)]);
   }
 
-  private rowOf(code: string, firstEventAt: number): number {
-    const row = this.codes.add(code);
-    for (const column of [this.firstEventAt, this.effectiveDue]) column.reserve(row + 1);
-    for (const column of [this.status, this.channel]) column.reserve(row + 1);
-    for (const column of [this.unit, this.procedure, this.officer]) column.reserve(row + 1);
-    for (const column of [this.received, this.due, this.finished]) column.reserve(row + 1);
+  /** A row is new or known; something was told of it at `at`. */
+  private seen(row: number, at: number): number {
+    if (row >= this.firstEventAt.data.length) this.reserveColumns(row + 1);
     const known = this.firstEventAt.data[row] as number;
-    if (known === 0 || firstEventAt < known) this.firstEventAt.data[row] = firstEventAt;
+    if (known === 0 || at < known) this.firstEventAt.data[row] = at;
     return row;
+  }
+
+  private reserveColumns(rows: number): void {
+    this.firstEventAt.reserve(rows);
+    const columns = [this.effectiveDue, this.status, this.unit, this.channel, this.procedure, this.officer];
+    // All as long as the first, so that it alone is looked at for each row.
+    const length = this.firstEventAt.data.length;
+    for (const column of [...columns, this.received, this.due, this.finished]) column.reserve(length);
   }
 
   private settleDue(row: number): void {

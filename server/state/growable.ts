@@ -1,6 +1,6 @@
 /** Typed arrays that grow: one number per dossier, outside the JavaScript heap. */
 
-type TypedArray = Float64Array | Int32Array | Uint8Array;
+type TypedArray = Float64Array | Int32Array | Uint32Array | Uint8Array;
 
 export class Growable<Data extends TypedArray> {
   data: Data;
@@ -16,9 +16,12 @@ export class Growable<Data extends TypedArray> {
 
   /** Makes room for `length` values; new ones are the fill value. */
   reserve(length: number): void {
+    if (length > this.data.length) this.grow(Math.max(length, Math.ceil(this.data.length * 1.5)));
+  }
+
+  private grow(length: number): void {
     const before = this.data.length;
-    if (length <= before) return;
-    const grown = this.create(Math.max(length, Math.ceil(before * 1.5)));
+    const grown = this.create(length);
     grown.set(this.data);
     if (this.fill !== 0) grown.fill(this.fill, before);
     this.data = grown;
@@ -27,4 +30,5 @@ export class Growable<Data extends TypedArray> {
 
 export const float64 = () => new Growable((length) => new Float64Array(length));
 export const int32 = (fill = 0) => new Growable((length) => new Int32Array(length), fill);
+export const uint32 = () => new Growable((length) => new Uint32Array(length));
 export const uint8 = () => new Growable((length) => new Uint8Array(length));

@@ -1,4 +1,6 @@
 /** Small numbers for values that repeat in millions of dossiers: units, procedures, officers. */
+import type { Span } from '../../clickhouse/row-binary.ts';
+import { ByteIndex, MAX_TEXT_BYTES } from './byte-index.ts';
 
 /** A value of several texts, such as [id, name]. */
 export type TextTuple = readonly string[];
@@ -6,6 +8,9 @@ export type TextTuple = readonly string[];
 export class Interner {
   private readonly ids = new Map<string, number>();
   private readonly values: TextTuple[] = [];
+  private readonly seen = new ByteIndex();
+  /** [number in {@link Interner.seen}]: id. */
+  private readonly seenIds: number[] = [];
 
   /** 0 is the empty value of `length` texts: not told or cleared. */
   constructor(length: number) {
@@ -25,6 +30,14 @@ export class Interner {
       this.values.push(value);
     }
     return id;
+  }
+
+  /** The number of a value as ClickHouse has it; `unpack` is asked for bytes that have not been seen. */
+  idOfBytes(packed: Span, unpack: (packed: Span) => TextTuple): number {
+    const { bytes, start, end } = packed;
+    if (end - start > MAX_TEXT_BYTES) return this.idOf(unpack(packed));
+    const seen = this.seen.addBytes(bytes, start, end);
+    return (this.seenIds[seen] ??= this.idOf(unpack(packed)));
   }
 
   valueOf(id: number): TextTuple {

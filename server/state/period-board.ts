@@ -4,7 +4,7 @@ import type { DossierFacts, Instants, LatenessRule } from '../../contract/counti
 import { periodEnd, type Period } from '../../contract/period.ts';
 import { resolvePeriod } from '../../contract/watch-period.ts';
 import type { WorkingCalendar } from '../../pack/working-calendar.ts';
-import type { Counting } from './board.ts';
+import type { Counting } from './counting.ts';
 import { Cube } from './cube.ts';
 import type { EditionName } from '../../contract/api.ts';
 import { FigureSheet } from './figure-sheet.ts';
@@ -20,20 +20,24 @@ export class PeriodBoard implements Counting {
   instants: Instants;
   /** When it was last asked for, by the ticks' time. */
   lastUsedAt = 0;
-  /** Settles when every dossier stands in it. */
+  /** Every dossier stands in it. */
+  isFilled = false;
+  /** Settles then. */
   filled: Promise<void> = Promise.resolve();
   private readonly calendar: WorkingCalendar;
   private readonly directory: UnitDirectory;
 
+  /** The period that `watch` names at `ofMs`, which may lie ahead, as of `nowMs`. */
   constructor(
     watch: WatchPeriod,
+    ofMs: number,
     nowMs: number,
     directory: UnitDirectory,
     calendar: WorkingCalendar,
     rule: LatenessRule,
   ) {
     this.watch = watch;
-    this.period = resolvePeriod(watch, nowMs);
+    this.period = resolvePeriod(watch, ofMs);
     this.cube = new Cube(directory.units.length);
     this.directory = directory;
     this.sheet = new FigureSheet(directory, directory.editions.asNow);

@@ -215,6 +215,45 @@ describe('live feed', () => {
     expect(Math.abs(Date.parse(viewer.lastBeat.serverTime) - Date.now())).toBeLessThan(2_000);
   });
 
+  it('tells in its metrics what it keeps, how long it takes and what it sends', async () => {
+    const viewer = await view(product);
+    await viewer.watch('province');
+    const read = async () => {
+      const text = await (await fetch(`${product.serverUrl}/metrics`)).text();
+      return Object.fromEntries(
+        [...text.matchAll(/^(monitor_\w+)(?:\{version="[^"]+"\})? (\S+)$/gm)].map(([, name, value]) => [
+          name,
+          Number(value),
+        ]),
+      );
+    };
+    const before = await read();
+    await product.produce([messageOf(snapshotEvent({ code: 'METRICS' }))]);
+    await eventually(() => viewer.stream('province').deltas.length > 0);
+    const after = await read();
+    for (const name of [
+      'events_total',
+      'tick_seconds_count',
+      'query_seconds_sum',
+      'sent_bytes_total',
+      'dossiers',
+    ])
+      expect(after[`monitor_${name}`]).toBeGreaterThan(before[`monitor_${name}`] as number);
+    expect(after).toMatchObject({
+      monitor_build_info: 1,
+      monitor_viewers: 1,
+      monitor_slow_viewers: 0,
+      monitor_viewer_drops_total: 0,
+      monitor_dead_letters: expect.any(Number),
+      monitor_lag_messages: expect.any(Number),
+      monitor_lag_seconds: expect.any(Number),
+      monitor_cube_cells: expect.any(Number),
+      monitor_periods: expect.any(Number),
+      monitor_time_moves_total: expect.any(Number),
+      monitor_timetable_entries: expect.any(Number),
+    });
+  });
+
   it('answers a scope or period that does not exist with what is accepted', async () => {
     const viewer = await view(product);
     for (const scope of ['', 'area:999', 'unit:', 'unit:nobody', 'everything', 7, null, undefined]) {

@@ -1,92 +1,218 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { classify, LATENESS_RULES, type DossierFacts } from '../../contract/counting.ts';
-import { parsePeriod } from '../../contract/watch-period.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CELLS, classify, NOT_COUNTED, type DossierFacts } from '../../contract/counting.ts';
+import type { WatchPeriod } from '../../contract/live.ts';
+import type { StatusCode } from '../../contract/status.ts';
+import { DAY_MS, dayStart, localDay } from '../../contract/time.ts';
+import { loadProvincePack } from '../../pack/load-pack.ts';
+import type { ProvincePack } from '../../pack/province-pack.ts';
 import { WorkingCalendar } from '../../pack/working-calendar.ts';
-import { PassingTime } from '../../server/state/passing-time.ts';
-import { dueSoonUntil, periodInstants } from '../../server/state/period-instants.ts';
+import { Interner } from '../../server/state/interner.ts';
+import { PeriodBoard } from '../../server/state/period-board.ts';
+import { PeriodBoards, PeriodsExhausted } from '../../server/state/period-boards.ts';
+import { RowQueue } from '../../server/state/row-queue.ts';
+import { Timetable } from '../../server/state/timetable.ts';
+import { TrendCounter } from '../../server/state/trend.ts';
+import { UnitDirectory } from '../../server/state/unit-directory.ts';
 
 const HOUR_MS = 3_600_000;
-const START_MS = Date.parse('2026-03-05T15:00:00+07:00');
-const calendar = new WorkingCalendar({
-  weekdays: [1, 2, 3, 4, 5],
-  sessions: [
-    { startMs: 7.5 * HOUR_MS, endMs: 11.5 * HOUR_MS },
-    { startMs: 13 * HOUR_MS, endMs: 17 * HOUR_MS },
-  ],
-  days: [],
-});
-const PERIODS = [
-  parsePeriod('2026-01-01', '2026-12-31'),
-  parsePeriod('2026-03-06', '2026-03-06'),
-  parsePeriod('2026-03-01', '2026-03-04'),
+/** The evening before a new year that begins on a Friday. */
+const START_MS = Date.parse('2020-12-31T22:00:00+07:00');
+const WATCHES: WatchPeriod[] = [
+  'day',
+  'month',
+  'year',
+  { from: '2020-12-01', to: '2020-12-31' },
+  { from: '2021-01-01', to: '2021-01-02' },
+  { from: '2020-01-01', to: '2020-06-30' },
 ];
 
-/** Whole hours and odd ms around the start, so that steps end right on a time, just before and just after it. */
-const time = fc.oneof(
-  fc.constant(0),
-  fc
-    .tuple(fc.integer({ min: -48, max: 96 }), fc.constantFrom(-1, 0, 1, 1_234_567))
-    .map(([hours, ms]) => START_MS + hours * HOUR_MS + ms),
-);
+let pack: ProvincePack;
+let calendar: WorkingCalendar;
+beforeAll(async () => {
+  pack = await loadProvincePack('sample/binh-phuoc');
+  calendar = new WorkingCalendar(pack.calendar);
+});
+
+/** A moment near the start, on or beside a boundary of days and hours. */
+const moment = fc
+  .tuple(fc.integer({ min: -40, max: 170 }), fc.constantFrom(-1, 0, 1, 1_234_567))
+  .map(([hours, ms]) => Math.round(START_MS / HOUR_MS) * HOUR_MS + hours * HOUR_MS + ms);
 const facts: fc.Arbitrary<DossierFacts> = fc.record({
-  status: fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) as fc.Arbitrary<DossierFacts['status']>,
-  statusAt: time,
-  receivedAt: time.map((timeMs) => timeMs || START_MS),
-  finishedAt: time,
-  dueAt: time,
-  channel: fc.constant(1),
+  status: fc.integer({ min: 0, max: 10 }) as fc.Arbitrary<StatusCode>,
+  statusAt: moment,
+  receivedAt: moment,
+  finishedAt: fc.oneof(fc.constant(0), moment),
+  dueAt: fc.oneof(fc.constant(0), moment),
+  channel: fc.integer({ min: 0, max: 3 }),
 });
-const step = fc.oneof(
-  fc.constantFrom(1, 250, HOUR_MS - 1, HOUR_MS, HOUR_MS + 1),
-  fc.integer({ min: 1, max: 40 * HOUR_MS }),
-);
 
-it.each(LATENESS_RULES)('finds every dossier that time alone moves, by rule %s', (rule) => {
-  fc.assert(
-    fc.property(
-      fc.array(facts, { minLength: 1, maxLength: 30 }),
-      fc.array(step, { maxLength: 12 }),
-      (all, steps) => {
-        const placesAt = (row: number, nowMs: number) =>
-          PERIODS.map((period) =>
-            classify(all[row] as DossierFacts, periodInstants(period, nowMs, calendar, rule)),
-          );
-        let nowMs = START_MS;
-        const passing = new PassingTime(
-          nowMs,
-          (row) => all[row] as DossierFacts,
-          (atMs) => dueSoonUntil(atMs, calendar),
-        );
-        const kept = all.map((one, row) => {
-          passing.note(row, one);
-          return placesAt(row, nowMs);
-        });
-        for (const ms of steps) {
-          nowMs += ms;
-          for (const row of passing.advance(nowMs)) kept[row] = placesAt(row, nowMs);
-          expect(kept).toEqual(all.map((_, row) => placesAt(row, nowMs)));
-        }
+/** The kept figures without a store: the dossiers are facts in an array, all of unit 0. */
+class Kept {
+  readonly dossiers: DossierFacts[] = [];
+  readonly timetable: Timetable;
+  readonly periods: PeriodBoards;
+  readonly trend: TrendCounter;
+  nowMs = START_MS;
+
+  constructor(rule: 'date' | 'instant') {
+    const directory = new UnitDirectory(pack, new Interner(2), localDay(START_MS));
+    this.timetable = new Timetable(rule, calendar);
+    this.trend = new TrendCounter(directory.units.length, localDay(START_MS));
+    this.periods = new PeriodBoards({
+      create: (watch, ofMs) => new PeriodBoard(watch, ofMs, this.nowMs, directory, calendar, rule),
+      fill: (board) => {
+        this.dossiers.forEach((dossier, row) => board.cube.place(row, 0, dossier, board.instants));
+        return Promise.resolve();
       },
-    ),
-    { numRuns: 300 },
+    });
+  }
+
+  moveTo(nowMs: number): void {
+    this.nowMs = nowMs;
+    this.timetable.moveTo(nowMs);
+    this.trend.moveTo(localDay(nowMs));
+    this.periods.moveTo(nowMs);
+    for (const row of this.timetable.passed()) this.place(row);
+  }
+
+  place(row: number): void {
+    const dossier = this.dossiers[row] as DossierFacts;
+    for (const board of this.periods.all()) board.cube.place(row, 0, dossier, board.instants);
+    this.trend.place(row, 0, dossier, this.nowMs);
+    this.timetable.note(row, dossier);
+  }
+}
+
+describe('the passing of time', () => {
+  it.each(['date', 'instant'] as const)(
+    'moves exactly the dossiers that a recount moves, over the end of a year (%s)',
+    async (rule) => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(facts, { minLength: 1, maxLength: 30 }),
+          fc.array(fc.tuple(fc.integer({ min: 1, max: 24 * HOUR_MS }), fc.nat(29), facts), { maxLength: 12 }),
+          async (dossiers, steps) => {
+            const kept = new Kept(rule);
+            kept.moveTo(START_MS);
+            for (const watch of WATCHES) await kept.periods.keep(watch, START_MS);
+            kept.dossiers.push(...dossiers);
+            dossiers.forEach((_, row) => kept.place(row));
+            for (const [stepMs, row, changed] of steps) {
+              kept.moveTo(kept.nowMs + stepMs);
+              if (row < dossiers.length) {
+                kept.dossiers[row] = changed;
+                kept.place(row);
+              }
+              // A board that is filled in the background takes over at the next tick.
+              await Promise.resolve();
+              await Promise.resolve();
+              kept.moveTo(kept.nowMs);
+              for (const board of kept.periods.all()) expectRecounted(kept, board);
+              for (const board of kept.periods.shown()) expect(board.isOver(kept.nowMs)).toBe(false);
+              expectTrendCounted(kept);
+            }
+          },
+        ),
+        { numRuns: 150 },
+      );
+    },
   );
+
+  it('is over for a dossier that nothing lies ahead of', () => {
+    const timetable = new Timetable('date', calendar);
+    timetable.moveTo(START_MS);
+    const closed = {
+      statusAt: START_MS - DAY_MS,
+      receivedAt: START_MS - 9 * DAY_MS,
+      finishedAt: 0,
+      channel: 1,
+    };
+    timetable.note(0, { ...closed, status: 10, dueAt: START_MS + DAY_MS });
+    timetable.note(1, { ...closed, status: 5, dueAt: START_MS + DAY_MS });
+    timetable.note(2, { ...closed, status: 4, dueAt: START_MS - 2 * DAY_MS });
+    timetable.note(3, { ...closed, status: 4, dueAt: 0 });
+    expect(timetable.size).toBe(0);
+  });
 });
 
-it('tells nothing while nothing comes due', () => {
-  const open: DossierFacts = {
-    status: 4,
-    statusAt: START_MS - 1,
-    receivedAt: START_MS - 1,
-    finishedAt: 0,
-    dueAt: START_MS + 240 * HOUR_MS,
-    channel: 1,
-  };
-  const passing = new PassingTime(
-    START_MS,
-    () => open,
-    (atMs) => dueSoonUntil(atMs, calendar),
-  );
-  passing.note(0, open);
-  expect([...passing.advance(START_MS + 24 * HOUR_MS)]).toEqual([]);
+function expectRecounted({ dossiers, nowMs }: Kept, board: PeriodBoard): void {
+  const counts = new Int32Array(CELLS);
+  for (const dossier of dossiers) {
+    const cell = classify(dossier, board.instants);
+    if (cell !== NOT_COUNTED) counts[cell] = (counts[cell] as number) + 1;
+  }
+  expect({ nowMs, watch: board.watch, counts: board.cube.counts.slice(0, CELLS) }).toEqual({
+    nowMs,
+    watch: board.watch,
+    counts,
+  });
+}
+
+function expectTrendCounted({ dossiers, nowMs, trend }: Kept): void {
+  const fresh = new TrendCounter(1, localDay(nowMs));
+  dossiers.forEach((dossier, row) => fresh.place(row, 0, dossier, nowMs));
+  expect(trend.of([0])).toEqual(fresh.of([0]));
+}
+
+describe('the trend', () => {
+  it('forgets a day when it leaves the window, also after a rest of weeks', () => {
+    const trend = new TrendCounter(2, localDay(START_MS));
+    const dossier = {
+      status: 4,
+      statusAt: 1,
+      receivedAt: START_MS,
+      finishedAt: 0,
+      dueAt: 0,
+      channel: 1,
+    } as const;
+    trend.place(0, 1, dossier, START_MS);
+    const sum = () => trend.of([0, 1]).days.received.reduce((total, n) => total + n, 0);
+    trend.moveTo(localDay(START_MS) + 29);
+    expect(sum()).toBe(1);
+    trend.moveTo(localDay(START_MS) + 30);
+    expect(sum()).toBe(0);
+    const later = dayStart(localDay(START_MS) + 75) + 5 * HOUR_MS;
+    trend.moveTo(localDay(later));
+    trend.place(0, 1, { ...dossier, receivedAt: later }, later);
+    expect(sum()).toBe(1);
+    expect(trend.of([1]).hours.received[5]).toBe(1);
+  });
+});
+
+describe('kept periods', () => {
+  it('make room for another when nobody has asked for them for a while, the current year never', async () => {
+    const kept = new Kept('date');
+    const day = (n: number) => {
+      const date = `2020-05-${String(n).padStart(2, '0')}`;
+      return { from: date, to: date };
+    };
+    await kept.periods.keep('year', START_MS);
+    for (let n = 1; n < 12; n++) await kept.periods.keep(day(n), START_MS + n);
+    await expect(kept.periods.keep(day(12), START_MS + 100)).rejects.toThrow(PeriodsExhausted);
+    const moment = await kept.periods.moment(day(12), START_MS + 100);
+    expect([...kept.periods.shown()]).not.toContain(moment);
+    await kept.periods.keep(day(12), START_MS + 6_000);
+    const shown = [...kept.periods.shown()].map(({ watch }) => watch);
+    expect(shown).toHaveLength(12);
+    expect(shown).toContain('year');
+    expect(shown).not.toContainEqual(day(1));
+  });
+});
+
+describe('a queue of rows', () => {
+  it('gives the rows up to a number in order, each pair once', () => {
+    const entries = fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 5 })));
+    fc.assert(
+      fc.property(entries, fc.integer({ min: -1, max: 21 }), (pairs, limit) => {
+        const queue = new RowQueue();
+        for (const [key, row] of pairs) queue.push(key, row);
+        const inOrder = (chosen: typeof pairs) =>
+          [...new Set(chosen.map(([key, row]) => key * 100 + row))].sort((a, b) => a - b).map((n) => n % 100);
+        expect([...queue.popUpTo(limit)]).toEqual(inOrder(pairs.filter(([key]) => key <= limit)));
+        expect([...queue.popUpTo(Infinity)]).toEqual(inOrder(pairs.filter(([key]) => key > limit)));
+        expect(queue.size).toBe(0);
+      }),
+    );
+  });
 });

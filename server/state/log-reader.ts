@@ -1,0 +1,80 @@
+/** Joins what is new in the event log into the store, and knows how much of it the figures hold. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { readEventsFrom } from '../../clickhouse/events-table.ts';
+import type { LogPosition } from '../../clickhouse/log-position.ts';
+import type { DossierStore } from './dossier-store.ts';
+import { LogFollower } from './log-follower.ts';
+
+/** Event times further ahead than this are a sender's wrong clock: they do not become the data time. */
+export const CLOCK_TOLERANCE_MS = 60_000;
+
+/** What was read. */
+export interface LogNews {
+  events: number;
+  /** How long reading took, ms. */
+  readMs: number;
+  /** Dossiers (row numbers) that events told of -> the greatest event time among them, ms. */
+  arrivals: ReadonlyMap<number, number>;
+  /** The latest event time with these counted, ms. */
+  dataTimeMs: number;
+}
+
+export class LogReader {
+  /** The latest event time counted, ms; 0 while there is none. */
+  dataTimeMs = 0;
+  /** Events have been joined that are not counted: the state is ahead of the figures. */
+  isAhead = false;
+  private readonly follower = new LogFollower();
+  private readonly client: ClickHouseClient;
+  private readonly store: DossierStore;
+
+  constructor(client: ClickHouseClient, store: DossierStore) {
+    this.client = client;
+    this.store = store;
+  }
+
+  /** The store holds the log up to here. */
+  startFrom(positions: readonly LogPosition[]): void {
+    this.follower.startFrom(positions);
+  }
+
+  /** The log up to here is counted. */
+  positions(): LogPosition[] {
+    return this.follower.positions();
+  }
+
+  /** Joins what is new. When it fails, the next call reads the same events again. */
+  async readOn(nowMs: number): Promise<LogNews> {
+    const startedAt = performance.now();
+    const arrivals = new Map<number, number>();
+    let events = 0;
+    let dataTimeMs = this.dataTimeMs;
+    for await (const rows of readEventsFrom(this.client, this.follower.positions())) {
+      this.isAhead = true;
+      for (const row of rows) {
+        this.follower.saw(row);
+        const number = this.store.joinEvent(row);
+        arrivals.set(number, Math.max(row.eventTime, arrivals.get(number) ?? 0));
+        if (row.eventTime > dataTimeMs && isDataTime(row.eventTime, nowMs)) dataTimeMs = row.eventTime;
+        events++;
+      }
+    }
+    return { events, readMs: performance.now() - startedAt, arrivals, dataTimeMs };
+  }
+
+  /** What was read is counted. */
+  settle({ dataTimeMs }: LogNews): void {
+    this.follower.endPass();
+    this.dataTimeMs = dataTimeMs;
+    this.isAhead = false;
+  }
+
+  /** A state that was loaded tells of an event of this time. */
+  sawEventTime(timeMs: number, nowMs: number): void {
+    if (timeMs > this.dataTimeMs && isDataTime(timeMs, nowMs)) this.dataTimeMs = timeMs;
+  }
+}
+
+function isDataTime(timeMs: number, nowMs: number): boolean {
+  return timeMs <= nowMs + CLOCK_TOLERANCE_MS;
+}
