@@ -3,11 +3,15 @@
  *
  * | file | holds |
  * |---|---|
- * | `pack.json` | id, names, lateness rule, office hours, alert settings |
+ * | `pack.json` | id, names, lateness rule, usual office hours, alert settings |
  * | `units.csv` | code, name, aliases (separated by `|`), level, area, parent, webhook, email, valid_from, valid_to, agency_id |
  * | `areas.geojson` | one feature per area with its geometry; properties code, name, short_name, parent, level, valid_from, valid_to |
  * | `procedures.csv` | code, name, field, level, online_level, legal_amount, legal_unit, online_legal_amount, online_legal_unit, fee_vnd |
- * | `calendar.csv` | date, day_type (off, makeup_workday), name, note |
+ * | `calendar.csv` | days that differ: date, day_type (off, makeup_workday, other_hours), name, note, unit, sessions |
+ * | `office-hours.csv` | optional, before the office hours of pack.json: weekdays, sessions, unit, valid_from, valid_to, note |
+ *
+ * `unit` holds codes separated by `|` and is empty for all units; `sessions` such as `07:30-11:30|13:00-17:00`; both dates
+ * of a validity are inclusive and may be empty. Years without public holidays are filled by public-holidays.ts.
  *
  * Every fault is a PackError that names file, row and field.
  */
@@ -16,28 +20,66 @@ import { join } from 'node:path';
 import { readAreas } from './area-file.ts';
 import { readCalendarDays } from './calendar-file.ts';
 import { parseJson } from './json-file.ts';
+import { readOfficeHours } from './office-hours-file.ts';
 import { PackError } from './pack-error.ts';
 import { readProcedures } from './procedure-file.ts';
-import { packSettings, type ProvincePack } from './province-pack.ts';
+import {
+  packSettings,
+  type CalendarTable,
+  type PackSettings,
+  type ProvincePack,
+  type Unit,
+} from './province-pack.ts';
+import { fillPublicHolidays } from './public-holidays.ts';
 import { readUnits } from './unit-file.ts';
 
 export async function loadProvincePack(dir: string): Promise<ProvincePack> {
-  const [settingsText, unitText, areaText, procedureText, calendarText] = await Promise.all([
-    readText(dir, 'pack.json'),
+  const [calendarTexts, unitText, areaText, procedureText] = await Promise.all([
+    readCalendarTexts(dir),
     readText(dir, 'units.csv'),
     readText(dir, 'areas.geojson'),
     readText(dir, 'procedures.csv'),
-    readText(dir, 'calendar.csv'),
   ]);
-  const { officeHours, ...settings } = readSettings(settingsText);
   const areas = readAreas('areas.geojson', areaText);
-  return {
-    ...settings,
-    areas,
-    units: readUnits('units.csv', unitText, areas),
-    procedures: readProcedures('procedures.csv', procedureText),
-    calendar: { ...officeHours, days: readCalendarDays('calendar.csv', calendarText) },
-  };
+  const units = readUnits('units.csv', unitText, areas);
+  const { settings, calendar } = readCalendar(calendarTexts, units);
+  return { ...settings, areas, units, procedures: readProcedures('procedures.csv', procedureText), calendar };
+}
+
+/** The files of {@link loadCalendar}: what may change while a server runs. */
+export const CALENDAR_FILES = ['pack.json', 'calendar.csv', 'office-hours.csv'] as const;
+
+export interface PackCalendar {
+  settings: Omit<PackSettings, 'officeHours'>;
+  calendar: CalendarTable;
+}
+
+/** The settings and the working calendar of a pack, whose rows may name its units. */
+export async function loadCalendar(dir: string, units: readonly Unit[]): Promise<PackCalendar> {
+  return readCalendar(await readCalendarTexts(dir), units);
+}
+
+interface CalendarTexts {
+  settings: string;
+  days: string;
+  hours: string | undefined;
+}
+
+async function readCalendarTexts(dir: string): Promise<CalendarTexts> {
+  const [settings, days, hours] = await Promise.all([
+    readText(dir, 'pack.json'),
+    readText(dir, 'calendar.csv'),
+    readOptionalText(dir, 'office-hours.csv'),
+  ]);
+  return { settings, days, hours };
+}
+
+function readCalendar(texts: CalendarTexts, units: readonly Unit[]): PackCalendar {
+  const { officeHours, ...settings } = readSettings(texts.settings);
+  const codes = new Set(units.map(({ code }) => code));
+  const hours = texts.hours === undefined ? [] : readOfficeHours('office-hours.csv', texts.hours, codes);
+  const filled = fillPublicHolidays(readCalendarDays('calendar.csv', texts.days, codes));
+  return { settings, calendar: { hours: [...hours, officeHours], ...filled } };
 }
 
 function readSettings(text: string) {
@@ -51,10 +93,18 @@ function readSettings(text: string) {
 }
 
 async function readText(dir: string, file: string): Promise<string> {
+  const text = await readOptionalText(dir, file);
+  if (text === undefined) throw new PackError(join(dir, file), 'cannot be read: no such file');
+  return text;
+}
+
+/** Undefined when there is no such file. */
+async function readOptionalText(dir: string, file: string): Promise<string | undefined> {
   let bytes: Buffer;
   try {
     bytes = await readFile(join(dir, file));
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new PackError(join(dir, file), `cannot be read: ${(error as Error).message}`);
   }
   try {
