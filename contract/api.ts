@@ -1,4 +1,5 @@
 /** Shapes of the HTTP answers of the server (8080). Times are RFC 3339 with an offset, dates `YYYY-MM-DD` local. */
+import type { LatenessRule } from './counting.ts';
 import type { Counts } from './counts.ts';
 import type { Channel, Status } from './status.ts';
 
@@ -20,6 +21,8 @@ export interface Feed {
   differences: number;
   /** Why the state is not live; absent when it is. */
   reason?: string;
+  /** Why a changed calendar of the pack is not taken: the one before stands; absent when it is. */
+  calendarTrouble?: string;
 }
 
 export interface AreaFigures {
@@ -50,6 +53,10 @@ export interface Figures {
   asOf: string;
   /** The latest event time that is counted; null while there is none. */
   dataTime: string | null;
+  /** What decides which dossiers are late: figures of another rule or version are not to be compared with these. */
+  rule: { name: LatenessRule; version: number };
+  /** Years of the period whose public holidays are those of the law, without swapped days: the calendar has none. */
+  filledYears: number[];
   counts: Counts;
   /** The areas of the scope; `none` stands for units in no area. */
   areas: AreaFigures[];

@@ -5,7 +5,7 @@
  * Dates are `YYYY-MM-DD` local days, both ends inclusive, null = no limit.
  */
 import { z } from 'zod';
-import { LATENESS_RULES } from '../contract/counting.ts';
+import { LATENESS_RULE_VERSIONS, LATENESS_RULES, type LatenessRule } from '../contract/counting.ts';
 import type { OnlineLevel } from '../contract/status.ts';
 import type { Geometry, Position } from './geometry.ts';
 import { sessionList, type Session } from './session.ts';
@@ -123,6 +123,11 @@ const officeHours = z
     return { units: [], weekdays: numbers, sessions, validFrom: null, validTo: null };
   });
 
+/** The name alone is the current version; `date.v1` refuses a product that counts by another one. */
+const latenessRule = z
+  .enum(LATENESS_RULES.flatMap((name) => [name, `${name}.v${LATENESS_RULE_VERSIONS[name]}` as const]))
+  .transform((text) => text.split('.')[0] as LatenessRule);
+
 /** `pack.json`. */
 export const packSettings = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/, 'expected small letters, digits and hyphens'),
@@ -130,7 +135,7 @@ export const packSettings = z.strictObject({
   nameEn: z.string().min(1).optional(),
   /** The province's part of agency ids, such as H10. */
   agencyPrefix: z.string().min(1),
-  latenessRule: z.enum(LATENESS_RULES).default('date'),
+  latenessRule: latenessRule.default('date'),
   officeHours,
   alerts: z
     .strictObject({

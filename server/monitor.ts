@@ -1,7 +1,7 @@
 /** The heartbeat of the server: ticks the board about four times a second and tells who listens. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { EventEmitter } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Board, Tick } from './state/board.ts';
 import { FeedWatch } from './state/feed-watch.ts';
@@ -69,8 +69,17 @@ export class Monitor extends EventEmitter<MonitorEvents> {
         lookAt = 0;
         await this.pause(RETRY_AFTER_MS);
       }
+      await this.placeAgain(startedAt + TICK_EVERY_MS);
       await this.pause(TICK_EVERY_MS - (Date.now() - startedAt));
     }
+  }
+
+  /** The time between two ticks belongs to the dossiers that a changed calendar moves. */
+  private async placeAgain(untilMs: number): Promise<void> {
+    do {
+      this.board.placeAgain();
+      await nextTurn();
+    } while (this.board.isPlacing && Date.now() < untilMs);
   }
 
   private async load(): Promise<void> {

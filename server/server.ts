@@ -7,6 +7,7 @@ import { connect } from '../clickhouse/client.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
 import { ViewerTokens } from './access/viewer-tokens.ts';
 import { Alerts } from './alerts/alerts.ts';
+import { calendarStamp, CalendarWatch, warnOfFilledYears } from './calendar-watch.ts';
 import type { ServerConfig } from './config.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -24,11 +25,13 @@ export class Server {
   private readonly live: LiveFeed;
   private readonly alerts: Alerts;
   private readonly recounts: Recounts;
+  private readonly calendarWatch: CalendarWatch;
   private readonly http: HttpServer;
 
   private constructor(
     config: ServerConfig,
     board: Board,
+    stamp: string,
     clients: Record<'board' | 'report' | 'alert', ClickHouseClient>,
     version: string,
     log: Logger,
@@ -48,6 +51,14 @@ export class Server {
       log,
     });
     this.recounts = new Recounts(this.monitor, clients.report, log);
+    this.calendarWatch = new CalendarWatch({
+      packDir: config.packDir,
+      units: board.pack.units,
+      stamp,
+      taken: (settings) => board.changeDeadlines(settings),
+      refused: (trouble) => this.monitor.feedWatch.calendarRefused(trouble),
+      log,
+    });
     this.http.on(
       'request',
       createApp({
@@ -64,13 +75,15 @@ export class Server {
 
   /** @throws PackError when the province pack cannot be read, EnvironmentError when a token's scope is not in it. */
   static async create(config: ServerConfig, version: string, log: Logger): Promise<Server> {
+    const stamp = await calendarStamp(config.packDir);
     const pack = await loadProvincePack(config.packDir);
+    warnOfFilledYears(log, pack.calendar.filledYears);
     const clients = {
       board: connect(config.clickHouse, 'board'),
       report: connect(config.clickHouse, 'report'),
       alert: connect(config.clickHouse, 'alert'),
     };
-    return new Server(config, new Board(clients.board, pack), clients, version, log);
+    return new Server(config, new Board(clients.board, pack), stamp, clients, version, log);
   }
 
   /** Resolves when the server listens; the figures follow as soon as ClickHouse answers. */
@@ -83,10 +96,12 @@ export class Server {
     this.alerts.start();
     this.recounts.start();
     this.monitor.start();
+    this.calendarWatch.start();
   }
 
   async stop(): Promise<void> {
     this.recounts.stop();
+    await this.calendarWatch.stop();
     await this.live.stop();
     this.http.closeAllConnections();
     await this.monitor.stop();

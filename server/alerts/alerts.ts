@@ -12,7 +12,6 @@ import { insertAlertRows, readAlertCases, type AlertRow } from '../../clickhouse
 import { progressOutcome } from '../../contract/counting.ts';
 import { statusGroup } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
-import { WORKING_DAY_MS } from '../../pack/working-calendar.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Tick } from '../state/board.ts';
 import { itemOf } from '../state/dossier-list.ts';
@@ -118,12 +117,8 @@ export class Alerts {
 
   /** Open late dossiers that nobody was told of, by unit number. */
   private lateCases(nowMs: number, decided: ReadonlySet<string>): Map<number, number[]> {
-    const { store, directory, calendar, pack } = this.options.monitor.board;
-    const at = {
-      endMs: nowMs,
-      dueSoonMs: calendar.addWorkingTime(nowMs, WORKING_DAY_MS),
-      rule: pack.latenessRule,
-    };
+    const { store, directory, deadlines } = this.options.monitor.board;
+    const at = { endMs: nowMs, dueSoonMs: nowMs, rule: deadlines.rule.name };
     const facts = emptyFacts();
     const cases = new Map<number, number[]>();
     for (const row of this.options.monitor.board.unsettledRows()) {

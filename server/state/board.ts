@@ -4,19 +4,16 @@
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Instants } from '../../contract/counting.ts';
 import type { WatchPeriod } from '../../contract/live.ts';
 import { localDay } from '../../contract/time.ts';
 import { watchKey } from '../../contract/watch-period.ts';
 import { readAllStates } from '../../clickhouse/dossiers-table.ts';
 import { readEventsFrom, type LogPosition } from '../../clickhouse/events-table.ts';
 import { readLanes } from '../../clickhouse/lanes-table.ts';
-import { computeDueAt } from '../../pack/due-date.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
-import { WorkingCalendar } from '../../pack/working-calendar.ts';
-import { CHANNELS } from '../../contract/status.ts';
 import { isSettled } from './cube.ts';
-import { DossierStore, emptyFacts, type ComputeDueAt } from './dossier-store.ts';
+import { Deadlines, type DeadlineSettings, type UnitInstants } from './deadlines.ts';
+import { DossierStore, emptyFacts } from './dossier-store.ts';
 import type { SheetChanges } from './figure-sheet.ts';
 import { LogFollower } from './log-follower.ts';
 import { PeriodBoard } from './period-board.ts';
@@ -25,6 +22,8 @@ import { UnitDirectory } from './unit-directory.ts';
 
 /** Dossiers classified before other work may run. */
 const ROWS_PER_TURN = 100_000;
+/** Dossiers placed again by other deadlines before other work may run. */
+const ROWS_PLACED_AGAIN = 20_000;
 const MINUTE_MS = 60_000;
 /** So many periods are kept; past it the one that nobody asked for the longest makes room. */
 const MAX_BOARDS = 12;
@@ -50,7 +49,7 @@ export interface Tick {
   events: number;
   /** Dossiers (row numbers) that events told of -> the greatest event time among them, ms. */
   arrivals: ReadonlyMap<number, number>;
-  /** Periods that rolled over: their figures are new as a whole. */
+  /** Periods whose figures are new as a whole: they rolled over, or count by other deadlines. */
   renewed: ReadonlySet<PeriodBoard>;
   /** What changed in the figures of each period. */
   changes: ReadonlyMap<PeriodBoard, SheetChanges>;
@@ -62,7 +61,8 @@ export interface Tick {
 export interface BoardMark {
   /** The log up to here is counted. */
   positions: LogPosition[];
-  instants: Instants;
+  instants: UnitInstants;
+  deadlines: Deadlines;
   /** As in Cube. */
   counts: Int32Array;
 }
@@ -70,9 +70,8 @@ export interface BoardMark {
 export class Board {
   readonly store: DossierStore;
   readonly directory: UnitDirectory;
-  readonly calendar: WorkingCalendar;
   readonly pack: ProvincePack;
-  readonly computeDueAt: ComputeDueAt;
+  deadlines: Deadlines;
   trend: TrendCounter;
   /** The latest event time counted, ms; 0 while there is none. */
   dataTimeMs = 0;
@@ -84,19 +83,20 @@ export class Board {
   private readonly facts = emptyFacts();
   private readonly client: ClickHouseClient;
   private minute = 0;
+  /** Taken by the next tick. */
+  private nextDeadlines: Deadlines | undefined;
+  /** Dossiers before this row stand by the present deadlines; undefined when all do. */
+  private placedAgain: number | undefined;
+  private renewAll = false;
 
   constructor(client: ClickHouseClient, pack: ProvincePack) {
     this.client = client;
     this.pack = pack;
-    this.calendar = new WorkingCalendar(pack.calendar);
-    const procedures = new Map(pack.procedures.map((procedure) => [procedure.code, procedure]));
-    this.computeDueAt = (code, receivedAt, channel) => {
-      const procedure = procedures.get(code);
-      if (!procedure) return 0;
-      return computeDueAt(procedure, receivedAt, CHANNELS[channel - 1] ?? null, this.calendar) ?? 0;
-    };
-    this.store = new DossierStore(this.computeDueAt);
+    this.store = new DossierStore((procedureCode, receivedAt, channel, told) =>
+      this.deadlines.computeDueAt(procedureCode, receivedAt, channel, this.directory.resolve(told)),
+    );
     this.directory = new UnitDirectory(pack, this.store.units);
+    this.deadlines = new Deadlines(pack, pack.procedures, this.directory.units);
     this.trend = new TrendCounter(this.directory.units.length, localDay(Date.now()));
   }
 
@@ -118,6 +118,7 @@ export class Board {
 
   /** Reads what is new in the log and brings every figure to `nowMs`. */
   async tick(nowMs: number): Promise<Tick> {
+    this.takeDeadlines();
     const arrivals = new Map<number, number>();
     let events = 0;
     for await (const rows of readEventsFrom(this.client, this.follower.positions())) {
@@ -169,6 +170,36 @@ export class Board {
     return board;
   }
 
+  /**
+   * From the next tick on counts by other deadlines. The dossiers follow by {@link Board.placeAgain}: until the last one
+   * has, figures hold dossiers of both.
+   */
+  changeDeadlines(settings: DeadlineSettings): void {
+    this.nextDeadlines = new Deadlines(settings, this.pack.procedures, this.directory.units);
+  }
+
+  /** Not every dossier stands by the deadlines that were last given. */
+  get isChanging(): boolean {
+    return this.nextDeadlines !== undefined || this.placedAgain !== undefined;
+  }
+
+  /** {@link Board.placeAgain} has work. */
+  get isPlacing(): boolean {
+    return this.placedAgain !== undefined;
+  }
+
+  /** Computes due dates anew and places dossiers by changed deadlines, some at a time. Call it between ticks only. */
+  placeAgain(): void {
+    if (this.placedAgain === undefined) return;
+    const end = Math.min(this.store.size, this.placedAgain + ROWS_PLACED_AGAIN);
+    for (let row = this.placedAgain; row < end; row++) {
+      this.store.settleDue(row);
+      this.placeEverywhere(row, this.asOfMs);
+    }
+    this.placedAgain = end < this.store.size ? end : undefined;
+    this.renewAll = this.placedAgain === undefined;
+  }
+
   /** Places every dossier that time can move as of the next tick, not as of the last full minute. */
   classifyAllAtNextTick(): void {
     this.minute = -1;
@@ -183,6 +214,7 @@ export class Board {
     return {
       positions: this.follower.positions(),
       instants: board.instants,
+      deadlines: this.deadlines,
       counts: board.cube.counts.slice(),
     };
   }
@@ -198,7 +230,15 @@ export class Board {
   }
 
   private createBoard(watch: WatchPeriod, nowMs: number): PeriodBoard {
-    return new PeriodBoard(watch, nowMs, this.directory, this.calendar, this.pack.latenessRule);
+    return new PeriodBoard(watch, nowMs, this.directory, this.deadlines);
+  }
+
+  private takeDeadlines(): void {
+    if (!this.nextDeadlines) return;
+    this.deadlines = this.nextDeadlines;
+    this.nextDeadlines = undefined;
+    for (const board of this.boards.values()) board.follow(this.deadlines);
+    this.placedAgain = 0;
   }
 
   private async fill(board: PeriodBoard): Promise<void> {
@@ -207,7 +247,8 @@ export class Board {
   }
 
   private async renewPeriods(nowMs: number): Promise<Set<PeriodBoard>> {
-    const renewed = new Set<PeriodBoard>();
+    const renewed = new Set<PeriodBoard>(this.renewAll ? this.boards.values() : []);
+    this.renewAll = false;
     for (const [key, board] of this.boards) {
       if (!board.isOver(nowMs)) continue;
       const next = this.createBoard(board.watch, nowMs);
@@ -247,7 +288,8 @@ export class Board {
 
   private placeIn(board: PeriodBoard, row: number): void {
     this.store.factsOf(row, this.facts);
-    board.cube.place(row, this.unitNumber(row), this.facts, board.instants);
+    const unit = this.unitNumber(row);
+    board.cube.place(row, unit, this.facts, board.instants.of(unit));
   }
 
   private noteSettled(row: number, nowMs: number): void {

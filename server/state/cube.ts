@@ -20,7 +20,7 @@ export class Cube {
     this.counts = new Int32Array(unitCount * CELLS);
   }
 
-  /** Puts a dossier where it stands at the instants; `unit` is its unit's number. */
+  /** Puts a dossier where it stands at the instants of its unit; `unit` is its number. */
   place(row: number, unit: number, facts: DossierFacts, at: Instants): void {
     const cell = classify(facts, at);
     const place = cell === NOT_COUNTED ? NOT_COUNTED : unit * CELLS + cell;

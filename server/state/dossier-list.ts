@@ -11,8 +11,8 @@ import {
 } from '../../contract/counting.ts';
 import { statusGroup } from '../../contract/status.ts';
 import { formatTime, localDay } from '../../contract/time.ts';
-import { WORKING_DAY_MS } from '../../pack/working-calendar.ts';
 import type { Board } from './board.ts';
+import type { UnitInstants } from './deadlines.ts';
 import { emptyFacts } from './dossier-store.ts';
 import { PageCollector, type ListPosition } from './page-collector.ts';
 
@@ -45,7 +45,7 @@ export async function listDossiers(
   limit: number,
   after: ListPosition | undefined,
 ): Promise<DossierRows> {
-  const { store } = board;
+  const { store, directory } = board;
   const at = instantsNow(board);
   const passes = compile(board, filter);
   const page = new PageCollector(
@@ -58,7 +58,7 @@ export async function listDossiers(
   for (let row = 0; row < store.size; row++) {
     store.factsOf(row, facts);
     if (passes(row, facts)) {
-      const lateness = latenessOf(facts, at);
+      const lateness = latenessOf(facts, at.of(directory.resolve(store.unitOf(row))));
       if (filter.lateness === undefined || filter.lateness === lateness) {
         page.offer(row, lateness === 'late' ? -facts.dueAt : facts.dueAt || Number.MAX_SAFE_INTEGER);
       }
@@ -71,8 +71,8 @@ export async function listDossiers(
 export function itemOf(board: Board, row: number): DossierItem {
   const { store, directory } = board;
   const facts = store.factsOf(row, emptyFacts());
-  const at = instantsNow(board);
   const unitNumber = directory.resolve(store.unitOf(row));
+  const at = instantsNow(board).of(unitNumber);
   const unit = directory.units[unitNumber] as { code: string; name: string };
   const area = directory.areas[directory.areaOf[unitNumber] as number] as { code: string; name: string };
   const [code, name, field, level] = store.procedures.valueOf(store.procedureOf(row));
@@ -100,7 +100,7 @@ export function itemOf(board: Board, row: number): DossierItem {
     dueComputed: store.isDueComputed(row),
     finishedAt: timeOrNull(facts.finishedAt),
     lateness: latenessOf(facts, at),
-    lateWorkingDays: lateWorkingDays(board, facts, at),
+    lateWorkingDays: lateWorkingDays(board, unitNumber, facts, at),
     officer: officerId ? { id: officerId, name: officerName || null } : null,
   };
 }
@@ -109,14 +109,8 @@ export function timeOrNull(timeMs: number): string | null {
   return timeMs === 0 ? null : formatTime(timeMs);
 }
 
-function instantsNow(board: Board): Instants {
-  const endMs = board.asOfMs;
-  return {
-    startMs: 0,
-    endMs,
-    dueSoonMs: board.calendar.addWorkingTime(endMs, WORKING_DAY_MS),
-    rule: board.pack.latenessRule,
-  };
+function instantsNow(board: Board): UnitInstants {
+  return board.deadlines.instants(0, board.asOfMs);
 }
 
 function latenessOf(facts: DossierFacts, at: Instants): Lateness {
@@ -128,10 +122,11 @@ function latenessOf(facts: DossierFacts, at: Instants): Lateness {
   return group === 'inProgress' ? (progressOutcome(facts.dueAt, at) as Lateness) : 'none';
 }
 
-function lateWorkingDays(board: Board, facts: DossierFacts, at: Instants): number {
+function lateWorkingDays(board: Board, unit: number, facts: DossierFacts, at: Instants): number {
   if (latenessOf(facts, at) !== 'late') return 0;
   const untilMs = closedAt(facts) || at.endMs;
-  return board.calendar.workingDaysAfter(localDay(facts.dueAt), localDay(untilMs));
+  const calendar = board.deadlines.calendarOfUnit(unit);
+  return calendar.workingDaysAfter(localDay(facts.dueAt), localDay(untilMs));
 }
 
 function compile(board: Board, filter: DossierFilter): (row: number, facts: DossierFacts) => boolean {

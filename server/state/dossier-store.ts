@@ -40,8 +40,11 @@ class TimedColumn<Data extends Float64Array | Int32Array | Uint8Array> {
   }
 }
 
-/** The due date of a dossier that was told none, 0 when there is none either: the procedure's legal time. */
-export type ComputeDueAt = (procedureCode: string, receivedAt: number, channel: number) => number;
+/**
+ * The due date of a dossier that was told none, 0 when there is none either: the procedure's legal time. `unit` is a
+ * number in {@link DossierStore.units}.
+ */
+type ComputeDueAt = (procedureCode: string, receivedAt: number, channel: number, unit: number) => number;
 
 export class DossierStore {
   readonly codes = new CodeIndex();
@@ -133,6 +136,20 @@ export class DossierStore {
     return this.effectiveDue.data[row] !== 0 && this.due.value.data[row] === 0;
   }
 
+  /** Computes the due date again of a dossier that was told none. */
+  settleDue(row: number): void {
+    const told = this.due.value.data[row] as number;
+    this.effectiveDue.data[row] =
+      told !== 0
+        ? told
+        : this.computeDueAt(
+            this.procedures.valueOf(this.procedureOf(row))[0] as string,
+            this.receivedAt(row),
+            this.channel.value.data[row] as number,
+            this.unitOf(row),
+          );
+  }
+
   private receivedAt(row: number): number {
     return (this.received.value.data[row] as number) || (this.firstEventAt.data[row] as number);
   }
@@ -151,18 +168,6 @@ export class DossierStore {
     const known = this.firstEventAt.data[row] as number;
     if (known === 0 || firstEventAt < known) this.firstEventAt.data[row] = firstEventAt;
     return row;
-  }
-
-  private settleDue(row: number): void {
-    const told = this.due.value.data[row] as number;
-    this.effectiveDue.data[row] =
-      told !== 0
-        ? told
-        : this.computeDueAt(
-            this.procedures.valueOf(this.procedureOf(row))[0] as string,
-            this.receivedAt(row),
-            this.channel.value.data[row] as number,
-          );
   }
 }
 

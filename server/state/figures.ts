@@ -2,7 +2,7 @@
 import type { AreaFigures, Feed, Figures, Trend, UnitFigures } from '../../contract/api.ts';
 import { UNMAPPED_UNIT } from '../../contract/api.ts';
 import { emptyCounts, type Counts } from '../../contract/counts.ts';
-import { formatTime } from '../../contract/time.ts';
+import { formatDay, formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
 import type { Board } from './board.ts';
 import type { FigureSheet } from './figure-sheet.ts';
@@ -81,10 +81,19 @@ export function figuresOf(board: Board, periodBoard: PeriodBoard, scope: Scope, 
     period: formatPeriod(periodBoard.period),
     asOf: formatTime(board.asOfMs),
     dataTime: board.dataTimeMs === 0 ? null : formatTime(board.dataTimeMs),
+    rule: board.deadlines.rule,
+    filledYears: filledYearsOf(board, periodBoard),
     counts: scopeCounts(sheet, scope),
     areas: areaFigures(directory, sheet, scope, scope.areas),
     units,
     trend: trendOf(board, scope),
     feed,
   };
+}
+
+function filledYearsOf(board: Board, { period }: PeriodBoard): number[] {
+  const [first, last] = [period.fromDay, period.toDay].map((day) => Number(formatDay(day).slice(0, 4)));
+  return board.deadlines.table.filledYears.filter(
+    (year) => year >= (first as number) && year <= (last as number),
+  );
 }

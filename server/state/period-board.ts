@@ -1,10 +1,9 @@
 /** One watched period: its cube, its figures and the instants it is classified by. */
 import type { WatchPeriod } from '../../contract/live.ts';
-import type { Instants, LatenessRule } from '../../contract/counting.ts';
 import { periodEnd, periodStart, type Period } from '../../contract/period.ts';
 import { resolvePeriod } from '../../contract/watch-period.ts';
-import { WORKING_DAY_MS, type WorkingCalendar } from '../../pack/working-calendar.ts';
 import { Cube } from './cube.ts';
+import type { Deadlines, UnitInstants } from './deadlines.ts';
 import { FigureSheet } from './figure-sheet.ts';
 import type { UnitDirectory } from './unit-directory.ts';
 
@@ -13,27 +12,22 @@ export class PeriodBoard {
   readonly period: Period;
   readonly cube: Cube;
   readonly sheet: FigureSheet;
-  instants: Instants;
+  instants: UnitInstants;
   /** When it was last asked for, by the ticks' time. */
   lastUsedAt = 0;
   /** Settles when every dossier stands in it. */
   filled: Promise<void> = Promise.resolve();
-  private readonly calendar: WorkingCalendar;
+  private deadlines: Deadlines;
+  private endMs = 0;
 
-  constructor(
-    watch: WatchPeriod,
-    nowMs: number,
-    directory: UnitDirectory,
-    calendar: WorkingCalendar,
-    rule: LatenessRule,
-  ) {
+  constructor(watch: WatchPeriod, nowMs: number, directory: UnitDirectory, deadlines: Deadlines) {
     this.watch = watch;
     this.period = resolvePeriod(watch, nowMs);
     this.cube = new Cube(directory.units.length);
     this.sheet = new FigureSheet(directory);
-    this.calendar = calendar;
-    this.instants = { startMs: periodStart(this.period), endMs: 0, dueSoonMs: 0, rule };
-    this.moveTo(nowMs);
+    this.deadlines = deadlines;
+    this.endMs = periodEnd(this.period, nowMs);
+    this.instants = deadlines.instants(periodStart(this.period), this.endMs);
   }
 
   /** The named period has rolled over: another board takes its place. */
@@ -44,8 +38,14 @@ export class PeriodBoard {
   /** Sets the instants to a moment. */
   moveTo(nowMs: number): void {
     const endMs = periodEnd(this.period, nowMs);
-    if (endMs === this.instants.endMs) return;
-    const dueSoonMs = this.calendar.addWorkingTime(endMs, WORKING_DAY_MS);
-    this.instants = { ...this.instants, endMs, dueSoonMs };
+    if (endMs === this.endMs) return;
+    this.endMs = endMs;
+    this.instants = this.deadlines.instants(periodStart(this.period), endMs);
+  }
+
+  /** From now on every dossier that is placed is placed by these. */
+  follow(deadlines: Deadlines): void {
+    this.deadlines = deadlines;
+    this.instants = deadlines.instants(periodStart(this.period), this.endMs);
   }
 }
