@@ -67,6 +67,19 @@ export interface Figures {
   feed: Feed;
 }
 
+/** The working calendar of a unit, or of all units without rows of their own. */
+export interface CalendarAnswer {
+  /** Unit code; null for the province's. */
+  unit: string | null;
+  rule: Figures['rule'];
+  /** All years that are filled, as in {@link Figures}. */
+  filledYears: number[];
+  /** As in {@link Feed}. */
+  trouble: string | null;
+  /** `sessions` such as `07:30-11:30`, none on a day off; `name` of the holiday or swapped day. */
+  days: { date: string; sessions: string[]; name: string | null }[];
+}
+
 export const LATENESS = ['early', 'onTime', 'late', 'withinDue', 'dueSoon', 'none'] as const;
 /** `none`: paused, withdrawn or outside. `late` is open and late, or resolved late. */
 export type Lateness = (typeof LATENESS)[number];
@@ -115,7 +128,7 @@ export interface DossierStep {
   department: string | null;
   officer: Officer | null;
   status: Status | null;
-  /** The step's own due date passed before the next step began, or before now. */
+  /** The step's own due date passed before the next step began, the dossier closed or was paused, or before now. */
   overdue: boolean;
 }
 

@@ -8,6 +8,7 @@ import { demandProvince, exceptLocal, requireToken, takeToken } from '../access/
 import type { ViewerTokens } from '../access/viewer-tokens.ts';
 import type { Monitor } from '../monitor.ts';
 import { getAreas } from './areas-route.ts';
+import { getCalendar } from './calendar-route.ts';
 import { getDossier } from './dossier-route.ts';
 import { getDossiers } from './dossiers-route.ts';
 import { handleErrors, sendProblem } from './problem.ts';
@@ -51,6 +52,7 @@ export function createApp(deps: AppDeps): Express {
   api.get('/areas', getAreas(monitor.board.pack));
   api.use(whenLoaded(monitor));
   api.get('/snapshot', getSnapshot(monitor));
+  api.get('/calendar', getCalendar(monitor));
   api.get('/recount', demandProvince, getRecount(deps.recounts));
   api.get('/dossiers', getDossiers(monitor));
   api.get('/dossiers/:code', getDossier(monitor, deps.reports));

@@ -7,15 +7,18 @@ import {
   APPLICANT_TYPES,
   CHANNELS,
   ONLINE_LEVELS,
+  statusGroup,
   statusName,
   type StatusCode,
 } from '../../contract/status.ts';
+import { closedAt, type DossierFacts } from '../../contract/counting.ts';
 import { formatTime } from '../../contract/time.ts';
 import { readDossier } from '../../clickhouse/dossiers-table.ts';
 import { readEventsOf, type EventRow } from '../../clickhouse/events-table.ts';
 import { readStepsOf, type StepRow } from '../../clickhouse/steps-table.ts';
 import type { Monitor } from '../monitor.ts';
 import { itemOf, timeOrNull } from '../state/dossier-list.ts';
+import { emptyFacts } from '../state/dossier-store.ts';
 import { demandUnit } from '../access/http-access.ts';
 import { sendProblem } from './problem.ts';
 
@@ -42,6 +45,7 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient): RequestH
         value: code,
       });
     }
+    const endedMs = clockStopOf(monitor.board.store.factsOf(row, emptyFacts())) || monitor.board.asOfMs;
     const detail: DossierDetail = {
       ...itemOf(monitor.board, row),
       submittedAt: timeOrNull(record.submittedAt),
@@ -57,7 +61,7 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient): RequestH
       vneidVerified: booleanOf(record.vneidVerified),
       returnChannel: CHANNELS[record.returnChannel - 1] ?? null,
       events: events.map(eventItem),
-      steps: steps.map((step, i) => stepItem(step, steps[i + 1]?.startedAt ?? monitor.board.asOfMs)),
+      steps: steps.map((step, i) => stepItem(step, steps[i + 1]?.startedAt ?? endedMs)),
     };
     response.json(detail);
   };
@@ -110,6 +114,11 @@ function fieldOf(event: EventRow, field: Field): unknown {
     default:
       return timeOrNull(event[field]);
   }
+}
+
+/** When the clock of the last step stopped: the dossier closed, or is paused or outside; 0 while it runs. */
+function clockStopOf(facts: DossierFacts): number {
+  return statusGroup(facts.status) === 'inProgress' ? 0 : closedAt(facts) || facts.statusAt;
 }
 
 function stepItem(step: StepRow, endedMs: number): DossierStep {

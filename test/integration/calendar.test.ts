@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DossierDetail, Figures } from '../../contract/api.ts';
+import type { CalendarAnswer, DossierDetail, Figures, Problem } from '../../contract/api.ts';
 import { formatTime } from '../../contract/time.ts';
 import { publicHolidays } from '../../pack/public-holidays.ts';
 import type { RecountResult } from '../../server/state/recount.ts';
@@ -136,6 +136,32 @@ describe('a calendar that changes while servers run', () => {
     await recountIsEqual();
   });
 
+  it('shows the hours of each day as they are counted, of a unit and of the province', async () => {
+    await writeHours(AN_HOUR_A_DAY, `sat,,H10.2.04`);
+    const of = (query: string) => product.get<CalendarAnswer>(`/api/v1/calendar?${query}`);
+    const saturday = 'from=2021-10-09&to=2021-10-09';
+    await figuresBecome(0, 2);
+    expect((await of(`unit=H10.2.04&${saturday}`)).days[0]?.sessions).toEqual([]);
+    expect((await of(saturday)).days).toEqual([
+      { date: '2021-10-09', sessions: ['08:00-09:00'], name: null },
+    ]);
+    const tet = await of('from=2012-01-21&to=2012-01-25');
+    expect(tet.days.map(({ sessions }) => sessions)).toEqual([[], [], [], [], []]);
+    expect(tet.days.map(({ name }) => name)).toEqual(new Array(5).fill('Tết Nguyên Đán'));
+    expect(tet.filledYears).toContain(2012);
+    expect(tet.rule).toEqual({ name: 'date', version: 1 });
+    expect((await of('')).days).toHaveLength(31);
+    for (const query of ['unit=NOBODY', 'from=2021-10-09&to=2023-10-09', 'from=9/10/2021']) {
+      const response = await fetch(`${product.serverUrl}/api/v1/calendar?${query}`);
+      expect(response.status).toBe(400);
+      const { field, accepted } = (await response.json()) as Problem;
+      expect(field).toBe(query.includes('&') ? 'to' : query.split('=')[0]);
+      expect(accepted).toBeTruthy();
+    }
+    await writeHours(AROUND_THE_CLOCK);
+    await figuresBecome(1, 0);
+  });
+
   it('keeps the calendar before while a file has a fault, and says so', async () => {
     const viewer = new Viewer(product.serverUrl);
     await viewer.connected();
@@ -155,6 +181,19 @@ describe('a calendar that changes while servers run', () => {
     await figuresBecome(0, 2);
     await eventually(() => viewer.lastBeat.calendarTrouble === undefined);
     viewer.close();
+  });
+
+  it('moves tens of thousands of dossiers, some at a time', async () => {
+    const receivedAt = formatTime(Date.now() - 30 * DAY);
+    const many = Array.from({ length: 25_000 }, (_, i) =>
+      messageOf(snapshotEvent({ code: `MANY-${i}`, procedure: PROCEDURE, receivedAt })),
+    );
+    await product.produce(many);
+    await eventually(async () => (await all()).every(({ counts }) => counts.inProgress.total === 25_003));
+    await figuresBecome(0, 2);
+    await writeHours(AROUND_THE_CLOCK);
+    await figuresBecome(25_001, 0);
+    await recountIsEqual();
   });
 
   it('takes another lateness rule, and figures name it', async () => {

@@ -1,6 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { parseDay, parseTime } from '../../contract/time.ts';
+import { readCalendarDays } from '../../pack/calendar-file.ts';
 import { computeDueAt } from '../../pack/due-date.ts';
+import { loadProvincePack } from '../../pack/load-pack.ts';
+import { readOfficeHours } from '../../pack/office-hours-file.ts';
 import { formatSession } from '../../pack/session.ts';
 import { UnitCalendars } from '../../pack/unit-calendars.ts';
 import { WORKING_DAY_MS, WorkingCalendar } from '../../pack/working-calendar.ts';
@@ -120,4 +124,14 @@ test.each<[string[], string[], RegExp]>([
   ],
 ])('a fault in the tables is named (%#)', (hours, days, message) => {
   expect(() => calendarTable(hours, days)).toThrow(message);
+});
+
+test('the tables of docs/operations.md are tables of the sample pack', async () => {
+  const docs = await readFile('docs/operations.md', 'utf8');
+  const blocks = [...docs.matchAll(/```csv\n(.*?)```/gs)].map(([, text]) => text as string);
+  const { units } = await loadProvincePack('sample/binh-phuoc');
+  const codes = new Set(units.map(({ code }) => code));
+  expect(blocks).toHaveLength(2);
+  expect(readCalendarDays('calendar.csv', blocks[0] as string, codes)).toHaveLength(4);
+  expect(readOfficeHours('office-hours.csv', blocks[1] as string, codes)).toHaveLength(3);
 });
