@@ -35,7 +35,9 @@ export class CalendarWatch {
     this.options = options;
   }
 
-  start(): void {
+  /** `filledYears`: of the calendar in use. */
+  start(filledYears: readonly number[]): void {
+    warnOfFilledYears(this.options.log, filledYears);
     this.running = this.run();
   }
 
@@ -86,7 +88,7 @@ export async function calendarStamp(packDir: string): Promise<string> {
   return JSON.stringify(stamps);
 }
 
-export function warnOfFilledYears(log: Logger, years: readonly number[]): void {
+function warnOfFilledYears(log: Logger, years: readonly number[]): void {
   if (years.length === 0) return;
   log.warn(
     { years: yearRanges(years) },

@@ -7,7 +7,7 @@ import { connect } from '../clickhouse/client.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
 import { ViewerTokens } from './access/viewer-tokens.ts';
 import { Alerts } from './alerts/alerts.ts';
-import { calendarStamp, CalendarWatch, warnOfFilledYears } from './calendar-watch.ts';
+import { calendarStamp, CalendarWatch } from './calendar-watch.ts';
 import type { ServerConfig } from './config.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -77,7 +77,6 @@ export class Server {
   static async create(config: ServerConfig, version: string, log: Logger): Promise<Server> {
     const stamp = await calendarStamp(config.packDir);
     const pack = await loadProvincePack(config.packDir);
-    warnOfFilledYears(log, pack.calendar.filledYears);
     const clients = {
       board: connect(config.clickHouse, 'board'),
       report: connect(config.clickHouse, 'report'),
@@ -96,7 +95,7 @@ export class Server {
     this.alerts.start();
     this.recounts.start();
     this.monitor.start();
-    this.calendarWatch.start();
+    this.calendarWatch.start(this.monitor.board.pack.calendar.filledYears);
   }
 
   async stop(): Promise<void> {
