@@ -24,7 +24,13 @@ export interface CellCount {
   unitName: string;
   /** How many of the era starts their receipt has reached. */
   era: number;
+  /** One that is due soon stands as within due. */
   cell: number;
+  /**
+   * Within due: the first of the due-soon instants that reaches the due date, ms; who counts by that one or a later one
+   * counts these dossiers as due soon. 0: not within due, or none reaches it.
+   */
+  dueSoonFromMs: number;
   count: number;
 }
 
@@ -50,7 +56,7 @@ const origin = (name: Origin) => String(ORIGIN_INDEX[name]);
 /** As contract/counting.ts numbers the cells of dossiers with a due date. */
 const PLACE = `toInt64((outcome * ${ORIGINS.length} + origin) * 2)`;
 
-/** The cell of a dossier with a due date; parameters start, end, soon (ms) and byInstant. */
+/** The cell of a dossier with a due date; parameters start, end, soon (all of them; ms) and byInstant. */
 const CELL = `
     multiIf(${isGroup('resolved')}, greatest(if(finishedMs = 0, stageAt, finishedMs), receivedMs),
             ${isGroup('withdrawn')}, greatest(stageAt, receivedMs), 0) AS closedMs,
@@ -65,30 +71,35 @@ const CELL = `
         ${outcome('resolvedOnTime')}),
       ${isGroup('paused')} AND stageAt <= {end:Int64}, ${outcome('paused')},
       if({byInstant:UInt8}, dueMs < {end:Int64}, ${localDay('dueMs')} < ${localDay('{end:Int64}')}), ${outcome('late')},
-      dueMs <= {soon:Int64}, ${outcome('dueSoon')}, ${outcome('withinDue')}) AS outcome,
+      ${outcome('withinDue')}) AS outcome,
     multiIf(
       receivedMs > {end:Int64}, ${NOT_COUNTED},
       ${isGroup('outside')}, if(receivedMs < {start:Int64}, ${NOT_COUNTED}, ${PLACE}),
       closedMs != 0 AND closedMs < {start:Int64}, ${NOT_COUNTED},
-      ${PLACE}) AS cell`;
+      ${PLACE}) AS cell,
+    if(outcome = ${outcome('withinDue')}, arrayMin(arrayFilter(x -> x >= dueMs, {soon:Array(Int64)})), 0) AS dueSoonFrom`;
 
-/** Counts the dossiers that were told a due date. `eraStarts`: instants, ms; the receipt tells what a unit's code means. */
+/**
+ * Counts the dossiers that were told a due date. `at`: instants of one moment that differ in dueSoonMs alone. `eraStarts`:
+ * instants, ms; the receipt tells what a unit's code means.
+ */
 export async function recountCells(
   client: ClickHouseClient,
   positions: readonly LogPosition[],
-  at: Instants,
+  at: readonly Instants[],
   eraStarts: readonly number[],
 ): Promise<CellCount[]> {
-  const query = `SELECT uCode, uName, toInt64(era), toInt64(cell), toInt64(count()) FROM (
+  const query = `SELECT uCode, uName, toInt64(era), toInt64(cell), toInt64(dueSoonFrom), toInt64(count()) FROM (
       SELECT *, arrayCount(start -> receivedMs >= start, {eraStarts:Array(Int64)}) AS era, ${CELL}
       FROM (${dossiersBefore({ positions })}) WHERE dueMs != 0
-    ) WHERE cell != ${NOT_COUNTED} GROUP BY uCode, uName, era, cell`;
+    ) WHERE cell != ${NOT_COUNTED} GROUP BY uCode, uName, era, cell, dueSoonFrom`;
   const counts: CellCount[] = [];
   const rows = selectRows(client, query, { ...paramsOf(at), eraStarts }, (reader) => ({
     unitCode: reader.string(),
     unitName: reader.string(),
     era: reader.int64(),
     cell: reader.int64(),
+    dueSoonFromMs: reader.int64(),
     count: reader.int64(),
   }));
   for await (const chunk of rows) counts.push(...chunk);
@@ -114,11 +125,12 @@ export async function* readUndated(
   }));
 }
 
-function paramsOf(at: Instants): Record<string, number> {
+function paramsOf(at: readonly Instants[]): Record<string, unknown> {
+  const { startMs, endMs, rule } = at[0] as Instants;
   return {
-    start: at.startMs,
-    end: at.endMs,
-    soon: at.dueSoonMs,
-    byInstant: at.rule === LATENESS_RULES[1] ? 1 : 0,
+    start: startMs,
+    end: endMs,
+    soon: at.map(({ dueSoonMs }) => dueSoonMs),
+    byInstant: rule === LATENESS_RULES[1] ? 1 : 0,
   };
 }

@@ -1,4 +1,5 @@
 /** Shapes of the HTTP answers of the server (8080). Times are RFC 3339 with an offset, dates `YYYY-MM-DD` local. */
+import type { LatenessRule } from './counting.ts';
 import type { Counts } from './counts.ts';
 import type { Channel, Status } from './status.ts';
 
@@ -27,6 +28,8 @@ export interface Feed {
   differences: number;
   /** Why the state is not live; absent when it is. */
   reason?: string;
+  /** Why a changed calendar of the pack is not taken: the one before stands; absent when it is. */
+  calendarTrouble?: string;
 }
 
 export interface AreaFigures {
@@ -57,6 +60,10 @@ export interface Figures {
   asOf: string;
   /** The latest event time that is counted; null while there is none. */
   dataTime: string | null;
+  /** What decides which dossiers are late: figures of another rule or version are not to be compared with these. */
+  rule: { name: LatenessRule; version: number };
+  /** Years of the period whose public holidays are those of the law, without swapped days: the calendar has none. */
+  filledYears: number[];
   counts: Counts;
   /** The areas of the scope; `none` stands for units in no area. */
   areas: AreaFigures[];
@@ -65,6 +72,19 @@ export interface Figures {
   /** Today by hour (24) and the last 30 days by day, of the scope, whatever the period. */
   trend: Trend;
   feed: Feed;
+}
+
+/** The working calendar of a unit, or of all units without rows of their own. */
+export interface CalendarAnswer {
+  /** Unit code; null for the province's. */
+  unit: string | null;
+  rule: Figures['rule'];
+  /** All years that are filled, as in {@link Figures}. */
+  filledYears: number[];
+  /** As in {@link Feed}. */
+  trouble: string | null;
+  /** `sessions` such as `07:30-11:30`, none on a day off; `name` of the holiday or swapped day. */
+  days: { date: string; sessions: string[]; name: string | null }[];
 }
 
 export const LATENESS = ['early', 'onTime', 'late', 'withinDue', 'dueSoon', 'none'] as const;
@@ -115,7 +135,7 @@ export interface DossierStep {
   department: string | null;
   officer: Officer | null;
   status: Status | null;
-  /** The step's own due date passed before the next step began, or before now. */
+  /** The step's own due date passed before the next step began, the dossier closed or was paused, or before now. */
   overdue: boolean;
 }
 

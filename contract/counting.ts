@@ -25,6 +25,9 @@ export const LATENESS_RULES = ['date', 'instant'] as const;
 /** `date` compares local days, `instant` compares instants (early still means before the due day). */
 export type LatenessRule = (typeof LATENESS_RULES)[number];
 
+/** A rule that counts otherwise than before gets the next version; figures say which one made them. */
+export const LATENESS_RULE_VERSIONS = { date: 1, instant: 1 } as const satisfies Record<LatenessRule, number>;
+
 /** The instants that a classification compares with; computed once for all dossiers. */
 export interface Instants {
   /** First instant of the period. */

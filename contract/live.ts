@@ -50,6 +50,8 @@ export interface LiveHeartbeat {
   deadLetters: number;
   /** As in Feed. */
   differences: number;
+  /** As in Feed. */
+  calendarTrouble?: string;
   /** How long the last tick took, ms. */
   tickMs: number;
   /** Of the build: a page of another one reloads. */

@@ -39,3 +39,12 @@ export function readUnique(where: string, value: string, line: number, seen: Map
   seen.set(value, line);
   return value;
 }
+
+/** Codes of known units, separated by `|`. */
+export function readUnitCodes(where: string, text: string, known: ReadonlySet<string>): string[] {
+  const codes = text.split('|').flatMap((code) => code.trim() || []);
+  const unknown = codes.find((code) => !known.has(code));
+  if (unknown !== undefined)
+    throw new PackError(where, JSON.stringify(unknown), 'empty for all units, or codes of units.csv');
+  return codes;
+}

@@ -3,47 +3,86 @@
  *
  * | file | holds |
  * |---|---|
- * | `pack.json` | id, names, lateness rule, office hours, alert settings |
+ * | `pack.json` | id, names, lateness rule, usual office hours, alert settings |
  * | `units.csv` | code, name, aliases (separated by `|`), level, area, parent, webhook, email, valid_from, valid_to, agency_id |
  * | `successors.csv` | may be absent: code, valid_to, successor_code, successor_valid_from of units that ended |
  * | `areas.geojson` | one feature per area with its geometry; properties code, name, short_name, parent, level, valid_from, valid_to |
  * | `procedures.csv` | code, name, field, level, online_level, legal_amount, legal_unit, online_legal_amount, online_legal_unit, fee_vnd |
- * | `calendar.csv` | date, day_type (off, makeup_workday), name, note |
+ * | `calendar.csv` | days that differ: date, day_type (off, makeup_workday, other_hours), name, note, unit, sessions |
+ * | `office-hours.csv` | optional, before the office hours of pack.json: weekdays, sessions, unit, valid_from, valid_to, note |
+ *
+ * `unit` holds codes separated by `|` and is empty for all units; `sessions` such as `07:30-11:30|13:00-17:00`; both dates
+ * of a validity are inclusive and may be empty. Years without public holidays are filled by public-holidays.ts.
  *
  * Every fault is a PackError that names file, row and field.
  */
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readAreas } from './area-file.ts';
 import { readCalendarDays } from './calendar-file.ts';
 import { parseJson } from './json-file.ts';
+import { readOfficeHours } from './office-hours-file.ts';
 import { PackError } from './pack-error.ts';
 import { readProcedures } from './procedure-file.ts';
-import { packSettings, type Area, type ProvincePack } from './province-pack.ts';
+import {
+  packSettings,
+  type Area,
+  type CalendarTable,
+  type PackSettings,
+  type ProvincePack,
+  type Unit,
+} from './province-pack.ts';
+import { fillPublicHolidays } from './public-holidays.ts';
 import { readSuccessors } from './successor-file.ts';
 import { readUnits } from './unit-file.ts';
 
 export async function loadProvincePack(dir: string): Promise<ProvincePack> {
-  // Alone and first: a folder that is no pack is told by the file that makes it one, whichever reads fail sooner.
-  const settingsText = await readText(dir, 'pack.json');
-  const [unitText, successorText, areaText, procedureText, calendarText] = await Promise.all([
-    readText(dir, 'units.csv'),
-    readTextOrNone(dir, 'successors.csv'),
-    readText(dir, 'areas.geojson'),
-    readText(dir, 'procedures.csv'),
-    readText(dir, 'calendar.csv'),
-  ]);
-  const { officeHours, ...settings } = readSettings(settingsText);
-  const areas = readAreas('areas.geojson', areaText);
+  // One after the other, so that of several missing files it is always the first that is named.
+  const calendarTexts = await readCalendarTexts(dir);
+  const unitText = await readText(dir, 'units.csv');
+  const successorText = await readOptionalText(dir, 'successors.csv');
+  const areas = readAreas('areas.geojson', await readText(dir, 'areas.geojson'));
+  const procedureText = await readText(dir, 'procedures.csv');
+  const ownUnits = readUnits('units.csv', unitText, areas);
+  const units =
+    successorText === undefined ? ownUnits : readSuccessors('successors.csv', successorText, ownUnits);
+  const { settings, calendar } = readCalendar(calendarTexts, units);
   checkMapLevel(settings.mapLevel, areas);
-  const units = readUnits('units.csv', unitText, areas);
-  return {
-    ...settings,
-    areas,
-    units: successorText === undefined ? units : readSuccessors('successors.csv', successorText, units),
-    procedures: readProcedures('procedures.csv', procedureText),
-    calendar: { ...officeHours, days: readCalendarDays('calendar.csv', calendarText) },
-  };
+  return { ...settings, areas, units, procedures: readProcedures('procedures.csv', procedureText), calendar };
+}
+
+/** The files of {@link loadCalendar}: what may change while a server runs. */
+export const CALENDAR_FILES = ['pack.json', 'calendar.csv', 'office-hours.csv'] as const;
+
+export interface PackCalendar {
+  settings: Omit<PackSettings, 'officeHours'>;
+  calendar: CalendarTable;
+}
+
+/** The settings and the working calendar of a pack, whose rows may name its units. */
+export async function loadCalendar(dir: string, units: readonly Unit[]): Promise<PackCalendar> {
+  return readCalendar(await readCalendarTexts(dir), units);
+}
+
+interface CalendarTexts {
+  settings: string;
+  days: string;
+  hours: string | undefined;
+}
+
+async function readCalendarTexts(dir: string): Promise<CalendarTexts> {
+  const settings = await readText(dir, 'pack.json');
+  const days = await readText(dir, 'calendar.csv');
+  const hours = await readOptionalText(dir, 'office-hours.csv');
+  return { settings, days, hours };
+}
+
+function readCalendar(texts: CalendarTexts, units: readonly Unit[]): PackCalendar {
+  const { officeHours, ...settings } = readSettings(texts.settings);
+  const codes = new Set(units.map(({ code }) => code));
+  const hours = texts.hours === undefined ? [] : readOfficeHours('office-hours.csv', texts.hours, codes);
+  const filled = fillPublicHolidays(readCalendarDays('calendar.csv', texts.days, codes));
+  return { settings, calendar: { hours: [...hours, officeHours], ...filled } };
 }
 
 function readSettings(text: string) {
@@ -66,20 +105,19 @@ function checkMapLevel(mapLevel: string, areas: readonly Area[]): void {
   );
 }
 
-async function readTextOrNone(dir: string, file: string): Promise<string | undefined> {
-  try {
-    await access(join(dir, file));
-  } catch {
-    return undefined;
-  }
-  return readText(dir, file);
+async function readText(dir: string, file: string): Promise<string> {
+  const text = await readOptionalText(dir, file);
+  if (text === undefined) throw new PackError(join(dir, file), 'cannot be read: no such file');
+  return text;
 }
 
-async function readText(dir: string, file: string): Promise<string> {
+/** Undefined when there is no such file. */
+async function readOptionalText(dir: string, file: string): Promise<string | undefined> {
   let bytes: Buffer;
   try {
     bytes = await readFile(join(dir, file));
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new PackError(join(dir, file), `cannot be read: ${(error as Error).message}`);
   }
   try {

@@ -5,9 +5,10 @@
  * Dates are `YYYY-MM-DD` local days, both ends inclusive, null = no limit.
  */
 import { z } from 'zod';
-import { LATENESS_RULES } from '../contract/counting.ts';
+import { LATENESS_RULE_VERSIONS, LATENESS_RULES, type LatenessRule } from '../contract/counting.ts';
 import type { OnlineLevel } from '../contract/status.ts';
 import type { Geometry, Position } from './geometry.ts';
+import { sessionList, type Session } from './session.ts';
 import type { Meaning } from './validity.ts';
 
 export const UNIT_LEVELS = ['province', 'department', 'district', 'commune'] as const;
@@ -68,59 +69,62 @@ export interface PackProcedure {
   feeVnd: number;
 }
 
-export const DAY_TYPES = ['off', 'makeup_workday'] as const;
+export const DAY_TYPES = ['off', 'makeup_workday', 'other_hours'] as const;
+/** A day that differs from the weekly office hours. */
 export interface CalendarDay {
   date: string;
-  /** `makeup_workday`: a weekend day that is worked (làm bù). */
+  /** `makeup_workday`: a weekend day that is worked (làm bù); `other_hours`: such as a half-day. */
   dayType: (typeof DAY_TYPES)[number];
   name: string;
   note: string;
+  /** Unit codes; empty: all units. */
+  units: string[];
+  /** Null: the usual ones, of a `makeup_workday` those of that week's Monday. */
+  sessions: Session[] | null;
 }
 
-/** Office time within a day, ms after local midnight. */
-export interface Session {
-  startMs: number;
-  endMs: number;
-}
-
-export interface CalendarTable {
-  /** ISO weekdays that are worked: 1 = Monday to 7 = Sunday. */
+/** Weekly office hours (giờ làm việc). */
+export interface OfficeHours {
+  /** Unit codes; empty: all units. */
+  units: string[];
+  /** ISO weekdays: 1 = Monday to 7 = Sunday. */
   weekdays: number[];
-  /** In order, not overlapping. */
+  /** Empty: closed. */
   sessions: Session[];
-  /** Days that differ from the weekdays. */
+  validFrom: string | null;
+  validTo: string | null;
+}
+
+/**
+ * The working calendar of a province and its units. Of the rows that speak of a unit's day, one that names the unit
+ * goes before one for all units, a day before the weekly hours, and of these the one that is valid from the latest day.
+ */
+export interface CalendarTable {
+  /** A weekday that no row names is not worked. */
+  hours: OfficeHours[];
   days: CalendarDay[];
+  /** Years whose public holidays the table lacks: they are filled by the law, without swapped days. */
+  filledYears: number[];
 }
 
-const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-const session = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM-HH:MM, such as 07:30-11:30')
-  .transform((text): Session => {
-    const [start, end] = text.split('-').map(minutes) as [number, number];
-    return { startMs: start * 60_000, endMs: end * 60_000 };
-  });
-
-function minutes(clock: string): number {
-  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
-}
-
+/** Those of `pack.json`: of all units, where `office-hours.csv` says nothing else. */
 const officeHours = z
   .strictObject({
     weekdays: z.array(z.enum(WEEKDAYS)).min(1),
-    sessions: z
-      .array(session)
-      .min(1)
-      .refine((list) => list.every((s, i) => s.startMs < s.endMs && s.startMs >= (list[i - 1]?.endMs ?? 0)), {
-        error: 'expected sessions in order, each ending after it starts',
-      }),
+    sessions: sessionList.min(1),
   })
   .prefault({ weekdays: ['mon', 'tue', 'wed', 'thu', 'fri'], sessions: ['07:30-11:30', '13:00-17:00'] })
-  .transform(({ weekdays, sessions }) => ({
-    weekdays: weekdays.map((d) => WEEKDAYS.indexOf(d) + 1),
-    sessions,
-  }));
+  .transform(({ weekdays, sessions }): OfficeHours => {
+    const numbers = weekdays.map((name) => WEEKDAYS.indexOf(name) + 1);
+    return { units: [], weekdays: numbers, sessions, validFrom: null, validTo: null };
+  });
+
+/** The name alone is the current version; `date.v1` refuses a product that counts by another one. */
+const latenessRule = z
+  .enum(LATENESS_RULES.flatMap((name) => [name, `${name}.v${LATENESS_RULE_VERSIONS[name]}` as const]))
+  .transform((text) => text.split('.')[0] as LatenessRule);
 
 /** `pack.json`. */
 export const packSettings = z.strictObject({
@@ -131,7 +135,7 @@ export const packSettings = z.strictObject({
   formerNames: z.array(z.string().min(1)).default([]),
   /** The province's part of agency ids, such as H10. */
   agencyPrefix: z.string().min(1),
-  latenessRule: z.enum(LATENESS_RULES).default('date'),
+  latenessRule: latenessRule.default('date'),
   /** Level of the areas that the map and the figures by area show; smaller ones are folded into them. */
   mapLevel: z.string().min(1).default('district'),
   officeHours,

@@ -4,7 +4,8 @@
  */
 import type { Channel } from '../contract/status.ts';
 import { formatDay } from '../contract/time.ts';
-import { isoWeekday, type WorkingCalendar } from '../pack/working-calendar.ts';
+import { isoWeekday } from '../pack/day-hours.ts';
+import type { WorkingCalendar } from '../pack/working-calendar.ts';
 import { apportion } from './apportion.ts';
 import type { PublishedHistory } from './published-history.ts';
 

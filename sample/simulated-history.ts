@@ -6,7 +6,7 @@
  * repeating it is harmless.
  */
 import { dayStart, formatDay, localDay } from '../contract/time.ts';
-import { isoWeekday } from '../pack/working-calendar.ts';
+import { isoWeekday } from '../pack/day-hours.ts';
 import { DossierLife } from './dossier-life.ts';
 import type { TimedEvent } from './event-writer.ts';
 import { drawFiling, Serials } from './filing.ts';

@@ -1,9 +1,10 @@
 /** The heartbeat of the server: ticks the board four to ten times a second and tells who listens. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { EventEmitter } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Board, Tick } from './state/board.ts';
+import type { Board } from './state/board.ts';
+import type { Tick } from './state/tick.ts';
 import { FeedWatch } from './state/feed-watch.ts';
 
 /** From tick to tick while events come, and at rest or while ticks are dear. */
@@ -77,7 +78,8 @@ export class Monitor extends EventEmitter<MonitorEvents> {
       const { least, most } = TICK_EVERY_MS;
       const isLively = startedAt - eventsAt < LIVELY_MS;
       const everyMs = isLively ? Math.min(most, Math.max(least, tookMs / BUSY_SHARE)) : most;
-      await this.pause(everyMs - tookMs);
+      await this.placeAgain(startedAt + everyMs);
+      await this.pause(startedAt + everyMs - Date.now());
     }
   }
 
@@ -94,6 +96,15 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     if (look.status === 'rejected') throw look.reason;
     this.trouble = undefined;
     return tick.value;
+  }
+
+  /** The time between two ticks belongs to the dossiers that a changed calendar moves. */
+  private async placeAgain(untilMs: number): Promise<void> {
+    while (this.board.isPlacing) {
+      this.board.placeAgain();
+      await nextTurn();
+      if (Date.now() >= untilMs) return;
+    }
   }
 
   private async load(): Promise<void> {

@@ -38,7 +38,9 @@ export class Recounts {
 
   private async compare(): Promise<RecountResult> {
     const { board } = this.monitor;
-    await once(this.monitor, 'tick', { signal: AbortSignal.timeout(30_000) });
+    do {
+      await once(this.monitor, 'tick', { signal: AbortSignal.timeout(30_000) });
+    } while (board.isChanging);
     const result = await recount(this.client, board, board.mark());
     this.monitor.feedWatch.recounted(result.differenceCount);
     if (result.equal)

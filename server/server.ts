@@ -7,6 +7,7 @@ import { connect } from '../clickhouse/client.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
 import { ViewerTokens } from './access/viewer-tokens.ts';
 import { Alerts } from './alerts/alerts.ts';
+import { calendarStamp, CalendarWatch } from './calendar-watch.ts';
 import type { ServerConfig } from './config.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -27,11 +28,13 @@ export class Server {
   private readonly alerts: Alerts;
   private readonly recounts: Recounts;
   private readonly marks: Marks;
+  private readonly calendarWatch: CalendarWatch;
   private readonly http: HttpServer;
 
   private constructor(
     config: ServerConfig,
     board: Board,
+    stamp: string,
     clients: Record<'board' | 'report' | 'alert' | 'mark', ClickHouseClient>,
     version: string,
     log: Logger,
@@ -52,6 +55,14 @@ export class Server {
     });
     this.recounts = new Recounts(this.monitor, clients.report, log);
     this.marks = new Marks(clients.mark, log);
+    this.calendarWatch = new CalendarWatch({
+      packDir: config.packDir,
+      units: board.pack.units,
+      stamp,
+      taken: (settings) => board.changeDeadlines(settings),
+      refused: (trouble) => this.monitor.feedWatch.calendarRefused(trouble),
+      log,
+    });
     this.http.on(
       'request',
       createApp({
@@ -69,6 +80,7 @@ export class Server {
 
   /** @throws PackError when the province pack cannot be read, EnvironmentError when a token's scope is not in it. */
   static async create(config: ServerConfig, version: string, log: Logger): Promise<Server> {
+    const stamp = await calendarStamp(config.packDir);
     const pack = await loadProvincePack(config.packDir);
     const clients = {
       board: connect(config.clickHouse, 'board'),
@@ -76,7 +88,7 @@ export class Server {
       alert: connect(config.clickHouse, 'alert'),
       mark: connect(config.clickHouse, 'mark'),
     };
-    return new Server(config, new Board(clients.board, pack), clients, version, log);
+    return new Server(config, new Board(clients.board, pack), stamp, clients, version, log);
   }
 
   /** Resolves when the server listens; the figures follow as soon as ClickHouse answers. */
@@ -90,10 +102,12 @@ export class Server {
     this.recounts.start();
     this.monitor.on('tick', (tick) => this.marks.afterTick(tick));
     this.monitor.start();
+    this.calendarWatch.start(this.monitor.board.pack.calendar.filledYears);
   }
 
   async stop(): Promise<void> {
     this.recounts.stop();
+    await this.calendarWatch.stop();
     await this.live.stop();
     this.http.closeAllConnections();
     await this.monitor.stop();

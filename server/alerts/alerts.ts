@@ -13,7 +13,7 @@ import { progressOutcome } from '../../contract/counting.ts';
 import { statusGroup } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 import type { Monitor } from '../monitor.ts';
-import type { Tick } from '../state/board.ts';
+import type { Tick } from '../state/tick.ts';
 import { itemOf } from '../state/dossier-list.ts';
 import { emptyFacts } from '../state/dossier-store.ts';
 import { CaseGate } from './case-gate.ts';
@@ -45,6 +45,8 @@ export class Alerts {
   /** Open late dossiers (row numbers) of which a decision may be due. */
   private readonly late = new Set<number>();
   private readonly facts = emptyFacts();
+  /** Which dossiers are late is not known from the ticks alone: at the start, and when a changed calendar has moved them. */
+  private looksAtAll = true;
   private decideAt = 0;
   private deciding: Promise<void> = Promise.resolve();
   private busy = false;
@@ -78,6 +80,7 @@ export class Alerts {
       this.noteLate(row);
     }
     for (const row of tick.passed) this.noteLate(row);
+    if (tick.deadlinesChanged) this.looksAtAll = true;
     const waits =
       this.busy || tick.nowMs < this.decideAt || this.options.monitor.feedWatch.feed.state !== 'live';
     if (waits) return;
@@ -91,20 +94,17 @@ export class Alerts {
   }
 
   private async decide(nowMs: number): Promise<void> {
-    const decided = (this.decided ??= await this.begin());
+    const decided = (this.decided ??= await this.readLog());
+    if (this.looksAtAll) {
+      this.looksAtAll = false;
+      await this.options.monitor.board.forEachRow((row) => this.noteLate(row));
+    }
     this.gate?.forget(nowMs);
     for (const [unit, rows] of this.lateCases(nowMs, decided)) {
       for (let at = 0; at < rows.length; at += MAX_CASES) {
         await this.raise(unit, rows.slice(at, at + MAX_CASES), nowMs, decided);
       }
     }
-  }
-
-  /** What was decided before. From here on the ticks tell which dossiers become late. */
-  private async begin(): Promise<Set<string>> {
-    const decided = await this.readLog();
-    await this.options.monitor.board.forEachRow((row) => this.noteLate(row));
-    return decided;
   }
 
   /** Reads what was decided before, and takes up what was not delivered. */
@@ -132,7 +132,7 @@ export class Alerts {
   private noteLate(row: number): void {
     const { board } = this.options.monitor;
     const facts = board.store.factsOf(row, this.facts);
-    const at = { endMs: board.asOfMs, dueSoonMs: board.asOfMs, rule: board.pack.latenessRule };
+    const at = { endMs: board.asOfMs, dueSoonMs: board.asOfMs, rule: board.deadlines.rule.name };
     const isLate =
       statusGroup(facts.status) === 'inProgress' &&
       facts.receivedAt <= at.endMs &&

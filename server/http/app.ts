@@ -8,6 +8,7 @@ import { demandProvince, exceptLocal, requireToken, takeToken } from '../access/
 import type { ViewerTokens } from '../access/viewer-tokens.ts';
 import type { Monitor } from '../monitor.ts';
 import { getAreas } from './areas-route.ts';
+import { getCalendar } from './calendar-route.ts';
 import { getDossier } from './dossier-route.ts';
 import { getDossiers } from './dossiers-route.ts';
 import { handleErrors, sendProblem } from './problem.ts';
@@ -55,6 +56,7 @@ export function createApp(deps: AppDeps): Express {
   api.use(whenLoaded(monitor));
   api.get('/snapshot', getSnapshot(monitor));
   api.get('/reports/06a', getReport(monitor, deps.reports));
+  api.get('/calendar', getCalendar(monitor));
   api.get('/recount', demandProvince, getRecount(deps.recounts));
   api.get('/dossiers', getDossiers(monitor));
   api.get('/dossiers/:code', getDossier(monitor, deps.client));

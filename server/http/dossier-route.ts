@@ -7,13 +7,16 @@ import {
   APPLICANT_TYPES,
   CHANNELS,
   ONLINE_LEVELS,
+  statusGroup,
   statusName,
   type StatusCode,
 } from '../../contract/status.ts';
+import { closedAt, type DossierFacts } from '../../contract/counting.ts';
 import { formatTime } from '../../contract/time.ts';
 import { readEventsOf, type EventRow } from '../../clickhouse/events-table.ts';
 import type { Monitor } from '../monitor.ts';
 import { itemOf, timeOrNull } from '../state/dossier-list.ts';
+import { emptyFacts } from '../state/dossier-store.ts';
 import { demandUnit } from '../access/http-access.ts';
 import { recordOf, stepsOf, type StepRecord } from './dossier-record.ts';
 import { sendProblem } from './problem.ts';
@@ -34,6 +37,7 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient): RequestH
       });
     }
     const record = recordOf(events);
+    const endedMs = clockStopOf(monitor.board.store.factsOf(row, emptyFacts())) || monitor.board.asOfMs;
     const detail: DossierDetail = {
       ...itemOf(monitor.board, row),
       submittedAt: timeOrNull(record.submittedAt),
@@ -49,9 +53,7 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient): RequestH
       vneidVerified: booleanOf(record.vneidVerified),
       returnChannel: CHANNELS[record.returnChannel - 1] ?? null,
       events: events.map(eventItem),
-      steps: stepsOf(events).map((step, i, steps) =>
-        stepItem(step, steps[i + 1]?.startedAt ?? monitor.board.asOfMs),
-      ),
+      steps: stepsOf(events).map((step, i, steps) => stepItem(step, steps[i + 1]?.startedAt ?? endedMs)),
     };
     response.json(detail);
   };
@@ -104,6 +106,11 @@ function fieldOf(event: EventRow, field: Field): unknown {
     default:
       return timeOrNull(event[field]);
   }
+}
+
+/** When the clock of the last step stopped: the dossier closed, or is paused or outside; 0 while it runs. */
+function clockStopOf(facts: DossierFacts): number {
+  return statusGroup(facts.status) === 'inProgress' ? 0 : closedAt(facts) || facts.statusAt;
 }
 
 function stepItem(step: StepRecord, endedMs: number): DossierStep {

@@ -94,6 +94,9 @@ export function createMetrics(monitor: Monitor, live: LiveFeed, version: string)
     'Figures that the last recount found otherwise than shown',
     () => monitor.feedWatch.feed.differences,
   );
+  gauge('monitor_calendar_refused', '1 while a changed calendar of the pack cannot be taken', () =>
+    monitor.feedWatch.feed.calendarTrouble === undefined ? 0 : 1,
+  );
   gauge(
     'monitor_data_age_seconds',
     'Now minus the latest event time',

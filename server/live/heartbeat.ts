@@ -47,7 +47,7 @@ export class Heartbeat {
 
   private beat(nowMs: number): LiveHeartbeat {
     const { board, feedWatch, tickMs } = this.monitor;
-    const { lagMs, state, deadLetters, differences } = feedWatch.feed;
+    const { lagMs, state, deadLetters, differences, calendarTrouble } = feedWatch.feed;
     return {
       epoch: this.epoch,
       serverTime: formatTime(nowMs),
@@ -56,6 +56,7 @@ export class Heartbeat {
       state,
       deadLetters,
       differences,
+      ...(calendarTrouble === undefined ? {} : { calendarTrouble }),
       tickMs,
       version: this.version,
     };

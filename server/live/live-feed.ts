@@ -12,7 +12,7 @@ import {
 } from '../../contract/live.ts';
 import { parseWatchPeriod } from '../../contract/watch-period.ts';
 import type { Monitor } from '../monitor.ts';
-import type { Tick } from '../state/board.ts';
+import type { Tick } from '../state/tick.ts';
 import { PeriodsExhausted } from '../state/period-boards.ts';
 import { findScope, type Scope } from '../state/figures.ts';
 import { tokenOf } from '../access/credentials.ts';

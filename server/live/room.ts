@@ -3,7 +3,8 @@ import type { Feed } from '../../contract/api.ts';
 import type { LiveChanges, LiveDelta, LiveSnapshot, WatchPeriod } from '../../contract/live.ts';
 import { formatTime } from '../../contract/time.ts';
 import { areaFigures, figuresOf, scopeCounts, trendOf, unitFigures, type Scope } from '../state/figures.ts';
-import type { Board, Tick } from '../state/board.ts';
+import type { Board } from '../state/board.ts';
+import type { Tick } from '../state/tick.ts';
 import type { PeriodBoard } from '../state/period-board.ts';
 
 export class Room {

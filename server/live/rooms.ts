@@ -4,7 +4,7 @@ import type { Namespace, Socket } from 'socket.io';
 import type { ClientToServer, ServerToClient, WatchPeriod, WatchRequest } from '../../contract/live.ts';
 import { watchKey } from '../../contract/watch-period.ts';
 import type { Monitor } from '../monitor.ts';
-import type { Tick } from '../state/board.ts';
+import type { Tick } from '../state/tick.ts';
 import type { Scope } from '../state/figures.ts';
 import type { PeriodBoard } from '../state/period-board.ts';
 import type { FrameAdapter } from './frame-adapter.ts';

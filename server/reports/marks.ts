@@ -8,7 +8,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { insertMarks, readMarkAt, type Mark } from '../../clickhouse/marks-table.ts';
-import type { Tick } from '../state/board.ts';
+import type { Tick } from '../state/tick.ts';
 
 const WRITE_EVERY_MS = 1_000;
 /** So many wait while they cannot be written: hours of a busy stream. Then the oldest go. */

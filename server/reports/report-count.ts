@@ -1,10 +1,11 @@
 /** The dossiers of a report in the cells of its rows, while they are counted. */
-import { CELLS, NOT_COUNTED, type DossierFacts, type Instants } from '../../contract/counting.ts';
+import { CELLS, NOT_COUNTED, type DossierFacts } from '../../contract/counting.ts';
 import { emptyCounts, type Counts } from '../../contract/counts.ts';
 import { addCell } from '../../contract/fold.ts';
 import { reportLine, type ReportRow } from '../../contract/form-06a.ts';
 import type { Counting } from '../state/counting.ts';
 import { Cube } from '../state/cube.ts';
+import type { UnitInstants } from '../state/deadlines.ts';
 import type { Grouping } from './grouping.ts';
 
 export interface CountedRows {
@@ -18,15 +19,15 @@ export class ReportCount implements Counting {
   private readonly grouping: Grouping;
   private readonly units: ReadonlySet<number>;
   private readonly procedureOf: (row: number) => number;
-  private readonly instantsAt: (nowMs: number) => Instants;
-  private instants: Instants;
+  private readonly instantsAt: (nowMs: number) => UnitInstants;
+  private instants: UnitInstants;
 
   /** Counts the dossiers of some units, as of `nowMs` until {@link ReportCount.moveTo} says otherwise. */
   constructor(
     grouping: Grouping,
     units: ReadonlySet<number>,
     procedureOf: (row: number) => number,
-    instantsAt: (nowMs: number) => Instants,
+    instantsAt: (nowMs: number) => UnitInstants,
     nowMs: number,
   ) {
     this.grouping = grouping;
@@ -43,7 +44,7 @@ export class ReportCount implements Counting {
   place(row: number, unit: number, facts: DossierFacts): void {
     const counted = this.units.has(unit);
     const group = counted ? this.grouping.rowOf(unit, this.procedureOf(row), facts) : NOT_COUNTED;
-    this.cube.place(row, group, facts, this.instants);
+    this.cube.place(row, group, facts, this.instants.of(unit));
   }
 
   result(): CountedRows {

@@ -14,10 +14,10 @@ import type { StatusCode } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
 import type { Monitor } from '../monitor.ts';
+import type { UnitInstants } from '../state/deadlines.ts';
 import { sumCounts } from '../state/figure-sheet.ts';
 import type { Scope } from '../state/figures.ts';
 import { CLOCK_TOLERANCE_MS } from '../state/log-reader.ts';
-import { periodInstants } from '../state/period-instants.ts';
 import { createGrouping } from './grouping.ts';
 import type { Marks } from './marks.ts';
 import { ReportCount } from './report-count.ts';
@@ -65,7 +65,12 @@ export class Reports {
 
   private async countNow(request: ReportRequest): Promise<Report06a> {
     const { board } = this.monitor;
-    const count = this.createCount(request, board.asOfMs, (row) => board.store.procedureOf(row));
+    const count = this.createCount(
+      request,
+      (atMs) => board.deadlines.periodInstants(request.period, atMs),
+      board.asOfMs,
+      (row) => board.store.procedureOf(row),
+    );
     await board.countAll(count);
     const { asOfMs, dataTimeMs } = board;
     return this.answer(request, count, { asOfMs, dataTimeMs, asOfBasis: 'arrival' });
@@ -82,7 +87,14 @@ export class Reports {
       : { positions: board.mark().positions, untilMs: asOfMs };
     let procedure = 0;
     let row = 0;
-    const count = this.createCount(request, asOfMs, () => procedure);
+    const { deadlines } = board;
+    const instants = deadlines.periodInstants(request.period, asOfMs);
+    const count = this.createCount(
+      request,
+      () => instants,
+      asOfMs,
+      () => procedure,
+    );
     for await (const dossiers of readDossiersBefore(this.client, cut)) {
       for (const one of dossiers) {
         const { procedureCode, procedureName, procedureField, procedureLevel, ...told } = one;
@@ -92,9 +104,10 @@ export class Reports {
           procedureField,
           String(procedureLevel),
         ]);
-        const dueAt = told.dueAt || board.computeDueAt(procedureCode, told.receivedAt, told.channel);
         const era = board.directory.eraOf(told.receivedAt);
         const unit = board.unitNumberOf(told.unitCode, told.unitName, era);
+        const dueAt =
+          told.dueAt || deadlines.computeDueAt(procedureCode, told.receivedAt, told.channel, unit);
         count.place(row++, unit, { ...told, status: told.status as StatusCode, dueAt });
       }
     }
@@ -108,16 +121,16 @@ export class Reports {
 
   private createCount(
     { scope, by, period }: ReportRequest,
+    instantsAt: (nowMs: number) => UnitInstants,
     nowMs: number,
     procedureOf: (row: number) => number,
   ) {
     const { board } = this.monitor;
-    const { latenessRule } = board.pack;
     return new ReportCount(
       createGrouping(by, board, scope, formatPeriod(period)),
       scope.units,
       procedureOf,
-      (atMs) => periodInstants(period, atMs, board.calendar, latenessRule),
+      instantsAt,
       nowMs,
     );
   }

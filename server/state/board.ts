@@ -3,63 +3,36 @@
  * following the event log. The cost of a tick is what changed since the last one.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { Instants } from '../../contract/counting.ts';
 import type { WatchPeriod } from '../../contract/live.ts';
 import { localDay } from '../../contract/time.ts';
 import { countStates, visitStates } from '../../clickhouse/dossiers-table.ts';
 import { readJoinedPositions } from '../../clickhouse/lanes-table.ts';
-import type { LogPosition } from '../../clickhouse/log-position.ts';
-import { computeDueAt } from '../../pack/due-date.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
-import { WorkingCalendar } from '../../pack/working-calendar.ts';
-import { CHANNELS } from '../../contract/status.ts';
 import type { Counting } from './counting.ts';
-import { DossierStore, emptyFacts, type ComputeDueAt } from './dossier-store.ts';
-import type { SheetChanges } from './figure-sheet.ts';
-import { LogReader, type LogNews } from './log-reader.ts';
+import { DeadlineChange } from './deadline-change.ts';
+import { Deadlines, type DeadlineSettings } from './deadlines.ts';
+import { DossierStore, emptyFacts } from './dossier-store.ts';
+import { LogReader } from './log-reader.ts';
 import { PeriodBoard } from './period-board.ts';
 import { PeriodBoards } from './period-boards.ts';
 import { scanRows } from './row-scan.ts';
+import type { BoardMark, Tick } from './tick.ts';
 import { Timetable } from './timetable.ts';
 import { TrendCounter } from './trend.ts';
 import { UnitDirectory } from './unit-directory.ts';
 
-/** What one tick changed. */
-export interface Tick extends LogNews {
-  nowMs: number;
-  /** The log up to here is counted. */
-  positions: LogPosition[];
-  /** Dossiers (row numbers) that time alone moved. */
-  passed: readonly number[];
-  /** Periods that rolled over: their figures are new as a whole. */
-  renewed: ReadonlySet<PeriodBoard>;
-  /** What changed in the figures of each period. */
-  changes: ReadonlyMap<PeriodBoard, SheetChanges>;
-  /** Units whose trend changed. */
-  trendChanged: ReadonlySet<number>;
-}
-
-/** Figures and what they rest on. */
-export interface BoardMark {
-  /** The log up to here is counted. */
-  positions: LogPosition[];
-  instants: Instants;
-  /** As in Cube. */
-  counts: Int32Array;
-}
-
 export class Board {
   readonly store: DossierStore;
   readonly directory: UnitDirectory;
-  readonly calendar: WorkingCalendar;
   readonly pack: ProvincePack;
-  readonly computeDueAt: ComputeDueAt;
+  deadlines: Deadlines;
   readonly trend: TrendCounter;
   /** The instant of the last tick, ms. */
   asOfMs = 0;
   private readonly periods: PeriodBoards;
   private readonly reports = new Set<Counting>();
-  private readonly timetable: Timetable;
+  private readonly change = new DeadlineChange();
+  private timetable: Timetable;
   private readonly log: LogReader;
   private readonly facts = emptyFacts();
   private readonly client: ClickHouseClient;
@@ -69,21 +42,17 @@ export class Board {
   constructor(client: ClickHouseClient, pack: ProvincePack) {
     this.client = client;
     this.pack = pack;
-    this.calendar = new WorkingCalendar(pack.calendar);
-    const procedures = new Map(pack.procedures.map((procedure) => [procedure.code, procedure]));
-    this.computeDueAt = (code, receivedAt, channel) => {
-      const procedure = procedures.get(code);
-      if (!procedure) return 0;
-      return computeDueAt(procedure, receivedAt, CHANNELS[channel - 1] ?? null, this.calendar) ?? 0;
-    };
-    this.store = new DossierStore(this.computeDueAt);
+    this.store = new DossierStore((procedureCode, receivedAt, channel, told) => {
+      const unit = this.directory.resolve(told, this.directory.eraOf(receivedAt));
+      return this.deadlines.computeDueAt(procedureCode, receivedAt, channel, unit);
+    });
     this.log = new LogReader(client, this.store);
     this.directory = new UnitDirectory(pack, this.store.units, localDay(Date.now()));
     this.trend = new TrendCounter(this.directory.units.length, localDay(Date.now()));
-    this.timetable = new Timetable(pack.latenessRule, this.calendar);
+    this.deadlines = new Deadlines(pack, pack.procedures, this.directory.units);
+    this.timetable = new Timetable(this.deadlines, this.asOfMs);
     this.periods = new PeriodBoards({
-      create: (watch, ofMs) =>
-        new PeriodBoard(watch, ofMs, this.asOfMs, this.directory, this.calendar, pack.latenessRule),
+      create: (watch, ofMs) => new PeriodBoard(watch, ofMs, this.asOfMs, this.directory, this.deadlines),
       fill: async (board) => {
         await this.fill(board);
         board.sheet.refresh(board.cube);
@@ -157,10 +126,35 @@ export class Board {
     }
   }
 
+  /** From the next tick on counts by other deadlines; the dossiers follow by {@link Board.placeAgain}. */
+  changeDeadlines(settings: DeadlineSettings): void {
+    this.change.begin(new Deadlines(settings, this.pack.procedures, this.directory.units));
+  }
+
+  /** Not every dossier stands by the deadlines that were last given. */
+  get isChanging(): boolean {
+    return this.change.isRunning;
+  }
+
+  /** {@link Board.placeAgain} has work. */
+  get isPlacing(): boolean {
+    return this.change.isPlacing;
+  }
+
+  /** Computes due dates anew and places dossiers by changed deadlines, some at a time. Call it between ticks only. */
+  placeAgain(): void {
+    if (this.log.isAhead) return;
+    this.change.placeSome(this.store.size, (row) => {
+      this.store.settleDue(row);
+      this.placeEverywhere(row);
+    });
+  }
+
   /** What the figures of the current year rest on. Call it in the turn of a tick: it belongs together then. */
   mark(): BoardMark {
     const { instants, cube } = this.periods.year;
-    return { positions: this.log.positions(), instants, counts: cube.counts.slice() };
+    const positions = this.log.positions();
+    return { positions, instants, deadlines: this.deadlines, counts: cube.counts.slice() };
   }
 
   /** The number of a unit as an event tells it of a dossier received in an era. */
@@ -182,7 +176,11 @@ export class Board {
   private async runTick(nowMs: number): Promise<Tick> {
     const news = await this.log.readOn(nowMs);
     // From here on in one turn: positions, instant and figures belong together for whoever reads between ticks.
+    const deadlinesChanged = this.change.takeEnd();
+    const deadlines = this.change.take();
+    if (deadlines) this.follow(deadlines);
     const renewed = this.moveTo(nowMs);
+    if (deadlinesChanged) for (const board of this.periods.shown()) renewed.add(board);
     for (const row of news.arrivals.keys()) this.placeEverywhere(row);
     const passed = this.passTime();
     const changes = new Map(
@@ -191,7 +189,8 @@ export class Board {
     this.log.settle(news);
     const positions = this.log.positions();
     const trendChanged = this.trend.takeChangedUnits();
-    return { ...news, nowMs: this.asOfMs, positions, passed, renewed, changes, trendChanged };
+    const what = { positions, passed, deadlinesChanged, renewed, changes, trendChanged };
+    return { ...news, nowMs: this.asOfMs, ...what };
   }
 
   /** What arrives meanwhile is placed by the ticks, and again by the scan: the last one counts. */
@@ -223,6 +222,13 @@ export class Board {
     return renewed;
   }
 
+  /** Every dossier is noted in the new timetable when it is placed anew. */
+  private follow(deadlines: Deadlines): void {
+    this.deadlines = deadlines;
+    this.timetable = new Timetable(deadlines, this.asOfMs);
+    for (const board of this.periods.all()) board.follow(deadlines);
+  }
+
   /** Places anew what time alone moved since the last tick, so that every figure is as of now. */
   private passTime(): number[] {
     const passed: number[] = [];
@@ -238,6 +244,6 @@ export class Board {
     const unit = this.unitNumber(row);
     for (const counting of this.countings()) counting.place(row, unit, facts);
     this.trend.place(row, unit, facts, this.asOfMs);
-    this.timetable.note(row, facts);
+    this.timetable.note(row, unit, facts);
   }
 }

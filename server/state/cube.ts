@@ -20,7 +20,7 @@ export class Cube {
     this.counts = new Int32Array(unitCount * CELLS);
   }
 
-  /** Puts a dossier where it stands at the instants; `unit` is its unit's number, {@link NOT_COUNTED} for none. */
+  /** Puts a dossier where it stands at the instants of its unit; `unit` is its number, {@link NOT_COUNTED} for none. */
   place(row: number, unit: number, facts: DossierFacts, at: Instants): void {
     const cell = unit === NOT_COUNTED ? NOT_COUNTED : classify(facts, at);
     const place = cell === NOT_COUNTED ? NOT_COUNTED : unit * CELLS + cell;

@@ -12,8 +12,8 @@ import {
 import { statusGroup } from '../../contract/status.ts';
 import { formatTime, localDay } from '../../contract/time.ts';
 import type { Board } from './board.ts';
+import type { UnitInstants } from './deadlines.ts';
 import { emptyFacts } from './dossier-store.ts';
-import { dueSoonUntil } from './period-instants.ts';
 import { PageCollector, type ListPosition } from './page-collector.ts';
 
 const ROWS_PER_TURN = 200_000;
@@ -58,7 +58,7 @@ export async function listDossiers(
   for (let row = 0; row < store.size; row++) {
     store.factsOf(row, facts);
     if (passes(row, facts)) {
-      const lateness = latenessOf(facts, at);
+      const lateness = latenessOf(facts, at.of(board.unitNumber(row)));
       if (filter.lateness === undefined || filter.lateness === lateness) {
         page.offer(row, lateness === 'late' ? -facts.dueAt : facts.dueAt || Number.MAX_SAFE_INTEGER);
       }
@@ -72,8 +72,9 @@ export async function listDossiers(
 export function itemOf(board: Board, row: number, edition: EditionName = 'asNow'): DossierItem {
   const { store, directory } = board;
   const facts = store.factsOf(row, emptyFacts());
-  const at = instantsNow(board);
-  const unitNumber = directory.editions[edition].holderOf[board.unitNumber(row)] as number;
+  const unitAsWas = board.unitNumber(row);
+  const at = instantsNow(board).of(unitAsWas);
+  const unitNumber = directory.editions[edition].holderOf[unitAsWas] as number;
   const unit = directory.units[unitNumber] as { code: string; name: string };
   const area = directory.areas[directory.areaOf[unitNumber] as number] as { code: string; name: string };
   const [code, name, field, level] = store.procedures.valueOf(store.procedureOf(row));
@@ -101,7 +102,7 @@ export function itemOf(board: Board, row: number, edition: EditionName = 'asNow'
     dueComputed: store.isDueComputed(row),
     finishedAt: timeOrNull(facts.finishedAt),
     lateness: latenessOf(facts, at),
-    lateWorkingDays: lateWorkingDays(board, facts, at),
+    lateWorkingDays: lateWorkingDays(board, unitAsWas, facts, at),
     officer: officerId ? { id: officerId, name: officerName || null } : null,
   };
 }
@@ -110,14 +111,8 @@ export function timeOrNull(timeMs: number): string | null {
   return timeMs === 0 ? null : formatTime(timeMs);
 }
 
-function instantsNow(board: Board): Instants {
-  const endMs = board.asOfMs;
-  return {
-    startMs: 0,
-    endMs,
-    dueSoonMs: dueSoonUntil(endMs, board.calendar),
-    rule: board.pack.latenessRule,
-  };
+function instantsNow(board: Board): UnitInstants {
+  return board.deadlines.instants(0, board.asOfMs);
 }
 
 function latenessOf(facts: DossierFacts, at: Instants): Lateness {
@@ -129,10 +124,11 @@ function latenessOf(facts: DossierFacts, at: Instants): Lateness {
   return group === 'inProgress' ? (progressOutcome(facts.dueAt, at) as Lateness) : 'none';
 }
 
-function lateWorkingDays(board: Board, facts: DossierFacts, at: Instants): number {
+function lateWorkingDays(board: Board, unit: number, facts: DossierFacts, at: Instants): number {
   if (latenessOf(facts, at) !== 'late') return 0;
   const untilMs = closedAt(facts) || at.endMs;
-  return board.calendar.workingDaysAfter(localDay(facts.dueAt), localDay(untilMs));
+  const calendar = board.deadlines.calendarOfUnit(unit);
+  return calendar.workingDaysAfter(localDay(facts.dueAt), localDay(untilMs));
 }
 
 function compile(board: Board, filter: DossierFilter): (row: number, facts: DossierFacts) => boolean {

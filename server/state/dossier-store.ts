@@ -43,8 +43,11 @@ class TimedColumn<Data extends Float64Array | Int32Array | Uint8Array> {
   }
 }
 
-/** The due date of a dossier that was told none, 0 when there is none either: the procedure's legal time. */
-export type ComputeDueAt = (procedureCode: string, receivedAt: number, channel: number) => number;
+/**
+ * The due date of a dossier that was told none, 0 when there is none either: the procedure's legal time. `told` is the
+ * number of its unit in {@link DossierStore.units}.
+ */
+type ComputeDueAt = (procedureCode: string, receivedAt: number, channel: number, told: number) => number;
 
 export class DossierStore {
   readonly codes = new ByteIndex();
@@ -144,6 +147,20 @@ export class DossierStore {
     return this.effectiveDue.data[row] !== 0 && this.due.value.data[row] === 0;
   }
 
+  /** Computes the due date again of a dossier that was told none. */
+  settleDue(row: number): void {
+    const told = this.due.value.data[row] as number;
+    this.effectiveDue.data[row] =
+      told !== 0
+        ? told
+        : this.computeDueAt(
+            this.procedures.valueOf(this.procedureOf(row))[0] as string,
+            this.receivedAt(row),
+            this.channel.value.data[row] as number,
+            this.unitOf(row),
+          );
+  }
+
   /** When it was received, ms; not told: its first event. */
   receivedAt(row: number): number {
     return (this.received.value.data[row] as number) || (this.firstEventAt.data[row] as number);
@@ -168,18 +185,6 @@ export class DossierStore {
     // All as long as the first, so that it alone is looked at for each row.
     const length = this.firstEventAt.data.length;
     for (const column of [...columns, this.received, this.due, this.finished]) column.reserve(length);
-  }
-
-  private settleDue(row: number): void {
-    const told = this.due.value.data[row] as number;
-    this.effectiveDue.data[row] =
-      told !== 0
-        ? told
-        : this.computeDueAt(
-            this.procedures.valueOf(this.procedureOf(row))[0] as string,
-            this.receivedAt(row),
-            this.channel.value.data[row] as number,
-          );
   }
 }
 

@@ -21,6 +21,7 @@ export class FeedWatch {
     reason: 'not looked yet',
   };
   private lookedAt = Date.now();
+  private calendarTrouble: string | undefined;
   private readonly client: ClickHouseClient;
 
   constructor(client: ClickHouseClient) {
@@ -29,6 +30,11 @@ export class FeedWatch {
 
   /** As of now: what the last look found grows old when ClickHouse answers late, or not. */
   get feed(): Feed {
+    const feed = this.freshFeed();
+    return this.calendarTrouble === undefined ? feed : { ...feed, calendarTrouble: this.calendarTrouble };
+  }
+
+  private freshFeed(): Feed {
     const sinceMs = Date.now() - this.lookedAt;
     const lagMs = this.last.lagMs + sinceMs;
     if (this.last.state !== 'live' || lagMs < DELAYED_AFTER_MS) return { ...this.last, lagMs };
@@ -49,6 +55,11 @@ export class FeedWatch {
   /** What the last recount found. */
   recounted(differences: number): void {
     this.last = { ...this.last, differences };
+  }
+
+  /** As in {@link Feed}. */
+  calendarRefused(trouble: string | undefined): void {
+    this.calendarTrouble = trouble;
   }
 
   /** ClickHouse does not answer: the last figures stand, marked. */

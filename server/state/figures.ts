@@ -3,7 +3,7 @@ import type { AreaFigures, EditionName, Feed, Figures, Trend, UnitFigures } from
 import { UNMAPPED_UNIT } from '../../contract/api.ts';
 import { isValidWithin, type Validity } from '../../pack/validity.ts';
 import type { Counts } from '../../contract/counts.ts';
-import { formatTime } from '../../contract/time.ts';
+import { formatDay, formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
 import type { Board } from './board.ts';
 import { sumCounts, type FigureSheet } from './figure-sheet.ts';
@@ -118,6 +118,8 @@ export function figuresOf(board: Board, periodBoard: PeriodBoard, scope: Scope, 
     period,
     asOf: formatTime(board.asOfMs),
     dataTime: board.dataTimeMs === 0 ? null : formatTime(board.dataTimeMs),
+    rule: board.deadlines.rule,
+    filledYears: filledYearsOf(board, periodBoard),
     counts: scopeCounts(sheet, scope),
     areas: areaFigures(
       directory,
@@ -137,4 +139,11 @@ export function figuresOf(board: Board, periodBoard: PeriodBoard, scope: Scope, 
     trend: trendOf(board, scope),
     feed,
   };
+}
+
+function filledYearsOf(board: Board, { period }: PeriodBoard): number[] {
+  const [first, last] = [period.fromDay, period.toDay].map((day) => Number(formatDay(day).slice(0, 4)));
+  return board.deadlines.table.filledYears.filter(
+    (year) => year >= (first as number) && year <= (last as number),
+  );
 }

@@ -1,14 +1,13 @@
 /** One watched period: its cube, its figures and the instants it is classified by. */
+import type { EditionName } from '../../contract/api.ts';
+import type { DossierFacts } from '../../contract/counting.ts';
 import type { WatchPeriod } from '../../contract/live.ts';
-import type { DossierFacts, Instants, LatenessRule } from '../../contract/counting.ts';
 import { periodEnd, type Period } from '../../contract/period.ts';
 import { resolvePeriod } from '../../contract/watch-period.ts';
-import type { WorkingCalendar } from '../../pack/working-calendar.ts';
 import type { Counting } from './counting.ts';
 import { Cube } from './cube.ts';
-import type { EditionName } from '../../contract/api.ts';
+import type { Deadlines, UnitInstants } from './deadlines.ts';
 import { FigureSheet } from './figure-sheet.ts';
-import { periodInstants } from './period-instants.ts';
 import type { UnitDirectory } from './unit-directory.ts';
 
 export class PeriodBoard implements Counting {
@@ -17,15 +16,16 @@ export class PeriodBoard implements Counting {
   readonly cube: Cube;
   /** As it is now. */
   readonly sheet: FigureSheet;
-  instants: Instants;
+  instants: UnitInstants;
   /** When it was last asked for, by the ticks' time. */
   lastUsedAt = 0;
   /** Every dossier stands in it. */
   isFilled = false;
   /** Settles then. */
   filled: Promise<void> = Promise.resolve();
-  private readonly calendar: WorkingCalendar;
   private readonly directory: UnitDirectory;
+  private deadlines: Deadlines;
+  private asOfMs: number;
 
   /** The period that `watch` names at `ofMs`, which may lie ahead, as of `nowMs`. */
   constructor(
@@ -33,16 +33,16 @@ export class PeriodBoard implements Counting {
     ofMs: number,
     nowMs: number,
     directory: UnitDirectory,
-    calendar: WorkingCalendar,
-    rule: LatenessRule,
+    deadlines: Deadlines,
   ) {
     this.watch = watch;
     this.period = resolvePeriod(watch, ofMs);
     this.cube = new Cube(directory.units.length);
     this.directory = directory;
     this.sheet = new FigureSheet(directory, directory.editions.asNow);
-    this.calendar = calendar;
-    this.instants = periodInstants(this.period, nowMs, calendar, rule);
+    this.deadlines = deadlines;
+    this.asOfMs = nowMs;
+    this.instants = deadlines.periodInstants(this.period, nowMs);
   }
 
   /** The figures of an edition: kept as it is now, else folded at this moment. */
@@ -60,11 +60,18 @@ export class PeriodBoard implements Counting {
 
   /** Sets the instants to a moment. */
   moveTo(nowMs: number): void {
-    if (periodEnd(this.period, nowMs) === this.instants.endMs) return;
-    this.instants = periodInstants(this.period, nowMs, this.calendar, this.instants.rule);
+    const stands = periodEnd(this.period, nowMs) === periodEnd(this.period, this.asOfMs);
+    this.asOfMs = nowMs;
+    if (!stands) this.instants = this.deadlines.periodInstants(this.period, nowMs);
+  }
+
+  /** From now on every dossier that is placed is placed by these. */
+  follow(deadlines: Deadlines): void {
+    this.deadlines = deadlines;
+    this.instants = deadlines.periodInstants(this.period, this.asOfMs);
   }
 
   place(row: number, unit: number, facts: DossierFacts): void {
-    this.cube.place(row, unit, facts, this.instants);
+    this.cube.place(row, unit, facts, this.instants.of(unit));
   }
 }

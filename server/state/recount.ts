@@ -1,10 +1,11 @@
 /** Compares the kept figures with a recount of the event log from scratch. */
 import type { ClickHouseClient } from '@clickhouse/client';
-import { cellParts, CELLS, classify, NOT_COUNTED } from '../../contract/counting.ts';
+import { cellParts, CELLS, classify, NOT_COUNTED, ORIGINS, OUTCOME_INDEX } from '../../contract/counting.ts';
 import type { StatusCode } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 import { readUndated, recountCells } from '../../clickhouse/recount.ts';
-import type { Board, BoardMark } from './board.ts';
+import type { Board } from './board.ts';
+import type { BoardMark } from './tick.ts';
 
 /** One figure that is kept otherwise than it is recounted. */
 export interface RecountDifference {
@@ -29,6 +30,8 @@ export interface RecountResult {
 }
 
 const MAX_LISTED = 100;
+/** From a cell within due to the one of the same origin that is due soon. */
+const TO_DUE_SOON = (OUTCOME_INDEX.dueSoon - OUTCOME_INDEX.withinDue) * ORIGINS.length * 2;
 
 /** Recounts what a mark was made of: the same part of the log at the same instants, so any difference is a fault. */
 export async function recount(
@@ -38,26 +41,29 @@ export async function recount(
 ): Promise<RecountResult> {
   const startedAt = Date.now();
   const counts = new Int32Array(mark.counts.length);
-  const { eraStarts } = board.directory;
-  const add = (unitCode: string, unitName: string, era: number, cell: number, count: number) => {
+  const { positions, instants, deadlines } = mark;
+  const { directory } = board;
+  const add = (unit: number, cell: number, count: number) => {
     if (cell === NOT_COUNTED) return;
-    const place = board.unitNumberOf(unitCode, unitName, era) * CELLS + cell;
+    const place = unit * CELLS + cell;
     counts[place] = (counts[place] as number) + count;
   };
-  for (const row of await recountCells(client, mark.positions, mark.instants, eraStarts)) {
-    add(row.unitCode, row.unitName, row.era, row.cell, row.count);
+  for (const row of await recountCells(client, positions, instants.distinct, directory.eraStarts)) {
+    const unit = board.unitNumberOf(row.unitCode, row.unitName, row.era);
+    const isDueSoon = row.dueSoonFromMs !== 0 && row.dueSoonFromMs <= instants.of(unit).dueSoonMs;
+    add(unit, row.cell + (isDueSoon ? TO_DUE_SOON : 0), row.count);
   }
-  for await (const rows of readUndated(client, mark.positions)) {
+  for await (const rows of readUndated(client, positions)) {
     for (const row of rows) {
-      const dueAt = board.computeDueAt(row.procedureCode, row.receivedAt, row.channel);
+      const unit = board.unitNumberOf(row.unitCode, row.unitName, directory.eraOf(row.receivedAt));
+      const dueAt = deadlines.computeDueAt(row.procedureCode, row.receivedAt, row.channel, unit);
       const facts = { ...row, status: row.status as StatusCode, dueAt };
-      const era = board.directory.eraOf(row.receivedAt);
-      add(row.unitCode, row.unitName, era, classify(facts, mark.instants), 1);
+      add(unit, classify(facts, instants.of(unit)), 1);
     }
   }
   const differences = compare(board, mark.counts, counts);
   return {
-    asOf: formatTime(mark.instants.endMs),
+    asOf: formatTime(instants.of(0).endMs),
     equal: differences.length === 0,
     dossiers: counts.reduce((sum, count) => sum + count, 0),
     tookMs: Date.now() - startedAt,

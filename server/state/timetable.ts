@@ -2,49 +2,60 @@
  * Which dossiers time alone will move, and when: passing time costs what changes, not what is open.
  *
  * Two clocks move a dossier: now (it is received, paused, closed or late from an instant on), and the instant up to which
- * what is due is due soon, which runs by office time.
+ * what is due is due soon, which runs by the office time of each working calendar.
  */
-import { closedAt, type DossierFacts, type LatenessRule } from '../../contract/counting.ts';
+import { closedAt, type DossierFacts } from '../../contract/counting.ts';
 import { statusGroup } from '../../contract/status.ts';
 import { dayStart, localDay } from '../../contract/time.ts';
-import { WORKING_DAY_MS, type WorkingCalendar } from '../../pack/working-calendar.ts';
+import type { Deadlines } from './deadlines.ts';
 import { RowQueue } from './row-queue.ts';
 
 export class Timetable {
   private readonly byNow = new RowQueue();
-  private readonly byDueSoon = new RowQueue();
-  private readonly rule: LatenessRule;
-  private readonly calendar: WorkingCalendar;
+  /** One for each working calendar. */
+  private readonly byDueSoon: readonly RowQueue[];
+  private readonly deadlines: Deadlines;
   private nowMs = 0;
-  private dueSoonMs = 0;
+  private dueSoonMs: readonly number[];
 
-  constructor(rule: LatenessRule, calendar: WorkingCalendar) {
-    this.rule = rule;
-    this.calendar = calendar;
+  /** As of `nowMs`. */
+  constructor(deadlines: Deadlines, nowMs: number) {
+    this.deadlines = deadlines;
+    this.nowMs = nowMs;
+    this.dueSoonMs = deadlines.dueSoonUntil(nowMs);
+    this.byDueSoon = this.dueSoonMs.map(() => new RowQueue());
   }
 
   /** Entries; a dossier that events told of has one for each. */
   get size(): number {
-    return this.byNow.size + this.byDueSoon.size;
+    return this.byDueSoon.reduce((sum, { size }) => sum + size, this.byNow.size);
   }
 
   /** Sets the clocks; what they passed comes with {@link Timetable.passed}. */
   moveTo(nowMs: number): void {
     this.nowMs = nowMs;
-    this.dueSoonMs = this.calendar.addWorkingTime(nowMs, WORKING_DAY_MS);
+    this.dueSoonMs = this.deadlines.dueSoonUntil(nowMs);
   }
 
   /** The rows that the clocks have passed. {@link Timetable.note} each again: more may lie ahead of it. */
   *passed(): Generator<number> {
     yield* this.byNow.popUpTo(this.nowMs);
-    yield* this.byDueSoon.popUpTo(this.dueSoonMs);
+    for (const [calendar, queue] of this.byDueSoon.entries()) {
+      yield* queue.popUpTo(this.dueSoonMs[calendar] as number);
+    }
   }
 
-  /** Remembers when the dossier, placed as of the clocks, is to be placed again; nothing when time cannot move it. */
-  note(row: number, facts: DossierFacts): void {
+  /**
+   * Remembers when the dossier of a unit (its number), placed as of the clocks, is to be placed again; nothing when time
+   * cannot move it.
+   */
+  note(row: number, unit: number, facts: DossierFacts): void {
     const nextMs = this.nextChange(facts);
     if (nextMs !== Infinity) this.byNow.push(nextMs, row);
-    if (this.isOpen(facts) && facts.dueAt > this.dueSoonMs) this.byDueSoon.push(facts.dueAt, row);
+    const calendar = this.deadlines.calendarNumberOf(unit);
+    if (this.isOpen(facts) && facts.dueAt > (this.dueSoonMs[calendar] as number)) {
+      (this.byDueSoon[calendar] as RowQueue).push(facts.dueAt, row);
+    }
   }
 
   /** The first instant after now at which the counting rules put the dossier elsewhere. */
@@ -67,7 +78,7 @@ export class Timetable {
   }
 
   private lateFrom(dueMs: number): number {
-    return this.rule === 'date' ? dayStart(localDay(dueMs) + 1) : dueMs + 1;
+    return this.deadlines.rule.name === 'date' ? dayStart(localDay(dueMs) + 1) : dueMs + 1;
   }
 
   private ifAhead(instantMs: number): number {

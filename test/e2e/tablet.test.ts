@@ -161,3 +161,16 @@ it('follows the live figures of the scope and the period that it shows', async (
   await expect.poll(() => figure(page, 'day.received.total'), SOON).toBe(2);
   expect(addressOf(page).searchParams.get('period')).toBe('day');
 });
+
+it('marks a due date that was computed, and says by which rule figures are late', async () => {
+  const { page } = await tablet('/areas/692');
+  const note = page.getByTestId('counting-note');
+  await expect.poll(() => note.getAttribute('data-rule'), SOON).toBe('date.v1');
+  const procedure = { code: '1.005129', name: 'Đăng ký khai sinh' };
+  await product.produce([messageOf(snapshotEvent({ code: 'COMPUTED', procedure, dueAt: null }))]);
+  await eventually(async () => (await product.dossiers('?q=COMPUTED')).total === 1);
+  const { page: list } = await tablet('/dossiers?q=COMPUTED');
+  await list.locator('[data-dossier="COMPUTED"]').getByText('(tính theo thời hạn của thủ tục)').waitFor();
+  const { page: one } = await tablet('/dossiers/COMPUTED');
+  await one.locator('dd').getByText('(tính theo thời hạn của thủ tục)').waitFor();
+});

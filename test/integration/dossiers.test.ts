@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DossierDetail, DossierItem, Problem } from '../../contract/api.ts';
+import type { Status } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
@@ -277,6 +278,29 @@ describe('GET /api/v1/dossiers/CODE', () => {
         overdue: true,
       },
     ]);
+  });
+
+  it('stops the clock of the last step when the dossier closes or is paused', async () => {
+    const step = { startedAt: '2021-10-05T09:30:00+07:00', dueAt: '2021-10-06T17:00:00+07:00' };
+    const ended = (code: string, status: Status, time: string) => [
+      messageOf(progressEvent({ code, status: 'processing', step }, { time: '2021-10-05T09:30:00+07:00' })),
+      messageOf(progressEvent({ code, status }, { time })),
+    ];
+    await product.produce([
+      ...ended('STEP-DONE', 'processed', '2021-10-06T16:00:00+07:00'),
+      ...ended('STEP-PAUSED', 'awaitingSupplement', '2021-10-06T16:00:00+07:00'),
+      ...ended('STEP-LATE', 'processed', '2021-10-06T17:30:00+07:00'),
+    ]);
+    const overdue = async (code: string) => {
+      const { status, steps } = await product.get<DossierDetail>(`/api/v1/dossiers/${code}`);
+      return status === 'processing' ? 'not yet' : steps.map((one) => one.overdue);
+    };
+    await eventually(async () => {
+      expect(await overdue('STEP-DONE')).toEqual([false]);
+      expect(await overdue('STEP-PAUSED')).toEqual([false]);
+      expect(await overdue('STEP-LATE')).toEqual([true]);
+      return true;
+    });
   });
 
   it('answers 404 for a code that nobody sent', async () => {

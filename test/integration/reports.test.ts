@@ -10,6 +10,7 @@ import { emptyCounts, type Counts } from '../../contract/counts.ts';
 import type { DossierEvent } from '../../contract/event.ts';
 import { addCell } from '../../contract/fold.ts';
 import { FORM_COLUMNS, REPORT_CUTS, type Report06a, type ReportCut } from '../../contract/form-06a.ts';
+import { periodEnd, periodStart } from '../../contract/period.ts';
 import { CHANNELS } from '../../contract/status.ts';
 import { formatTime, parseTime } from '../../contract/time.ts';
 import { parsePeriod } from '../../contract/watch-period.ts';
@@ -17,8 +18,7 @@ import { computeDueAt } from '../../pack/due-date.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
 import { UnitRegistry } from '../../pack/unit-registry.ts';
-import { WorkingCalendar } from '../../pack/working-calendar.ts';
-import { periodInstants } from '../../server/state/period-instants.ts';
+import { WORKING_DAY_MS, WorkingCalendar } from '../../pack/working-calendar.ts';
 import { csvRows } from '../support/csv-rows.ts';
 import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
@@ -43,10 +43,14 @@ const PROCEDURES = [
   { code: '9\u0001\u0001\u0002', name: '\u0000' },
 ];
 
+/** A unit with a working calendar of its own. */
+const OWN_HOURS = 'H10.2.01';
+
 let product: Product;
 let packDir: string;
 let pack: ProvincePack;
 let calendar: WorkingCalendar;
+let ownCalendar: WorkingCalendar;
 let sent: DossierEvent[];
 
 /** Instants are compared to the ms, at any hour: what time alone moves moves while the test runs. */
@@ -62,6 +66,10 @@ async function writePack(): Promise<string> {
     join(dir, 'pack.json'),
     JSON.stringify({ ...settings, latenessRule: 'instant', officeHours }),
   );
+  await writeFile(
+    join(dir, 'office-hours.csv'),
+    `weekdays,sessions,unit\nmon-sun,00:00-16:00,${OWN_HOURS}\n`,
+  );
   return dir;
 }
 
@@ -69,6 +77,7 @@ beforeAll(async () => {
   packDir = await writePack();
   pack = await loadProvincePack(packDir);
   calendar = new WorkingCalendar(pack.calendar);
+  ownCalendar = new WorkingCalendar(pack.calendar, OWN_HOURS);
   product = await Product.create({ PROVINCE_PACK: packDir });
   await product.startIngest();
   await product.startServer();
@@ -127,17 +136,19 @@ function rowOf(by: ReportCut, dossier: OracleDossier): string {
 /** The oracle's report of events, as of an instant. */
 function expected(by: ReportCut, events: readonly DossierEvent[], atMs: number): Record<string, Counts> {
   const period = parsePeriod(PERIOD.from, PERIOD.to);
-  const instants = periodInstants(period, atMs, calendar, 'instant');
+  const [startMs, endMs] = [periodStart(period), periodEnd(period, atMs)];
   const rows: Record<string, Counts> = {};
   for (const dossier of recount(events).values()) {
     const facts = factsOf(dossier);
+    const ofUnit = rowOf('unit', dossier) === OWN_HOURS ? ownCalendar : calendar;
     const procedure = dossier.fields['procedure']?.value as { code: string } | null | undefined;
     const known = pack.procedures.find(({ code }) => code === procedure?.code);
     if (facts.dueAt === 0 && known) {
       const channel = CHANNELS[facts.channel - 1] ?? null;
-      facts.dueAt = computeDueAt(known, facts.receivedAt, channel, calendar) ?? 0;
+      facts.dueAt = computeDueAt(known, facts.receivedAt, channel, ofUnit) ?? 0;
     }
-    const cell = classify(facts, instants);
+    const dueSoonMs = ofUnit.addWorkingTime(endMs, WORKING_DAY_MS);
+    const cell = classify(facts, { startMs, endMs, dueSoonMs, rule: 'instant' });
     if (cell !== NOT_COUNTED) addCell((rows[rowOf(by, dossier)] ??= emptyCounts()), cell, 1);
   }
   return rows;
@@ -304,11 +315,11 @@ async function sendStream(): Promise<void> {
   for (let batch = 0; batch < 25; batch++) {
     const now = Date.now();
     const soon = (seconds: number) => formatTime(now + seconds * 1_000);
-    const workingDay = calendar.addWorkingTime(now, 8 * 3_600_000) - now;
     const events = Array.from({ length: 20 }, (_, i) => {
       const code = `S-${batch}-${i}`;
-      const unit = { code: ['H10.2.03', 'H10.2.01'][i % 2] as string };
-      const dueAt = i % 3 === 0 ? formatTime(now + workingDay + (i - 10) * 300) : soon((i - 4) / 4);
+      const unit = { code: ['H10.2.03', OWN_HOURS][i % 2] as string };
+      const workingDayLater = [calendar, ownCalendar][i % 2]?.addWorkingTime(now, WORKING_DAY_MS) as number;
+      const dueAt = i % 3 === 0 ? formatTime(workingDayLater + (i - 10) * 300) : soon((i - 4) / 4);
       return snapshotEvent({ code, unit, dueAt, receivedAt: soon((i - 12) / 5) });
     });
     const closings = Array.from({ length: batch === 0 ? 0 : 8 }, (_, i) =>

@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dayStart, localDay, parseDay, parseTime } from '../../contract/time.ts';
+import { dayStart, formatDay, localDay, parseDay, parseTime } from '../../contract/time.ts';
 import { computeDueAt } from '../../pack/due-date.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import type { LegalTime } from '../../pack/province-pack.ts';
 import { WORKING_DAY_MS, WorkingCalendar } from '../../pack/working-calendar.ts';
+import { calendarTable, USUAL } from '../support/calendar-table.ts';
 
 const { calendar: table } = await loadProvincePack('sample/binh-phuoc');
 const calendar = new WorkingCalendar(table);
 const HOUR = 3_600_000;
+const MINUTE = 60_000;
 const at = (text: string) => parseTime(`${text}:00+07:00`) as number;
 const day = (text: string) => parseDay(text) as number;
 
@@ -69,9 +71,90 @@ test('later receipt or more time is never due earlier', () => {
   );
 });
 
-test('a calendar without working days ends at the end of the table instead of searching for ever', () => {
-  const idle = new WorkingCalendar({ ...table, weekdays: [], days: [] });
+/** Any table: few rows that cut across one another, of all units or of A. */
+const clock = fc.integer({ min: 0, max: 23 }).map((hour) => `${String(hour).padStart(2, '0')}:15`);
+const sessions = fc
+  .uniqueArray(clock, { minLength: 0, maxLength: 6 })
+  .map((times) => times.sort())
+  .map((times) => times.flatMap((time, i) => (i % 2 === 1 ? `${times[i - 1]}-${time}` : [])).join('|'));
+const unit = fc.constantFrom('', 'A');
+const someDay = fc.integer({ min: day('2021-01-01'), max: day('2021-12-31') }).map(formatDay);
+const anyTable = fc
+  .record({
+    hours: fc.uniqueArray(
+      fc.tuple(fc.constantFrom('mon-fri', 'sat', 'wed|sun', 'mon-sun'), sessions, unit, fc.option(someDay)),
+      { maxLength: 4, selector: (row) => `${row[2]} ${row[3]}` },
+    ),
+    days: fc.uniqueArray(fc.tuple(someDay, fc.constantFrom('off', 'makeup_workday'), unit), {
+      maxLength: 8,
+      selector: (row) => `${row[0]} ${row[2]}`,
+    }),
+  })
+  .map(({ hours, days }) =>
+    calendarTable(
+      hours.map(([weekdays, cell, of, from]) => `${weekdays},${cell},${of},${from ?? ''},`),
+      days.map(([date, type, of]) => `${date},${type},${of},`),
+    ),
+  );
+const anyTime = fc.integer({ min: at('2020-12-01T00:00'), max: at('2022-01-31T00:00') });
+
+test('holds for any calendar: adding and subtracting, order, additivity', () => {
+  fc.assert(
+    fc.property(anyTable, anyTime, anyTime, workingTime, workingTime, (any, a, b, x, y) => {
+      const calendar = new WorkingCalendar(any, 'A');
+      const [early, late] = [Math.min(a, b), Math.max(a, b)];
+      const reach = calendar.addWorkingTime(early, x);
+      expect(reach).toBeGreaterThanOrEqual(early);
+      expect(calendar.addWorkingTime(late, x)).toBeGreaterThanOrEqual(reach);
+      expect(calendar.addWorkingTime(early, -x)).toBeLessThanOrEqual(early);
+      const between = calendar.workingTimeBetween(early, late);
+      expect(between).toBeGreaterThanOrEqual(0);
+      expect(calendar.workingTimeBetween(late, early)).toBe(-between || 0);
+      expect(calendar.workingTimeBetween(early, reach) + calendar.workingTimeBetween(reach, late)).toBe(
+        between,
+      );
+      if (calendar.workingTimeBetween(early, reach) !== x) return; // The table ends before.
+      expect(calendar.addWorkingTime(reach, -x)).toBe(calendar.nextOfficeInstant(early));
+      expect(calendar.addWorkingTime(reach, y)).toBe(calendar.addWorkingTime(early, x + y));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('measures what a minute by minute count measures', () => {
+  fc.assert(
+    fc.property(anyTable, anyTime, fc.integer({ min: 0, max: 4_000 }), (any, from, minutes) => {
+      const calendar = new WorkingCalendar(any, 'A');
+      const start = Math.floor(from / MINUTE) * MINUTE;
+      let worked = 0;
+      for (let i = 0; i < minutes; i++) {
+        const time = start + i * MINUTE;
+        const offset = time - dayStart(localDay(time));
+        const open = calendar.sessionsOf(localDay(time));
+        if (open.some(({ startMs, endMs }) => startMs <= offset && offset < endMs)) worked += MINUTE;
+      }
+      expect(calendar.workingTimeBetween(start, start + minutes * MINUTE)).toBe(worked);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('is bounded for any input, also without a working day', () => {
+  const idle = new WorkingCalendar(calendarTable([]));
+  const worked = new WorkingCalendar(calendarTable([USUAL]));
+  const far = fc.oneof(fc.integer(), fc.double({ noNaN: true }), fc.maxSafeInteger());
+  fc.assert(
+    fc.property(fc.constantFrom(idle, worked, calendar), far, far, (any, time, ms) => {
+      expect(any.addWorkingTime(time, ms || 1)).toBeGreaterThanOrEqual(Date.UTC(1970, 11, 31));
+      expect(any.addWorkingTime(time, ms || 1)).toBeLessThan(Date.UTC(2200, 0, 3));
+      expect(Math.abs(any.workingTimeBetween(time, ms))).toBeLessThan(229 * 366 * 24 * HOUR);
+    }),
+  );
   expect(idle.addWorkingTime(at('2021-10-04T08:00'), HOUR)).toBeGreaterThan(at('2199-12-31T00:00'));
+  expect(idle.workingDaysAfter(day('2021-01-01'), day('2021-12-31'))).toBe(0);
+  const legalTime: LegalTime = { amount: 3, unit: 'day' };
+  const never = computeDueAt({ legalTime, onlineLegalTime: null }, at('2021-10-04T08:00'), null, idle);
+  expect(never).toBeGreaterThan(at('2199-12-31T00:00'));
 });
 
 const due = (legal: LegalTime | null, from: string, online: LegalTime | null = null) =>

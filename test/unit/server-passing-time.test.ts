@@ -6,7 +6,7 @@ import type { StatusCode } from '../../contract/status.ts';
 import { DAY_MS, dayStart, localDay } from '../../contract/time.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
-import { WorkingCalendar } from '../../pack/working-calendar.ts';
+import { Deadlines } from '../../server/state/deadlines.ts';
 import { Interner } from '../../server/state/interner.ts';
 import { PeriodBoard } from '../../server/state/period-board.ts';
 import { PeriodBoards, PeriodsExhausted } from '../../server/state/period-boards.ts';
@@ -28,11 +28,25 @@ const WATCHES: WatchPeriod[] = [
 ];
 
 let pack: ProvincePack;
-let calendar: WorkingCalendar;
+let directory: UnitDirectory;
 beforeAll(async () => {
   pack = await loadProvincePack('sample/binh-phuoc');
-  calendar = new WorkingCalendar(pack.calendar);
+  directory = new UnitDirectory(pack, new Interner(2), localDay(START_MS));
 });
+
+/** Of two units, the second of which works by hours of its own. */
+function deadlinesBy(latenessRule: 'date' | 'instant'): Deadlines {
+  const own = {
+    units: [pack.units[1]?.code as string],
+    weekdays: [1, 3, 6],
+    sessions: [{ startMs: 6 * HOUR_MS, endMs: 16 * HOUR_MS }],
+    validFrom: null,
+    validTo: null,
+  };
+  const calendar = { ...pack.calendar, hours: [own, ...pack.calendar.hours] };
+  return new Deadlines({ latenessRule, calendar }, pack.procedures, directory.units);
+}
+const unitOf = (row: number) => row % 2;
 
 /** A moment near the start, on or beside a boundary of days and hours. */
 const moment = fc
@@ -47,7 +61,7 @@ const facts: fc.Arbitrary<DossierFacts> = fc.record({
   channel: fc.integer({ min: 0, max: 3 }),
 });
 
-/** The kept figures without a store: the dossiers are facts in an array, all of unit 0. */
+/** The kept figures without a store: the dossiers are facts in an array, of two units. */
 class Kept {
   readonly dossiers: DossierFacts[] = [];
   readonly timetable: Timetable;
@@ -56,13 +70,13 @@ class Kept {
   nowMs = START_MS;
 
   constructor(rule: 'date' | 'instant') {
-    const directory = new UnitDirectory(pack, new Interner(2), localDay(START_MS));
-    this.timetable = new Timetable(rule, calendar);
+    const deadlines = deadlinesBy(rule);
+    this.timetable = new Timetable(deadlines, START_MS);
     this.trend = new TrendCounter(directory.units.length, localDay(START_MS));
     this.periods = new PeriodBoards({
-      create: (watch, ofMs) => new PeriodBoard(watch, ofMs, this.nowMs, directory, calendar, rule),
+      create: (watch, ofMs) => new PeriodBoard(watch, ofMs, this.nowMs, directory, deadlines),
       fill: (board) => {
-        this.dossiers.forEach((dossier, row) => board.cube.place(row, 0, dossier, board.instants));
+        this.dossiers.forEach((dossier, row) => board.place(row, unitOf(row), dossier));
         return Promise.resolve();
       },
     });
@@ -78,9 +92,9 @@ class Kept {
 
   place(row: number): void {
     const dossier = this.dossiers[row] as DossierFacts;
-    for (const board of this.periods.all()) board.cube.place(row, 0, dossier, board.instants);
-    this.trend.place(row, 0, dossier, this.nowMs);
-    this.timetable.note(row, dossier);
+    for (const board of this.periods.all()) board.place(row, unitOf(row), dossier);
+    this.trend.place(row, unitOf(row), dossier, this.nowMs);
+    this.timetable.note(row, unitOf(row), dossier);
   }
 }
 
@@ -120,29 +134,30 @@ describe('the passing of time', () => {
   );
 
   it('is over for a dossier that nothing lies ahead of', () => {
-    const timetable = new Timetable('date', calendar);
-    timetable.moveTo(START_MS);
+    const timetable = new Timetable(deadlinesBy('date'), START_MS);
     const closed = {
       statusAt: START_MS - DAY_MS,
       receivedAt: START_MS - 9 * DAY_MS,
       finishedAt: 0,
       channel: 1,
     };
-    timetable.note(0, { ...closed, status: 10, dueAt: START_MS + DAY_MS });
-    timetable.note(1, { ...closed, status: 5, dueAt: START_MS + DAY_MS });
-    timetable.note(2, { ...closed, status: 4, dueAt: START_MS - 2 * DAY_MS });
-    timetable.note(3, { ...closed, status: 4, dueAt: 0 });
+    timetable.note(0, 0, { ...closed, status: 10, dueAt: START_MS + DAY_MS });
+    timetable.note(1, 0, { ...closed, status: 5, dueAt: START_MS + DAY_MS });
+    timetable.note(2, 0, { ...closed, status: 4, dueAt: START_MS - 2 * DAY_MS });
+    timetable.note(3, 0, { ...closed, status: 4, dueAt: 0 });
     expect(timetable.size).toBe(0);
   });
 });
 
 function expectRecounted({ dossiers, nowMs }: Kept, board: PeriodBoard): void {
-  const counts = new Int32Array(CELLS);
-  for (const dossier of dossiers) {
-    const cell = classify(dossier, board.instants);
-    if (cell !== NOT_COUNTED) counts[cell] = (counts[cell] as number) + 1;
+  const counts = new Int32Array(2 * CELLS);
+  for (const [row, dossier] of dossiers.entries()) {
+    const unit = unitOf(row);
+    const cell = classify(dossier, board.instants.of(unit));
+    const place = unit * CELLS + cell;
+    if (cell !== NOT_COUNTED) counts[place] = (counts[place] as number) + 1;
   }
-  expect({ nowMs, watch: board.watch, counts: board.cube.counts.slice(0, CELLS) }).toEqual({
+  expect({ nowMs, watch: board.watch, counts: board.cube.counts.slice(0, 2 * CELLS) }).toEqual({
     nowMs,
     watch: board.watch,
     counts,
@@ -150,9 +165,9 @@ function expectRecounted({ dossiers, nowMs }: Kept, board: PeriodBoard): void {
 }
 
 function expectTrendCounted({ dossiers, nowMs, trend }: Kept): void {
-  const fresh = new TrendCounter(1, localDay(nowMs));
-  dossiers.forEach((dossier, row) => fresh.place(row, 0, dossier, nowMs));
-  expect(trend.of([0])).toEqual(fresh.of([0]));
+  const fresh = new TrendCounter(2, localDay(nowMs));
+  dossiers.forEach((dossier, row) => fresh.place(row, unitOf(row), dossier, nowMs));
+  expect(trend.of([0, 1])).toEqual(fresh.of([0, 1]));
 }
 
 describe('the trend', () => {

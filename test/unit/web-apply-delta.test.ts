@@ -14,6 +14,8 @@ const figures: Figures = {
   period: { from: '2021-01-01', to: '2021-12-31' },
   asOf: '2021-10-04T08:10:00+07:00',
   dataTime: null,
+  rule: { name: 'date', version: 1 },
+  filledYears: [],
   counts: late(3),
   areas: [
     { code: '696', name: 'Huyện Bù Đăng', counts: late(1) },

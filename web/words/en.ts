@@ -95,6 +95,14 @@ export const en: Words = {
   linkLostHelp: (age) => `figures are ${age} old, reconnecting`,
   old: (age) => `${age} old`,
   differences: (count) => `${count} figures differ from a recount`,
+  calendarTrouble: 'The changed working calendar has a fault, the one before is used',
+  latenessRules: {
+    date: 'Late by the day: once the due day has passed',
+    instant: 'Late by the hour: once the due time has passed',
+  },
+  ruleVersion: (version) => `version ${version}`,
+  filledYears: (years) =>
+    `The working calendar has no public holidays for ${years}: those of the law are taken, swapped days are not known.`,
   deadLetters: (count) => `${count} faulty messages`,
   seconds: (n) => `${n} s`,
   minutes: (n) => `${n} min`,

@@ -96,6 +96,14 @@ export const vi = {
   old: (age: string) => `cũ ${age}`,
   /** A recount found figures that are shown otherwise: the product's own alarm. */
   differences: (count: string) => `${count} số liệu lệch khi đếm lại`,
+  calendarTrouble: 'Lịch làm việc mới có lỗi, vẫn dùng lịch cũ',
+  latenessRules: {
+    date: 'Quá hạn tính theo ngày: qua ngày hẹn trả mới là quá hạn',
+    instant: 'Quá hạn tính theo giờ: qua giờ hẹn trả là quá hạn',
+  },
+  ruleVersion: (version: number) => `phiên bản ${version}`,
+  filledYears: (years: string) =>
+    `Lịch làm việc chưa có ngày nghỉ lễ năm ${years}: tính theo luật, chưa có ngày nghỉ hoán đổi và làm bù.`,
   deadLetters: (count: string) => `${count} bản tin lỗi`,
   seconds: (n: number) => `${n} giây`,
   minutes: (n: number) => `${n} phút`,
