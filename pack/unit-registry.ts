@@ -5,9 +5,13 @@
  * Every accepted way to write each unit is generated once, so a look-up is one search in a table. Example: "Xã Tân
  * Thành" is ambiguous, "UBND xã Tân Thành, huyện Bù Đốp" is not. "Xã Lộc Thạnh" and "Xã Lộc Thành" differ only in their
  * marks: written with them they are told apart, without them not.
+ *
+ * A dossier's code begins with an agency id, which says less than a name: a commune's dossier may carry the id of its
+ * district. So it only settles a name that several units share, and stands in where no unit is named.
  */
 import type { Unit } from './province-pack.ts';
-import { foldName, markedWords, splitKind, withoutOffice } from './unit-name.ts';
+import { agencyPath } from './agency-id.ts';
+import { foldName, isPartOfUnit, markedWords, splitKind, withoutOffice } from './unit-name.ts';
 
 /** Folded text -> the units that it may mean. */
 type Table = Map<string, Unit[]>;
@@ -21,6 +25,8 @@ export class UnitRegistry {
   readonly #byPlace: Table = new Map();
   /** Names without their kind ("bu dop"), communes also with their district. */
   readonly #byBareName: Table = new Map();
+  /** Path of an agency id, "H10.32" -> unit. */
+  readonly #byAgency: Map<string, Unit> = new Map();
   readonly #provinceSuffix: RegExp | undefined;
 
   /** `provinceName` such as "Tỉnh Bình Phước": names may end with it. */
@@ -37,13 +43,23 @@ export class UnitRegistry {
     return this.#byCode.get(code);
   }
 
-  /** The unit of a reference; with a known code the code decides. Undefined when unknown or ambiguous. */
+  /**
+   * The unit of a reference: with a known code the code decides, otherwise the name, otherwise a code that is an agency
+   * id. Undefined when unknown or ambiguous.
+   */
   resolve(ref: { code?: string | null | undefined; name?: string | null | undefined }): Unit | undefined {
     const unit = ref.code == null ? undefined : this.#byCode.get(ref.code);
-    return unit ?? (ref.name == null ? undefined : this.#byName(ref.name));
+    if (unit !== undefined) return unit;
+    const agency = ref.code == null ? undefined : this.#agency(ref.code);
+    if (ref.name == null) return agency;
+    const named = this.#named(ref.name);
+    if (named.length === 0) return isPartOfUnit(foldName(ref.name)) ? agency : undefined;
+    const fitting = named.length === 1 ? named : named.filter((one) => this.#isWithin(one, agency));
+    return fitting.length === 1 ? fitting[0] : undefined;
   }
 
-  #byName(name: string): Unit | undefined {
+  /** The units that a name may mean. */
+  #named(name: string): Unit[] {
     const folded = foldName(name);
     const shorter = this.#provinceSuffix ? folded.replace(this.#provinceSuffix, '') : folded;
     for (const text of new Set([folded, shorter])) {
@@ -54,13 +70,31 @@ export class UnitRegistry {
       ] as const) {
         const found = table.get(key);
         // A stricter table that knows the text as two units settles it: a looser one must not pick one of them.
-        if (found !== undefined) return found.length === 1 ? found[0] : onlyByMarks(found, name);
+        if (found !== undefined) return found.length === 1 ? found : byMarks(found, name);
       }
+    }
+    return [];
+  }
+
+  /** The unit of an agency id, or the one above it; never the whole province for an unknown part of it. */
+  #agency(id: string): Unit | undefined {
+    const path = agencyPath(id);
+    for (let length = path.length; length > 0; length--) {
+      const unit = this.#byAgency.get(path.slice(0, length).join('.'));
+      if (unit !== undefined && (length > 1 || path.length === 1)) return unit;
     }
     return undefined;
   }
 
+  #isWithin(unit: Unit, above: Unit | undefined): boolean {
+    for (let at: Unit | undefined = unit; at !== undefined; at = this.#byCode.get(at.parent ?? '')) {
+      if (at === above) return true;
+    }
+    return false;
+  }
+
   #add(unit: Unit): void {
+    if (unit.agencyId) this.#byAgency.set(agencyPath(unit.agencyId).join('.'), unit);
     const district =
       unit.level === 'commune' && unit.parent !== null ? this.#byCode.get(unit.parent) : undefined;
     for (const written of [unit.name, ...unit.aliases]) {
@@ -87,8 +121,8 @@ function placeNames(district: Unit): string[] {
   return [...new Set(names)];
 }
 
-/** The only one of the units whose name, marks included, stands in the text. */
-function onlyByMarks(units: readonly Unit[], text: string): Unit | undefined {
+/** Of units whose names differ only in their marks the one that is written with its marks; all when none is. */
+function byMarks(units: Unit[], text: string): Unit[] {
   const words = new Set(markedWords(text));
   const fitting = units.filter((unit) => {
     const place = withoutOffice(foldName(unit.name));
@@ -97,7 +131,7 @@ function onlyByMarks(units: readonly Unit[], text: string): Unit | undefined {
       .slice(-bareName.split(' ').length)
       .every((word) => words.has(word));
   });
-  return fitting.length === 1 ? fitting[0] : undefined;
+  return fitting.length > 0 ? fitting : units;
 }
 
 function put(table: Table, key: string, unit: Unit): void {
