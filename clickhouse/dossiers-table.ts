@@ -11,7 +11,7 @@ export interface DossierStateRow {
   code: string;
   firstEventAt: number;
   status: Timed<number>;
-  /** [code, name], one of them empty. */
+  /** [code, name] as told, one of them may be empty. */
   unit: Timed<readonly [string, string]>;
   channel: Timed<number>;
   /** [code, name, field, online level code]. */

@@ -42,9 +42,9 @@ describe('an event that is counted', () => {
     expect(eventOf(snapshotEvent({ code: 'A', feeVnd: 0 })).feeVnd).toBe(0);
   });
 
-  it('keeps the unit by code when it has both code and name', () => {
+  it('keeps code and name of the unit: which of them counts is decided by the list of units of the day', () => {
     const { unitCode, unitName } = eventOf(snapshotEvent({ code: 'A', unit: { code: 'U', name: 'N' } }));
-    expect([unitCode, unitName]).toEqual(['U', '']);
+    expect([unitCode, unitName]).toEqual(['U', 'N']);
   });
 
   it('drops fields that the contract does not know, unread', () => {
