@@ -17,7 +17,7 @@ import {
   STATUS_TABLE,
 } from './portal-codes.ts';
 import type { PortalTime } from './portal-time.ts';
-import { readSupplements, movedDueMs, dueMs } from './supplements.ts';
+import { readSupplements, movedDue, dueMs } from './supplements.ts';
 import { snapshotTimeMs } from './snapshot-time.ts';
 import { sumFees } from './fees.ts';
 
@@ -43,7 +43,7 @@ export function readSnapshot(
     refused: past('NgayTuChoi'),
   };
   const supplements = readSupplements(dossier, nowMs);
-  const due = movedDueMs(dueMs(dossier.time('NgayHenTra')), supplements.moves);
+  const due = dueMs(movedDue(dossier.time('NgayHenTra'), supplements.moves));
   return {
     timeMs: snapshotTimeMs(code, { ...times, supplements: supplements.times }, envelope.updating),
     data: {

@@ -22,10 +22,15 @@ export interface PortalEnvelope {
  */
 export function readEnvelope(body: unknown, query: Readonly<Record<string, unknown>>): PortalEnvelope {
   const members = Array.isArray(body) ? { data: body as unknown[] } : lowerCase(body);
-  const told = new ItemReader({ ...lowerCase(query), ...members });
+  const all = { ...lowerCase(query), ...members };
+  const told = new ItemReader({
+    service: all['service'],
+    madonvi: all['madonvi'] ?? all['madinhdanhdv'],
+    isUpdating: all['isupdating'],
+  });
   const service = told.scalar('service')?.toLowerCase();
   const known = PORTAL_SERVICES.find((name) => name.toLowerCase() === service);
-  const sender = told.id('madonvi', 64) ?? told.id('madinhdanhdv', 64) ?? undefined;
+  const sender = told.id('madonvi', 64) ?? undefined;
   if (sender !== undefined && !/^[\w.-]+$/.test(sender))
     told.refuse('madonvi', 'an agency id, such as 000.00.00.H10');
   const data: unknown = members['data'] ?? ('mahoso' in members ? body : undefined);
@@ -34,7 +39,7 @@ export function readEnvelope(body: unknown, query: Readonly<Record<string, unkno
   return {
     service: known ?? told.refuse('service', PORTAL_SERVICES.join(', ')),
     sender,
-    updating: told.code('isupdating', FLAG_TABLE) ?? false,
+    updating: told.code('isUpdating', FLAG_TABLE) ?? false,
     items: Array.isArray(data) ? data : [data],
   };
 }

@@ -19,8 +19,8 @@ export class FieldRefused extends Error {
   }
 }
 
-/** Codes of vendors have few characters, the portal's dates 14 digits or separators. */
-const SHORT_CODE = /^[\w.-]{0,4}$/;
+/** Codes of vendors are small numbers, the portal's dates 14 digits or separators; a word may be a name. */
+const SHORT_CODE = /^(?:[\d.-]{0,4}|\w)$/;
 const DATE = /^(?:(?:19|20)\d{12}|(?!.*\d{9})[\dTZ/:.+ -]{6,30})$/;
 
 function shownValue(value: unknown): string {

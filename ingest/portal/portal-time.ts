@@ -2,7 +2,7 @@
  * Dates as vendors write them, all in the time of Asia/Ho_Chi_Minh unless they tell an offset: `20211004073512` (the
  * portal's own), `04/10/2021 07:35:12`, `2021-10-04 07:35:12`, ISO 8601, and days without a time.
  */
-import { parseTime } from '../../contract/time.ts';
+import { dayStart, localDay, parseTime } from '../../contract/time.ts';
 
 export const ACCEPTED_DATES =
   'yyyyMMddHHmmss, dd/MM/yyyy HH:mm:ss, yyyy-MM-dd HH:mm:ss or ISO 8601, a date that exists from 1971 to 2199';
@@ -11,6 +11,11 @@ export interface PortalTime {
   timeMs: number;
   /** Only the day was told; the instant is its first. */
   dayOnly: boolean;
+}
+
+/** Where vendors keep only days they write midnight. */
+export function isDayStart(timeMs: number): boolean {
+  return timeMs === dayStart(localDay(timeMs));
 }
 
 const FORMS = [

@@ -6,10 +6,10 @@
  * same dates an update (isUpdating) is a millisecond later than what it updates: a due date that changes without any
  * other date counts, whichever comes first. What the dates do not tell apart is left to the join: the greater value.
  */
-import { dayStart, localDay } from '../../contract/time.ts';
+import { DAY_MS } from '../../contract/time.ts';
 import { codeDayMs } from './dossier-code.ts';
 import { FieldRefused } from './portal-refusal.ts';
-import type { PortalTime } from './portal-time.ts';
+import { isDayStart, type PortalTime } from './portal-time.ts';
 
 type Told = PortalTime | null | undefined;
 
@@ -23,7 +23,6 @@ export interface SnapshotTimes {
 }
 
 const UNDATED = 'NgayTiepNhan, NgayNopHoSo or another date, for without any nothing tells when this was true';
-const DAY_MS = 86_400_000;
 
 /** @throws FieldRefused when no date is told. */
 export function snapshotTimeMs(code: string, times: SnapshotTimes, updating: boolean): number {
@@ -41,5 +40,5 @@ export function snapshotTimeMs(code: string, times: SnapshotTimes, updating: boo
 
 /** A closing day without a time (or at midnight, where vendors keep only days) is after that day's other steps. */
 function closingMs({ timeMs }: PortalTime): number {
-  return timeMs === dayStart(localDay(timeMs)) ? timeMs + DAY_MS - 1_000 : timeMs;
+  return isDayStart(timeMs) ? timeMs + DAY_MS - 1_000 : timeMs;
 }
