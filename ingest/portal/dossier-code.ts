@@ -1,12 +1,14 @@
-/** MaHoSo: `<agency id>-yyMMdd-NNNNN`, as `000.00.32.H10-211004-00017`. */
-import { parseDay, dayStart } from '../../contract/time.ts';
+/** MaHoSo: `<agency id>-yyMMdd-NNNNN`, as `000.00.32.H10-211004-00017`; other forms are taken as they are. */
+import { dayStart, parseDay } from '../../contract/time.ts';
 import type { ItemReader } from './item-reader.ts';
 
 const AGENCY = /^([A-Z]\d\d|[A-Z\d]{1,4}(?:\.[A-Z\d]{1,4})+)-/i;
 const DAY = /-(?:20)?(\d\d)(\d\d)(\d\d)-/;
 
 export function readDossierCode(item: ItemReader): string {
-  return item.id('MaHoSo', 128) ?? item.refuse('MaHoSo', 'the code of the dossier');
+  const code = item.id('MaHoSo', 128);
+  // A text with spaces is no code, and may be a name.
+  return code == null || /\s/.test(code) ? item.refuse('MaHoSo', 'the code of the dossier') : code;
 }
 
 export function agencyOf(code: string): string | undefined {
