@@ -1,20 +1,21 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DossierEvent } from '../../contract/event.ts';
 import { decodeMessage } from '../../ingest/decode.ts';
 import { portalEvent } from '../../ingest/portal/portal-event.ts';
-import { readEnvelope } from '../../ingest/portal/portal-envelope.ts';
+import { PORTAL_SERVICES, readEnvelope } from '../../ingest/portal/portal-envelope.ts';
 import { FieldRefused, type PortalRefusal } from '../../ingest/portal/portal-refusal.ts';
 import { portalDossier, portalMessage, portalRow, type PortalItem } from '../support/portal-messages.ts';
 
 const NOW_MS = Date.parse('2026-01-05T08:00:00+07:00');
 
-function read(body: unknown, query: Record<string, unknown> = {}) {
+function readAll(body: unknown, query: Record<string, unknown> = {}) {
   const envelope = readEnvelope(body, query);
   return envelope.items.map((item) => portalEvent(item, envelope, NOW_MS));
 }
 
 function eventOf(body: unknown, query: Record<string, unknown> = {}): DossierEvent {
-  const [item] = read(body, query);
+  const [item] = readAll(body, query);
   if (item === undefined || 'refusal' in item) throw new Error(JSON.stringify(item));
   // What the adapter makes is what ingest counts.
   expect(decodeMessage(null, Buffer.from(JSON.stringify(item.event)))).toHaveProperty('event');
@@ -28,7 +29,7 @@ const rowOf = (change: PortalItem = {}): Record<string, unknown> =>
   eventOf(portalMessage('CapNhatTienDoHoSoMC', [portalRow(change)])).data;
 
 function refusalOf(item: PortalItem, service = 'DongBoHoSoMC'): PortalRefusal {
-  const [one] = read(portalMessage(service, [item]));
+  const [one] = readAll(portalMessage(service, [item]));
   if (one === undefined || 'event' in one) throw new Error('it was taken');
   return one.refusal;
 }
@@ -299,7 +300,7 @@ describe('a refusal', () => {
     );
     const supplement = { DanhSachHoSoBoSung: [{ NgayBoSung: '20211399000000' }] };
     expect(refusalOf(portalDossier(supplement)).field).toBe('DanhSachHoSoBoSung[0].NgayBoSung');
-    expect(read(portalMessage('DongBoHoSoMC', ['x', null])).map((item) => 'refusal' in item)).toEqual([
+    expect(readAll(portalMessage('DongBoHoSoMC', ['x', null])).map((item) => 'refusal' in item)).toEqual([
       true,
       true,
     ]);
@@ -322,5 +323,71 @@ describe('a refusal', () => {
     } catch (error) {
       expect((error as FieldRefused).refusal.field).toBe(field);
     }
+  });
+});
+
+describe('anything at all', () => {
+  const vendorValue = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.string({ unit: 'binary', maxLength: 600 }),
+    fc.constantFrom<unknown>(
+      null,
+      undefined,
+      '',
+      ' ',
+      '0',
+      '1',
+      '01',
+      10,
+      '11',
+      true,
+      'True',
+      1e300,
+      -1,
+      [],
+      {},
+      [null],
+    ),
+    fc.constantFrom(
+      '20211004081000',
+      '20210230000000',
+      '2021-10-04',
+      '31/12/2199',
+      '0001-01-01T00:00:00',
+      '99999999',
+    ),
+    fc
+      .record({ Gia: fc.oneof(fc.string(), fc.integer(), fc.constant('999999999999')) })
+      .map((fee) => [fee, fee]),
+  );
+  const names = [
+    ...new Set([
+      ...Object.keys(portalDossier()),
+      ...Object.keys(portalRow()),
+      'NgayTuChoi',
+      'DanhSachHoSoBoSung',
+    ]),
+  ];
+  const change = fc.dictionary(fc.constantFrom(...names), vendorValue, { maxKeys: 4 });
+
+  it('is an event that ingest counts, or is refused by the name of a field', () => {
+    let taken = 0;
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...PORTAL_SERVICES), change, (service, members) => {
+        const item = { ...(service === 'DongBoHoSoMC' ? portalDossier() : portalRow()), ...members };
+        const [read] = readAll(portalMessage(service, [item]));
+        if (read === undefined || 'refusal' in read) {
+          refused++;
+          expect(read?.refusal.field).toMatch(/^[A-Z][A-Za-z]+(\[\d+\](\.[A-Z][A-Za-z]+)?)?$/);
+          expect(read?.refusal.accepted).not.toBe('');
+        } else {
+          taken++;
+          expect(decodeMessage(null, Buffer.from(JSON.stringify(read.event)))).toHaveProperty('event');
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(Math.min(taken, refused)).toBeGreaterThan(500);
   });
 });
