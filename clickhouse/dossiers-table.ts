@@ -67,7 +67,7 @@ export interface DossierState {
   statusAt: number;
   status: number;
   unitAt: number;
-  /** [code, name], one of them empty; {@link unpackPair}. */
+  /** [code, name] as told, one of them may be empty; {@link unpackPair}. */
   unit: Span;
   channelAt: number;
   channel: number;

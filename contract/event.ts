@@ -29,7 +29,7 @@ const unit = z
   .refine((value) => value.code != null || value.name != null, { error: 'expected code or name' })
   .meta({
     id: 'Unit',
-    description: '{code} or {name}; with both, the code decides',
+    description: '{code} or {name}; a code that the list of units knows decides, otherwise the name',
     // JSON Schema cannot express the refinement by itself.
     anyOf: ['code', 'name'].map((name) => ({ required: [name], properties: { [name]: { type: 'string' } } })),
   });

@@ -17,9 +17,22 @@ export interface Refusal {
 }
 
 export type Decoded = { event: DecodedEvent } | { refusal: Refusal };
+type Parsed = { event: DossierEvent } | { refusal: Refusal };
 
 /** Decodes one message. A message without key is accepted; another key than the dossier code is not. */
 export function decodeMessage(key: Buffer | null, value: Buffer | null): Decoded {
+  const parsed = parseMessage(value);
+  if ('refusal' in parsed) return parsed;
+  const { code } = parsed.event.data;
+  if (key === null || key.equals(Buffer.from(code))) return { event: toRow(parsed.event) };
+  return refuse(
+    'key',
+    `the key ${describeValue(key.toString('utf8'))} differs from data.code; accepted: the code, or no key`,
+  );
+}
+
+/** The event in the bytes, with the members that the contract knows and no others. */
+export function parseMessage(value: Buffer | null): Parsed {
   if (value === null) return refuse('', 'the message has no value; accepted: one CloudEvent in JSON');
   if (value.length > MAX_EVENT_BYTES) {
     return refuse('', `the message has ${value.length} bytes; accepted: up to ${MAX_EVENT_BYTES}`);
@@ -39,17 +52,10 @@ export function decodeMessage(key: Buffer | null, value: Buffer | null): Decoded
     return refuse('', `the message is not JSON${at ? ` (${at})` : ''}; accepted: one CloudEvent in JSON`);
   }
   const trouble = findStructureTrouble(text, (json as { type?: unknown } | null)?.type);
-  if (trouble) return { refusal: trouble };
-  const decoded = decodeEvent(json);
-  if ('refusal' in decoded || key === null || key.equals(Buffer.from(decoded.event.code))) return decoded;
-  return refuse(
-    'key',
-    `the key ${describeValue(key.toString('utf8'))} differs from data.code; accepted: the code, or no key`,
-  );
+  return trouble ? { refusal: trouble } : parseEvent(json);
 }
 
-/** Decodes one parsed CloudEvent. */
-function decodeEvent(json: unknown): Decoded {
+function parseEvent(json: unknown): Parsed {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return refuse('', `${describeValue(json)} is not an event; accepted: one CloudEvent object`);
   }
@@ -58,7 +64,7 @@ function decodeEvent(json: unknown): Decoded {
     return refuse('type', `type is ${describeValue(type)}; accepted: ${EVENT_TYPES.join(', ')}`);
   }
   const result = dossierEvent.safeParse(json);
-  return result.success ? { event: toRow(result.data) } : { refusal: describeIssue(result.error, json) };
+  return result.success ? { event: result.data } : { refusal: describeIssue(result.error, json) };
 }
 
 function toRow(event: DossierEvent): DecodedEvent {
@@ -74,6 +80,6 @@ function toRow(event: DossierEvent): DecodedEvent {
   };
 }
 
-function refuse(field: string, reason: string): Decoded {
+function refuse(field: string, reason: string): { refusal: Refusal } {
   return { refusal: { field, reason } };
 }

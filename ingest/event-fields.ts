@@ -42,8 +42,7 @@ export function snapshotFields(data: SnapshotData): EventFields {
   row.told = toldBits(data as Partial<Record<Field, unknown>>);
   row.status = data.status == null ? 0 : STATUS_CODES[data.status];
   row.unitCode = data.unit?.code ?? '';
-  // With a code the name says nothing more, and must not decide between equal times.
-  row.unitName = row.unitCode === '' ? (data.unit?.name ?? '') : '';
+  row.unitName = data.unit?.name ?? '';
   row.channel = data.channel == null ? 0 : CHANNEL_CODES[data.channel];
   row.procedureCode = data.procedure?.code ?? '';
   row.procedureName = data.procedure?.name ?? '';

@@ -223,8 +223,7 @@ export class FastDecoder {
       this.json.string();
       this.keepText(member === 0 ? UNIT_CODE : UNIT_NAME, 1, member === 0 ? 128 : 512);
     });
-    if (this.texts[UNIT_CODE * 2] !== NO_TEXT) this.texts[UNIT_NAME * 2] = NO_TEXT;
-    else if (this.texts[UNIT_NAME * 2] === NO_TEXT) throw IRREGULAR;
+    if (this.texts[UNIT_CODE * 2] === NO_TEXT && this.texts[UNIT_NAME * 2] === NO_TEXT) throw IRREGULAR;
   }
 
   private procedure(): void {

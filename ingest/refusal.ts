@@ -2,8 +2,6 @@
 import type { z } from 'zod';
 import type { Refusal } from './decode.ts';
 
-const MAX_VALUE_CHARS = 200;
-
 /** The first thing that the schema found wrong. */
 export function describeIssue(error: z.ZodError, json: unknown): Refusal {
   const issue = error.issues[0];
@@ -38,14 +36,14 @@ export function excerpt(text: string, maxChars: number): string {
   return masked.length > maxChars || start !== text ? `${masked.slice(0, maxChars)}…` : masked;
 }
 
-/**
- * A value as it may stand in a log or header: cut at 200 characters; objects are named, not shown; personal data is
- * masked.
- */
+/** A code, a number, a time: one short word of ASCII without what could be a paper, a phone or an address. */
+const TELLS_NOTHING_PERSONAL = /^(?!.*\d{9})(?:[\w.:+/-]{0,40}|[\d.:+/ -]{0,40})$/;
+
+/** A value as it may stand in a log, a header or an answer: what could be personal data is masked. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
   if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
-  const shown = excerpt(String(value), MAX_VALUE_CHARS);
-  return typeof value === 'string' ? JSON.stringify(shown) : shown;
+  const text = TELLS_NOTHING_PERSONAL.test(String(value)) ? String(value) : '***';
+  return typeof value === 'string' ? JSON.stringify(text) : text;
 }

@@ -8,10 +8,14 @@
  *
  * A reform may give a code or a name to another unit. Then the day of the dossier's receipt decides: it never changes,
  * while a system may send an old dossier again long after the reform, with the code that it has had since its receipt.
+ *
+ * A dossier's code begins with an agency id, which says less than a name: a commune's dossier may carry the id of its
+ * district. So it only settles a name that several units share, and stands in where no unit is named.
  */
 import type { Unit } from './province-pack.ts';
+import { agencyPath } from './agency-id.ts';
 import { isValidOn, LATEST_DAY, meaningOn, meaningsByCode } from './validity.ts';
-import { foldName, markedWords, splitKind, withoutOffice } from './unit-name.ts';
+import { foldName, isPartOfUnit, markedWords, splitKind, withoutOffice } from './unit-name.ts';
 
 /** Folded text -> the units that it may mean. */
 type Table = Map<string, Unit[]>;
@@ -26,6 +30,8 @@ export class UnitRegistry {
   readonly #byPlace: Table = new Map();
   /** Names without their kind ("bu dop"), communes also with their district. */
   readonly #byBareName: Table = new Map();
+  /** Path of an agency id, "H10.32" -> the units that have had it, in the order of time. */
+  readonly #byAgency: Table = new Map();
   readonly #provinceSuffix: RegExp | undefined;
 
   /** `provinceName` such as "Tỉnh Bình Phước": names may end with it, or with one that it had before. */
@@ -40,6 +46,8 @@ export class UnitRegistry {
       this.#provinceSuffix = new RegExp(` (?:tinh |thanh pho )?(?:${provinces.join('|')})$`);
     }
     for (const unit of units) this.#add(unit);
+    for (const meanings of this.#byAgency.values())
+      meanings.sort((a, b) => ((a.validFrom ?? '') < (b.validFrom ?? '') ? -1 : 1));
   }
 
   byCode(code: string): Unit | undefined {
@@ -47,7 +55,8 @@ export class UnitRegistry {
   }
 
   /**
-   * The unit of a reference; with a known code the code decides. Undefined when unknown or ambiguous.
+   * The unit of a reference: with a known code the code decides, otherwise the name, otherwise a code that is an agency
+   * id. Undefined when unknown or ambiguous.
    *
    * `day` is the local day of the dossier's receipt; absent: what the code or name means at last.
    */
@@ -56,7 +65,13 @@ export class UnitRegistry {
     day = LATEST_DAY,
   ): Unit | undefined {
     const unit = ref.code == null ? undefined : this.#byAnyCode(ref.code, day);
-    return unit ?? (ref.name == null ? undefined : this.#byName(ref.name, day));
+    if (unit !== undefined) return unit;
+    const agency = ref.code == null ? undefined : this.#agency(ref.code, day);
+    if (ref.name == null) return agency;
+    const named = this.#named(ref.name, day);
+    if (named.length === 0) return isPartOfUnit(foldName(ref.name)) ? agency : undefined;
+    const fitting = named.length === 1 ? named : named.filter((one) => this.#isWithin(one, agency));
+    return fitting.length === 1 ? fitting[0] : undefined;
   }
 
   #byAnyCode(code: string, day: string): Unit | undefined {
@@ -64,7 +79,8 @@ export class UnitRegistry {
     return meanings ? meaningOn(meanings, day) : this.#byCode.get(code);
   }
 
-  #byName(name: string, day: string): Unit | undefined {
+  /** The units that a name may mean on a day. */
+  #named(name: string, day: string): Unit[] {
     const folded = foldName(name);
     const shorter = this.#provinceSuffix ? folded.replace(this.#provinceSuffix, '') : folded;
     for (const text of new Set([folded, shorter])) {
@@ -75,13 +91,32 @@ export class UnitRegistry {
       ] as const) {
         const found = table.get(key);
         // A stricter table that knows the text as two units settles it: a looser one must not pick one of them.
-        if (found !== undefined) return theOne(found, name, day);
+        if (found !== undefined) return possible(found, name, day);
       }
+    }
+    return [];
+  }
+
+  /** The unit of an agency id, or the one above it; never the whole province for an unknown part of it. */
+  #agency(id: string, day: string): Unit | undefined {
+    const path = agencyPath(id);
+    for (let length = path.length; length > 0; length--) {
+      const meanings = this.#byAgency.get(path.slice(0, length).join('.'));
+      const unit = meanings && meaningOn(meanings, day);
+      if (unit !== undefined && (length > 1 || path.length === 1)) return unit;
     }
     return undefined;
   }
 
+  #isWithin(unit: Unit, above: Unit | undefined): boolean {
+    for (let at: Unit | undefined = unit; at !== undefined; at = this.#byCode.get(at.parent ?? '')) {
+      if (at === above) return true;
+    }
+    return false;
+  }
+
   #add(unit: Unit): void {
+    if (unit.agencyId) put(this.#byAgency, agencyPath(unit.agencyId).join('.'), unit);
     const district =
       unit.level === 'commune' && unit.parent !== null ? this.#byCode.get(unit.parent) : undefined;
     for (const written of [unit.name, ...unit.aliases]) {
@@ -108,16 +143,16 @@ function placeNames(district: Unit): string[] {
   return [...new Set(names)];
 }
 
-/** Of units that share a name those of the day; of several the only one with the text's marks. */
-function theOne(units: readonly Unit[], text: string, day: string): Unit | undefined {
-  if (units.length === 1) return units[0];
+/** Of units that share a name those of the day, and of these the one that is written with its marks. */
+function possible(units: Unit[], text: string, day: string): Unit[] {
+  if (units.length === 1) return units;
   const ofDay = units.filter((unit) => isValidOn(unit, day));
-  const possible = ofDay.length > 0 ? ofDay : units;
-  return possible.length === 1 ? possible[0] : onlyByMarks(possible, text);
+  const known = ofDay.length > 0 ? ofDay : units;
+  return known.length === 1 ? known : byMarks(known, text);
 }
 
-/** The only one of the units whose name, marks included, stands in the text. */
-function onlyByMarks(units: readonly Unit[], text: string): Unit | undefined {
+/** Of units whose names differ only in their marks the one that is written with its marks; all when none is. */
+function byMarks(units: Unit[], text: string): Unit[] {
   const words = new Set(markedWords(text));
   const fitting = units.filter((unit) => {
     const place = withoutOffice(foldName(unit.name));
@@ -126,7 +161,7 @@ function onlyByMarks(units: readonly Unit[], text: string): Unit | undefined {
       .slice(-bareName.split(' ').length)
       .every((word) => words.has(word));
   });
-  return fitting.length === 1 ? fitting[0] : undefined;
+  return fitting.length > 0 ? fitting : units;
 }
 
 function put(table: Table, key: string, unit: Unit): void {

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { IngestMetrics } from '../metrics.ts';
 import { bearerToken, requireToken } from './bearer.ts';
 import { postEvents } from './post-events.ts';
+import { postPortal } from './post-portal.ts';
 import { KafkaSender } from './kafka-sender.ts';
 import { sendProblem } from './problem.ts';
 
@@ -84,8 +85,12 @@ function createApp(options: IntakeOptions, producer: Producer): Express {
     }),
     express.raw({ type: () => true, limit: MAX_BODY_BYTES }),
   );
-  app.post('/intake/events', postEvents(new KafkaSender(producer)));
-  app.use((_request, response) => sendProblem(response, 404, 'Not found', 'accepted: POST /intake/events'));
+  const sender = new KafkaSender(producer);
+  app.post('/intake/events', postEvents(sender));
+  app.post('/intake/dvcqg', postPortal(sender));
+  app.use((_request, response) =>
+    sendProblem(response, 404, 'Not found', 'accepted: POST /intake/events, POST /intake/dvcqg'),
+  );
   app.use(handleError(options.log));
   return app;
 }

@@ -76,7 +76,7 @@ function fieldOf(event: EventRow, field: Field): unknown {
     case 'status':
       return statusName(event.status as StatusCode);
     case 'unit':
-      return event.unitCode ? { code: event.unitCode } : event.unitName ? { name: event.unitName } : null;
+      return unitOf(event);
     case 'channel':
     case 'returnChannel':
       return CHANNELS[event[field] - 1] ?? null;
@@ -122,6 +122,12 @@ function stepItem(step: StepRecord, endedMs: number): DossierStep {
     status: statusName(step.status as StatusCode),
     overdue: step.dueAt !== 0 && endedMs > step.dueAt,
   };
+}
+
+/** As it was told: code, name or both. */
+function unitOf({ unitCode, unitName }: EventRow) {
+  if (!unitCode && !unitName) return null;
+  return { ...(unitCode && { code: unitCode }), ...(unitName && { name: unitName }) };
 }
 
 function officerOf(row: { officerId: string; officerName: string }) {

@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBroker, type RunningBroker } from '../../embedded/broker-process.ts';
 import { snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
+import { portalDossier, portalMessage } from '../support/portal-messages.ts';
 import { INTAKE_TOKEN, Product } from '../support/product.ts';
+
+const OTHER_TOKEN = 'other-token-0123456789';
 
 interface Answer {
   status: number;
@@ -13,6 +16,7 @@ interface Answer {
   body: {
     accepted?: number;
     refused?: { index: number; field: string; reason: string }[];
+    error_code?: string;
     title?: string;
     detail?: string;
   };
@@ -38,7 +42,8 @@ async function post(
   return { status, headers: response.headers, body: (text ? JSON.parse(text) : {}) as Answer['body'] };
 }
 
-const postJson = (product: Product, body: unknown) => post(product, JSON.stringify(body));
+const postJson = (product: Product, body: unknown, path?: string) =>
+  post(product, JSON.stringify(body), { 'content-type': 'application/json' }, path);
 
 describe('intake', () => {
   let product: Product;
@@ -46,7 +51,7 @@ describe('intake', () => {
   const counted = async (code: string) => (await product.dossiers(`?q=${code}`)).total === 1;
 
   beforeAll(async () => {
-    product = await Product.create();
+    product = await Product.create({ INTAKE_TOKENS: `${INTAKE_TOKEN},${OTHER_TOKEN}` });
     await product.startIngest();
     await product.startServer();
   });
@@ -100,16 +105,17 @@ describe('intake', () => {
   });
 
   it('takes a body with more bytes for one dossier than Kafka takes at once', async () => {
-    const events = Array.from({ length: 60 }, () => ({
-      ...snapshotEvent({ code: 'LARGE' }),
-      note: 'x'.repeat(200_000),
-    }));
-    await expect(postJson(product, events)).resolves.toMatchObject({ status: 202, body: { accepted: 60 } });
+    const procedure = { code: '1.005129', name: 'ế'.repeat(2_000) };
+    const events = Array.from({ length: 1_500 }, () => snapshotEvent({ code: 'LARGE', procedure }));
+    await expect(postJson(product, events)).resolves.toMatchObject({
+      status: 202,
+      body: { accepted: 1_500 },
+    });
     await eventually(async () => {
       const [row] = await product.query<{ n: string }>(
         `SELECT count() AS n FROM events FINAL WHERE code = 'LARGE'`,
       );
-      return Number(row?.n) === 60;
+      return Number(row?.n) === 1_500;
     }, 20_000);
   });
 
@@ -148,6 +154,27 @@ describe('intake', () => {
     expect(tooMany).toMatchObject({ status: 413, body: { detail: expect.stringContaining('10000') } });
   });
 
+  it('refuses what a token sends beyond 6,000 requests a minute', async () => {
+    const statuses = new Map<number, number>();
+    // A type that is refused: what is measured is how many are let through to be read.
+    const send = async () => {
+      const { status } = await post(product, 'x', {
+        'content-type': 'text/plain',
+        authorization: `Bearer ${OTHER_TOKEN}`,
+      });
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    };
+    for (let sent = 0; sent < 6_050; sent += 50) await Promise.all(Array.from({ length: 50 }, send));
+    expect([...statuses].sort()).toEqual([
+      [415, 6_000],
+      [429, 50],
+    ]);
+    const refused = await post(product, '[]', { authorization: `Bearer ${OTHER_TOKEN}` });
+    expect(refused).toMatchObject({ status: 429, body: { detail: expect.stringContaining('6000') } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await postJson(product, snapshotEvent({ code: 'OTHER-TOKEN' }))).status).toBe(202);
+  });
+
   it('answers another path with what it accepts', async () => {
     const answer = await post(product, '{}', {}, '/intake/unknown');
     expect(answer).toMatchObject({
@@ -184,12 +211,19 @@ describe('intake while Kafka is away', () => {
     const during = snapshotEvent({ code: 'DURING' });
     await expect(postJson(product, before)).resolves.toMatchObject({ status: 202 });
     await broker.kill();
-    const refused = await postJson(product, during);
+    const message = portalMessage('DongBoHoSoMC', portalDossier());
+    const [refused, portal] = await Promise.all([
+      postJson(product, during),
+      postJson(product, message, '/intake/dvcqg'),
+    ]);
     expect(refused).toMatchObject({ status: 503, body: { title: 'Kafka is away' } });
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(portal).toMatchObject({ status: 503, body: { error_code: '503' } });
+    for (const { headers } of [refused, portal])
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
     broker = await start();
     await eventually(async () => (await postJson(product, during)).status === 202);
+    await eventually(async () => (await postJson(product, message, '/intake/dvcqg')).status === 202);
     await eventually(async () => (await product.dossiers('?q=DURING')).total === 1);
-    await eventually(async () => (await product.snapshot()).counts.received.total === 2);
+    await eventually(async () => (await product.snapshot()).counts.received.total === 3);
   });
 });

@@ -15,6 +15,7 @@ const unit = fc.constantFrom(
   { code: 'H10.2.03' },
   { code: 'H10.2.01' },
   { name: 'UBND huyện Lộc Ninh' },
+  { code: '000.00.32.H10', name: 'UBND xã Tân Thành' },
   { name: 'Không có' },
 );
 const officer = fc.record({

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clickHouseEnv } from '../../clickhouse/config.ts';
 import { decodeMessage } from '../../ingest/decode.ts';
+import { portalEvent } from '../../ingest/portal/portal-event.ts';
+import { readEnvelope } from '../../ingest/portal/portal-envelope.ts';
 import { ingestEnv } from '../../ingest/config.ts';
 import { serverEnv } from '../../server/config.ts';
 import { FIELDS } from '../../contract/fields.ts';
@@ -43,8 +45,20 @@ describe('the documents', () => {
     );
     expect(json.length + bodies.length).toBeGreaterThanOrEqual(3);
     for (const text of [...json, ...bodies]) {
+      if (text.includes('"service"')) continue;
       expect([text, decodeMessage(null, Buffer.from(text))]).toEqual([text, { event: expect.anything() }]);
     }
+  });
+
+  it('show portal messages that are counted', () => {
+    const bodies = blocks('docs/events.md', 'sh').flatMap((block) =>
+      [...block.matchAll(/-d '(\{"session[^]*\})'/g)].map((match) => match[1] as string),
+    );
+    expect(bodies).toHaveLength(1);
+    const envelope = readEnvelope(JSON.parse(bodies[0] as string), {});
+    expect(envelope.items.map((item) => portalEvent(item, envelope, Date.now()))).toEqual([
+      { event: expect.anything() },
+    ]);
   });
 
   it('docs/events.md names every field and every status with its code', () => {

@@ -21,6 +21,15 @@ test.each([
   ['TT. Tân Phú', 'UBND thị trấn Tân Phú'],
   ['P. Tân Phú', 'UBND phường Tân Phú'],
   ['Bom Bo', 'UBND xã Bom Bo'],
+  ['ĐĂK Ơ', 'UBND xã Đak Ơ'],
+  ['Xã Đak Ơ', 'UBND xã Đak Ơ'],
+  ['UBND xã Đắc Ơ', 'UBND xã Đak Ơ'],
+  ['X. Đắk Ơ'.normalize('NFD'), 'UBND xã Đak Ơ'],
+  ['U.B.N.D H. LỘC NINH', 'UBND huyện Lộc Ninh'],
+  ['Văn phòng HĐND và UBND huyện Lộc Ninh', 'UBND huyện Lộc Ninh'],
+  ['Phòng Tư pháp huyện Lộc Ninh', 'UBND huyện Lộc Ninh'],
+  ['Phòng LĐ-TB và XH - UBND TX.Bình Long', 'UBND thị xã Bình Long'],
+  ['Bộ phận TN&TKQ P. Tân Phú', 'UBND phường Tân Phú'],
   ['S. Y tế', 'Sở Y tế'],
   ['Sở TN&MT', 'Sở Tài nguyên và Môi trường'],
   ['Sở Tài nguyên - Môi trường tỉnh Bình Phước', 'Sở Tài nguyên và Môi trường'],
@@ -36,6 +45,8 @@ test.each([
   'Lộc Ninh',
   'Thanh Bình',
   'Phòng Tư pháp',
+  'Phòng Tư pháp xã Tân Thành',
+  'Chi nhánh Văn phòng đăng ký đất đai huyện Lộc Ninh',
   'huyện',
   '',
 ])('%j could be several units or none, so it is no unit', (name) => {
@@ -71,4 +82,29 @@ test('a known code decides; an unknown one leaves it to the name', () => {
   expect(registry.resolve({ code: 'H10.2.03', name: 'Sở Y tế' })?.code).toBe('H10.2.03');
   expect(registry.resolve({ code: 'X', name: 'Sở Y tế' })?.code).toBe('H10.1.16');
   expect(registry.resolve({ code: 'X', name: null })).toBeUndefined();
+});
+
+test('the place of the tone is no difference', () => {
+  for (const name of ['UBND xã Tân Hòa', 'UBND xã Tân Hoà']) {
+    expect(registry.resolve({ name: `${name}, huyện Đồng Phú` })?.code).toBe('H10.3.25384');
+    expect(registry.resolve({ name: `${name.normalize('NFD')} - Đồng Phú` })?.code).toBe('H10.3.25384');
+  }
+});
+
+test.each([
+  ['the name decides before it', '000.00.30.H10', 'UBND huyện Lộc Ninh', 'UBND huyện Lộc Ninh'],
+  ['a name that is shared', '000.00.35.H10', 'UBND xã Tân Thành', 'UBND xã Tân Thành'],
+  ['the commune itself', '000.06.35.H10', 'Xã Tân Thành', 'UBND xã Tân Thành'],
+  ['no name', '000.00.32.H10', null, 'UBND huyện Lộc Ninh'],
+  ['the spelling of 2020', 'H10.32', null, 'UBND huyện Lộc Ninh'],
+  ['an office of a unit', '000.99.32.H10', null, 'UBND huyện Lộc Ninh'],
+  ['the province', '000.00.00.H10', null, 'Trung tâm Phục vụ hành chính công tỉnh'],
+  ['a part of a unit', '000.00.32.H10', 'Phòng Tư pháp', 'UBND huyện Lộc Ninh'],
+  ['a room with "xã hội"', 'H10.32', 'Phòng Lao động - Thương binh và Xã hội', 'UBND huyện Lộc Ninh'],
+  ['a unit that the list does not know', '000.00.32.H10', 'UBND xã Không Có', undefined],
+  ['a shared name elsewhere', '000.00.32.H10', 'UBND xã Tân Thành', undefined],
+  ['an unknown id', '000.00.99.H10', null, undefined],
+  ['another province', '000.00.32.H11', null, undefined],
+])('an agency id settles what the name leaves open: %s', (_case, code, name, unit) => {
+  expect(registry.resolve({ code, name })?.name).toBe(unit);
 });

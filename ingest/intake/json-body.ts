@@ -1,0 +1,37 @@
+/** The JSON body of a request, whose raw bytes the body parser has kept. */
+import type { Request, Response } from 'express';
+import { isUtf8 } from 'node:buffer';
+import { sendProblem } from './problem.ts';
+
+/** Events or portal rows that one request may hold. */
+const MAX_ITEMS = 10_000;
+
+/** The parsed body, or undefined when the request has been answered: 415, 400 or 413. */
+export function readJsonBody(
+  request: Request,
+  response: Response,
+  acceptedTypes: readonly string[],
+): { json: unknown } | undefined {
+  if (!request.is([...acceptedTypes])) {
+    sendProblem(response, 415, 'Unsupported media type', `accepted: ${acceptedTypes.join(', ')}`);
+    return undefined;
+  }
+  const body: unknown = request.body;
+  if (Buffer.isBuffer(body) && body.length > 0 && isUtf8(body)) {
+    try {
+      return { json: JSON.parse(body.toString('utf8')) };
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  sendProblem(response, 400, 'Not JSON', 'accepted: an object or an array in JSON, in UTF-8');
+  return undefined;
+}
+
+/** False when there are too many, which has been answered with 413. */
+export function isFewEnough(items: readonly unknown[], response: Response): boolean {
+  if (items.length <= MAX_ITEMS) return true;
+  const detail = `the array has ${items.length}; accepted: up to ${MAX_ITEMS}`;
+  sendProblem(response, 413, 'Too many items', detail);
+  return false;
+}

@@ -1,0 +1,22 @@
+/** DanhSachLePhi: the fees of a dossier. */
+import type { ItemReader } from './item-reader.ts';
+
+/** The sum of Gia in VND. An empty list tells no fee, which is not the same as free of charge. */
+export function sumFees(fees: ItemReader[] | null | undefined): number | null | undefined {
+  if (fees == null) return fees;
+  const amounts = fees.map(amountOf).filter((amount) => amount !== null);
+  return amounts.length === 0 ? null : amounts.reduce((sum, amount) => sum + amount, 0);
+}
+
+/** "15000", 15000, "15.000", "15,000 đ" and "15000.00" are the same. */
+function amountOf(fee: ItemReader): number | null {
+  const text = fee.scalar('Gia');
+  if (text == null) return null;
+  const bare = text.replace(/\s|đồng|đ|vn[dđ]/gi, '');
+  const whole = /^\d{1,3}([.,])\d{3}(\1\d{3})*$/.test(bare)
+    ? bare.replace(/[.,]/g, '')
+    : bare.replace(/[.,]0{1,2}$/, '');
+  return /^\d{1,12}$/.test(whole)
+    ? Number(whole)
+    : fee.refuse('Gia', 'a whole number of VND, such as "15000"');
+}

@@ -1,0 +1,99 @@
+/**
+ * Reads the members of one portal object as vendors send them: numbers and booleans as strings or not, "" for null.
+ *
+ * Each read answers undefined for a member that is absent (it says nothing) and null for one that is empty (it clears).
+ */
+import type { CodeTable } from './portal-codes.ts';
+import { FieldRefused } from './portal-refusal.ts';
+import { ACCEPTED_DATES, parsePortalTime, type PortalTime } from './portal-time.ts';
+
+type Told<Value> = Value | null | undefined;
+
+/** Receipt may be set to the next session, which lies after the longest holiday. */
+const MAX_AHEAD_MS = 31 * 86_400_000;
+
+export class ItemReader {
+  private readonly item: Readonly<Record<string, unknown>>;
+  private readonly path: string;
+
+  /** @throws FieldRefused when it is no object. `path` names it inside its dossier. */
+  constructor(item: unknown, path = '') {
+    if (typeof item !== 'object' || item === null || Array.isArray(item))
+      throw new FieldRefused(path || 'data', item, 'an object');
+    this.item = item as Record<string, unknown>;
+    this.path = path;
+  }
+
+  refuse(name: string, accepted: string): never {
+    throw new FieldRefused(this.nameOf(name), this.item[name], accepted);
+  }
+
+  /** A scalar as text without the space around it. */
+  scalar(name: string): Told<string> {
+    const value = Object.hasOwn(this.item, name) ? this.item[name] : undefined;
+    if (value === undefined || value === null) return value;
+    if (typeof value === 'object') this.refuse(name, 'a text or a number');
+    return String(value).trim() || null;
+  }
+
+  /** An identifier: refused when it is longer, or holds control characters. */
+  id(name: string, maxChars: number): Told<string> {
+    const text = this.scalar(name);
+    if (text != null && (text.length > maxChars || /[\u0000-\u001f\u007f]/.test(text)))
+      this.refuse(name, `a code of up to ${maxChars} characters`);
+    return text;
+  }
+
+  /** A name for people, cut at a length; phones, papers and mail addresses in it are masked. */
+  name(name: string, maxChars: number): Told<string> {
+    const text = this.scalar(name);
+    if (text == null) return text;
+    return text
+      .normalize('NFC')
+      .slice(0, maxChars * 2)
+      .replace(/[\u0000-\u001f\u007f\s]+/g, ' ')
+      .replace(/[^\s@]+@[^\s@]+/g, '***')
+      .replace(/\d(?:[ .-]?\d){8,}/g, '***')
+      .slice(0, maxChars);
+  }
+
+  /** The value of a code: "4", "04" and 4 are the same. */
+  code<Value>(name: string, table: CodeTable<Value>): Told<Value> {
+    const text = this.scalar(name);
+    if (text == null) return text;
+    return (
+      table.get(text.toLowerCase().replace(/^0+(?=\d)/, '')) ??
+      this.refuse(name, [...table.keys()].join(', '))
+    );
+  }
+
+  time(name: string): Told<PortalTime> {
+    const text = this.scalar(name);
+    // What .NET sends for a date that was never set.
+    if (text == null || /^0001-01-01|^01\/01\/0001/.test(text)) return text === undefined ? undefined : null;
+    return parsePortalTime(text) ?? this.refuse(name, ACCEPTED_DATES);
+  }
+
+  /** As {@link ItemReader.time}, of something that has happened: a date far in the future would win for good. */
+  pastTime(name: string, nowMs: number): Told<PortalTime> {
+    const time = this.time(name);
+    if (time != null && time.timeMs > nowMs + MAX_AHEAD_MS) this.refuse(name, 'a date up to now');
+    return time;
+  }
+
+  /** The objects of a list; a single object is a list of one. */
+  list(name: string): Told<ItemReader[]> {
+    const value = Object.hasOwn(this.item, name) ? this.item[name] : undefined;
+    if (value === undefined) return undefined;
+    if (value === null || value === '') return null;
+    if (typeof value !== 'object') this.refuse(name, 'an array');
+    const items: unknown[] = Array.isArray(value) ? value : [value];
+    return items
+      .filter((item) => item !== null)
+      .map((item, i) => new ItemReader(item, `${this.nameOf(name)}[${i}]`));
+  }
+
+  private nameOf(name: string): string {
+    return this.path === '' ? name : `${this.path}.${name}`;
+  }
+}

@@ -1,0 +1,32 @@
+/** What of a portal message is refused: field, value and what is accepted, without personal data. */
+
+export interface PortalRefusal {
+  /** The portal's name of the field, such as `TrangThaiHoSo` or `DanhSachLePhi[0].Gia`. */
+  field: string;
+  /** The value, masked when it could be more than a code or a date. */
+  value: string;
+  accepted: string;
+}
+
+/** Ends the reading of one item; caught where its event is made. */
+export class FieldRefused extends Error {
+  override readonly name = 'FieldRefused';
+  readonly refusal: PortalRefusal;
+
+  constructor(field: string, value: unknown, accepted: string) {
+    super(`${field} is refused`);
+    this.refusal = { field, value: shownValue(value), accepted };
+  }
+}
+
+/** Codes of vendors are small numbers, the portal's dates 14 digits or separators; a word may be a name. */
+const SHORT_CODE = /^(?:[\d.-]{0,4}|\w)$/;
+const DATE = /^(?:(?:19|20)\d{12}|(?!.*\d{9})[\dTZ/:.+ -]{6,30})$/;
+
+function shownValue(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
+  const text = String(value);
+  return JSON.stringify(SHORT_CODE.test(text) || DATE.test(text) ? text : '***');
+}
