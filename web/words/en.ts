@@ -99,6 +99,7 @@ export const en: Words = {
   hours: (n) => `${n} h`,
   days: (n) => plural(n, 'day'),
 
+  menu: { title: 'Pages', overview: 'Overview', dossiers: 'Dossiers' },
   areas: 'Areas',
   units: 'Units',
   map: 'Map',

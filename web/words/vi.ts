@@ -100,6 +100,7 @@ export const vi = {
   hours: (n: number) => `${n} giờ`,
   days: (n: number) => `${n} ngày`,
 
+  menu: { title: 'Trang', overview: 'Tổng quan', dossiers: 'Hồ sơ' },
   areas: 'Địa bàn',
   units: 'Đơn vị',
   map: 'Bản đồ',
