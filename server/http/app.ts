@@ -14,6 +14,9 @@ import { handleErrors, sendProblem } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Recounts } from '../recounts.ts';
 import { getRecount } from './recount-route.ts';
+import { ReportTurns } from '../report-turns.ts';
+import { getQuality } from './quality-route.ts';
+import { getServices } from './services-route.ts';
 import { getSnapshot } from './snapshot-route.ts';
 
 export interface AppDeps {
@@ -46,6 +49,7 @@ export function createApp(deps: AppDeps): Express {
   app.get('/metrics', ...exceptLocal([guard, demandProvince]), async (_request, response) => {
     response.type(deps.metrics.contentType).send(await deps.metrics.metrics());
   });
+  const turns = new ReportTurns();
   const api = express.Router();
   api.use(guard);
   api.get('/areas', getAreas(monitor.board.pack));
@@ -54,6 +58,8 @@ export function createApp(deps: AppDeps): Express {
   api.get('/recount', demandProvince, getRecount(deps.recounts));
   api.get('/dossiers', getDossiers(monitor));
   api.get('/dossiers/:code', getDossier(monitor, deps.reports));
+  api.get('/services', getServices(monitor, deps.reports, turns));
+  api.get('/quality', demandProvince, getQuality(monitor, deps.reports, turns));
   app.use('/api/v1', api);
   app.use('/api', (request, response) => {
     sendProblem(response, {

@@ -1,5 +1,7 @@
 /** Reads query parameters: present once and accepted, or a ParameterError. */
 import type { Request, Response } from 'express';
+import { currentPeriod, type Period } from '../../contract/period.ts';
+import { parsePeriod } from '../../contract/watch-period.ts';
 import { demand, grantedTo } from '../access/http-access.ts';
 import type { Scope } from '../state/figures.ts';
 import { findScope } from '../state/figures.ts';
@@ -51,4 +53,10 @@ export function scopeOf(request: Request, response: Response, directory: UnitDir
     );
   demand(response, scope);
   return scope;
+}
+
+/** The period of a request, `from` and `to`; absent is the current year. */
+export function periodOf(request: Request): Period {
+  const [from, to] = [textOf(request, 'from'), textOf(request, 'to')];
+  return from === undefined && to === undefined ? currentPeriod('year', Date.now()) : parsePeriod(from, to);
 }
