@@ -1,5 +1,7 @@
 /** REST calls of the pages; a refusal becomes an ApiError that carries the server's problem details. */
 import type { DossierDetail, DossierPage, Problem } from '../../contract/api.ts';
+import type { QualityReport } from '../../contract/quality.ts';
+import type { ServiceFigures } from '../../contract/services.ts';
 import type { AreaCollection } from '../map/areas.ts';
 
 export class ApiError extends Error {
@@ -23,6 +25,14 @@ export function getDossiers(query: URLSearchParams, signal?: AbortSignal): Promi
 
 export function getDossier(code: string, signal?: AbortSignal): Promise<DossierDetail> {
   return getJson(`/api/v1/dossiers/${encodeURIComponent(code)}`, signal);
+}
+
+export function getServices(query: URLSearchParams, signal?: AbortSignal): Promise<ServiceFigures> {
+  return getJson(`/api/v1/services?${query}`, signal);
+}
+
+export function getQuality(query: URLSearchParams, signal?: AbortSignal): Promise<QualityReport> {
+  return getJson(`/api/v1/quality?${query}`, signal);
 }
 
 async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {

@@ -12,4 +12,6 @@ export interface MenuEntry {
 export const MENU: readonly MenuEntry[] = [
   { path: '/', label: (words) => words.menu.overview, pages: ['home', 'area', 'unit'] },
   { path: '/dossiers', label: (words) => words.menu.dossiers, pages: ['dossiers', 'dossier'] },
+  { path: '/services', label: (words) => words.services.menu, pages: ['services'] },
+  { path: '/quality', label: (words) => words.quality.menu, pages: ['quality'] },
 ];
