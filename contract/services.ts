@@ -26,6 +26,8 @@ export interface UnknownProcedure {
  */
 export interface ServiceFigures {
   scope: string;
+  /** Of the scope: the province, an area or a unit. */
+  name: string;
   period: { from: string; to: string };
   asOf: string;
   received: number;

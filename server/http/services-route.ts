@@ -7,6 +7,8 @@ import { formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
 import { readServiceCounts } from '../../clickhouse/service-figures.ts';
 import type { Monitor } from '../monitor.ts';
+import type { Board } from '../state/board.ts';
+import type { Scope } from '../state/figures.ts';
 import type { ReportTurns } from '../report-turns.ts';
 import { serviceFigures } from '../services/service-figures.ts';
 import { periodOf, scopeOf } from './query.ts';
@@ -27,10 +29,17 @@ export function getServices(monitor: Monitor, client: ClickHouseClient, turns: R
     );
     const body: ServiceFigures = {
       scope: scope.name,
+      name: placeName(board, scope),
       period: formatPeriod(period),
       asOf: formatTime(asOfMs),
       ...serviceFigures(board.pack, inScope),
     };
     response.json(body);
   };
+}
+
+function placeName({ directory, pack }: Board, { kind, areas, units }: Scope): string {
+  if (kind === 'province') return pack.name;
+  const [number] = kind === 'area' ? areas : units;
+  return (kind === 'area' ? directory.areas : directory.units)[number as number]?.name ?? '';
 }

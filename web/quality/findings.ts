@@ -40,8 +40,8 @@ export function worstFirst(sources: readonly SourceQuality[]): SourceQuality[] {
 
 const WORKING_DAY_MS = 8 * 3_600_000;
 
-/** Office time: `40 phút`, `7 giờ`, from 8 hours on in working days. */
+/** Office time: `40 phút làm việc`, `7 giờ làm việc`, from 8 hours on in working days. */
 export function writeOfficeTime(words: Words, officeMs: number, count: (value: number) => string): string {
-  if (officeMs < WORKING_DAY_MS) return writeAge(words, officeMs);
+  if (officeMs < WORKING_DAY_MS) return words.quality.officeTime(writeAge(words, officeMs));
   return words.quality.workingDays(count(Math.floor(officeMs / WORKING_DAY_MS)));
 }
