@@ -93,13 +93,13 @@ export function readTransitions(client: ClickHouseClient, period: QualityPeriod)
     `SELECT source, step.1.2 AS from, step.2.2 AS to, toFloat64(count()) AS count,
        toFloat64(uniqExact(code)) AS dossiers, min(code) AS example
      FROM (
-       SELECT source, code, arraySort(groupUniqArray((${AT}, status))) AS all,
-         arrayFilter((one, next) -> one.1 != next.1, all, arrayPushBack(arrayPopFront(all), (toInt64(0), toUInt8(0)))) AS stages
+       SELECT source, code, arraySort(groupUniqArray((${ms('eventTime')}, status, ${AT}))) AS all,
+         arrayFilter((one, next) -> one.1 != next.1, all, arrayPushBack(arrayPopFront(all), (0, 0, 0))) AS stages
        FROM events WHERE ${isTold('status')} AND status != 0
        GROUP BY source, code HAVING length(stages) > 1
      )
      ARRAY JOIN arrayZip(arrayPopBack(stages), arrayPopFront(stages)) AS step
-     WHERE from != to AND step.2.1 BETWEEN {start:Int64} AND {end:Int64}
+     WHERE from != to AND step.2.3 BETWEEN {start:Int64} AND {end:Int64}
      GROUP BY source, from, to ORDER BY source, from, to ${SETTINGS}`,
     params(period),
   );
@@ -119,26 +119,24 @@ export interface StandingCount {
   dossiers: number;
 }
 
+/** The state is that of the table `dossiers`; the log adds which source told it. */
 export function readStandings(client: ClickHouseClient, period: QualityPeriod): Promise<StandingCount[]> {
-  const NO_TIME = "toDateTime64(0, 3, 'UTC')";
-  const latest = (field: Field, value: string, empty: string) =>
-    `max(if(${isTold(field)}, (eventTime, ${value}), (${NO_TIME}, ${empty})))`;
   const notCounted = [...statusCodesOf('outside'), STATUS_CODES.withdrawn];
   return selectJson<StandingCount>(
     client,
-    `SELECT if(u.2.3 = '', lastSource, u.2.3) AS source, u.2.1 AS unitCode, u.2.2 AS unitName,
-       multiIf(${isIn('s.2', notCounted)}, 'other', d.2 = ${NO_TIME}, 'undated', 'dated') AS standing,
-       if(standing = 'undated', p.2, '') AS procedureCode, if(standing = 'undated', c.2, 0) AS channel,
-       toFloat64(count()) AS dossiers
+    `SELECT told.teller AS source, state.unitCode AS unitCode, state.unitName AS unitName, state.standing AS standing,
+       if(standing = 'undated', state.procedureCode, '') AS procedureCode,
+       if(standing = 'undated', state.way, 0) AS channel, toFloat64(count()) AS dossiers
      FROM (
-       SELECT argMax(source, (eventTime, source)) AS lastSource,
-         ${latest('status', 'status', 'toUInt8(0)')} AS s,
-         ${latest('unit', '(unitCode, unitName, source)', "('', '', '')")} AS u,
-         ${latest('dueAt', 'dueAt', NO_TIME)} AS d,
-         ${latest('procedure', 'procedureCode', "''")} AS p,
-         ${latest('channel', 'channel', 'toUInt8(0)')} AS c
+       SELECT code, unit.2 AS unitCode, unit.3 AS unitName, procedure.2 AS procedureCode, channel.2 AS way,
+         multiIf(${isIn('status.2', notCounted)}, 'other', dueAt.2 = toDateTime64(0, 3, 'UTC'), 'undated', 'dated') AS standing
+       FROM dossiers FINAL
+     ) AS state
+     INNER JOIN (
+       SELECT code, argMax(source, eventTime) AS lastSource, argMaxIf(source, eventTime, ${isTold('unit')}) AS unitSource,
+         if(unitSource = '', lastSource, unitSource) AS teller
        FROM events GROUP BY code HAVING countIf(${AT} BETWEEN {start:Int64} AND {end:Int64}) > 0
-     )
+     ) AS told ON state.code = told.code
      GROUP BY source, unitCode, unitName, standing, procedureCode, channel ${SETTINGS}`,
     params(period),
   );

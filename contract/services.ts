@@ -26,8 +26,7 @@ export interface UnknownProcedure {
  */
 export interface ServiceFigures {
   scope: string;
-  /** Of the scope: the province, an area or a unit. */
-  name: string;
+  scopeName: string;
   period: { from: string; to: string };
   asOf: string;
   received: number;

@@ -8,7 +8,7 @@ import { periodOf } from './query.ts';
 
 export function getQuality(monitor: Monitor, client: ClickHouseClient, turns: ReportTurns): RequestHandler {
   return async (request, response) => {
-    const period = periodOf(request);
+    const period = periodOf(request, Date.now());
     const key = `quality ${period.fromDay} ${period.toDay}`;
     response.json(await turns.run(key, () => reportQuality(client, monitor.board, period, Date.now())));
   };

@@ -55,8 +55,8 @@ export function scopeOf(request: Request, response: Response, directory: UnitDir
   return scope;
 }
 
-/** The period of a request, `from` and `to`; absent is the current year. */
-export function periodOf(request: Request): Period {
+/** The period of a request, `from` and `to`; absent is the calendar year of an instant. */
+export function periodOf(request: Request, atMs: number): Period {
   const [from, to] = [textOf(request, 'from'), textOf(request, 'to')];
-  return from === undefined && to === undefined ? currentPeriod('year', Date.now()) : parsePeriod(from, to);
+  return from === undefined && to === undefined ? currentPeriod('year', atMs) : parsePeriod(from, to);
 }

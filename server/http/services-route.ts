@@ -17,7 +17,7 @@ export function getServices(monitor: Monitor, client: ClickHouseClient, turns: R
   return async (request, response) => {
     const { board } = monitor;
     const scope = scopeOf(request, response, board.directory);
-    const period = periodOf(request);
+    const period = periodOf(request, Date.now());
     // Counted by unit, so that one read answers every scope of the period.
     const key = `services ${period.fromDay} ${period.toDay}`;
     const { counts, asOfMs } = await turns.run(key, async () => {
@@ -29,7 +29,7 @@ export function getServices(monitor: Monitor, client: ClickHouseClient, turns: R
     );
     const body: ServiceFigures = {
       scope: scope.name,
-      name: placeName(board, scope),
+      scopeName: nameOf(board, scope),
       period: formatPeriod(period),
       asOf: formatTime(asOfMs),
       ...serviceFigures(board.pack, inScope),
@@ -38,7 +38,7 @@ export function getServices(monitor: Monitor, client: ClickHouseClient, turns: R
   };
 }
 
-function placeName({ directory, pack }: Board, { kind, areas, units }: Scope): string {
+function nameOf({ directory, pack }: Board, { kind, areas, units }: Scope): string {
   if (kind === 'province') return pack.name;
   const [number] = kind === 'area' ? areas : units;
   return (kind === 'area' ? directory.areas : directory.units)[number as number]?.name ?? '';

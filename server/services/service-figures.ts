@@ -10,7 +10,7 @@ import { ONLINE_LEVELS } from '../../contract/status.ts';
 import type { ServiceCount, YesCount } from '../../clickhouse/service-figures.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
 
-type Counted = Omit<ServiceFigures, 'scope' | 'name' | 'period' | 'asOf'>;
+type Counted = Omit<ServiceFigures, 'scope' | 'scopeName' | 'period' | 'asOf'>;
 
 /** `counts`: of the units of the scope alone. */
 export function serviceFigures(

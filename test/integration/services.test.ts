@@ -129,7 +129,7 @@ describe('GET /api/v1/services', () => {
     const figures = await services();
     expect(figures).toMatchObject({
       scope: 'province',
-      name: 'Tỉnh Bình Phước',
+      scopeName: 'Tỉnh Bình Phước',
       period: { from: '2021-05-19', to: '2021-09-15' },
       asOf: '2021-09-15T23:59:59.999+07:00',
       received,
@@ -174,7 +174,7 @@ describe('GET /api/v1/services', () => {
 
   it('counts only what lies in the scope', async () => {
     const area = await services(`${PERIOD}&scope=area:696`);
-    expect(area).toMatchObject({ scope: 'area:696', name: 'Huyện Bù Đăng', received: OTHERS.length });
+    expect(area).toMatchObject({ scope: 'area:696', scopeName: 'Huyện Bù Đăng', received: OTHERS.length });
     expect(area.services).toEqual(shareOf(0, SERVICES));
     expect((await services(`${PERIOD}&scope=unit:H10.2.03`)).received).toBe(TRANSACTIONS);
     expect((await services(`${PERIOD}&scope=unit:unmapped`)).received).toBe(1);
