@@ -50,3 +50,32 @@ export async function countDeadLetters(client: ClickHouseClient): Promise<number
   );
   return rows[0]?.count ?? 0;
 }
+
+/** Dead letters with one fault: the reason without the values in it. `lastSeen` in ms. */
+export interface DeadLetterKind {
+  field: string;
+  reason: string;
+  count: number;
+  lastSeen: number;
+}
+
+/** The most frequent kinds of the dead letters first seen in a period (ms, both ends in it), and how many there are. */
+export async function readDeadLetterKinds(
+  client: ClickHouseClient,
+  period: { startMs: number; endMs: number },
+  limit: number,
+): Promise<{ total: number; kinds: DeadLetterKind[] }> {
+  // A reason reads: what is wrong with which value; accepted: what is.
+  const rows = await selectJson<DeadLetterKind & { total: number }>(
+    client,
+    `WITH replaceRegexpAll(reason, '"(?:[^"\\\\\\\\]|\\\\\\\\.)*"', '"…"') AS bare, position(bare, '; accepted: ') AS at
+     SELECT field, if(at = 0, bare, concat(replaceRegexpAll(left(bare, at - 1), '[0-9]+', '…'), substring(bare, at))) AS reason,
+       toFloat64(count()) AS count, toFloat64(toUnixTimestamp64Milli(max(letter.lastSeen))) AS lastSeen,
+       sum(count) OVER () AS total
+     FROM dead_letters AS letter FINAL
+     WHERE toUnixTimestamp64Milli(firstSeen) BETWEEN {start:Int64} AND {end:Int64}
+     GROUP BY field, reason ORDER BY count DESC, field, reason LIMIT {limit:UInt32}`,
+    { start: period.startMs, end: period.endMs, limit },
+  );
+  return { total: rows[0]?.total ?? 0, kinds: rows.map(({ total: _, ...kind }) => kind) };
+}

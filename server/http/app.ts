@@ -17,6 +17,9 @@ import type { Recounts } from '../recounts.ts';
 import type { Reports } from '../reports/reports.ts';
 import { getRecount } from './recount-route.ts';
 import { getReport } from './report-route.ts';
+import { ReportTurns } from '../report-turns.ts';
+import { getQuality } from './quality-route.ts';
+import { getServices } from './services-route.ts';
 import { getSnapshot } from './snapshot-route.ts';
 
 export interface AppDeps {
@@ -50,6 +53,7 @@ export function createApp(deps: AppDeps): Express {
   app.get('/metrics', ...exceptLocal([guard, demandProvince]), async (_request, response) => {
     response.type(deps.metrics.contentType).send(await deps.metrics.metrics());
   });
+  const turns = new ReportTurns();
   const api = express.Router();
   api.use(guard);
   api.get('/areas', getAreas(monitor.board));
@@ -60,6 +64,8 @@ export function createApp(deps: AppDeps): Express {
   api.get('/recount', demandProvince, getRecount(deps.recounts));
   api.get('/dossiers', getDossiers(monitor));
   api.get('/dossiers/:code', getDossier(monitor, deps.client));
+  api.get('/services', getServices(monitor, deps.client, turns));
+  api.get('/quality', demandProvince, getQuality(monitor, deps.client, turns));
   app.use('/api/v1', api);
   app.use('/api', (request, response) => {
     sendProblem(response, {

@@ -1,6 +1,8 @@
 /** Reads query parameters: present once and accepted, or a ParameterError. */
 import type { Request, Response } from 'express';
 import { EDITIONS, type EditionName } from '../../contract/api.ts';
+import { currentPeriod, type Period } from '../../contract/period.ts';
+import { parsePeriod } from '../../contract/watch-period.ts';
 import { demand, grantedTo } from '../access/http-access.ts';
 import type { Scope } from '../state/figures.ts';
 import { findScope } from '../state/figures.ts';
@@ -57,4 +59,10 @@ export function scopeOf(request: Request, response: Response, directory: UnitDir
     );
   demand(response, scope);
   return scope;
+}
+
+/** The period of a request, `from` and `to`; absent is the calendar year of an instant. */
+export function periodOf(request: Request, atMs: number): Period {
+  const [from, to] = [textOf(request, 'from'), textOf(request, 'to')];
+  return from === undefined && to === undefined ? currentPeriod('year', atMs) : parsePeriod(from, to);
 }

@@ -1,16 +1,14 @@
 /** `GET /api/v1/reports/06a`: Form 06a of a period, cut as asked, as of any instant; as JSON, CSV or a workbook. */
 import type { Request, RequestHandler, Response } from 'express';
 import { REPORT_CUTS, type Report06a } from '../../contract/form-06a.ts';
-import { currentPeriod, type Period } from '../../contract/period.ts';
 import { formatTime, parseTime } from '../../contract/time.ts';
-import { parsePeriod } from '../../contract/watch-period.ts';
 import type { Monitor } from '../monitor.ts';
 import { reportCsv } from '../reports/csv.ts';
 import type { Reports } from '../reports/reports.ts';
 import { Turnstile } from '../reports/turnstile.ts';
 import { writeXlsxApart } from '../reports/write-xlsx-apart.ts';
 import { ParameterError } from './problem.ts';
-import { oneOf, scopeOf, textOf } from './query.ts';
+import { oneOf, periodOf, scopeOf, textOf } from './query.ts';
 
 const FORMATS = ['json', 'csv', 'xlsx'] as const;
 const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -44,12 +42,6 @@ function asOfOf(request: Request, nowMs: number): number | undefined {
     throw new ParameterError('asOf', text, accepted);
   }
   return asOfMs;
-}
-
-/** Absent: the calendar year of the instant. */
-function periodOf(request: Request, atMs: number): Period {
-  const [from, to] = [textOf(request, 'from'), textOf(request, 'to')];
-  return from === undefined && to === undefined ? currentPeriod('year', atMs) : parsePeriod(from, to);
 }
 
 /** What tells one file from another: scope, edition, cut, period and instant. */

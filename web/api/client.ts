@@ -1,6 +1,8 @@
 /** REST calls of the pages; a refusal becomes an ApiError that carries the server's problem details. */
 import type { DossierDetail, DossierPage, Problem } from '../../contract/api.ts';
 import type { Report06a } from '../../contract/form-06a.ts';
+import type { QualityReport } from '../../contract/quality.ts';
+import type { ServiceFigures } from '../../contract/services.ts';
 import type { AreaCollection } from '../map/areas.ts';
 
 export class ApiError extends Error {
@@ -33,6 +35,14 @@ export function getForm06a(query: URLSearchParams, signal?: AbortSignal): Promis
 /** Where a browser downloads the same report from. */
 export function form06aFile(query: URLSearchParams, format: 'csv' | 'xlsx'): string {
   return `/api/v1/reports/06a?${query}&format=${format}`;
+}
+
+export function getServices(query: URLSearchParams, signal?: AbortSignal): Promise<ServiceFigures> {
+  return getJson(`/api/v1/services?${query}`, signal);
+}
+
+export function getQuality(query: URLSearchParams, signal?: AbortSignal): Promise<QualityReport> {
+  return getJson(`/api/v1/quality?${query}`, signal);
 }
 
 async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {

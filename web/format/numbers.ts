@@ -9,6 +9,8 @@ export interface NumberFormats {
   percent(share: number | undefined): string;
   /** As Form 06a publishes it, two decimals: 71.16 is `71,16%`. */
   published(percent: number | undefined): string;
+  /** Two decimals, as a province publishes shares: `9,88%`; null is written as a dash. */
+  percentExact(share: number | null): string;
   /** Without decimals, for narrow columns. */
   percentRough(share: number | undefined): string;
   money(vnd: number): string;
@@ -21,7 +23,7 @@ export function numberFormats(language: LanguageCode): NumberFormats {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
-  const published = new Intl.NumberFormat(LOCALES[language], {
+  const exact = new Intl.NumberFormat(LOCALES[language], {
     style: 'percent',
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
@@ -31,15 +33,16 @@ export function numberFormats(language: LanguageCode): NumberFormats {
   return {
     count: (value) => count.format(value),
     percent: (share) => (share === undefined ? '–' : percent.format(honestShare(share))),
-    published: (value) => (value === undefined ? '–' : published.format(value / 100)),
+    published: (value) => (value === undefined ? '–' : exact.format(value / 100)),
+    percentExact: (share) => (share === null ? '–' : exact.format(honestShare(share, 0.0001))),
     percentRough: (share) => (share === undefined ? '–' : rough.format(share)),
     money: (vnd) => money.format(vnd),
   };
 }
 
 /** Keeps a share just under the whole from being rounded to 100%, and one just over nothing from 0%. */
-function honestShare(share: number): number {
-  if (share > 0.999 && share < 1) return 0.999;
-  if (share > 0 && share < 0.001) return 0.001;
+function honestShare(share: number, step = 0.001): number {
+  if (share > 1 - step && share < 1) return 1 - step;
+  if (share > 0 && share < step) return step;
   return share;
 }

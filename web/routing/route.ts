@@ -6,6 +6,8 @@ export type Route =
   | { page: 'area'; code: string }
   | { page: 'unit'; code: string }
   | { page: 'dossiers' }
+  | { page: 'services' }
+  | { page: 'quality' }
   | { page: 'dossier'; code: string }
   | { page: 'form06a' }
   | { page: 'unknown'; path: string };
@@ -20,6 +22,8 @@ export function parseRoute(path: string): Route {
   if (parts.length === 1 && first === 'wall') return { page: 'wall' };
   if (parts.length === 1 && first === 'dossiers') return { page: 'dossiers' };
   if (path === FORM_06A_PATH) return { page: 'form06a' };
+  if (parts.length === 1 && first === 'services') return { page: 'services' };
+  if (parts.length === 1 && first === 'quality') return { page: 'quality' };
   if (parts.length === 2 && second !== undefined) {
     if (first === 'areas') return { page: 'area', code: second };
     if (first === 'units') return { page: 'unit', code: second };

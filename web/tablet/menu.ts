@@ -13,4 +13,6 @@ export const MENU: readonly MenuEntry[] = [
   { path: '/', label: (words) => words.menu.overview, pages: ['home', 'area', 'unit'] },
   { path: '/dossiers', label: (words) => words.menu.dossiers, pages: ['dossiers', 'dossier'] },
   { path: FORM_06A_PATH, label: (words) => words.menu.form06a, pages: ['form06a'] },
+  { path: '/services', label: (words) => words.services.menu, pages: ['services'] },
+  { path: '/quality', label: (words) => words.quality.menu, pages: ['quality'] },
 ];

@@ -1,0 +1,87 @@
+/** The answer of `GET /api/v1/quality`: what is wrong with the data, per source. Durations are in ms. */
+import type { Status } from './status.ts';
+
+/**
+ * - `neverPaused`: many resolved dossiers and none ever paused: the source may tell 9 in the place of 5, 6 and 8.
+ * - `reopened`: dossiers told processed (9) and later in progress again: 9 may have stood for a pause.
+ */
+export type RewritingNote = 'neverPaused' | 'reopened';
+
+export interface Silence {
+  /** At the end of the period, or now: no event for more than twice the usual gap. */
+  isSilent: boolean;
+  /** Office time since the last event. */
+  officeMs: number;
+  /** Office time that 19 of 20 gaps between its events do not exceed; null while there is no gap. */
+  usualGapMs: number | null;
+}
+
+/** A unit that the source names and the province's list has not; both null: the dossiers name no unit. */
+export interface UnmappedUnit {
+  code: string | null;
+  name: string | null;
+  dossiers: number;
+}
+
+/** A status that may not follow another (contract/status-order.ts). */
+export interface ImpossibleTransition {
+  from: Status;
+  to: Status;
+  count: number;
+  dossiers: number;
+  /** The least code of one. */
+  example: string;
+}
+
+/** An event is in the period by its time, or, when its time is ahead of its storing, by the latter. */
+export interface SourceQuality {
+  /** CloudEvents `source`. */
+  source: string;
+  events: number;
+  /** Dossiers that they tell of. */
+  dossiers: number;
+  /** Up to the end of the period, so also of a source that told nothing in it. */
+  lastEventAt: string;
+  lastStoredAt: string;
+  silence: Silence;
+  /** Dossiers are listed at the source that told their unit, without one at the last that told of them. */
+  unmappedUnits: UnmappedUnit[];
+  /** Of the open and the resolved dossiers, those without a due date told or computable. */
+  missingDueDates: { count: number; of: number };
+  /** Events whose time is more than a minute ahead of their storing. */
+  clockSkew: { events: number; greatestMs: number };
+  /** Events stored more than a day after their time. */
+  lateArrivals: { events: number; greatestMs: number };
+  /** Events whose (source, id) had been stored before. */
+  duplicates: number;
+  impossibleTransitions: ImpossibleTransition[];
+  statusRewriting: {
+    /** Dossiers told processed or returned, and those told paused (5, 6, 8). */
+    resolved: number;
+    paused: number;
+    /** How often processed was followed by received or processing. */
+    reopenings: number;
+    notes: RewritingNote[];
+  };
+}
+
+/** Dead letters of one field; values in the reason are left out, so that the same fault stands once. */
+export interface DeadLetterGroup {
+  field: string;
+  reason: string;
+  count: number;
+  lastSeen: string;
+}
+
+export interface QualityReport {
+  period: { from: string; to: string };
+  asOf: string;
+  /** By name. */
+  sources: SourceQuality[];
+  /** First seen in the period; a dead letter has no source, since it may not be readable. */
+  deadLetters: {
+    total: number;
+    /** The most frequent; their counts add up to the total when all are listed. */
+    groups: DeadLetterGroup[];
+  };
+}

@@ -1,0 +1,88 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { formatTime } from '../../contract/time.ts';
+import { messageOf, snapshotEvent } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import { Product } from '../support/product.ts';
+import { launchBrowser } from './browser.ts';
+import { openPage, TABLET_SCREEN } from './open-page.ts';
+
+const SOON = { timeout: 8_000, interval: 50 };
+const soon = formatTime(Date.now() + 86_400_000);
+
+let product: Product;
+let browser: Browser;
+
+beforeAll(async () => {
+  product = await Product.create();
+  [browser] = await Promise.all([launchBrowser(), product.startIngest().then(() => product.startServer())]);
+  const procedure = { code: '2.000488' };
+  await product.produce([
+    messageOf(
+      snapshotEvent({
+        code: 'S-1',
+        procedure,
+        channel: 'online',
+        paidOnline: true,
+        feeVnd: 200_000,
+        dueAt: soon,
+      }),
+    ),
+    messageOf(snapshotEvent({ code: 'S-2', procedure, channel: 'counter', dueAt: soon })),
+    messageOf(snapshotEvent({ code: 'S-3', procedure: { code: '9.999999' }, dueAt: soon })),
+    messageOf(snapshotEvent({ code: 'Q-1', unit: { name: 'Cơ quan lạ' }, procedure, dueAt: soon })),
+  ]);
+  await eventually(async () => (await product.dossiers()).total === 4);
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+it('leads from the menu to the service figures and the data quality, in the period and scope of the address', async () => {
+  const { page, troubles } = await openPage(browser, `${product.serverUrl}/`, TABLET_SCREEN);
+  const menu = page.locator('nav a');
+  const row = (name: string) => page.locator(`[data-service-figure="${name}"]`);
+  const countOf = (name: string) => row(name).getAttribute('data-count');
+  const overflowPx = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+  await menu.filter({ hasText: 'Dịch vụ công' }).tap();
+  await expect.poll(() => countOf('received'), SOON).toBe('4');
+  expect(await countOf('channels.online')).toBe('1');
+  expect(await row('channels.online').innerText()).toContain('25,00%');
+  expect(await row('payments.vnd').innerText()).toMatch(/200\.000\s₫/);
+  // Nobody told it: neither 0 nor 0 %.
+  expect(await countOf('digitised')).toBe('');
+  expect(await row('digitised').innerText()).toContain('Chưa có nguồn nào gửi thông tin này');
+  expect(await page.getByTestId('unknown-procedures').innerText()).toContain('9.999999');
+  expect(await overflowPx()).toBeLessThanOrEqual(0);
+
+  await page.getByRole('combobox', { name: 'Địa bàn' }).selectOption('area:692');
+  await expect.poll(() => countOf('received'), SOON).toBe('3');
+  await page.locator('input[type="date"]').last().fill('2020-12-31');
+  await page.getByTestId('problem').waitFor();
+  await page.locator('input[type="date"]').first().fill('2020-01-01');
+  await page.getByText('Không có hồ sơ nào được tiếp nhận trong kỳ này.').waitFor();
+  expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
+    scope: 'area:692',
+    from: '2020-01-01',
+    to: '2020-12-31',
+  });
+  expect(await row('channels.online').innerText()).toMatch(/0\s+0\s+–/);
+
+  await menu.filter({ hasText: 'Chất lượng dữ liệu' }).tap();
+  const source = page.locator('[data-source="urn:test:one-stop"]');
+  await source.waitFor();
+  expect(await source.locator('[data-finding="unmapped"]').getAttribute('data-count')).toBe('1');
+  expect(await source.locator('[data-finding="silent"]').innerText()).toBe('Không');
+  expect(await page.locator('[data-unmapped="Cơ quan lạ"]').innerText()).toContain('Cột aliases');
+  expect(await page.getByTestId('dead-letters').getAttribute('data-total')).toBe('0');
+  expect(await overflowPx()).toBeLessThanOrEqual(0);
+  const small = await page
+    .locator(':is(main, nav) :is(a, button, select, input):visible')
+    .evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().height < 43.5).length);
+  expect(small).toBe(0);
+  // The one refusal was asked for.
+  expect(troubles.filter((trouble) => !trouble.includes('400'))).toEqual([]);
+});

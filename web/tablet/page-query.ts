@@ -1,0 +1,9 @@
+/** The parameters of the address that a page's request takes, as one text that is equal for equal requests. */
+export function pageQuery(address: URLSearchParams, names: readonly string[]): string {
+  const query = new URLSearchParams();
+  for (const name of names) {
+    const value = address.get(name);
+    if (value) query.set(name, value);
+  }
+  return query.toString();
+}
