@@ -1,4 +1,6 @@
 /** Places in the event log: a partition of Kafka, the topic's life (generation) and the offset. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { selectJson } from './client.ts';
 
 /** Where to read on in one partition: everything before it has been read. */
 export interface LogPosition {
@@ -31,4 +33,13 @@ function withinRange({ kafkaPartition, from, to }: LogRange): string {
           OR generation > ${from.generation} AND generation < ${to.generation}
           OR generation = ${to.generation} AND ${below})`;
   return `(kafkaPartition = ${kafkaPartition} AND ${lives})`;
+}
+
+/** Behind the last event of each partition that has one. */
+export async function readLogEnds(client: ClickHouseClient): Promise<LogPosition[]> {
+  return selectJson<LogPosition>(
+    client,
+    `SELECT kafkaPartition, end.1 AS generation, toFloat64(end.2 + 1) AS nextOffset
+     FROM (SELECT kafkaPartition, max((generation, kafkaOffset)) AS end FROM events GROUP BY kafkaPartition)`,
+  );
 }

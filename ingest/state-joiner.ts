@@ -11,7 +11,7 @@ import type { LogRange } from '../clickhouse/log-position.ts';
 import { joinSteps } from '../clickhouse/steps-table.ts';
 import type { Lane } from './lane.ts';
 
-const JOIN_EVERY_MS = 2_000;
+const JOIN_EVERY_MS = 1_000;
 /** Bounds the memory of one statement; about 1 kB a message. */
 const MAX_MESSAGES = 200_000;
 

@@ -1,6 +1,7 @@
 /** `GET /api/v1/quality`: what is wrong with the data, per source. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { RequestHandler } from 'express';
+import { untilJoined } from '../joined-log.ts';
 import type { Monitor } from '../monitor.ts';
 import { reportQuality } from '../quality/quality-report.ts';
 import type { ReportTurns } from '../report-turns.ts';
@@ -10,6 +11,10 @@ export function getQuality(monitor: Monitor, client: ClickHouseClient, turns: Re
   return async (request, response) => {
     const period = periodOf(request, Date.now());
     const key = `quality ${period.fromDay} ${period.toDay}`;
-    response.json(await turns.run(key, () => reportQuality(client, monitor.board, period, Date.now())));
+    const report = await turns.run(key, async () => {
+      await untilJoined(client);
+      return reportQuality(client, monitor.board, period, Date.now());
+    });
+    response.json(report);
   };
 }

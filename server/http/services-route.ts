@@ -6,6 +6,7 @@ import type { ServiceFigures } from '../../contract/services.ts';
 import { formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
 import { readServiceCounts } from '../../clickhouse/service-figures.ts';
+import { untilJoined } from '../joined-log.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Board } from '../state/board.ts';
 import type { Scope } from '../state/figures.ts';
@@ -21,6 +22,7 @@ export function getServices(monitor: Monitor, client: ClickHouseClient, turns: R
     // Counted by unit, so that one read answers every scope of the period.
     const key = `services ${period.fromDay} ${period.toDay}`;
     const { counts, asOfMs } = await turns.run(key, async () => {
+      await untilJoined(client);
       const endMs = periodEnd(period, Date.now());
       return {
         counts: await readServiceCounts(client, periodStart(period), endMs, board.directory.eraStarts),
