@@ -158,7 +158,9 @@ it('leaves no trace in topics, tables, logs, answers and frames', async () => {
     JSON.stringify(await product.snapshot()),
   );
   const { tables, text } = await textsOfDatabase();
-  expect(tables).toEqual(expect.arrayContaining(['events', 'dossier_states', 'steps', 'dead_letters', 'lanes']));
+  expect(tables).toEqual(
+    expect.arrayContaining(['events', 'dossier_states', 'steps', 'dead_letters', 'lanes']),
+  );
   const places: Record<string, string> = {
     answers: answers.join('\n'),
     frames: frames.join('\n'),
