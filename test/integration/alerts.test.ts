@@ -77,6 +77,9 @@ beforeAll(async () => {
   });
   await product.startIngest();
   await product.startServer();
+  // Ingest has its partitions: what counts from here on is the alerts' own time.
+  await product.produce([messageOf(snapshotEvent({ code: 'FIRST', status: 'returned' }))]);
+  await eventually(async () => (await product.dossiers('?q=FIRST')).total === 1);
 });
 
 afterAll(async () => {
