@@ -7,7 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { connect, selectJson } from '../clickhouse/client.ts';
+import { migrate } from '../clickhouse/migrate.ts';
 import { nodeCommand } from '../embedded/child.ts';
+import { freePort } from '../embedded/ports.ts';
 import { ensureTopics } from '../ingest/topics.ts';
 import { fillTopic } from './fill-topic.ts';
 import { measureLatency } from './ingest-latency.ts';
@@ -20,6 +22,8 @@ const EVENTS = quick ? 100_000 : 1_000_000;
 
 interface IngestFigures {
   eventsPerSecond: number;
+  /** Until the states hold them too; ends with a pause of up to a second and a report of one. */
+  joinedEventsPerSecond: number;
   cpuMicros: { ingest: number; engine: number; broker: number };
   peakRssMb: number;
 }
@@ -31,8 +35,9 @@ await withStand(process.env, async (stand) => {
   await admin.disconnect();
   const bytes = await fillTopic(stand, EVENTS);
   const bare = await measureBare(stand);
-  const ingest = await measureIngest(stand);
+  const ingest = await measureIngest(stand, 1);
   const boardQueryMs = await boardQuery(stand);
+  const two = await measureIngest(stand, 2);
   const engine = await measureKafkaEngine(stand, EVENTS);
   const latencyMs = await measureLatency(stand, quick ? [10, 500] : [10, 500, 5_000], quick ? 5 : 20);
   const round = (value: number) => Math.round(value * 100) / 100;
@@ -42,6 +47,8 @@ await withStand(process.env, async (stand) => {
       bytesPerEvent: Math.round(bytes),
       bareEventsPerSecond: bare.eventsPerSecond,
       eventsPerSecond: ingest.eventsPerSecond,
+      joinedEventsPerSecond: ingest.joinedEventsPerSecond,
+      twoProcessesEventsPerSecond: two.eventsPerSecond,
       engineEventsPerSecond: engine.eventsPerSecond,
       ratioToBare: round(ingest.eventsPerSecond / bare.eventsPerSecond),
       ratioToEngine: round(ingest.eventsPerSecond / engine.eventsPerSecond),
@@ -71,46 +78,69 @@ async function measureBare(stand: Stand): Promise<{ eventsPerSecond: number; cpu
   return figures;
 }
 
-async function measureIngest(stand: Stand): Promise<IngestFigures> {
-  const client = connect(stand.clickHouse, 'board');
+/** A database of its own for each number of processes: an empty one is filled from the topic's beginning. */
+async function measureIngest(stand: Stand, processes: number): Promise<IngestFigures> {
+  const clickHouse = { ...stand.clickHouse, database: `ioc_${processes}` };
+  await migrate(clickHouse);
+  const client = connect(clickHouse, 'board');
   const stored = async () => {
     const [row] = await selectJson<{ n: number }>(client, 'SELECT toFloat64(count()) AS n FROM events');
     return row?.n ?? 0;
   };
-  const ingest = await stand.start('ingest', 'ingest/main.ts');
+  const joined = async () => {
+    const [row] = await selectJson<{ n: number }>(
+      client,
+      'SELECT toFloat64(sum(joinedOffset)) AS n FROM lanes FINAL',
+    );
+    return row?.n ?? 0;
+  };
+  const started = Array.from({ length: processes }, async (_, i) =>
+    stand.start(`ingest-${processes}-${i}`, 'ingest/main.ts', {
+      CLICKHOUSE_DATABASE: clickHouse.database,
+      INTAKE_PORT: String(await freePort()),
+    }),
+  );
+  const ingest = await Promise.all(started);
   // The start of the process is not the stream's: time runs from the first rows, and they are left out of the count.
   let first = 0;
   while ((first = await stored()) === 0) await sleep(5);
   const startedAt = performance.now();
-  const pids = { ingest: ingest.pid, engine: stand.enginePid, broker: stand.brokerPid };
-  const before = {
-    ingest: cpuMicros(pids.ingest),
-    engine: cpuMicros(pids.engine),
-    broker: cpuMicros(pids.broker),
+  const cpuOf = () => ({
+    ingest: ingest.reduce((sum, { pid }) => sum + cpuMicros(pid), 0),
+    engine: cpuMicros(stand.enginePid),
+    broker: cpuMicros(stand.brokerPid),
+  });
+  const before = cpuOf();
+  const waitFor = async (reached: () => Promise<number>) => {
+    while ((await reached()) < EVENTS) {
+      // Each look costs the engine a few ms of the CPU that is measured.
+      await sleep(200);
+      if (performance.now() - startedAt > 120_000)
+        throw new Error(`ingest stopped at ${await reached()} of ${EVENTS} rows`);
+    }
+    return (performance.now() - startedAt) / 1_000;
   };
-  while ((await stored()) < EVENTS) {
-    // Each look costs the engine a few ms of the CPU that is measured.
-    await sleep(200);
-    if (performance.now() - startedAt > 180_000)
-      throw new Error(`ingest stopped at ${await stored()} of ${EVENTS} rows`);
-  }
-  const seconds = (performance.now() - startedAt) / 1_000;
+  const seconds = await waitFor(stored);
+  const after = cpuOf();
   const counted = EVENTS - first;
-  const used = (name: keyof typeof pids) => (cpuMicros(pids[name]) - before[name]) / counted;
+  const used = (name: keyof typeof before) => (after[name] - before[name]) / counted;
   const figures = {
     eventsPerSecond: Math.round(counted / seconds),
+    joinedEventsPerSecond: Math.round(counted / (await waitFor(joined))),
     cpuMicros: { ingest: used('ingest'), engine: used('engine'), broker: used('broker') },
-    peakRssMb: peakRssMb(ingest.pid),
+    peakRssMb: Math.max(...ingest.map(({ pid }) => peakRssMb(pid))),
   };
-  note(`ingest: ${figures.eventsPerSecond} events/s`);
+  note(
+    `ingest, processes: ${processes}: ${figures.eventsPerSecond} events/s in the log, ${figures.joinedEventsPerSecond} with the states`,
+  );
   await client.close();
-  await ingest.stop();
+  await Promise.all(ingest.map((one) => one.stop()));
   return figures;
 }
 
 /** The slowest thing a server asks of the tables, a minute at most after the back-fill, ms. */
 async function boardQuery(stand: Stand): Promise<number> {
-  const client = connect(stand.clickHouse, 'board');
+  const client = connect({ ...stand.clickHouse, database: 'ioc_1' }, 'board');
   const startedAt = performance.now();
   await selectJson(client, 'SELECT status AS s, count() AS n FROM dossiers GROUP BY s');
   const tookMs = Math.round(performance.now() - startedAt);
