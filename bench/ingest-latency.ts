@@ -17,13 +17,17 @@ const WARM_UP_MS = 2_000;
 
 export async function measureLatency(
   stand: Stand,
+  /** Holds the topic already. */
+  database: string,
   rates: readonly number[],
   seconds: number,
 ): Promise<Record<string, { p50: number; p99: number }>> {
-  const ingest = await stand.start('ingest-live', 'ingest/main.ts');
+  const ingest = await stand.start('ingest-live', 'ingest/main.ts', { CLICKHOUSE_DATABASE: database });
   const figures: Record<string, { p50: number; p99: number }> = {};
   for (const rate of rates) {
-    figures[rate] = percentiles(await measureRate(stand, rate, seconds));
+    figures[rate] = percentiles(
+      await measureRate({ ...stand, clickHouse: { ...stand.clickHouse, database } }, rate, seconds),
+    );
     note(`${rate} events/s: readable after p50 ${figures[rate].p50} ms, p99 ${figures[rate].p99} ms`);
   }
   await ingest.stop();

@@ -39,7 +39,12 @@ await withStand(process.env, async (stand) => {
   const boardQueryMs = await boardQuery(stand);
   const two = await measureIngest(stand, 2);
   const engine = await measureKafkaEngine(stand, EVENTS);
-  const latencyMs = await measureLatency(stand, quick ? [10, 500] : [10, 500, 5_000], quick ? 5 : 20);
+  const latencyMs = await measureLatency(
+    stand,
+    'ioc_1',
+    quick ? [10, 500] : [10, 500, 5_000],
+    quick ? 5 : 20,
+  );
   const round = (value: number) => Math.round(value * 100) / 100;
   console.log(
     JSON.stringify({

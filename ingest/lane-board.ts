@@ -83,7 +83,6 @@ export class LaneBoard {
       this.deps.log.warn({ topicId }, 'the topic was made anew; reading it from its beginning');
       this.settle();
       await this.settled;
-      for (const fresh of this.lanes.values()) this.seek(fresh);
     }
     return false;
   }
@@ -105,7 +104,10 @@ export class LaneBoard {
     this.settled = this.place(held).then(
       (lanes) => {
         // Another assignment may have come meanwhile.
-        if (held === this.held) this.lanes = new Map(lanes.map((lane) => [lane.kafkaPartition, lane]));
+        if (held !== this.held) return;
+        this.lanes = new Map(lanes.map((lane) => [lane.kafkaPartition, lane]));
+        // Nothing is stored of them, so a commit, if there is one, is of other tables or of an earlier topic.
+        for (const lane of lanes) if (lane.nextOffset === 0) this.seek(lane);
       },
       // Rejects only when ingest stops.
       () => undefined,
