@@ -10,6 +10,9 @@ import { openPage, TABLET_SCREEN } from './open-page.ts';
 const SOON = { timeout: 8_000, interval: 50 };
 const soon = formatTime(Date.now() + 86_400_000);
 
+/** As the portal's messages tell a unit: an agency id and a name. */
+const AGENCY_UNIT = { code: '000.00.99.H10', name: 'Phòng khám lạ' };
+
 let product: Product;
 let browser: Browser;
 
@@ -31,8 +34,10 @@ beforeAll(async () => {
     messageOf(snapshotEvent({ code: 'S-2', procedure, channel: 'counter', dueAt: soon })),
     messageOf(snapshotEvent({ code: 'S-3', procedure: { code: '9.999999' }, dueAt: soon })),
     messageOf(snapshotEvent({ code: 'Q-1', unit: { name: 'Cơ quan lạ' }, procedure, dueAt: soon })),
+    messageOf(snapshotEvent({ code: 'Q-2', unit: AGENCY_UNIT, procedure, dueAt: soon })),
+    messageOf(snapshotEvent({ code: 'Q-3', unit: { code: '000.00.99.H99' }, procedure, dueAt: soon })),
   ]);
-  await eventually(async () => (await product.dossiers()).total === 4);
+  await eventually(async () => (await product.dossiers()).total === 6);
 });
 afterAll(async () => {
   await browser?.close();
@@ -48,9 +53,9 @@ it('leads from the menu to the service figures and the data quality, in the peri
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
   await menu.filter({ hasText: 'Dịch vụ công' }).tap();
-  await expect.poll(() => countOf('received'), SOON).toBe('4');
+  await expect.poll(() => countOf('received'), SOON).toBe('6');
   expect(await countOf('channels.online')).toBe('1');
-  expect(await row('channels.online').innerText()).toContain('25,00%');
+  expect(await row('channels.online').innerText()).toContain('16,67%');
   expect(await row('payments.vnd').innerText()).toMatch(/200\.000\s₫/);
   // Nobody told it: neither 0 nor 0 %.
   expect(await countOf('digitised')).toBe('');
@@ -74,9 +79,13 @@ it('leads from the menu to the service figures and the data quality, in the peri
   await menu.filter({ hasText: 'Chất lượng dữ liệu' }).tap();
   const source = page.locator('[data-source="urn:test:one-stop"]');
   await source.waitFor();
-  expect(await source.locator('[data-finding="unmapped"]').getAttribute('data-count')).toBe('1');
+  expect(await source.locator('[data-finding="unmapped"]').getAttribute('data-count')).toBe('3');
   expect(await source.locator('[data-finding="silent"]').innerText()).toBe('Không');
   expect(await page.locator('[data-unmapped="Cơ quan lạ"]').innerText()).toContain('Cột aliases');
+  expect(await page.locator('[data-unmapped="000.00.99.H10 · Phòng khám lạ"]').innerText()).toMatch(
+    /Cột aliases .*Phòng khám lạ.*agency_id: 000\.00\.99\.H10/,
+  );
+  expect(await page.locator('[data-unmapped="000.00.99.H99"]').innerText()).toMatch(/dòng mới.*agency_id/);
   expect(await page.getByTestId('dead-letters').getAttribute('data-total')).toBe('0');
   expect(await overflowPx()).toBeLessThanOrEqual(0);
   const small = await page

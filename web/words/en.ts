@@ -306,7 +306,10 @@ export const en: Words = {
     unmappedUnit: 'Unit as the source tells it',
     addTo: 'To add to units.csv',
     addAlias: (name) => `Column aliases of the unit that it is: ${name}`,
-    addRow: (code) => `A new row with the code ${code} (and name, level, area, parent)`,
+    addAliasOrAgencyId: (name, code) =>
+      `Column aliases of the unit that it is: ${name}; where several units share the name, column agency_id: ${code}`,
+    addRow: (code) =>
+      `A new row with the code ${code} (and name, level, area, parent); where it is an agency id, column agency_id of the unit that it is`,
     noUnit: 'no unit told',
     noUnitAdvice: 'Nothing to add: the source has to send the unit',
     unmappedList: 'Dossiers without a known unit',

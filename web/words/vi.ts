@@ -308,7 +308,10 @@ export const vi = {
     unmappedUnit: 'Đơn vị như nguồn gửi',
     addTo: 'Cần thêm vào units.csv',
     addAlias: (name: string) => `Cột aliases của đơn vị tương ứng: ${name}`,
-    addRow: (code: string) => `Một dòng mới có code ${code} (đủ name, level, area, parent)`,
+    addAliasOrAgencyId: (name: string, code: string) =>
+      `Cột aliases của đơn vị tương ứng: ${name}; nếu tên này là của nhiều đơn vị thì cột agency_id: ${code}`,
+    addRow: (code: string) =>
+      `Một dòng mới có code ${code} (đủ name, level, area, parent); nếu là mã định danh cơ quan thì cột agency_id của đơn vị tương ứng`,
     noUnit: 'không ghi đơn vị',
     noUnitAdvice: 'Không thêm được: nguồn phải gửi đơn vị của hồ sơ',
     unmappedList: 'Xem các hồ sơ chưa ánh xạ',
