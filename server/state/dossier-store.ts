@@ -1,5 +1,5 @@
 /**
- * The state of every dossier that the counting rules need, packed: about 200 bytes each.
+ * The state of every dossier that the counting rules need, packed: about 180 bytes each.
  *
  * A field is a pair (when it was told, value) joined by the greater pair, as in the view `dossiers`; so the store may
  * be given the same event or row any number of times, in any order.
