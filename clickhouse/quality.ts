@@ -111,6 +111,8 @@ export interface StandingCount {
   source: string;
   unitCode: string;
   unitName: string;
+  /** How many of the era starts their receipt has reached. */
+  era: number;
   /** `dated`, `undated`: open or resolved with or without a due date told; `other`: withdrawn or outside. */
   standing: 'dated' | 'undated' | 'other';
   /** Of the undated, for the legal time of their procedure. */
@@ -119,16 +121,26 @@ export interface StandingCount {
   dossiers: number;
 }
 
-/** The state is that of the view `dossiers`; the log adds which source told it. */
-export function readStandings(client: ClickHouseClient, period: QualityPeriod): Promise<StandingCount[]> {
+/**
+ * The state is that of the view `dossiers`; the log adds which source told it. `eraStarts`: from when codes and names of
+ * units mean others, ms.
+ */
+export function readStandings(
+  client: ClickHouseClient,
+  period: QualityPeriod,
+  eraStarts: readonly number[],
+): Promise<StandingCount[]> {
   const notCounted = [...statusCodesOf('outside'), STATUS_CODES.withdrawn];
   return selectJson<StandingCount>(
     client,
-    `SELECT told.teller AS source, state.unitCode AS unitCode, state.unitName AS unitName, state.standing AS standing,
+    `SELECT told.teller AS source, state.unitCode AS unitCode, state.unitName AS unitName, state.era AS era,
+       state.standing AS standing,
        if(standing = 'undated', state.procedureCode, '') AS procedureCode,
        if(standing = 'undated', state.way, 0) AS channel, toFloat64(count()) AS dossiers
      FROM (
        SELECT code, unitCode, unitName, procedureCode, channel AS way,
+         if(${ms('receivedAt')} = 0, ${ms('firstEventAt')}, ${ms('receivedAt')}) AS receivedMs,
+         toUInt32(arrayCount(start -> receivedMs >= start, {eraStarts:Array(Int64)})) AS era,
          multiIf(${isIn('status', notCounted)}, 'other', dueAt = toDateTime64(0, 3, 'UTC'), 'undated', 'dated') AS standing
        FROM dossiers
      ) AS state
@@ -137,8 +149,8 @@ export function readStandings(client: ClickHouseClient, period: QualityPeriod): 
          if(unitSource = '', lastSource, unitSource) AS teller
        FROM events GROUP BY code HAVING countIf(${AT} BETWEEN {start:Int64} AND {end:Int64}) > 0
      ) AS told ON state.code = told.code
-     GROUP BY source, unitCode, unitName, standing, procedureCode, channel ${SETTINGS}`,
-    params(period),
+     GROUP BY source, unitCode, unitName, era, standing, procedureCode, channel ${SETTINGS}`,
+    { ...params(period), eraStarts },
   );
 }
 

@@ -34,7 +34,7 @@ export async function reportQuality(
   const asOfMs = periodEnd(period, nowMs);
   const sources = await readSourceCounts(client, range);
   const transitions = groupBySource(await readTransitions(client, range));
-  const standings = groupBySource(await readStandings(client, range));
+  const standings = groupBySource(await readStandings(client, range, board.directory.eraStarts));
   const letters = await readDeadLetterKinds(client, range, MAX_DEAD_LETTER_GROUPS);
   return {
     period: formatPeriod(period),
@@ -98,8 +98,8 @@ function isReopening({ from, to }: TransitionCount): boolean {
 /** Most dossiers first. */
 function unmappedUnits(board: Board, standings: readonly StandingCount[]): SourceQuality['unmappedUnits'] {
   const units = new Map<string, SourceQuality['unmappedUnits'][number]>();
-  for (const { unitCode, unitName, dossiers } of standings) {
-    const number = board.unitNumberOf(unitCode, unitName, board.directory.eraStarts.length);
+  for (const { unitCode, unitName, era, dossiers } of standings) {
+    const number = board.unitNumberOf(unitCode, unitName, era);
     if (board.directory.units[number]?.code !== UNMAPPED_UNIT) continue;
     const key = JSON.stringify([unitCode, unitName]);
     const known = units.get(key)?.dossiers ?? 0;

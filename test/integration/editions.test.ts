@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Figures, Problem } from '../../contract/api.ts';
 import type { Report06a } from '../../contract/form-06a.ts';
+import type { QualityReport } from '../../contract/quality.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import { loadHistory, scaleHistory } from '../../sample/published-history.ts';
 import { historyEvents } from '../../sample/replay.ts';
@@ -67,6 +68,9 @@ beforeAll(async () => {
     received('DISTRICT', { name: 'UBND huyện Đồng Phú, tỉnh Bình Phước' }, MAY),
     received('DEPARTMENT', { code: 'H10.1.08' }, MAY),
     received('UNKNOWN', { name: 'Phòng không ai biết' }, MAY),
+    // The name of two communes until the reform and of one since, and of one until the reform and of two since.
+    received('TWO-THEN', { name: 'UBND xã Tân Tiến' }, MAY),
+    received('TWO-NOW', { name: 'UBND xã Minh Hưng' }, MAY),
     // In flight when the reform came: moved to another unit, and closed by it.
     received('MOVED', { code: 'H10.3.25213' }, MAY),
     snapshotEvent({ code: 'MOVED', unit: { code: 'H19.1.02' }, receivedAt: MAY }, { time: JULY }),
@@ -78,7 +82,7 @@ beforeAll(async () => {
   await eventually(async () => {
     const [then, now] = await Promise.all([product.snapshot(`?${HISTORY}`), product.snapshot(`?${PERIOD}`)]);
     return (
-      then.counts.received.total === dossiers2021 && now.counts.received.total - now.counts.carriedOver === 8
+      then.counts.received.total === dossiers2021 && now.counts.received.total - now.counts.carriedOver === 10
     );
   });
 });
@@ -204,6 +208,14 @@ describe('dossiers around the reform', () => {
         expect((await product.dossiers(query)).total).toBe(counts.inProgress.total);
       }
     }
+  });
+
+  it('are of an unknown unit in the data quality exactly where they are in the figures', async () => {
+    const { sources } = await product.get<QualityReport>(`/api/v1/quality?${PERIOD}`);
+    const told = sources.flatMap(({ unmappedUnits }) => unmappedUnits);
+    expect(told.map(({ name }) => name).sort()).toEqual(['Phòng không ai biết', 'UBND xã Tân Tiến']);
+    const { units } = await product.snapshot(`?${PERIOD}&edition=asWas`);
+    expect(units.find(({ code }) => code === 'unmapped')?.counts.received.total).toBe(2);
   });
 
   it('equal a recount of the event log', async () => {
