@@ -4,11 +4,15 @@ import { EnvironmentError, parseEnvironment } from '../contract/environment.ts';
 import { ingestConfig, ingestEnv } from './config.ts';
 import { Ingest } from './ingest.ts';
 
+/** Told to stop: what fails from then on, as a start that is cut short, is no failure. */
+let isStopping = false;
+
 async function run(): Promise<void> {
   const env = parseEnvironment(ingestEnv, process.env);
   const log = pino({ name: 'ingest', level: env.LOG_LEVEL });
   const ingest = new Ingest(ingestConfig(env), log);
   const stop = (signal: string) => {
+    isStopping = true;
     log.info({ signal }, 'ingest stops');
     ingest.stop().then(
       () => process.exit(0),
@@ -20,6 +24,7 @@ async function run(): Promise<void> {
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   await ingest.start((error) => {
+    if (isStopping) return;
     // What is committed is in ClickHouse, so the supervisor's restart goes on from there.
     log.fatal({ err: error }, 'the consumer cannot go on');
     process.exit(1);
@@ -27,6 +32,7 @@ async function run(): Promise<void> {
 }
 
 run().catch((error: unknown) => {
+  if (isStopping) return;
   console.error(error instanceof EnvironmentError ? error.message : error);
   process.exit(1);
 });

@@ -103,7 +103,9 @@ describe(`faults of ingest (SEED=${seed})`, () => {
       await sleep(afterMs);
       const askedAt = Date.now();
       await third.stop();
-      expect(await third.exited).toBe(0);
+      const code = await third.exited;
+      if (code !== 0) console.log(await product.logOf('ingest-3'));
+      expect(code).toBe(0);
       expect(Date.now() - askedAt).toBeLessThan(8_000);
     }
     await ledger.settle();
