@@ -13,6 +13,7 @@ import { EventWriter } from './event-writer.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
 import { LaneBoard } from './lane-board.ts';
 import { IngestMetrics } from './metrics.ts';
+import { OffsetCommitter } from './offset-committer.ts';
 import { createPartitionHandler } from './partition-handler.ts';
 import { StateJoiner } from './state-joiner.ts';
 import { TopicId } from './topic-id.ts';
@@ -73,7 +74,7 @@ export class Ingest {
       metrics: this.metrics,
       log,
     });
-    this.joiner = new StateJoiner(this.client, () => this.lanes.all, log);
+    this.joiner = new StateJoiner(this.client, this.lanes, log);
     this.intake = createIntake({ ...config.intake, kafka: this.kafka, metrics: this.metrics, log });
   }
 
@@ -94,6 +95,7 @@ export class Ingest {
       encoder: this.encoder,
       writer: this.writer,
       deadLetters: this.deadLetters,
+      committer: new OffsetCommitter((lane) => this.lanes.holds(lane), this.log),
       metrics: this.metrics,
       log: this.log,
       crashed,

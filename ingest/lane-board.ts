@@ -51,6 +51,11 @@ export class LaneBoard {
     return [...this.lanes.values()];
   }
 
+  /** The lane is of the present assignment and topic. */
+  holds(lane: Lane): boolean {
+    return this.lanes.get(lane.kafkaPartition) === lane;
+  }
+
   /** Follows what the consumer is given and fetches; reports each second. */
   follow(): void {
     const { consumer, log } = this.deps;
@@ -65,10 +70,7 @@ export class LaneBoard {
       const now = Date.now();
       for (const lane of this.lanes.values()) lane.fetched(now);
     });
-    this.timer = setInterval(
-      () => (this.reporting = this.reporting.then(() => this.report())),
-      REPORT_EVERY_MS,
-    );
+    this.timer = setInterval(() => void this.report(), REPORT_EVERY_MS);
   }
 
   /**
@@ -79,7 +81,7 @@ export class LaneBoard {
     const topicId = await this.deps.topicId.current();
     if (topicId === lane.topicId) return true;
     // The first to see it begins anew; the others were replaced by then.
-    if (this.lanes.get(lane.kafkaPartition) === lane) {
+    if (this.holds(lane)) {
       this.deps.log.warn({ topicId }, 'the topic was made anew; reading it from its beginning');
       this.settle();
       await this.settled;
@@ -94,7 +96,6 @@ export class LaneBoard {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    await this.reporting;
     await this.report();
   }
 
@@ -131,13 +132,18 @@ export class LaneBoard {
     });
   }
 
-  private async report(): Promise<void> {
-    try {
-      await this.writeReport();
-    } catch (error) {
-      // The next report is a second away, and the wall shows that reports are missing.
-      this.deps.log.warn({ err: error }, 'the lanes could not be reported');
-    }
+  /** Writes how far the lanes are, after the report that runs. Never rejects. */
+  report(): Promise<void> {
+    this.timer?.refresh();
+    this.reporting = this.reporting.then(async () => {
+      try {
+        await this.writeReport();
+      } catch (error) {
+        // The next report is a second away, and the wall shows that reports are missing.
+        this.deps.log.warn({ err: error }, 'the lanes could not be reported');
+      }
+    });
+    return this.reporting;
   }
 
   private async writeReport(): Promise<void> {

@@ -20,11 +20,12 @@ export class Lane implements LanePlace {
   highWatermark = 0;
   /** When the lane last held everything that Kafka had, by Date.now(); until it did, when it was assigned. */
   caughtUpAt = Date.now();
-  /** The chunk that is being stored. */
-  pending: Promise<void> = Promise.resolve();
+  /** All chunks so far are stored; false: one of them is not and never will be by this process. */
+  stored: Promise<boolean> = Promise.resolve(true);
+  /** Messages that are being stored. */
+  storing = 0;
   /** Its first messages have come. */
   begun = false;
-  private storing = 0;
   private handling = 0;
   /** The last fetch brought messages of this lane. */
   private brought = false;
@@ -62,8 +63,8 @@ export class Lane implements LanePlace {
     this.handling--;
   }
 
-  begin(): void {
-    this.storing++;
+  begin(messages: number): void {
+    this.storing += messages;
   }
 
   /** Everything below `nextOffset` is in ClickHouse. */
@@ -72,7 +73,7 @@ export class Lane implements LanePlace {
     if (nextOffset >= this.highWatermark) this.caughtUpAt = this.broughtAt;
   }
 
-  end(): void {
-    this.storing--;
+  end(messages: number): void {
+    this.storing -= messages;
   }
 }

@@ -1,10 +1,12 @@
 /**
  * Takes one partition's messages through: decode, dead letters aside, insert, and only then commit.
  *
- * While the insert of one chunk runs the next is fetched and decoded; it is handed over when the insert is through, so
- * a partition has one insert in flight and its rows arrive in order.
+ * While an insert runs the next chunks are fetched and decoded and queue for the writer, up to a chunk's worth of
+ * messages: what waits goes into one insert, so a slow stream never waits for two. A partition has one insert in flight,
+ * its rows arrive in order, and so do its commits.
  */
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { DeadLetters } from './dead-letters.ts';
 import type { EncodedBatch, Encoder, RefusedMessage } from './encoder.ts';
@@ -12,9 +14,12 @@ import type { EventWriter } from './event-writer.ts';
 import type { LaneBoard } from './lane-board.ts';
 import type { Lane } from './lane.ts';
 import type { IngestMetrics } from './metrics.ts';
+import type { OffsetCommitter } from './offset-committer.ts';
 
 /** Messages that are decoded at once: bounds memory. */
 const CHUNK_MESSAGES = 5_000;
+/** Shortest time between the starts of two fetches of a slow stream. */
+const FETCH_EVERY_MS = 5;
 const HEARTBEAT_EVERY_MS = 2_000;
 
 export interface PartitionHandlerDeps {
@@ -22,6 +27,7 @@ export interface PartitionHandlerDeps {
   encoder: Encoder;
   writer: EventWriter;
   deadLetters: DeadLetters;
+  committer: OffsetCommitter;
   metrics: IngestMetrics;
   log: Logger;
   /** The process must end: what is committed is in ClickHouse, the next one goes on from there. */
@@ -29,6 +35,7 @@ export interface PartitionHandlerDeps {
 }
 
 interface DecodedChunk {
+  messages: number;
   nextOffset: number;
   batch: EncodedBatch;
   refused: RefusedMessage[];
@@ -40,11 +47,15 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     const lane = await whileAlive(payload, deps.lanes.lane(batch.partition));
     if (!lane) return;
     lane.handles(Number(batch.highWatermark));
+    const startedAt = performance.now();
     try {
       for (let at = 0; at < batch.messages.length && isRunning() && !isStale(); at += CHUNK_MESSAGES) {
         const goesOn = await handleChunk(payload, lane, batch.messages.slice(at, at + CHUNK_MESSAGES));
         if (!goesOn) return;
       }
+      // The next fetch waits for this: what comes meanwhile is one fetch, not one for each message.
+      const rest = FETCH_EVERY_MS - (performance.now() - startedAt);
+      if (rest > 0) await sleep(rest);
     } finally {
       lane.handled();
     }
@@ -67,11 +78,16 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
       return false;
     }
     const decoded = await decode(payload, lane, messages);
-    await whileAlive(payload, lane.pending);
-    lane.pending = store(payload, lane, decoded);
+    await whileAlive(payload, room(lane, messages.length));
+    store(payload, lane, decoded);
     // The consumer reads on from here; the group's offset follows when the rows are stored.
     payload.resolveOffset(last.offset);
     return true;
+  }
+
+  /** Resolves when a chunk more may wait for the writer: bounds memory. */
+  async function room(lane: Lane, messages: number): Promise<void> {
+    if (lane.storing > 0 && lane.storing + messages > CHUNK_MESSAGES) await lane.stored;
   }
 
   async function decode(
@@ -81,39 +97,57 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
   ): Promise<DecodedChunk> {
     const nextOffset = Number(messages.at(-1)?.offset) + 1;
     try {
-      return { nextOffset, ...(await whileAlive(payload, deps.encoder.encode(lane, messages))) };
+      const encoded = await whileAlive(payload, deps.encoder.encode(lane, messages));
+      return { messages: messages.length, nextOffset, ...encoded };
     } catch (error) {
       if (deps.encoder.hasEnded && !deps.writer.isStopping()) deps.crashed(error as Error);
       throw error;
     }
   }
 
-  /** Stores a chunk and commits it. Never rejects. */
-  async function store(
+  /** Hands a chunk to the writer at once, so that chunks of a lane reach it in order. */
+  function store(payload: EachBatchPayload, lane: Lane, chunk: DecodedChunk): void {
+    const { batch, refused } = chunk;
+    const stored = Promise.all([
+      refused.length > 0 ? putAside(lane, refused) : undefined,
+      batch.messages.length > 0 ? write(lane, batch) : undefined,
+    ]);
+    lane.begin(chunk.messages);
+    lane.stored = finish(payload, lane, chunk, stored, lane.stored);
+  }
+
+  /** Tells what is stored once the chunks before it are too. Never rejects; false: it is not stored. */
+  async function finish(
     payload: EachBatchPayload,
     lane: Lane,
-    { nextOffset, batch, refused }: DecodedChunk,
-  ): Promise<void> {
-    lane.begin();
+    { messages, nextOffset, batch, refused }: DecodedChunk,
+    stored: Promise<unknown>,
+    before: Promise<boolean>,
+  ): Promise<boolean> {
     try {
-      if (refused.length > 0) await putAside(lane, refused);
-      if (batch.messages.length > 0) {
-        const poison = await deps.writer.write(batch);
-        if (poison.length > 0)
-          await putAside(
-            lane,
-            poison.map((one) => ({ ...one, field: '' })),
-          );
-      }
+      await stored;
+      // What follows a chunk that is not stored must not be committed: the commit would pass over it.
+      if (!(await before)) return false;
       lane.advance(nextOffset);
       deps.metrics.counted(lane.kafkaPartition, batch.messages.length, refused.length);
-      await commit(payload, lane.kafkaPartition, nextOffset);
+      deps.committer.moved(lane, payload);
+      return true;
     } catch (error) {
-      // Outages are waited for, so this is a fault of ours. The next chunk's commit would pass over this one.
+      // Outages are waited for, so this is a fault of ours.
       if (!deps.writer.isStopping()) deps.crashed(error as Error);
+      return false;
     } finally {
-      lane.end();
+      lane.end(messages);
     }
+  }
+
+  async function write(lane: Lane, batch: EncodedBatch): Promise<void> {
+    const poison = await deps.writer.write(batch);
+    if (poison.length > 0)
+      await putAside(
+        lane,
+        poison.map((one) => ({ ...one, field: '' })),
+      );
   }
 
   function putAside({ kafkaPartition, generation }: Lane, refused: RefusedMessage[]): Promise<void> {
@@ -125,16 +159,6 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
         kafkaOffset: Number(refusal.message.offset),
       })),
     );
-  }
-
-  async function commit(payload: EachBatchPayload, partition: number, nextOffset: number): Promise<void> {
-    try {
-      const partitions = [{ partition, offset: String(nextOffset) }];
-      await payload.commitOffsetsIfNecessary({ topics: [{ topic: payload.batch.topic, partitions }] });
-    } catch (error) {
-      // The next commit makes up for it, or the group has given the partition to another, who reads this once more.
-      deps.log.info({ err: error, kafkaPartition: partition, nextOffset }, 'a chunk was not committed');
-    }
   }
 
   /** Heartbeats while the work runs, up to the insert's deadline: past it the group must not think us well. */

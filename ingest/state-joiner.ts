@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { joinDossiers } from '../clickhouse/dossiers-table.ts';
 import type { LogRange } from '../clickhouse/log-position.ts';
 import { joinSteps } from '../clickhouse/steps-table.ts';
+import type { LaneBoard } from './lane-board.ts';
 import type { Lane } from './lane.ts';
 
 const JOIN_EVERY_MS = 1_000;
@@ -19,10 +20,10 @@ export class StateJoiner {
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private readonly client: ClickHouseClient;
-  private readonly lanes: () => readonly Lane[];
+  private readonly lanes: LaneBoard;
   private readonly log: Logger;
 
-  constructor(client: ClickHouseClient, lanes: () => readonly Lane[], log: Logger) {
+  constructor(client: ClickHouseClient, lanes: LaneBoard, log: Logger) {
     this.client = client;
     this.lanes = lanes;
     this.log = log;
@@ -41,14 +42,16 @@ export class StateJoiner {
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
+      const startedAt = Date.now();
       const isMore = await this.join();
-      if (!isMore) await sleep(JOIN_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      const rest = JOIN_EVERY_MS - (Date.now() - startedAt);
+      if (!isMore && rest > 0) await sleep(rest, undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** Joins the next part; true when there is more. */
   private async join(): Promise<boolean> {
-    const lanes = this.lanes().filter(isBehind);
+    const lanes = this.lanes.all.filter(isBehind);
     if (lanes.length === 0) return false;
     const limit = Math.ceil(MAX_MESSAGES / lanes.length);
     const parts = lanes.map((lane) => ({ lane, range: nextRange(lane, limit) }));
@@ -61,6 +64,8 @@ export class StateJoiner {
       return false;
     }
     for (const { lane, range } of parts) lane.joined = range.to;
+    // Who waits for the states looks there.
+    await this.lanes.report();
     return lanes.some((lane) => lane.nextOffset - lane.joined.offset >= limit);
   }
 }

@@ -8,10 +8,10 @@ let startedAt: number;
 function bring(at: number, highWatermark: number, storedUpTo: number): void {
   lane.fetched(at);
   lane.handles(highWatermark);
-  lane.begin();
+  lane.begin(5);
   lane.handled();
   lane.advance(storedUpTo);
-  lane.end();
+  lane.end(5);
 }
 
 beforeEach(() => {
@@ -48,13 +48,13 @@ describe('when a partition last held all that Kafka had', () => {
     // Other brokers' fetches come back meanwhile.
     lane.fetched(2_100);
     lane.fetched(2_200);
-    lane.begin();
+    lane.begin(5);
     lane.handled();
     lane.fetched(2_300);
     lane.fetched(2_400);
     expect(lane.caughtUpAt).toBe(1_000);
     lane.advance(20);
-    lane.end();
+    lane.end(5);
     expect(lane.caughtUpAt).toBe(2_000);
   });
 });

@@ -1,0 +1,52 @@
+/**
+ * Commits to Kafka how far the lanes are stored: one commit at a time, of all lanes that moved since the last, so a
+ * stream of small chunks does not cost the broker a request for each.
+ */
+import type { EachBatchPayload } from 'kafkajs';
+import type { Logger } from 'pino';
+import { EVENTS_TOPIC } from '../contract/topics.ts';
+import type { Lane } from './lane.ts';
+
+export class OffsetCommitter {
+  private readonly behind = new Set<Lane>();
+  private running = false;
+  private readonly isHeld: (lane: Lane) => boolean;
+  private readonly log: Logger;
+
+  /** `isHeld`: the lane is of the present assignment and topic. */
+  constructor(isHeld: (lane: Lane) => boolean, log: Logger) {
+    this.isHeld = isHeld;
+    this.log = log;
+  }
+
+  /** The lane is stored up to its `nextOffset`; `payload` is of any batch that the present consumer gave out. */
+  moved(lane: Lane, payload: EachBatchPayload): void {
+    this.behind.add(lane);
+    if (!this.running) void this.run(payload);
+  }
+
+  private async run(payload: EachBatchPayload): Promise<void> {
+    this.running = true;
+    while (this.behind.size > 0) {
+      // Lanes that are stored by the same insert move one after the other within a turn of the event loop.
+      await new Promise(setImmediate);
+      const lanes = [...this.behind].filter(this.isHeld);
+      this.behind.clear();
+      if (lanes.length > 0) await this.commit(payload, lanes);
+    }
+    this.running = false;
+  }
+
+  private async commit(payload: EachBatchPayload, lanes: readonly Lane[]): Promise<void> {
+    const partitions = lanes.map(({ kafkaPartition, nextOffset }) => ({
+      partition: kafkaPartition,
+      offset: String(nextOffset),
+    }));
+    try {
+      await payload.commitOffsetsIfNecessary({ topics: [{ topic: EVENTS_TOPIC, partitions }] });
+    } catch (error) {
+      // The next commit makes up for it, or the group has given the partition to another, who reads this once more.
+      this.log.info({ err: error, partitions }, 'stored chunks were not committed');
+    }
+  }
+}
