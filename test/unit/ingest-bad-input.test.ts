@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage, type Refusal } from '../../ingest/decode.ts';
 import { eventBlock } from '../../clickhouse/events-table.ts';
+import { itemTexts } from '../../ingest/intake/json-items.ts';
 import { FastDecoder } from '../../ingest/fast-decoder.ts';
 import { arbitraryEvents } from '../support/arbitrary-events.ts';
 import { progressEvent, snapshotEvent } from '../support/events.ts';
@@ -120,6 +121,23 @@ describe('bad input', { timeout: 5_000 + RUNS * 10 }, () => {
       ),
       { numRuns: RUNS },
     );
+  });
+
+  it('a body is divided into the items of its array as they were sent', () => {
+    const space = fc.constantFrom('', ' ', '\n\t', '\r');
+    const item = fc.oneof(
+      fc.json(),
+      fc.constantFrom('1e400', '{"a":1,"a":"],["}', '"\\\\\\""', '[[],{"b":[1,2]}]'),
+    );
+    const padded = fc.tuple(space, item, space);
+    fc.assert(
+      fc.property(space, fc.array(padded, { maxLength: 5 }), (around, items) => {
+        const text = `${around}[${items.map((parts) => parts.join('')).join(',')}]${around}`;
+        expect(itemTexts(text)).toEqual(items.map(([, one]) => one.trim()));
+      }),
+      { numRuns: RUNS },
+    );
+    expect(itemTexts(' {"a":[1,2]}')).toEqual([' {"a":[1,2]}']);
   });
 
   const good = JSON.stringify(snapshotEvent({ code: 'A' }));
