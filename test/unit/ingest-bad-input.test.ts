@@ -187,6 +187,17 @@ describe('bad input', { timeout: 5_000 + RUNS * 10 }, () => {
     expect(refusalOf(good.replace('"data":{', `"data":{${twice},`))).toBeUndefined();
   });
 
+  it('nor does it matter that they are spelled like a path of ours, whichever way the event is read', () => {
+    for (const twice of [
+      '"data.code":1,"data.code":2',
+      '"":{"id":1,"id":2}',
+      '"x":{"data.code":1,"data.code":2}',
+    ]) {
+      for (const text of [good, good.replace('"A"', '"\\u0041"')])
+        expect([twice, refusalOf(text.replace('{', `{${twice},`))]).toEqual([twice, undefined]);
+    }
+  });
+
   it('a long value of personal data is cut and masked in no time', () => {
     const startedAt = Date.now();
     for (const filler of ['x', '1', '@', 'x@', `${MAIL} `, `${PHONE} `]) {
