@@ -42,6 +42,12 @@ async function run(env: z.infer<typeof dlqEnv>): Promise<number> {
   }
 }
 
+// Who reads the lines may have seen enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   process.exitCode = await run(parseEnvironment(dlqEnv, process.env));
 } catch (error) {
