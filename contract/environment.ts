@@ -56,6 +56,15 @@ export const httpUrl = z.url({
   error: 'expected an http or https URL such as http://127.0.0.1:8123',
 });
 
+/** Bearer tokens of the intake. */
+export const intakeTokens = z
+  .string()
+  .transform((text) => text.split(',').map((token) => token.trim()))
+  .refine(
+    (tokens) => tokens.every((token) => token.length >= 16),
+    'expected tokens of at least 16 characters, separated by commas',
+  );
+
 /** What messages of the Standard Webhooks form are signed with. */
 export const webhookSecret = z
   .string()

@@ -11,16 +11,29 @@ import { parseTime } from './time.ts';
 const ACCEPTED_TIME = 'RFC 3339 with an offset, such as 2021-10-04T08:10:00+07:00, from 1971 to 2199';
 
 const time = z
-  .string()
+  .string({ error: `expected ${ACCEPTED_TIME}` })
   .refine((text) => parseTime(text) !== undefined, { error: `expected ${ACCEPTED_TIME}` })
   .meta({ format: 'date-time', description: ACCEPTED_TIME });
 
-const text = (max: number) => z.string().max(max);
-const nonEmpty = (max: number) => z.string().min(1).max(max);
+/** Half of a surrogate pair, which JSON can escape and UTF-8 cannot hold: stored, it would be another text. */
+const HALF_PAIR = /\p{Surrogate}/u;
+
+const isWhole = (value: string) => !HALF_PAIR.test(value);
+const NOT_WHOLE = { error: 'expected text without half a surrogate pair' };
+
+function text(max: number) {
+  const error = `expected text of up to ${max} characters`;
+  return z.string({ error }).max(max, { error }).refine(isWhole, NOT_WHOLE);
+}
+
+function nonEmpty(max: number) {
+  const error = `expected text of 1 to ${max} characters`;
+  return z.string({ error }).min(1, { error }).max(max, { error }).refine(isWhole, NOT_WHOLE);
+}
 
 const code = nonEmpty(128)
   // A control character in a key is a corrupted message, and would break every list that shows the code.
-  .regex(/^[^\u0000-\u001f\u007f]*$/)
+  .regex(/^[^\u0000-\u001f\u007f]*$/, { error: 'expected text without control characters' })
   .meta({ description: 'Dossier code (mã hồ sơ); also the key of the Kafka message' });
 
 const officer = z.object({ id: nonEmpty(128), name: text(256).nullish() }).meta({ id: 'Officer' });
@@ -43,6 +56,9 @@ const procedure = z
   .meta({ id: 'Procedure' });
 const step = z.object({ startedAt: time.nullish(), dueAt: time.nullish() }).meta({ id: 'Step' });
 
+export const MAX_FEE_VND = Number.MAX_SAFE_INTEGER;
+const ACCEPTED_FEE = `expected a whole number from 0 to ${MAX_FEE_VND}`;
+
 export const snapshotData = z.object({
   code,
   procedure: procedure.nullish(),
@@ -58,7 +74,11 @@ export const snapshotData = z.object({
   status: z.enum(STATUSES).nullish(),
   officer: officer.nullish(),
   paidOnline: z.boolean().nullish(),
-  feeVnd: z.int().min(0).max(Number.MAX_SAFE_INTEGER).nullish(),
+  feeVnd: z
+    .int({ error: ACCEPTED_FEE })
+    .min(0, { error: ACCEPTED_FEE })
+    .max(MAX_FEE_VND, { error: ACCEPTED_FEE })
+    .nullish(),
   digitised: z.boolean().nullish(),
   electronicResult: z.boolean().nullish(),
   vneidVerified: z.boolean().nullish(),

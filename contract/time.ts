@@ -43,10 +43,11 @@ export function formatTime(timeMs: number): string {
 }
 
 const RFC_3339 =
-  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):(\d{2}))$/;
+  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
 /**
- * The instant of an RFC 3339 time with an offset, cut to the millisecond.
+ * The instant of an RFC 3339 time with an offset, cut to the millisecond. As its grammar has it, `t` and `z` may be small
+ * and a fraction may have any number of digits; a leap second is refused, since no instant here could hold it.
  * Undefined when the text has no offset, is no real date, or lies outside {@link MIN_TIME_MS} to {@link MAX_TIME_MS}.
  */
 export function parseTime(text: string): number | undefined {

@@ -1,7 +1,14 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { brokerList, httpUrl, parseEnvironment, port, webhookSecret } from '../contract/environment.ts';
+import {
+  brokerList,
+  httpUrl,
+  intakeTokens,
+  parseEnvironment,
+  port,
+  webhookSecret,
+} from '../contract/environment.ts';
 import { requireUsablePath } from './data-path.ts';
 
 export const USAGE = `npm start -- [--no-simulator] [--data DIR]
@@ -54,7 +61,7 @@ const environment = z.object({
   INTAKE_PORT: port(8081),
   HOST: z.string().regex(/^\S+$/, 'expected an address of this machine').default('127.0.0.1'),
   PROVINCE_PACK: z.string().default('sample/binh-phuoc'),
-  INTAKE_TOKENS: z.string().optional(),
+  INTAKE_TOKENS: intakeTokens.optional(),
   // Empty or absent: only units with a webhook of their own are told.
   ALERT_WEBHOOK_URL: httpUrl.optional(),
   ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
@@ -83,7 +90,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     serverPort: values.SERVER_PORT,
     intakePort: values.INTAKE_PORT,
     provincePack: values.PROVINCE_PACK,
-    intakeTokens: values.INTAKE_TOKENS,
+    intakeTokens: values.INTAKE_TOKENS?.join(','),
     alertWebhookSecret: values.ALERT_WEBHOOK_SECRET,
   };
 }

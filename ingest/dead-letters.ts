@@ -1,6 +1,6 @@
 /** Keeps aside what cannot be counted: the bytes in the dead-letter topic, the reason also in ClickHouse. */
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { KafkaMessage, Producer } from 'kafkajs';
+import kafkajs, { type KafkaMessage, type Message, type Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import { insertDeadLetters, readFirstSeen } from '../clickhouse/dead-letters-table.ts';
 import {
@@ -9,6 +9,7 @@ import {
   EVENTS_TOPIC,
   type DeadLetterHeaders,
 } from '../contract/topics.ts';
+import { sendPacked } from './packed-send.ts';
 import { retryForEver } from './retry.ts';
 
 export interface DeadLetter {
@@ -26,10 +27,16 @@ interface SeenLetter extends DeadLetter {
   firstSeen: number;
   lastSeen: number;
   schemaVersion: string;
+  /** Bytes of the whole value, of which the first {@link KEPT_BYTES} are kept. */
+  valueBytes?: number;
 }
 
 /** What one request may carry; one letter alone may be larger. */
 const MAX_SEND_BYTES = 512 * 1024;
+/** Kafka's names for a batch over the topic's limit. */
+const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
+/** What is kept of a message that the dead-letter topic does not take whole. */
+const KEPT_BYTES = 64 * 1024;
 
 export class DeadLetters {
   private readonly producer: Producer;
@@ -75,21 +82,17 @@ export class DeadLetters {
     return readFirstSeen(this.client, { kafkaPartition, generation, fromOffset, toOffset });
   }
 
+  /** Sends letters; those that Kafka finds too large together go one by one, one that is too large alone is cut. */
   private async send(letters: readonly SeenLetter[]): Promise<void> {
-    const messages = letters.map((letter) => {
-      const headers: DeadLetterHeaders = {
-        reason: letter.reason,
-        field: letter.field,
-        topic: EVENTS_TOPIC,
-        partition: String(letter.kafkaPartition),
-        offset: String(letter.kafkaOffset),
-        firstSeen: new Date(letter.firstSeen).toISOString(),
-        lastSeen: new Date(letter.lastSeen).toISOString(),
-        schemaVersion: letter.schemaVersion,
-      };
-      return { key: letter.message.key, value: letter.message.value, headers: { ...headers } };
-    });
-    await this.producer.send({ topic: DEAD_LETTER_TOPIC, acks: -1, messages });
+    try {
+      await sendPacked(this.producer, DEAD_LETTER_TOPIC, letters.map(messageOf));
+    } catch (error) {
+      if (!isTooLarge(error)) throw error;
+      const [letter] = letters as [SeenLetter];
+      if (letters.length > 1) for (const one of letters) await this.send([one]);
+      else if (isCut(letter)) throw error;
+      else await this.send([cut(letter)]);
+    }
   }
 
   private retry<T>(work: () => Promise<T>): Promise<T> {
@@ -100,6 +103,39 @@ export class DeadLetters {
         this.log.warn({ err: error, attempt, waitMs }, 'a dead letter could not be kept; trying again'),
     });
   }
+}
+
+function messageOf(letter: SeenLetter): Message {
+  const headers: DeadLetterHeaders = {
+    reason: letter.reason,
+    field: letter.field,
+    topic: EVENTS_TOPIC,
+    partition: String(letter.kafkaPartition),
+    offset: String(letter.kafkaOffset),
+    firstSeen: new Date(letter.firstSeen).toISOString(),
+    lastSeen: new Date(letter.lastSeen).toISOString(),
+    schemaVersion: letter.schemaVersion,
+  };
+  if (letter.valueBytes !== undefined) headers.valueBytes = String(letter.valueBytes);
+  return { key: letter.message.key, value: letter.message.value, headers: { ...headers } };
+}
+
+function isCut({ valueBytes }: SeenLetter): boolean {
+  return valueBytes !== undefined;
+}
+
+function cut(letter: SeenLetter): SeenLetter {
+  const { key, value } = letter.message;
+  const message = {
+    ...letter.message,
+    key: key?.subarray(0, KEPT_BYTES) ?? null,
+    value: value?.subarray(0, KEPT_BYTES) ?? null,
+  };
+  return { ...letter, message, valueBytes: value?.length ?? 0 };
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof kafkajs.KafkaJSProtocolError && TOO_LARGE.has(error.type);
 }
 
 /** Runs of letters that are small enough for one request, in order. */

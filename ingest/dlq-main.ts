@@ -28,10 +28,12 @@ async function run(env: z.infer<typeof dlqEnv>): Promise<number> {
       return 1;
     } else {
       const { selection } = command;
-      const { replayed, alreadyReplayed, repeated } = await replayLetters(kafka, client, selection);
-      if (selection !== 'all' && replayed + alreadyReplayed === 0) throw new Error('no letter is so');
+      const { replayed, alreadyReplayed, repeated, cut } = await replayLetters(kafka, client, selection);
+      if (selection !== 'all' && replayed + alreadyReplayed + cut === 0) throw new Error('no letter is so');
+      const parts =
+        cut === 0 ? '' : `; ${cut} hold a part of their message only: its sender has to send it again`;
       console.log(
-        `replayed ${replayed}, skipped ${alreadyReplayed} already replayed and ${repeated} repeated`,
+        `replayed ${replayed}, skipped ${alreadyReplayed} already replayed and ${repeated} repeated${parts}`,
       );
     }
     return 0;
@@ -39,6 +41,12 @@ async function run(env: z.infer<typeof dlqEnv>): Promise<number> {
     await client.close();
   }
 }
+
+// Who reads the lines may have seen enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 try {
   process.exitCode = await run(parseEnvironment(dlqEnv, process.env));

@@ -48,7 +48,7 @@ export function findStructureTrouble(text: string, type: unknown): StructureTrou
       const end = stringEnd(text, at);
       if (level?.members && isMember) {
         const member = JSON.parse(text.slice(at, end + 1)) as string;
-        const path = level.path === '' ? member : `${level.path}.${member}`;
+        const path = pathOf(level, member, levels.length);
         if (level.members.has(member) && readMembersOf.has(path)) {
           return { field: path, reason: `${path} is told twice; accepted: each field once` };
         }
@@ -80,6 +80,12 @@ export function findStructureTrouble(text: string, type: unknown): StructureTrou
     }
   }
   return undefined;
+}
+
+/** Members with a dot in their name are none of ours, nor is what they hold: they get a path that no read member has. */
+function pathOf({ path }: Level, member: string, depth: number): string {
+  const name = member.includes('.') ? '' : member;
+  return depth === 1 ? name : `${path}.${name}`;
 }
 
 /** Place of the quote that closes the string which opens at `start`. */

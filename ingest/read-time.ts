@@ -15,7 +15,8 @@ export function readTime(bytes: Buffer, start: number, end: number): number | un
   // One NaN makes every comparison false.
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= monthDays(year, month))) return undefined;
   if (!(hour <= 23 && minute <= 59 && second <= 59)) return undefined;
-  if (bytes[start + 4] !== 0x2d || bytes[start + 7] !== 0x2d || bytes[start + 10] !== 0x54) return undefined;
+  if (bytes[start + 4] !== 0x2d || bytes[start + 7] !== 0x2d || !isLetter(bytes[start + 10], 0x54))
+    return undefined;
   if (bytes[start + 13] !== 0x3a || bytes[start + 16] !== 0x3a) return undefined;
   let at = start + 19;
   let fraction = 0;
@@ -25,7 +26,7 @@ export function readTime(bytes: Buffer, start: number, end: number): number | un
       if (length < 3) fraction = fraction * 10 + (byte - 0x30);
       length++;
     }
-    if (length === 0 || length > 9) return undefined;
+    if (length === 0) return undefined;
     for (; length < 3; length++) fraction *= 10;
   }
   const offsetMs = readOffset(bytes, at, end);
@@ -38,12 +39,17 @@ export function readTime(bytes: Buffer, start: number, end: number): number | un
 
 /** ms east of UTC; NaN when it is none or does not end the text. */
 function readOffset(bytes: Buffer, at: number, end: number): number {
-  if (bytes[at] === 0x5a) return at + 1 === end ? 0 : NaN;
+  if (isLetter(bytes[at], 0x5a)) return at + 1 === end ? 0 : NaN;
   const sign = bytes[at] === 0x2b ? 1 : bytes[at] === 0x2d ? -1 : NaN;
   if (at + 6 !== end || bytes[at + 3] !== 0x3a) return NaN;
   const hour = digits(bytes, at + 1, 2);
   const minute = digits(bytes, at + 4, 2);
   return hour <= 23 && minute <= 59 ? sign * (hour * 60 + minute) * 60_000 : NaN;
+}
+
+/** Whether the byte is the capital letter or the small one. */
+function isLetter(byte: number | undefined, capital: number): boolean {
+  return byte !== undefined && (byte & 0xdf) === capital;
 }
 
 function digits(bytes: Buffer, at: number, count: number): number {

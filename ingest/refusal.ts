@@ -24,26 +24,56 @@ function accepted(issue: z.core.$ZodIssue): string {
     .replace(/, received .*$/, '');
 }
 
+const MAIL = /[^\s@"']+@[^\s@"']+/g;
+/** Papers and phones. */
+const DIGITS = /\d{9,}/g;
 /**
- * The start of a text, at most so many characters, in which what looks like personal data is masked: runs of 9 and more
- * digits (papers and phones) and mail addresses.
+ * The same in groups, as 0912 345 678 or +84-912-345-678: nine and more digits that begin as such numbers do and are no
+ * end of a word. Codes of dossiers begin otherwise, dates as 04-10-2021 are left out.
  */
+const GROUPED_DIGITS = /(?<![\w.])(?:\+?84|0)(?!\d[-.]\d\d[-.](?:19|20|21)\d\d)(?:[ .-]?\d){8,}/g;
+
+/** Masks what looks like personal data: mail addresses, papers and phones. */
+function mask(text: string): string {
+  return [MAIL, DIGITS, GROUPED_DIGITS].reduce((masked, pattern) => masked.replace(pattern, '***'), text);
+}
+
+/** Whether a text holds what could be a mail address, a paper or a phone. */
+export function looksPersonal(text: string): boolean {
+  return mask(text) !== text;
+}
+
+/** The start of a text, at most so many characters, in which what looks like personal data is masked. */
 export function excerpt(text: string, maxChars: number): string {
   // Looking for addresses takes the square of the length. What the cut may have split is left out.
   const window = maxChars * 4;
   const start = text.length > window ? text.slice(0, window).replace(/\S{1,64}$/, '') : text;
-  const masked = start.replace(/[^\s@"']+@[^\s@"']+/g, '***').replace(/\d{9,}/g, '***');
+  const masked = mask(start);
   return masked.length > maxChars || start !== text ? `${masked.slice(0, maxChars)}…` : masked;
 }
 
-/** A code, a number, a time: one short word of ASCII without what could be a paper, a phone or an address. */
-const TELLS_NOTHING_PERSONAL = /^(?!.*\d{9})(?:[\w.:+/-]{0,40}|[\d.:+/ -]{0,40})$/;
+const MAX_SHOWN_CHARS = 200;
+/** A code, a number, a word: ASCII without spaces. */
+const WORD = /^[\w.:+/-]*$/;
+/** A time in any order of its parts, with a zone or without. */
+const TIME =
+  /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})[ T,]*[\d:., +-]{0,24}(?:Z|UTC|GMT)?$/i;
 
-/** A value as it may stand in a log, a header or an answer: what could be personal data is masked. */
+/**
+ * A value as it may stand in a log, a header or an answer, cut at 200 characters. What could be personal data is masked:
+ * of texts with spaces or letters of Vietnamese, which may be names, only times are shown.
+ */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
   if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
-  const text = TELLS_NOTHING_PERSONAL.test(String(value)) ? String(value) : '***';
+  const text = shown(String(value));
   return typeof value === 'string' ? JSON.stringify(text) : text;
+}
+
+function shown(text: string): string {
+  // What the cut would split is looked at as well.
+  const start = text.slice(0, MAX_SHOWN_CHARS * 2);
+  if (!(WORD.test(start) || TIME.test(start)) || looksPersonal(start)) return '***';
+  return text.length > MAX_SHOWN_CHARS ? `${text.slice(0, MAX_SHOWN_CHARS)}…` : text;
 }

@@ -22,6 +22,8 @@ export function readArguments(args: string[]): DlqCommand {
   if (name === 'show' && rest.length === 1 && chosen === 0) return { name, offset: readOffset(rest[0]) };
   if (name === 'replay' && rest.length === 0 && chosen === 1) {
     if (offset !== undefined) return { name, selection: { offset: readOffset(offset) } };
+    // Every reason contains the empty text, which a variable that is not set leaves: that would be --all.
+    if (reason === '') throw new DlqUsageError(`--reason is ""; accepted: a part of the reason, or --all`);
     return { name, selection: reason === undefined ? 'all' : { reason } };
   }
   throw new DlqUsageError(`accepted: ${USAGE}`);

@@ -6,6 +6,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Kafka, Message } from 'kafkajs';
 import { insertReplayedLetters, readReplayedLetters } from '../../clickhouse/dead-letter-replays-table.ts';
 import { EVENTS_TOPIC } from '../../contract/topics.ts';
+import { sendPacked } from '../packed-send.ts';
 import type { Letter } from './letter.ts';
 import { readLetters } from './letter-log.ts';
 
@@ -18,6 +19,8 @@ export interface ReplayCounts {
   alreadyReplayed: number;
   /** Further letters of a message that was refused more than once. */
   repeated: number;
+  /** Letters that hold a part of their message only. */
+  cut: number;
 }
 
 /** What is sent and noted together. */
@@ -29,12 +32,13 @@ export async function replayLetters(
   selection: Selection,
 ): Promise<ReplayCounts> {
   const done = await readReplayedLetters(client);
-  const counts: ReplayCounts = { replayed: 0, alreadyReplayed: 0, repeated: 0 };
+  const counts: ReplayCounts = { replayed: 0, alreadyReplayed: 0, repeated: 0, cut: 0 };
   const chosen = new Map<string, Letter>();
   const from = typeof selection === 'object' && 'offset' in selection ? selection.offset : 0;
   await readLetters(kafka, from, (letter) => {
     if (isSelected(letter, selection)) {
-      if (done.has(letter.identity)) counts.alreadyReplayed++;
+      if (letter.headers.valueBytes !== undefined) counts.cut++;
+      else if (done.has(letter.identity)) counts.alreadyReplayed++;
       else if (chosen.has(letter.identity)) counts.repeated++;
       else chosen.set(letter.identity, letter);
     }
@@ -44,7 +48,7 @@ export async function replayLetters(
   await producer.connect();
   try {
     for (const letters of parts([...chosen.values()])) {
-      await producer.send({ topic: EVENTS_TOPIC, acks: -1, messages: letters.map(messageOf) });
+      await sendPacked(producer, EVENTS_TOPIC, letters.map(messageOf));
       // Noted when acknowledged: a crash between the two sends them once more, which is harmless.
       await insertReplayedLetters(
         client,

@@ -6,20 +6,21 @@ import { sendProblem } from './problem.ts';
 /** Events or portal rows that one request may hold. */
 const MAX_ITEMS = 10_000;
 
-/** The parsed body, or undefined when the request has been answered: 415, 400 or 413. */
+/** The body and what JSON.parse makes of it, or undefined when the request has been answered: 415, 400 or 413. */
 export function readJsonBody(
   request: Request,
   response: Response,
   acceptedTypes: readonly string[],
-): { json: unknown } | undefined {
+): { json: unknown; text: string } | undefined {
   if (!request.is([...acceptedTypes])) {
     sendProblem(response, 415, 'Unsupported media type', `accepted: ${acceptedTypes.join(', ')}`);
     return undefined;
   }
   const body: unknown = request.body;
   if (Buffer.isBuffer(body) && body.length > 0 && isUtf8(body)) {
+    const text = body.toString('utf8');
     try {
-      return { json: JSON.parse(body.toString('utf8')) };
+      return { json: JSON.parse(text), text };
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }

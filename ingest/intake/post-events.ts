@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import type { DossierEvent } from '../../contract/event.ts';
 import { parseMessage, type Refusal } from '../decode.ts';
 import { isFewEnough, readJsonBody } from './json-body.ts';
+import { itemTexts } from './json-items.ts';
 import { sendEvents, type KafkaSender } from './kafka-sender.ts';
 import { sendProblem } from './problem.ts';
 
@@ -22,12 +23,12 @@ export function postEvents(sender: KafkaSender): RequestHandler {
   return async (request, response) => {
     const body = readJsonBody(request, response, ACCEPTED_TYPES);
     if (body === undefined) return;
-    const items: unknown[] = Array.isArray(body.json) ? body.json : [body.json];
+    const items = itemTexts(body.text);
     if (!isFewEnough(items, response)) return;
     const events: DossierEvent[] = [];
     const refused: Refused[] = [];
     for (const [index, item] of items.entries()) {
-      const parsed = parseMessage(Buffer.from(JSON.stringify(item)));
+      const parsed = parseMessage(Buffer.from(item));
       if ('event' in parsed) events.push(parsed.event);
       else refused.push({ index, ...parsed.refusal });
     }

@@ -1,11 +1,20 @@
 /** DanhSachLePhi: the fees of a dossier. */
+import { MAX_FEE_VND } from '../../contract/event.ts';
 import type { ItemReader } from './item-reader.ts';
+import { FieldRefused } from './portal-refusal.ts';
 
-/** The sum of Gia in VND. An empty list tells no fee, which is not the same as free of charge. */
+/**
+ * The sum of Gia in VND. An empty list tells no fee, which is not the same as free of charge.
+ *
+ * @throws FieldRefused when the contract's field cannot hold it.
+ */
 export function sumFees(fees: ItemReader[] | null | undefined): number | null | undefined {
   if (fees == null) return fees;
   const amounts = fees.map(amountOf).filter((amount) => amount !== null);
-  return amounts.length === 0 ? null : amounts.reduce((sum, amount) => sum + amount, 0);
+  if (amounts.length === 0) return null;
+  const sum = amounts.reduce((total, amount) => total + amount, 0);
+  if (sum > MAX_FEE_VND) throw new FieldRefused('DanhSachLePhi', sum, `a sum of up to ${MAX_FEE_VND}`);
+  return sum;
 }
 
 /** "15000", 15000, "15.000", "15,000 đ" and "15000.00" are the same. */

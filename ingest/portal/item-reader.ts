@@ -36,10 +36,10 @@ export class ItemReader {
     return String(value).trim() || null;
   }
 
-  /** An identifier: refused when it is longer, or holds control characters. */
+  /** An identifier: refused when it is longer, or holds control characters or half a surrogate pair. */
   id(name: string, maxChars: number): Told<string> {
     const text = this.scalar(name);
-    if (text != null && (text.length > maxChars || /[\u0000-\u001f\u007f]/.test(text)))
+    if (text != null && (text.length > maxChars || /[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(text)))
       this.refuse(name, `a code of up to ${maxChars} characters`);
     return text;
   }
@@ -48,13 +48,16 @@ export class ItemReader {
   name(name: string, maxChars: number): Told<string> {
     const text = this.scalar(name);
     if (text == null) return text;
-    return text
+    const shown = text
       .normalize('NFC')
       .slice(0, maxChars * 2)
       .replace(/[\u0000-\u001f\u007f\s]+/g, ' ')
       .replace(/[^\s@]+@[^\s@]+/g, '***')
       .replace(/\d(?:[ .-]?\d){8,}/g, '***')
-      .slice(0, maxChars);
+      .slice(0, maxChars)
+      // A sender, or the line above, may cut a character in two.
+      .replace(/\p{Surrogate}/gu, '');
+    return shown || null;
   }
 
   /** The value of a code: "4", "04" and 4 are the same. */

@@ -1,4 +1,5 @@
 /** What of a portal message is refused: field, value and what is accepted, without personal data. */
+import { looksPersonal } from '../refusal.ts';
 
 export interface PortalRefusal {
   /** The portal's name of the field, such as `TrangThaiHoSo` or `DanhSachLePhi[0].Gia`. */
@@ -21,12 +22,14 @@ export class FieldRefused extends Error {
 
 /** Codes of vendors are small numbers, the portal's dates 14 digits or separators; a word may be a name. */
 const SHORT_CODE = /^(?:[\d.-]{0,4}|\w)$/;
-const DATE = /^(?:(?:19|20)\d{12}|(?!.*\d{9})[\dTZ/:.+ -]{6,30})$/;
+const OWN_DATE = /^(?:19|20)\d{12}$/;
+const DATE = /^[\dTZ/:.+ -]{6,30}$/;
 
 function shownValue(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
   const text = String(value);
-  return JSON.stringify(SHORT_CODE.test(text) || DATE.test(text) ? text : '***');
+  const isShown = SHORT_CODE.test(text) || OWN_DATE.test(text) || (DATE.test(text) && !looksPersonal(text));
+  return JSON.stringify(isShown ? text : '***');
 }

@@ -37,7 +37,9 @@ export function readProgress(
 function officerOf(row: ItemReader, agency: string | undefined): ProgressData['officer'] {
   const name = row.name('NguoiXuLy', 100);
   if (name == null) return name;
-  return { id: agency === undefined ? name : `${agency}/${name}`.slice(0, 128), name };
+  const id = agency === undefined ? name : `${agency}/${name}`.slice(0, 128);
+  // The cut may halve a character.
+  return { id: id.replace(/\p{Surrogate}/gu, ''), name };
 }
 
 function stepOf(row: ItemReader): ProgressData['step'] {

@@ -1,6 +1,12 @@
-import type { Message } from 'kafkajs';
+import { randomBytes } from 'node:crypto';
+import kafkajs, { type Message } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEAD_LETTER_TOPIC, EVENTS_PARTITIONS, EVENTS_TOPIC } from '../../contract/topics.ts';
+import {
+  DEAD_LETTER_TOPIC,
+  EVENTS_PARTITIONS,
+  EVENTS_TOPIC,
+  MAX_MESSAGE_BYTES,
+} from '../../contract/topics.ts';
 import type { Child } from '../../embedded/child.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
@@ -19,12 +25,17 @@ let stopReading: () => Promise<void>;
 let sent = 0;
 
 /** Sends to one partition and returns the offset of the first message. */
-async function send(messages: Message[], partition: number): Promise<number> {
+async function send(
+  messages: Message[],
+  partition: number,
+  compression = kafkajs.CompressionTypes.None,
+): Promise<number> {
   const producer = product.kafka.producer();
   await producer.connect();
   const [result] = await producer.send({
     topic: EVENTS_TOPIC,
     acks: -1,
+    compression,
     messages: messages.map((message) => ({ ...message, partition })),
   });
   await producer.disconnect();
@@ -203,6 +214,41 @@ describe('dead letters', () => {
     await eventually(async () => (await total()) === before + 1, 10_000, 50);
   });
 
+  it('a message that only its compression made small enough for Kafka is kept whole, and stops nothing', async () => {
+    const before = await total();
+    const value = JSON.stringify('x'.repeat(MAX_MESSAGE_BYTES * 2));
+    const offset = await send([{ value }], 6, kafkajs.CompressionTypes.GZIP);
+    await send([messageOf(good('BEHIND-HUGE'))], 6);
+    await send([messageOf(good('BESIDE-HUGE'))], 2);
+    await eventually(async () => (await total()) === before + 2, 20_000, 50);
+    const letter = await letterAt(6, offset);
+    expect(letter.value?.equals(Buffer.from(value))).toBe(true);
+    expect(letter.headers['reason']).toMatch(/has 16777218 bytes; accepted: up to 262144/);
+  });
+
+  it('of a message that the dead-letter topic does not take whole the beginning is kept', async () => {
+    const limit = async (bytes: number) => {
+      const admin = product.kafka.admin();
+      await admin.connect();
+      const entry = { name: 'max.message.bytes', value: String(bytes) };
+      const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name: DEAD_LETTER_TOPIC };
+      await admin.alterConfigs({ validateOnly: false, resources: [{ ...resource, configEntries: [entry] }] });
+      await admin.disconnect();
+    };
+    const before = await total();
+    const value = randomBytes(300_000);
+    await limit(200_000);
+    const offset = await send([{ value: 'small' }, { value }, messageOf(good('BEHIND-CUT'))], 1);
+    await eventually(async () => (await total()) === before + 1, 20_000, 50);
+    await limit(MAX_MESSAGE_BYTES + 64 * 1024);
+    const small = await letterAt(1, offset);
+    expect(small.value?.toString()).toBe('small');
+    expect(small.headers['valueBytes']).toBeUndefined();
+    const letter = await letterAt(1, offset + 1);
+    expect(letter.headers['valueBytes']).toBe('300000');
+    expect(letter.value?.equals(value.subarray(0, 64 * 1024))).toBe(true);
+  });
+
   it('an event without key is counted', async () => {
     const before = await total();
     await send([{ key: null, value: JSON.stringify(good('NO-KEY')) }], 3);
@@ -218,7 +264,7 @@ describe('dead letters', () => {
   });
 
   it('feed.deadLetters counts each refused message once, also when all are delivered again', async () => {
-    const expected = CASES.length + 1;
+    const expected = CASES.length + 4;
     await eventually(async () => (await product.snapshot()).feed.deadLetters === expected, 10_000);
     await ingest.stop();
     const admin = product.kafka.admin();

@@ -1,7 +1,9 @@
+import kafkajs from 'kafkajs';
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../clickhouse/client.ts';
-import { EVENTS_TOPIC } from '../../contract/topics.ts';
+import { DEAD_LETTER_TOPIC, EVENTS_TOPIC } from '../../contract/topics.ts';
 import { nodeCommand, REPOSITORY, type Child } from '../../embedded/child.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
@@ -118,10 +120,28 @@ describe('npm run dlq', () => {
     expect((await dlq('list')).out).toMatch(/^5 messages refused, 4 of them replayed/);
   });
 
+  it('a letter that holds a part of its message is shown so, and not sent', async () => {
+    const admin = product.kafka.admin();
+    await admin.connect();
+    const entry = { name: 'max.message.bytes', value: '200000' };
+    const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name: DEAD_LETTER_TOPIC };
+    await admin.alterConfigs({ validateOnly: false, resources: [{ ...resource, configEntries: [entry] }] });
+    const [end] = await admin.fetchTopicOffsets(DEAD_LETTER_TOPIC);
+    await admin.disconnect();
+    await product.produce([{ value: randomBytes(300_000), partition: 3 }]);
+    await lettersAre(6);
+    expect((await dlq('show', String(end?.high))).out).toContain('valueBytes: 300000\n');
+    expect(await dlq('replay', '--reason', '300000 bytes')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^replayed 0, .*; 1 hold a part of their message only/) as string,
+    });
+  });
+
   it('answers with one line what it cannot do', async () => {
     for (const [args, line] of [
       [['show', '999'], 'dlq: there is no letter at 999\n'],
       [['replay', '--reason', 'no such thing'], 'dlq: no letter is so\n'],
+      [['replay', '--reason', ''], 'dlq: --reason is ""; accepted: a part of the reason, or --all\n'],
     ] as const) {
       expect(await dlq(...args)).toEqual({ code: 1, out: '', error: line });
     }

@@ -3,14 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../clickhouse/client.ts';
 import type { Counts } from '../../contract/counts.ts';
 import type { DossierEvent } from '../../contract/event.ts';
-import { CHANNELS, type Channel } from '../../contract/status.ts';
+import { FIELDS } from '../../contract/fields.ts';
+import { APPLICANT_TYPES, CHANNELS, ONLINE_LEVELS, STATUSES } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 import { parsePeriod } from '../../contract/watch-period.ts';
 import type { RecountResult } from '../../server/state/recount.ts';
 import { sumCounts } from '../../server/state/figure-sheet.ts';
 import { arbitraryEvents } from '../support/arbitrary-events.ts';
 import { eventually } from '../support/eventually.ts';
-import { countsOf, factsOf, recount, type OracleDossier } from '../support/oracle.ts';
+import { countsOf, recount, type OracleDossier } from '../support/oracle.ts';
 import { Product } from '../support/product.ts';
 
 const PERIODS = [
@@ -58,48 +59,112 @@ async function expectEqualToOracle(): Promise<void> {
   // The states are joined a moment after the log.
   await eventually(async () => {
     await expectStateEqual(dossiers);
+    await expectStepsEqual(sent);
     return true;
   }, 20_000);
   const result = await product.get<RecountResult>('/api/v1/recount');
   expect(result).toMatchObject({ equal: true, differences: [] });
 }
 
+const CODES = ['status', 'channel', 'applicantType', 'returnChannel'] as const;
+const TIMES = ['submittedAt', 'receivedAt', 'dueAt', 'finishedAt', 'returnedAt', 'refusedAt'] as const;
+const FLAGS = ['paidOnline', 'digitised', 'electronicResult', 'vneidVerified'] as const;
+const CODES_OF = {
+  status: STATUSES,
+  channel: CHANNELS,
+  applicantType: APPLICANT_TYPES,
+  returnChannel: CHANNELS,
+};
+
 /** Field by field, as ClickHouse holds it. */
 async function expectStateEqual(dossiers: Map<string, OracleDossier>): Promise<void> {
-  const rows = await product.query<Record<string, string>>(
-    `SELECT code, toUnixTimestamp64Milli(firstEventAt) AS firstAt, status, toUnixTimestamp64Milli(d.statusAt) AS statusMs,
-       channel, toUnixTimestamp64Milli(d.receivedAt) AS receivedMs, toUnixTimestamp64Milli(d.dueAt) AS dueMs,
-       toUnixTimestamp64Milli(d.finishedAt) AS finishedMs, officerId, officerName, department, paidOnline, feeVnd,
-       returnChannel
-     FROM dossiers AS d`,
+  const rows = await product.query<Record<string, string | number>>(
+    `SELECT code, toUnixTimestamp64Milli(firstEventAt) AS firstAt, toUnixTimestamp64Milli(d.statusAt) AS statusMs,
+       ${TIMES.map((name) => `toUnixTimestamp64Milli(d.${name}) AS ${name}Ms`).join(', ')},
+       ${[...CODES, ...FLAGS].join(', ')}, toString(feeVnd) AS fee, unitCode, unitName, procedureCode, procedureName,
+       procedureField, procedureLevel, officerId, officerName, department, packedStep
+     FROM dossiers AS d LEFT JOIN (SELECT code, hex(max(step)) AS packedStep FROM dossier_states GROUP BY code) AS s USING code`,
   );
-  expect(rows).toHaveLength(dossiers.size);
+  expect(rows.map((row) => row['code']).sort()).toEqual([...dossiers.keys()].sort());
+  // Every field of the contract is compared.
+  const compared = [
+    ...CODES,
+    ...TIMES,
+    ...FLAGS,
+    'feeVnd',
+    'unit',
+    'procedure',
+    'officer',
+    'department',
+    'step',
+  ];
+  expect([...compared].sort()).toEqual([...FIELDS].sort());
   for (const row of rows) {
     const dossier = dossiers.get(row['code'] as string) as OracleDossier;
-    const facts = factsOf(dossier);
     const told = (field: string) => dossier.fields[field]?.value;
-    const officer = told('officer') as { id: string; name: string | null } | null | undefined;
-    expect({
-      status: Number(row['status']),
+    const member = (field: string, name: string) =>
+      (told(field) as Record<string, string | null>)?.[name] ?? '';
+    const place = (list: readonly string[], name: unknown) => list.indexOf(name as string) + 1;
+    const ms = (text: unknown) => Date.parse((text as string | null) ?? '') || 0;
+    const held = {
+      firstAt: Number(row['firstAt']),
       statusAt: Number(row['statusMs']),
-      channel: Number(row['channel']),
-      receivedAt: Number(row['receivedMs']) || Number(row['firstAt']),
-      dueAt: Number(row['dueMs']),
-      finishedAt: Number(row['finishedMs']),
+      codes: CODES.map((field) => row[field]),
+      times: TIMES.map((field) => Number(row[`${field}Ms`])),
+      flags: FLAGS.map((field) => row[field]),
+      fee: row['fee'],
+      unit: [row['unitCode'], row['unitName']],
+      procedure: [row['procedureCode'], row['procedureName'], row['procedureField'], row['procedureLevel']],
       officer: [row['officerId'], row['officerName']],
       department: row['department'],
-      paidOnline: Number(row['paidOnline']),
-      returnChannel: Number(row['returnChannel']),
-      fee: Number(row['feeVnd']),
-    }).toEqual({
-      ...facts,
-      officer: [officer?.id ?? '', officer?.name ?? ''],
+      step: unpackStep(String(row['packedStep'])),
+    };
+    expect(held).toEqual({
+      firstAt: dossier.firstAt,
+      statusAt: dossier.fields['status']?.at ?? 0,
+      codes: CODES.map((field) => place(CODES_OF[field], told(field))),
+      times: TIMES.map((field) => ms(told(field))),
+      flags: FLAGS.map((field) => (told(field) == null ? 0 : told(field) === true ? 2 : 1)),
+      fee: String(told('feeVnd') ?? -1),
+      unit: [member('unit', 'code'), member('unit', 'name')],
+      procedure: [
+        ...['code', 'name', 'field'].map((name) => member('procedure', name)),
+        place(ONLINE_LEVELS, member('procedure', 'onlineLevel')),
+      ],
+      officer: [member('officer', 'id'), member('officer', 'name')],
       department: told('department') ?? '',
-      returnChannel: CHANNELS.indexOf(told('returnChannel') as Channel) + 1,
-      paidOnline: told('paidOnline') == null ? 0 : told('paidOnline') === true ? 2 : 1,
-      fee: told('feeVnd') ?? -1,
+      step: [ms(member('step', 'startedAt')), ms(member('step', 'dueAt'))],
     });
   }
+}
+
+/** Start and due date, ms, of a step as clickhouse/packed-fields.ts packs two times behind that of the event. */
+function unpackStep(hex: string): [number, number] {
+  const packed = Buffer.from(hex, 'hex').subarray(8);
+  if (packed.length === 0) return [0, 0];
+  const bytes: number[] = [];
+  for (let at = 0; at < packed.length; at++) {
+    // A zero byte that is not escaped ends a time.
+    if (packed[at] === 1) bytes.push(packed[++at] === 1 ? 0 : 1);
+    else if (packed[at] !== 0) bytes.push(packed[at] as number);
+  }
+  const times = Buffer.from(bytes);
+  return [Number(times.readBigInt64BE(0)), Number(times.readBigInt64BE(8))];
+}
+
+/** The steps are those that the progress events told, each once. */
+async function expectStepsEqual(events: readonly DossierEvent[]): Promise<void> {
+  const ms = (text: string | null | undefined) => (text == null ? 0 : Date.parse(text));
+  const expected = events.flatMap(({ type, time, id, data }) => {
+    if (type !== 'dossier.progress.v1' || data.step == null) return [];
+    const [started, due] = [ms(data.step.startedAt), ms(data.step.dueAt)];
+    return started === 0 && due === 0 ? [] : [[data.code, started || ms(time), ms(time), id, due].join(' ')];
+  });
+  const rows = await product.query<{ step: string }>(
+    `SELECT concat(code, ' ', toString(toUnixTimestamp64Milli(startedAt)), ' ', toString(toUnixTimestamp64Milli(eventTime)),
+       ' ', id, ' ', toString(toUnixTimestamp64Milli(dueAt))) AS step FROM steps FINAL`,
+  );
+  expect(rows.map(({ step }) => step).sort()).toEqual(expected.sort());
 }
 
 function withoutDueSoon(counts: Counts): Counts {

@@ -104,6 +104,38 @@ describe('intake', () => {
     expect((await product.dossiers('?q=MIX-')).total).toBe(2);
   });
 
+  it('judges an item as it was sent: members told twice, numbers without bounds, endless nesting', async () => {
+    const text = (code: string, feeVnd = '1') =>
+      JSON.stringify(snapshotEvent({ code, feeVnd: 7_777 })).replace('7777', feeVnd);
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const items = [
+      text('RAW-0'),
+      text('RAW-1').replace('"status":', '"status":"returned","status":'),
+      ` ${text('RAW-2', '1e400')}\n`,
+      text('RAW-3').replace('"data":', `"note":${deep},"data":`),
+      deep,
+      text('RAW-5').replace('"data":', '"note":"],[\\\\\\"",\n"data":'),
+    ];
+    const answer = await post(product, `\n[${items.join(',')} ]`);
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        accepted: 2,
+        refused: [
+          { index: 1, field: 'data.status', reason: expect.stringContaining('told twice') },
+          { index: 2, field: 'data.feeVnd' },
+          { index: 3, reason: expect.stringContaining('nests deeper') },
+          { index: 4, reason: expect.stringContaining('nests deeper') },
+        ],
+      },
+    });
+    await eventually(async () => (await product.dossiers('?q=RAW-')).total === 2, 10_000, 50);
+    await expect(post(product, text('RAW-6').replace('"id":', '"id":"x","id":'))).resolves.toMatchObject({
+      body: { refused: [{ index: 0, field: 'id' }] },
+    });
+    await expect(post(product, ' [ ] ')).resolves.toMatchObject({ status: 202, body: { accepted: 0 } });
+  });
+
   it('takes a body with more bytes for one dossier than Kafka takes at once', async () => {
     const procedure = { code: '1.005129', name: 'ế'.repeat(2_000) };
     const events = Array.from({ length: 1_500 }, () => snapshotEvent({ code: 'LARGE', procedure }));

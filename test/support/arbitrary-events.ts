@@ -1,7 +1,7 @@
 /** Random events that meet the hard cases: equal times, cleared fields, reopened dossiers, moved due dates. */
 import fc from 'fast-check';
 import type { DossierEvent } from '../../contract/event.ts';
-import { CHANNELS, STATUSES } from '../../contract/status.ts';
+import { APPLICANT_TYPES, CHANNELS, ONLINE_LEVELS, STATUSES } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 
 const BASE_MS = Date.parse('2021-03-01T00:00:00+07:00');
@@ -25,19 +25,29 @@ const officer = fc.record({
 const procedure = fc.record({
   code: fc.constantFrom('9.000001', '9.000002'),
   name: fc.constantFrom('Khai sinh', null),
+  field: fc.constantFrom('Hộ tịch', 'Hộ Tịch', null),
+  onlineLevel: maybe(fc.constantFrom(...ONLINE_LEVELS)),
 });
+const step = fc.record({ startedAt: maybe(time), dueAt: maybe(time) }, { requiredKeys: [] });
 
 const snapshotFields = {
   procedure: maybe(procedure),
   unit: maybe(unit),
   channel: maybe(fc.constantFrom(...CHANNELS)),
+  applicantType: maybe(fc.constantFrom(...APPLICANT_TYPES)),
+  submittedAt: maybe(time),
   receivedAt: maybe(time),
   dueAt: maybe(time),
   finishedAt: maybe(time),
+  returnedAt: maybe(time),
+  refusedAt: maybe(time),
   status: maybe(fc.constantFrom(...STATUSES)),
   officer: maybe(officer),
   paidOnline: maybe(fc.boolean()),
-  feeVnd: maybe(fc.constantFrom(0, 15_000)),
+  feeVnd: maybe(fc.constantFrom(0, 15_000, 10 ** 15 - 1)),
+  digitised: maybe(fc.boolean()),
+  electronicResult: maybe(fc.boolean()),
+  vneidVerified: maybe(fc.boolean()),
   returnChannel: maybe(fc.constantFrom(...CHANNELS)),
 };
 
@@ -69,7 +79,7 @@ export function arbitraryEvents(
         code,
         fc.constantFrom(...STATUSES),
         fc.record(
-          { officer: maybe(officer), department: maybe(fc.constantFrom('A', 'B')) },
+          { officer: maybe(officer), department: maybe(fc.constantFrom('A', 'B')), step: maybe(step) },
           { requiredKeys: [] },
         ),
       )

@@ -1,6 +1,6 @@
 /**
  * The book of what was sent, and the check that the product's tables hold exactly that: every place (partition, offset)
- * once, the figures of a plain recount, nothing stuck, and no commit that runs ahead of ClickHouse.
+ * once, the figures and the joined states of a plain recount, nothing stuck, and no commit that runs ahead of ClickHouse.
  */
 import type { Admin, Message } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +11,7 @@ import { EVENTS_PARTITIONS, EVENTS_TOPIC } from '../../contract/topics.ts';
 import { parsePeriod } from '../../contract/watch-period.ts';
 import { snapshotEvent } from './events.ts';
 import { eventually } from './eventually.ts';
-import { countsOf, recount } from './oracle.ts';
+import { countsOf, factsOf, recount } from './oracle.ts';
 import type { Product } from './product.ts';
 
 /** All places of Kafka that the tables hold, of the topic's newest life in each partition. */
@@ -94,6 +94,7 @@ export class Ledger {
     await eventually(() => this.expectEveryPlaceOnce(), timeoutMs, 200);
     await eventually(() => this.expectAllCommitted(), 10_000, 200);
     await eventually(() => this.expectCounts(), 15_000, 200);
+    await eventually(() => this.expectStates(), 20_000, 500);
     await eventually(async () => this.samples > 0, 10_000, 100);
     expect(this.aheadCommits).toEqual([]);
   }
@@ -134,6 +135,39 @@ export class Ledger {
     const expected = countsOf(recount(this.events).values(), parsePeriod(PERIOD.from, PERIOD.to), Date.now());
     const { counts } = await this.product.snapshot(`?from=${PERIOD.from}&to=${PERIOD.to}`);
     expect(withoutDueSoon(counts)).toEqual(withoutDueSoon(expected));
+    return true;
+  }
+
+  /**
+   * The joined states, which a server reads when it starts, are those of a recount: how many, and the sum of each field,
+   * because there can be hundreds of thousands.
+   */
+  private async expectStates(): Promise<boolean> {
+    const facts = [...recount(this.events).values()].map((dossier) => ({
+      ...factsOf(dossier),
+      firstAt: dossier.firstAt,
+    }));
+    const sumOf = (name: keyof (typeof facts)[number]) =>
+      String(facts.reduce((sum, fact) => sum + BigInt(fact[name]), 0n));
+    const ms = (name: string) => `toString(sum(toUnixTimestamp64Milli(d.${name})))`;
+    const [held] = await this.product.query<object>(
+      `SELECT toString(count()) AS dossiers, toString(sum(d.status)) AS status, toString(sum(d.channel)) AS channel,
+         ${ms('statusAt')} AS statusAt, ${ms('firstEventAt')} AS firstAt, ${ms('dueAt')} AS dueAt,
+         ${ms('finishedAt')} AS finishedAt,
+         toString(sum(if(d.receivedAt = toDateTime64(0, 3), toUnixTimestamp64Milli(d.firstEventAt),
+           toUnixTimestamp64Milli(d.receivedAt)))) AS receivedAt
+       FROM dossiers AS d`,
+    );
+    expect(held).toEqual({
+      dossiers: String(facts.length),
+      status: sumOf('status'),
+      channel: sumOf('channel'),
+      statusAt: sumOf('statusAt'),
+      firstAt: sumOf('firstAt'),
+      dueAt: sumOf('dueAt'),
+      finishedAt: sumOf('finishedAt'),
+      receivedAt: sumOf('receivedAt'),
+    });
     return true;
   }
 

@@ -6,24 +6,35 @@ import type { DossierEvent } from '../../contract/event.ts';
 import { classify, NOT_COUNTED, type DossierFacts } from '../../contract/counting.ts';
 import { addCell } from '../../contract/fold.ts';
 import { emptyCounts, type Counts } from '../../contract/counts.ts';
-import { CHANNEL_CODES, STATUS_CODES } from '../../contract/status.ts';
+import { APPLICANT_TYPES, CHANNEL_CODES, ONLINE_LEVELS, STATUS_CODES } from '../../contract/status.ts';
 import { periodEnd, periodStart, type Period } from '../../contract/period.ts';
 
 type Told = { at: number; value: unknown };
 export type OracleDossier = { firstAt: number; fields: Record<string, Told> };
 
+/** The members of a field that is an object, in the order in which they decide. */
+const MEMBERS: Record<string, readonly string[]> = {
+  officer: ['id', 'name'],
+  unit: ['code', 'name'],
+  procedure: ['code', 'name', 'field', 'onlineLevel'],
+  step: ['startedAt', 'dueAt'],
+};
+
 /** Enumerations are ordered by their code, null is the least, texts by their bytes, objects member by member. */
 function rank(field: string, value: unknown): (number | string)[] {
-  if (field === 'status') return [STATUS_CODES[value as keyof typeof STATUS_CODES]];
-  if (field === 'channel' || field === 'returnChannel')
-    return [CHANNEL_CODES[value as keyof typeof CHANNEL_CODES]];
-  if (field.endsWith('At')) return [Date.parse(value as string)];
-  if (typeof value === 'object') {
-    const member = value as Record<string, string | null | undefined>;
-    const keys = field === 'officer' ? ['id', 'name'] : ['code', 'name', 'field', 'onlineLevel'];
-    return keys.map((key) => member[key] ?? '');
-  }
-  return [typeof value === 'boolean' ? Number(value) : (value as number | string)];
+  const members = MEMBERS[field];
+  if (members === undefined) return [rankOne(field, value)];
+  return members.map((name) => rankOne(name, (value as Record<string, unknown>)[name]));
+}
+
+function rankOne(name: string, value: unknown): number | string {
+  if (name.endsWith('At')) return value == null ? 0 : Date.parse(value as string);
+  if (name === 'onlineLevel') return (ONLINE_LEVELS as readonly unknown[]).indexOf(value) + 1;
+  if (name === 'status') return STATUS_CODES[value as keyof typeof STATUS_CODES];
+  if (name === 'channel' || name === 'returnChannel')
+    return CHANNEL_CODES[value as keyof typeof CHANNEL_CODES];
+  if (name === 'applicantType') return (APPLICANT_TYPES as readonly unknown[]).indexOf(value);
+  return typeof value === 'boolean' ? Number(value) : ((value ?? '') as number | string);
 }
 
 function isGreater(field: string, a: Told, b: Told): boolean {

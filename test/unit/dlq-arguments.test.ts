@@ -21,7 +21,10 @@ describe('the words after dlq', () => {
     },
   );
 
-  it.each(['show x', 'show -1', 'show 1.5', 'replay --offset=', 'replay --sum'])('refuses "%s"', (words) => {
-    expect(() => readArguments(words.split(' '))).toThrow(/accepted: /);
-  });
+  it.each(['show x', 'show -1', 'show 1.5', 'replay --offset=', 'replay --reason=', 'replay --sum'])(
+    'refuses "%s"',
+    (words) => {
+      expect(() => readArguments(words.split(' '))).toThrow(/accepted: /);
+    },
+  );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage, type Refusal } from '../../ingest/decode.ts';
 import { eventBlock } from '../../clickhouse/events-table.ts';
+import { itemTexts } from '../../ingest/intake/json-items.ts';
 import { FastDecoder } from '../../ingest/fast-decoder.ts';
 import { arbitraryEvents } from '../support/arbitrary-events.ts';
 import { progressEvent, snapshotEvent } from '../support/events.ts';
@@ -122,6 +123,23 @@ describe('bad input', { timeout: 5_000 + RUNS * 10 }, () => {
     );
   });
 
+  it('a body is divided into the items of its array as they were sent', () => {
+    const space = fc.constantFrom('', ' ', '\n\t', '\r');
+    const item = fc.oneof(
+      fc.json(),
+      fc.constantFrom('1e400', '{"a":1,"a":"],["}', '"\\\\\\""', '[[],{"b":[1,2]}]'),
+    );
+    const padded = fc.tuple(space, item, space);
+    fc.assert(
+      fc.property(space, fc.array(padded, { maxLength: 5 }), (around, items) => {
+        const text = `${around}[${items.map((parts) => parts.join('')).join(',')}]${around}`;
+        expect(itemTexts(text)).toEqual(items.map(([, one]) => one.trim()));
+      }),
+      { numRuns: RUNS },
+    );
+    expect(itemTexts(' {"a":[1,2]}')).toEqual([' {"a":[1,2]}']);
+  });
+
   const good = JSON.stringify(snapshotEvent({ code: 'A' }));
 
   it.each([
@@ -167,6 +185,17 @@ describe('bad input', { timeout: 5_000 + RUNS * 10 }, () => {
     const twice = `"${PHONE}":1,"${PHONE}":2`;
     expect(refusalOf(good.replace('{', `{${twice},`))).toBeUndefined();
     expect(refusalOf(good.replace('"data":{', `"data":{${twice},`))).toBeUndefined();
+  });
+
+  it('nor does it matter that they are spelled like a path of ours, whichever way the event is read', () => {
+    for (const twice of [
+      '"data.code":1,"data.code":2',
+      '"":{"id":1,"id":2}',
+      '"x":{"data.code":1,"data.code":2}',
+    ]) {
+      for (const text of [good, good.replace('"A"', '"\\u0041"')])
+        expect([twice, refusalOf(text.replace('{', `{${twice},`))]).toEqual([twice, undefined]);
+    }
   });
 
   it('a long value of personal data is cut and masked in no time', () => {

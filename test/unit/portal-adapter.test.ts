@@ -257,6 +257,9 @@ describe('personal data', () => {
     'NGUYENVANTHU',
     '0912345678',
     '079123456789',
+    '0912 345 678',
+    '+84-912-345-678',
+    '079 123 456 789',
     'an@example.vn',
     912345678,
   ])('is masked where a code or date belongs: %j', (value) => {
@@ -285,7 +288,9 @@ describe('a refusal', () => {
     ['NgayTra', '20991231000000', '"20991231000000"', /up to now/],
     ['MaHoSo', '', '""', /code of the dossier/],
     ['MaHoSo', 'x'.repeat(129), '"***"', /up to 128/],
+    ['MaHoSo', 'A\ud800', '"***"', /up to 128/],
     ['DanhSachLePhi', 'x', '"x"', /an array/],
+    ['DanhSachLePhi', Array(9_008).fill({ Gia: 10 ** 12 - 1 }), '"***"', /a sum of up to 9007199254740991/],
   ])('names %s %j', (field, value, shown, accepted) => {
     expect(refusalOf(portalDossier({ [field]: value }))).toEqual({
       field,
@@ -347,6 +352,9 @@ describe('anything at all', () => {
       [],
       {},
       [null],
+      '\ud800 half',
+      '\ud800',
+      `a${'😀'.repeat(2_500)}`,
     ),
     fc.constantFrom(
       '20211004081000',
