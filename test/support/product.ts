@@ -125,7 +125,10 @@ export class Product {
   }
 
   async stop(): Promise<void> {
-    for (const child of [...this.children.values()].reverse()) await child.kill();
+    // Ingest leaves its group: the next file's would wait for its partitions until the session of a killed one ends.
+    await Promise.all(
+      [...this.children].map(([name, child]) => (name.startsWith('ingest') ? child.stop() : child.kill())),
+    );
     const client = connect({ ...this.clickHouse, database: 'default' }, 'migrate');
     await client.command({ query: `DROP DATABASE IF EXISTS ${this.clickHouse.database}` });
     await client.close();
