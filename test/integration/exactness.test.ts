@@ -108,8 +108,7 @@ function withoutDueSoon(counts: Counts): Counts {
 
 beforeAll(async () => {
   product = await Product.create();
-  await product.startIngest();
-  await product.startServer();
+  await Promise.all([product.startIngest(), product.startServer()]);
 });
 
 afterAll(async () => {

@@ -52,8 +52,7 @@ describe('intake', () => {
 
   beforeAll(async () => {
     product = await Product.create({ INTAKE_TOKENS: `${INTAKE_TOKEN},${OTHER_TOKEN}` });
-    await product.startIngest();
-    await product.startServer();
+    await Promise.all([product.startIngest(), product.startServer()]);
   });
   afterAll(async () => {
     await product?.stop();
@@ -197,8 +196,7 @@ describe('intake while Kafka is away', () => {
     dir = await mkdtemp(join(tmpdir(), 'broker-'));
     broker = await start();
     product = await Product.create({ KAFKA_BROKERS: broker.brokers });
-    await product.startIngest();
-    await product.startServer();
+    await Promise.all([product.startIngest(), product.startServer()]);
   });
   afterAll(async () => {
     await product?.stop();

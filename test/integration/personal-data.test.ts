@@ -17,8 +17,8 @@ const answers: string[] = [];
 
 beforeAll(async () => {
   product = await Product.create();
-  await product.startIngest({ LOG_LEVEL: 'debug' });
-  await product.startServer({ LOG_LEVEL: 'debug' });
+  const env = { LOG_LEVEL: 'debug' };
+  await Promise.all([product.startIngest(env), product.startServer(env)]);
   viewer = new Viewer(product.serverUrl);
   viewer.socket.onAny((...frame: unknown[]) => frames.push(JSON.stringify(frame)));
   await viewer.connected();

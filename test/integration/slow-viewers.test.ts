@@ -49,8 +49,7 @@ async function view(): Promise<Viewer> {
 
 beforeAll(async () => {
   product = await Product.create();
-  await product.startIngest();
-  await product.startServer();
+  await Promise.all([product.startIngest(), product.startServer()]);
   const { units: known, areas } = await product.snapshot();
   units = known.map(({ code }) => code);
   const scopes = [
