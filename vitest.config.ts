@@ -14,8 +14,9 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: 'test/stack.ts',
-          // One broker and one engine serve all files, and two cores all processes.
-          fileParallelism: false,
+          // Most of a file is waiting. Each of the two has a broker and an engine of its own.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -2,37 +2,56 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startBroker } from '../embedded/broker-process.ts';
-import { startEngine } from '../embedded/engine-process.ts';
+import { startBroker, type RunningBroker } from '../embedded/broker-process.ts';
+import { startEngine, type RunningEngine } from '../embedded/engine-process.ts';
+
+/** A real broker and a real engine on free ports. */
+export interface Stack {
+  /** For KAFKA_BROKERS. */
+  brokers: string;
+  /** For CLICKHOUSE_URL; users `default` and `reader`, without passwords. */
+  clickhouseUrl: string;
+}
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** KAFKA_BROKERS of the run's own broker. */
-    brokers: string;
-    /** CLICKHOUSE_URL of the run's own engine; users `default` and `reader`, without passwords. */
-    clickhouseUrl: string;
+    /** One for each file that runs at a time: {@link ownStack} in test/support/own-stack.ts. */
+    stacks: Stack[];
   }
 }
 
-/** One real broker and one real engine for a whole run of the integration tests, on free ports. */
-export default async function startStack(project: TestProject): Promise<() => Promise<void>> {
+/** Starts a stack for each of the project's workers: files that run side by side share nothing but the processor. */
+export default async function startStacks(project: TestProject): Promise<() => Promise<void>> {
   const dir = mkdtempSync(join(tmpdir(), 'stack-'));
-  const { env } = process;
-  const log = (line: string) => console.log(line);
-  const started = await Promise.allSettled([
-    startEngine({ dataDir: join(dir, 'clickhouse'), port: 0, env }),
-    startBroker({ dataDir: join(dir, 'kafka'), port: 0, env, log }),
-  ]);
+  const lanes = Array.from({ length: project.config.maxWorkers }, (_, lane) =>
+    startLane(join(dir, `${lane}`)),
+  );
+  const started = await Promise.allSettled(lanes.flat());
   const stop = async () => {
     await Promise.all(started.map((part) => (part.status === 'fulfilled' ? part.value.stop() : undefined)));
     rmSync(dir, { recursive: true, force: true });
   };
-  const [engine, broker] = started;
-  if (engine.status === 'fulfilled' && broker.status === 'fulfilled') {
-    project.provide('clickhouseUrl', engine.value.url);
-    project.provide('brokers', broker.value.brokers);
-    return stop;
+  const failed = started.find((part) => part.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
   }
-  await stop();
-  throw engine.status === 'rejected' ? engine.reason : (broker as PromiseRejectedResult).reason;
+  project.provide(
+    'stacks',
+    await Promise.all(
+      lanes.map(async ([engine, broker]) => {
+        return { clickhouseUrl: (await engine).url, brokers: (await broker).brokers };
+      }),
+    ),
+  );
+  return stop;
+}
+
+function startLane(dir: string): [Promise<RunningEngine>, Promise<RunningBroker>] {
+  const { env } = process;
+  const log = (line: string) => console.log(line);
+  return [
+    startEngine({ dataDir: join(dir, 'clickhouse'), port: 0, env }),
+    startBroker({ dataDir: join(dir, 'kafka'), port: 0, env, log }),
+  ];
 }

@@ -17,7 +17,8 @@ beforeAll(async () => {
   const VIEWER_TOKENS = `${PROVINCE}=province,${AREA}=area:692`;
   [browser] = await Promise.all([
     launchBrowser(),
-    product.startIngest().then(() => product.startServer({ VIEWER_TOKENS })),
+    product.startIngest(),
+    product.startServer({ VIEWER_TOKENS }),
   ]);
   await product.produce([messageOf(snapshotEvent({ code: 'FIRST' }))]);
 });

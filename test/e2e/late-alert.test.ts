@@ -22,7 +22,7 @@ beforeAll(async () => {
   receiver = new WebhookReceiver(secret);
   const url = await receiver.start();
   product = await Product.create({ ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret });
-  [browser] = await Promise.all([launchBrowser(), product.startIngest().then(() => product.startServer())]);
+  [browser] = await Promise.all([launchBrowser(), product.startIngest(), product.startServer()]);
 });
 afterAll(async () => {
   await browser?.close();

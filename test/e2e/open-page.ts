@@ -54,6 +54,30 @@ export async function freshnessOfTiles(page: Page): Promise<string[]> {
   return [...new Set(all)].sort();
 }
 
+/**
+ * When a condition holds in the page for the first time from now on, by the clock of the machine. The page itself looks
+ * at each of its changes, so a slow way from the browser to the test adds nothing. The condition sees
+ * nothing but the page and its argument.
+ */
+export function momentInPage<Argument>(
+  page: Page,
+  holds: (argument: Argument) => boolean,
+  argument: Argument,
+): Promise<number> {
+  return page.evaluate<number>(
+    `new Promise((resolve) => {
+      const look = () => {
+        if (!(${holds.toString()})(${JSON.stringify(argument)})) return;
+        observer.disconnect();
+        resolve(Date.now());
+      };
+      const observer = new MutationObserver(look);
+      observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+      look();
+    })`,
+  );
+}
+
 /** How many pixels of what is painted there have exactly this colour (`#rrggbb`). */
 export async function pixelsOf(place: Locator, colour: string): Promise<number> {
   const png = (await place.screenshot()).toString('base64');

@@ -20,7 +20,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   product = await Product.create();
-  [browser] = await Promise.all([launchBrowser(), product.startIngest().then(() => product.startServer())]);
+  [browser] = await Promise.all([launchBrowser(), product.startIngest(), product.startServer()]);
 });
 afterAll(async () => {
   await browser?.close();

@@ -15,7 +15,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   product = await Product.create();
-  [browser] = await Promise.all([launchBrowser(), product.startIngest().then(() => product.startServer())]);
+  [browser] = await Promise.all([launchBrowser(), product.startIngest(), product.startServer()]);
   const receivedAt = formatTime(Date.now() - 60_000);
   const dueAt = formatTime(Date.now() + 40 * 86_400_000);
   await product.produce([

@@ -18,7 +18,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   product = await Product.create();
-  [browser] = await Promise.all([launchBrowser(), product.startIngest().then(() => product.startServer())]);
+  [browser] = await Promise.all([launchBrowser(), product.startIngest(), product.startServer()]);
   const procedure = { code: '2.000488' };
   await product.produce([
     messageOf(

@@ -20,7 +20,7 @@ const addressOf = (page: Page) => new URL(page.url());
 
 beforeAll(async () => {
   product = await Product.create();
-  [browser] = await Promise.all([launchBrowser(), product.startIngest().then(() => product.startServer())]);
+  [browser] = await Promise.all([launchBrowser(), product.startIngest(), product.startServer()]);
   await product.produce([
     ...CODES.map((code, i) =>
       messageOf(

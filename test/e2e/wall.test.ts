@@ -23,7 +23,7 @@ const wall = (query = '') => openPage(browser, `${product.serverUrl}/wall${query
 
 beforeAll(async () => {
   product = await Product.create();
-  [browser] = await Promise.all([launchBrowser(), product.startIngest().then(() => product.startServer())]);
+  [browser] = await Promise.all([launchBrowser(), product.startIngest(), product.startServer()]);
   await product.produce([
     messageOf(snapshotEvent({ code: 'FIRST', unit: { code: BU_DANG }, dueAt: nextYear() })),
   ]);

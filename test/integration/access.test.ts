@@ -22,8 +22,7 @@ const sockets: Socket[] = [];
 
 beforeAll(async () => {
   product = await Product.create();
-  await product.startIngest();
-  await product.startServer({ VIEWER_TOKENS });
+  await Promise.all([product.startIngest(), product.startServer({ VIEWER_TOKENS })]);
   await product.produce(
     ['H10.2.03', 'H10.2.01', 'H10.1.03'].map((code) =>
       messageOf(snapshotEvent({ code: `IN-${code}`, unit: { code } })),

@@ -41,11 +41,8 @@ beforeAll(async () => {
   product = await Product.create();
   proxy = await FaultProxy.start(product.clickHouse.url);
   ledger = await Ledger.open(product);
-  ingest = await product.startIngest({
-    CLICKHOUSE_URL: proxy.url,
-    KAFKA_SESSION_TIMEOUT_MS: String(SESSION_MS),
-  });
-  await product.startServer();
+  const env = { CLICKHOUSE_URL: proxy.url, KAFKA_SESSION_TIMEOUT_MS: String(SESSION_MS) };
+  [ingest] = await Promise.all([product.startIngest(env), product.startServer()]);
   await ledger.settle();
 });
 

@@ -44,8 +44,7 @@ beforeAll(async () => {
   );
   await writeHours(AROUND_THE_CLOCK);
   product = await Product.create({ PROVINCE_PACK: pack });
-  await product.startIngest();
-  for (const server of SERVERS) await product.startServer({}, server);
+  await Promise.all([product.startIngest(), ...SERVERS.map((server) => product.startServer({}, server))]);
   const now = Date.now();
   const dueAt = formatTime(now + 4 * DAY);
   const receivedAt = formatTime(now - 30 * DAY);

@@ -34,8 +34,7 @@ async function expectCounted(prefix: string): Promise<void> {
 
 beforeAll(async () => {
   product = await Product.create();
-  await product.startIngest();
-  await product.startServer();
+  await Promise.all([product.startIngest(), product.startServer()]);
 });
 
 afterAll(async () => {

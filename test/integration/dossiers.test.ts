@@ -69,8 +69,7 @@ async function refusal(path: string): Promise<{ status: number; type: string | n
 
 beforeAll(async () => {
   product = await Product.create();
-  await product.startIngest();
-  await product.startServer();
+  await Promise.all([product.startIngest(), product.startServer()]);
   await product.produce(events().map((event) => messageOf(event)));
   await eventually(async () => (await product.dossiers()).total === COUNT);
 });

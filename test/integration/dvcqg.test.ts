@@ -28,8 +28,7 @@ let packDir: string;
 beforeAll(async () => {
   product = await Product.create();
   packDir = await mkdtemp(join(tmpdir(), 'pack-'));
-  await product.startIngest();
-  await product.startServer();
+  await Promise.all([product.startIngest(), product.startServer()]);
 });
 afterAll(async () => {
   await product?.stop();

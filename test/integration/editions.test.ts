@@ -54,8 +54,7 @@ beforeAll(async () => {
     ALERT_WEBHOOK_URL: await receiver.start(),
     ALERT_WEBHOOK_SECRET: secret,
   });
-  await product.startIngest();
-  await product.startServer();
+  await Promise.all([product.startIngest(), product.startServer()]);
   const history = scaleHistory(await loadHistory('binh-phuoc-2021'), 0.004);
   const province = await loadSampleProvince(history.packDir);
   const past = Array.from(historyEvents(history, province), ({ event }) => event);

@@ -3,9 +3,10 @@ import { createGunzip, deflateSync, gzipSync } from 'node:zlib';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { ClickHouseError, ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ownStack } from '../support/own-stack.ts';
 
-const url = inject('clickhouseUrl');
+const url = ownStack().clickhouseUrl;
 const database = `front_${randomUUID().replaceAll('-', '')}`;
 const clients: ClickHouseClient[] = [];
 

@@ -45,12 +45,12 @@ beforeAll(async () => {
   product = await Product.create({ CLICKHOUSE_URL: engine.url });
   proxy = await FaultProxy.start(engine.url);
   ledger = await Ledger.open(product);
-  await product.startIngest({
+  const ingest = {
     CLICKHOUSE_URL: proxy.url,
     CLICKHOUSE_INSERT_TIMEOUT_MS: '2000',
     KAFKA_SESSION_TIMEOUT_MS: '6000',
-  });
-  await product.startServer();
+  };
+  await Promise.all([product.startIngest(ingest), product.startServer()]);
 });
 
 afterAll(async () => {

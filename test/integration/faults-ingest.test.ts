@@ -31,8 +31,7 @@ beforeAll(async () => {
   product = await Product.create();
   proxy = await FaultProxy.start(product.clickHouse.url);
   ledger = await Ledger.open(product);
-  ingest = await startIngest();
-  await product.startServer();
+  [ingest] = await Promise.all([startIngest(), product.startServer()]);
   await ledger.send(events(500));
   await ledger.settle();
 });

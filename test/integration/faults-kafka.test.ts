@@ -46,8 +46,7 @@ beforeAll(async () => {
   admin = product.kafka.admin();
   await admin.connect();
   ledger = await Ledger.open(product);
-  ingest = await product.startIngest();
-  await product.startServer();
+  [ingest] = await Promise.all([product.startIngest(), product.startServer()]);
   await ledger.send(events(300));
   await ledger.settle();
 });

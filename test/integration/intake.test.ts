@@ -1,49 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBroker, type RunningBroker } from '../../embedded/broker-process.ts';
 import { snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
-import { portalDossier, portalMessage } from '../support/portal-messages.ts';
+import { post, postJson } from '../support/intake-client.ts';
 import { INTAKE_TOKEN, Product } from '../support/product.ts';
 
 const OTHER_TOKEN = 'other-token-0123456789';
-
-interface Answer {
-  status: number;
-  headers: Headers;
-  body: {
-    accepted?: number;
-    refused?: { index: number; field: string; reason: string }[];
-    error_code?: string;
-    title?: string;
-    detail?: string;
-  };
-}
-
-async function post(
-  product: Product,
-  body: string | Buffer,
-  headers: Record<string, string> = {},
-  path = '/intake/events',
-): Promise<Answer> {
-  const response = await fetch(`${product.intakeUrl}${path}`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${INTAKE_TOKEN}`,
-      'content-type': 'application/cloudevents+json',
-      ...headers,
-    },
-    body: body as BodyInit,
-  });
-  const text = await response.text();
-  const { status } = response;
-  return { status, headers: response.headers, body: (text ? JSON.parse(text) : {}) as Answer['body'] };
-}
-
-const postJson = (product: Product, body: unknown, path?: string) =>
-  post(product, JSON.stringify(body), { 'content-type': 'application/json' }, path);
 
 describe('intake', () => {
   let product: Product;
@@ -52,8 +13,7 @@ describe('intake', () => {
 
   beforeAll(async () => {
     product = await Product.create({ INTAKE_TOKENS: `${INTAKE_TOKEN},${OTHER_TOKEN}` });
-    await product.startIngest();
-    await product.startServer();
+    await Promise.all([product.startIngest(), product.startServer()]);
   });
   afterAll(async () => {
     await product?.stop();
@@ -213,49 +173,5 @@ describe('intake', () => {
       status: 404,
       body: { detail: expect.stringContaining('/intake/events') },
     });
-  });
-});
-
-describe('intake while Kafka is away', () => {
-  let dir: string;
-  let broker: RunningBroker;
-  let product: Product;
-  const start = () => {
-    const port = broker ? Number(broker.brokers.split(':')[1]) : 0;
-    return startBroker({ dataDir: dir, port, env: process.env, log: () => undefined });
-  };
-
-  beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'broker-'));
-    broker = await start();
-    product = await Product.create({ KAFKA_BROKERS: broker.brokers });
-    await product.startIngest();
-    await product.startServer();
-  });
-  afterAll(async () => {
-    await product?.stop();
-    await broker?.kill();
-    await rm(dir, { recursive: true, force: true });
-  });
-
-  it('answers 503 with Retry-After, and takes the same events when Kafka is back', async () => {
-    const before = snapshotEvent({ code: 'BEFORE' });
-    const during = snapshotEvent({ code: 'DURING' });
-    await expect(postJson(product, before)).resolves.toMatchObject({ status: 202 });
-    await broker.kill();
-    const message = portalMessage('DongBoHoSoMC', portalDossier());
-    const [refused, portal] = await Promise.all([
-      postJson(product, during),
-      postJson(product, message, '/intake/dvcqg'),
-    ]);
-    expect(refused).toMatchObject({ status: 503, body: { title: 'Kafka is away' } });
-    expect(portal).toMatchObject({ status: 503, body: { error_code: '503' } });
-    for (const { headers } of [refused, portal])
-      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
-    broker = await start();
-    await eventually(async () => (await postJson(product, during)).status === 202);
-    await eventually(async () => (await postJson(product, message, '/intake/dvcqg')).status === 202);
-    await eventually(async () => (await product.dossiers('?q=DURING')).total === 1);
-    await eventually(async () => (await product.snapshot()).counts.received.total === 3);
   });
 });

@@ -27,8 +27,7 @@ const lines: string[] = [];
 
 beforeAll(async () => {
   product = await Product.create({ PROVINCE_PACK: 'sample/long-an' });
-  await product.startIngest();
-  await product.startServer();
+  await Promise.all([product.startIngest(), product.startServer()]);
   const { signal } = new AbortController();
   const log = (line: string) => void lines.push(line);
   const brokers = [product.brokers];

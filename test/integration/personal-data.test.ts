@@ -17,8 +17,8 @@ const answers: string[] = [];
 
 beforeAll(async () => {
   product = await Product.create();
-  await product.startIngest({ LOG_LEVEL: 'debug' });
-  await product.startServer({ LOG_LEVEL: 'debug' });
+  const env = { LOG_LEVEL: 'debug' };
+  await Promise.all([product.startIngest(env), product.startServer(env)]);
   viewer = new Viewer(product.serverUrl);
   viewer.socket.onAny((...frame: unknown[]) => frames.push(JSON.stringify(frame)));
   await viewer.connected();
@@ -42,7 +42,8 @@ async function post(path: string, body: string, headers: Record<string, string> 
 
 /** Bytes of a topic as Latin-1 text, in which a mark of ASCII is itself. */
 async function bytesOf(topic: string): Promise<string> {
-  const consumer = product.kafka.consumer({ groupId: `marks-${topic}-${Date.now()}` });
+  // What has come is read at once: by itself a fetch waits five seconds for more.
+  const consumer = product.kafka.consumer({ groupId: `marks-${topic}-${Date.now()}`, maxWaitTimeInMs: 50 });
   const admin = product.kafka.admin();
   await admin.connect();
   const ends = await admin.fetchTopicOffsets(topic);

@@ -42,8 +42,7 @@ function tellStages(source: string, code: string, statuses: readonly Status[]) {
 
 beforeAll(async () => {
   product = await Product.create();
-  await product.startIngest();
-  await product.startServer();
+  await Promise.all([product.startIngest(), product.startServer()]);
 
   tell('urn:clean', { dueAt: formatTime(now + DAY) });
   for (let i = 0; i < 30; i++) tell('urn:silent', {}, BEGIN + i * 10 * MINUTE);

@@ -71,8 +71,7 @@ beforeAll(async () => {
     CLICKHOUSE_URL: engine.url,
     KAFKA_SESSION_TIMEOUT_MS: '6000',
   });
-  await product.startIngest();
-  await product.startServer();
+  await Promise.all([product.startIngest(), product.startServer()]);
 });
 
 afterAll(async () => {

@@ -79,8 +79,7 @@ beforeAll(async () => {
   calendar = new WorkingCalendar(pack.calendar);
   ownCalendar = new WorkingCalendar(pack.calendar, OWN_HOURS);
   product = await Product.create({ PROVINCE_PACK: packDir });
-  await product.startIngest();
-  await product.startServer();
+  await Promise.all([product.startIngest(), product.startServer()]);
   sent = randomEvents('R', 1_500, seed).map((event, i) => {
     if (!('procedure' in event.data) || event.data.procedure == null) return event;
     return {

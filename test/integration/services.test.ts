@@ -91,8 +91,7 @@ beforeAll(async () => {
   await cp('sample/binh-phuoc', packDir, { recursive: true });
   await writeFile(join(packDir, 'procedures.csv'), proceduresCsv());
   product = await Product.create({ PROVINCE_PACK: packDir });
-  await product.startIngest();
-  await product.startServer();
+  await Promise.all([product.startIngest(), product.startServer()]);
   const other = (name: string) => (data: Omit<Partial<SnapshotData>, 'code'>, i: number) =>
     snapshotEvent(
       { code: `${name}-${i}`, unit: { code: 'H10.2.09' }, receivedAt: '2021-07-01T08:00:00+07:00', ...data },

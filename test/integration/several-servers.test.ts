@@ -20,9 +20,7 @@ beforeAll(async () => {
   receiver = new WebhookReceiver(secret);
   const alerts = { ALERT_WEBHOOK_URL: await receiver.start(), ALERT_WEBHOOK_SECRET: secret };
   product = await Product.create();
-  await product.startIngest();
-  await product.startServer(alerts);
-  await product.startServer({}, 'second');
+  await Promise.all([product.startIngest(), product.startServer(alerts), product.startServer({}, 'second')]);
 });
 afterAll(async () => {
   await product?.stop();

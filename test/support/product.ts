@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel, Partitioners, type Message } from 'kafkajs';
-import { inject } from 'vitest';
 import { migrate } from '../../clickhouse/migrate.ts';
 import { connect, type ClickHouseConfig } from '../../clickhouse/client.ts';
 import { DEAD_LETTER_TOPIC, EVENTS_TOPIC } from '../../contract/topics.ts';
@@ -11,6 +10,7 @@ import type { DossierPage, Figures } from '../../contract/api.ts';
 import { nodeCommand, startChild, type Child } from '../../embedded/child.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { eventually } from './eventually.ts';
+import { ownStack } from './own-stack.ts';
 
 export const INTAKE_TOKEN = 'test-token-0123456789';
 
@@ -46,14 +46,14 @@ export class Product {
   static async create(env: Record<string, string> = {}): Promise<Product> {
     const database = `test_${Date.now()}_${Math.floor(Math.random() * 1e6)}`;
     const clickHouse = {
-      url: env['CLICKHOUSE_URL'] ?? inject('clickhouseUrl'),
+      url: env['CLICKHOUSE_URL'] ?? ownStack().clickhouseUrl,
       user: 'default',
       password: '',
       database,
     };
     const dir = await mkdtemp(join(tmpdir(), 'product-'));
     const ports = { server: await freePort(), intake: await freePort() };
-    const brokers = env['KAFKA_BROKERS'] ?? inject('brokers');
+    const brokers = env['KAFKA_BROKERS'] ?? ownStack().brokers;
     const product = new Product(dir, ports, clickHouse, brokers, env);
     await product.dropTopics();
     await migrate(clickHouse);
@@ -125,7 +125,10 @@ export class Product {
   }
 
   async stop(): Promise<void> {
-    for (const child of [...this.children.values()].reverse()) await child.kill();
+    // Ingest leaves its group: the next file's would wait for its partitions until the session of a killed one ends.
+    await Promise.all(
+      [...this.children].map(([name, child]) => (name.startsWith('ingest') ? child.stop() : child.kill())),
+    );
     const client = connect({ ...this.clickHouse, database: 'default' }, 'migrate');
     await client.command({ query: `DROP DATABASE IF EXISTS ${this.clickHouse.database}` });
     await client.close();
