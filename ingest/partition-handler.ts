@@ -50,8 +50,11 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     const startedAt = performance.now();
     try {
       for (let at = 0; at < batch.messages.length && isRunning() && !isStale(); at += CHUNK_MESSAGES) {
-        const goesOn = await handleChunk(payload, lane, batch.messages.slice(at, at + CHUNK_MESSAGES));
-        if (!goesOn) return;
+        const messages = batch.messages.slice(at, at + CHUNK_MESSAGES);
+        const isLast = at + CHUNK_MESSAGES >= batch.messages.length;
+        // The batch may end in what is no message: a transaction's marker, or messages of one that was aborted.
+        const lastOffset = isLast ? batch.lastOffset() : (messages.at(-1) as KafkaMessage).offset;
+        if (!(await handleChunk(payload, lane, messages, Number(lastOffset) + 1))) return;
       }
       // The next fetch waits for this: what comes meanwhile is one fetch, not one for each message.
       const rest = FETCH_EVERY_MS - (performance.now() - startedAt);
@@ -66,6 +69,7 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     payload: EachBatchPayload,
     lane: Lane,
     messages: KafkaMessage[],
+    nextOffset: number,
   ): Promise<boolean> {
     if (!(await whileAlive(payload, deps.lanes.isOfItsTopic(lane)))) return false;
     const [first, last] = [messages[0] as KafkaMessage, messages.at(-1) as KafkaMessage];
@@ -77,7 +81,7 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
       deps.lanes.seek(lane);
       return false;
     }
-    const decoded = await decode(payload, lane, messages);
+    const decoded = await decode(payload, lane, messages, nextOffset);
     await whileAlive(payload, room(lane, messages.length));
     store(payload, lane, decoded);
     // The consumer reads on from here; the group's offset follows when the rows are stored.
@@ -94,8 +98,8 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     payload: EachBatchPayload,
     lane: Lane,
     messages: KafkaMessage[],
+    nextOffset: number,
   ): Promise<DecodedChunk> {
-    const nextOffset = Number(messages.at(-1)?.offset) + 1;
     try {
       const encoded = await whileAlive(payload, deps.encoder.encode(lane, messages));
       return { messages: messages.length, nextOffset, ...encoded };

@@ -6,13 +6,12 @@ import type { ViewerToken } from './access/viewer-tokens.ts';
 import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
 
 const TOKEN_LIST =
-  'expected TOKEN=SCOPE[,TOKEN=SCOPE...], a token of at least 16 characters (A-Z a-z 0-9 . _ ~ + / = -), a scope province, area:CODE or unit:CODE';
+  'expected TOKEN=SCOPE[,TOKEN=SCOPE...], a token of A-Z a-z 0-9 . _ ~ + / = -, a scope province, area:CODE or unit:CODE';
 
 /** A token may itself end with `=`, as base64 does. */
 const viewerTokens = z.string().transform((text, context) => {
   const tokens = text.split(',').map((entry): ViewerToken | undefined => {
-    const [, token, scope] =
-      /^([\w.~+/=-]{16,})=(province|area:[^\s=]+|unit:[^\s=]+)$/.exec(entry.trim()) ?? [];
+    const [, token, scope] = /^([\w.~+/=-]+)=(province|area:[^\s=]+|unit:[^\s=]+)$/.exec(entry.trim()) ?? [];
     return token && scope ? { token, scope } : undefined;
   });
   if (tokens.every((token) => token !== undefined)) return tokens;

@@ -1,4 +1,5 @@
 /** The server process: follows ClickHouse, answers HTTP and feeds the viewers. */
+import { SAFE_TOKEN_CHARACTERS } from '../contract/environment.ts';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
@@ -44,6 +45,8 @@ export class Server {
     this.monitor = new Monitor(clients.board, board, log);
     this.http = createServer();
     const tokens = new ViewerTokens(config.viewerTokens, board.directory);
+    if (config.viewerTokens.some(({ token }) => token.length < SAFE_TOKEN_CHARACTERS))
+      log.warn(`VIEWER_TOKENS has one of fewer than ${SAFE_TOKEN_CHARACTERS} characters: it can be guessed`);
     this.live = new LiveFeed(this.http, { monitor: this.monitor, tokens, version, log });
     const metrics = createMetrics(this.monitor, this.live, version);
     this.alerts = new Alerts({

@@ -1,4 +1,5 @@
 /** The HTTP intake: events come in with a token and are answered when Kafka has acknowledged them. */
+import { SAFE_TOKEN_CHARACTERS } from '../../contract/environment.ts';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { createServer, type Server } from 'node:http';
@@ -57,6 +58,10 @@ async function start(server: Server, producer: Producer, options: IntakeOptions)
     server.listen(options.port, options.host, resolve);
   });
   options.log.info({ host: options.host, port: options.port }, 'intake listens');
+  if (options.tokens.some((token) => token.length < SAFE_TOKEN_CHARACTERS))
+    options.log.warn(
+      `INTAKE_TOKENS has one of fewer than ${SAFE_TOKEN_CHARACTERS} characters: it can be guessed`,
+    );
 }
 
 function createApp(options: IntakeOptions, producer: Producer): Express {

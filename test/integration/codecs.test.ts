@@ -62,3 +62,31 @@ describe('compressed messages are counted', () => {
     await expectCounted(prefix);
   });
 });
+
+it('counts what a transaction committed, not what one aborted, and is not behind afterwards', async () => {
+  const producer = product.kafka.producer({
+    transactionalId: 'codecs',
+    idempotent: true,
+    maxInFlightRequests: 1,
+  });
+  await producer.connect();
+  const send = async (code: string, ends: 'commit' | 'abort') => {
+    const transaction = await producer.transaction();
+    const value = JSON.stringify(snapshotEvent({ code }));
+    await transaction.send({ topic: EVENTS_TOPIC, messages: [{ key: code, value, partition: 0 }] });
+    await transaction[ends]();
+  };
+  await send('TX-1', 'commit');
+  await send('TX-2', 'abort');
+  await send('TX-3', 'commit');
+  await producer.disconnect();
+  await eventually(async () => {
+    const rows = await product.query<{ code: string }>(
+      "SELECT DISTINCT code FROM events WHERE startsWith(code, 'TX-') ORDER BY code",
+    );
+    expect(rows).toEqual([{ code: 'TX-1' }, { code: 'TX-3' }]);
+    const { feed } = await product.snapshot();
+    expect(feed.state).toBe('live');
+    return true;
+  });
+});

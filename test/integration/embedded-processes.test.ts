@@ -213,8 +213,8 @@ test('a wrong value or flag is one line', async () => {
     'SERVER_PORT: "abc" is not accepted: expected a port from 1 to 65535',
     1,
   ]);
-  expect(await refusal([], { INTAKE_TOKENS: 'short' })).toEqual([
-    'INTAKE_TOKENS: *** is not accepted: expected tokens of at least 16 characters, separated by commas',
+  expect(await refusal([], { INTAKE_TOKENS: 'one,,two' })).toEqual([
+    'INTAKE_TOKENS: *** is not accepted: expected tokens without blanks, separated by commas',
     1,
   ]);
   expect(await refusal(['--nope'])).toEqual([expect.stringMatching(/^Unknown option '--nope'[^\n]*$/), 2]);
