@@ -1,5 +1,12 @@
 /** Prometheus figures of ingest. */
-import { Counter, Gauge, Registry } from 'prom-client';
+import type { KafkaMessage } from 'kafkajs';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Fine where the goals are: 60 ms and 250 ms. */
+const STORED_SECONDS = [
+  0.01, 0.015, 0.02, 0.025, 0.03, 0.035, 0.04, 0.045, 0.05, 0.055, 0.06, 0.07, 0.08, 0.1, 0.125, 0.15, 0.2,
+  0.25, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 15, 60,
+];
 
 export class IngestMetrics {
   readonly registry = new Registry();
@@ -21,6 +28,19 @@ export class IngestMetrics {
     labelNames: ['partition'],
     registers: [this.registry],
   });
+  private readonly stored = new Histogram({
+    name: 'ingest_stored_seconds',
+    help: "From a message's time in Kafka until ClickHouse acknowledged its row, which can be read from then on",
+    buckets: STORED_SECONDS,
+    registers: [this.registry],
+  });
+
+  /** ClickHouse has acknowledged the rows of these messages. */
+  acknowledged(messages: readonly KafkaMessage[]): void {
+    const now = Date.now();
+    // The clock of a producer may be ahead of this one.
+    for (const { timestamp } of messages) this.stored.observe(Math.max(0, now - Number(timestamp)) / 1_000);
+  }
 
   counted(partition: number, events: number, deadLetters: number): void {
     if (events > 0) this.events.inc({ partition }, events);

@@ -147,6 +147,7 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
 
   async function write(lane: Lane, batch: EncodedBatch): Promise<void> {
     const poison = await deps.writer.write(batch);
+    deps.metrics.acknowledged(batch.messages);
     if (poison.length > 0)
       await putAside(
         lane,
