@@ -11,8 +11,8 @@ import { note, type Stand } from './stand.ts';
 /** ProducerPerformance picks its payloads at random from a file that it holds in memory. */
 const PAYLOADS = 200_000;
 
-/** Sends `count` events and returns the mean size of one, bytes. */
-export async function fillTopic(stand: Stand, count: number): Promise<number> {
+/** Sends `count` events, so many a second (-1: as fast as it goes), and returns the mean size of one, bytes. */
+export async function fillTopic(stand: Stand, count: number, perSecond = -1): Promise<number> {
   const file = join(stand.dir, 'payloads.jsonl');
   const out = createWriteStream(file);
   let bytes = 0;
@@ -36,7 +36,7 @@ export async function fillTopic(stand: Stand, count: number): Promise<number> {
       '--num-records',
       String(count),
       '--throughput',
-      '-1',
+      String(perSecond),
       '--payload-file',
       file,
     ],
