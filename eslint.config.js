@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   server: ['contract', 'pack', 'clickhouse'],
   web: ['contract'],
   sample: ['contract', 'pack'],
-  embedded: ['contract'],
+  embedded: ['contract', 'ingest', 'server'],
 };
 
 const FOLDERS = readdirSync(import.meta.dirname, { withFileTypes: true })

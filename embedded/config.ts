@@ -9,6 +9,8 @@ import {
   port,
   webhookSecret,
 } from '../contract/environment.ts';
+import { ingestEnv } from '../ingest/config.ts';
+import { serverVariables } from '../server/config.ts';
 import { requireUsablePath } from './data-path.ts';
 
 export const USAGE = `npm start -- [--no-simulator] [--data DIR]
@@ -75,6 +77,9 @@ const environment = z.object({
 export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Config {
   const flags = readFlags(args);
   const values = parseEnvironment(environment, env);
+  // They get the same environment, and would end again and again behind the wall's address.
+  parseEnvironment(ingestEnv, env);
+  parseEnvironment(serverVariables, env);
   return {
     help: flags.help,
     simulator: !flags['no-simulator'],

@@ -21,20 +21,24 @@ const viewerTokens = z.string().transform((text, context) => {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
 
-export const serverEnv = clickHouseEnv
-  .extend({
-    HOST: z.string().min(1).default('127.0.0.1'),
-    SERVER_PORT: port(8080),
-    PROVINCE_PACK: z.string().min(1).default('sample/binh-phuoc'),
-    ALERT_WEBHOOK_URL: httpUrl.optional(),
-    ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
-    VIEWER_TOKENS: viewerTokens.default([]),
-    LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
-  })
-  .refine((env) => env.ALERT_WEBHOOK_URL === undefined || env.ALERT_WEBHOOK_SECRET !== undefined, {
+/** Each variable by itself. */
+export const serverVariables = clickHouseEnv.extend({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  SERVER_PORT: port(8080),
+  PROVINCE_PACK: z.string().min(1).default('sample/binh-phuoc'),
+  ALERT_WEBHOOK_URL: httpUrl.optional(),
+  ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
+  VIEWER_TOKENS: viewerTokens.default([]),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+});
+
+export const serverEnv = serverVariables.refine(
+  (env) => env.ALERT_WEBHOOK_URL === undefined || env.ALERT_WEBHOOK_SECRET !== undefined,
+  {
     path: ['ALERT_WEBHOOK_SECRET'],
     error: 'expected whsec_ and base64 of at least 24 bytes, since ALERT_WEBHOOK_URL is set',
-  });
+  },
+);
 
 export interface ServerConfig {
   host: string;
