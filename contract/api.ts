@@ -92,13 +92,18 @@ export const LATENESS = ['early', 'onTime', 'late', 'withinDue', 'dueSoon', 'non
 export type Lateness = (typeof LATENESS)[number];
 
 export interface Officer {
-  id: string;
+  id: string | null;
   name: string | null;
 }
 
 export interface DossierItem {
   code: string;
-  procedure: { code: string; name: string | null; field: string | null; onlineLevel: string | null } | null;
+  procedure: {
+    code: string | null;
+    name: string | null;
+    field: string | null;
+    onlineLevel: string | null;
+  } | null;
   unit: { code: string; name: string };
   area: { code: string; name: string };
   status: Status | null;

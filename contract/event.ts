@@ -36,7 +36,7 @@ const code = nonEmpty(128)
   .regex(/^[^\u0000-\u001f\u007f]*$/, { error: 'expected text without control characters' })
   .meta({ description: 'Dossier code (mã hồ sơ); also the key of the Kafka message' });
 
-const officer = z.object({ id: nonEmpty(128), name: text(256).nullish() }).meta({ id: 'Officer' });
+const officer = z.object({ id: nonEmpty(128).nullish(), name: text(256).nullish() }).meta({ id: 'Officer' });
 const unit = z
   .object({ code: nonEmpty(128).nullish(), name: nonEmpty(512).nullish() })
   .refine((value) => value.code != null || value.name != null, { error: 'expected code or name' })
@@ -48,7 +48,7 @@ const unit = z
   });
 const procedure = z
   .object({
-    code: nonEmpty(128),
+    code: nonEmpty(128).nullish(),
     name: text(2048).nullish(),
     field: text(512).nullish(),
     onlineLevel: z.enum(ONLINE_LEVELS).nullish(),

@@ -237,7 +237,6 @@ export class FastDecoder {
       else if (member === 1) this.keepText(PROCEDURE_NAME, 0, 2048);
       else this.keepText(PROCEDURE_FIELD, 0, 512);
     });
-    if (this.texts[PROCEDURE_CODE * 2] === NO_TEXT) throw IRREGULAR;
   }
 
   private officer(): void {
@@ -246,7 +245,6 @@ export class FastDecoder {
       if (member === 0) this.keepText(OFFICER_ID, 1, 128);
       else this.keepText(OFFICER_NAME, 0, 256);
     });
-    if (this.texts[OFFICER_ID * 2] === NO_TEXT) throw IRREGULAR;
   }
 
   private step(): void {

@@ -81,9 +81,9 @@ function fieldOf(event: EventRow, field: Field): unknown {
     case 'returnChannel':
       return CHANNELS[event[field] - 1] ?? null;
     case 'procedure':
-      if (!event.procedureCode) return null;
+      if (!event.procedureCode && !event.procedureName) return null;
       return {
-        code: event.procedureCode,
+        code: event.procedureCode || null,
         name: event.procedureName || null,
         field: event.procedureField || null,
         onlineLevel: ONLINE_LEVELS[event.procedureLevel - 1] ?? null,
@@ -131,7 +131,8 @@ function unitOf({ unitCode, unitName }: EventRow) {
 }
 
 function officerOf(row: { officerId: string; officerName: string }) {
-  return row.officerId ? { id: row.officerId, name: row.officerName || null } : null;
+  const { officerId: id, officerName: name } = row;
+  return id || name ? { id: id || null, name: name || null } : null;
 }
 
 function booleanOf(code: number): boolean | null {

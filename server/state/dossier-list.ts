@@ -82,14 +82,15 @@ export function itemOf(board: Board, row: number, edition: EditionName = 'asNow'
   const [toldCode, toldName] = store.units.valueOf(store.unitOf(row));
   return {
     code: store.codes.textOf(row),
-    procedure: code
-      ? {
-          code,
-          name: name || null,
-          field: field || null,
-          onlineLevel: ONLINE_LEVELS[Number(level) - 1] ?? null,
-        }
-      : null,
+    procedure:
+      code || name
+        ? {
+            code: code || null,
+            name: name || null,
+            field: field || null,
+            onlineLevel: ONLINE_LEVELS[Number(level) - 1] ?? null,
+          }
+        : null,
     unit: {
       code: unit.code,
       name: unitNumber === directory.units.length - 1 ? toldName || toldCode || unit.name : unit.name,
@@ -103,7 +104,7 @@ export function itemOf(board: Board, row: number, edition: EditionName = 'asNow'
     finishedAt: timeOrNull(facts.finishedAt),
     lateness: latenessOf(facts, at),
     lateWorkingDays: lateWorkingDays(board, unitAsWas, facts, at),
-    officer: officerId ? { id: officerId, name: officerName || null } : null,
+    officer: officerId || officerName ? { id: officerId || null, name: officerName || null } : null,
   };
 }
 

@@ -47,6 +47,18 @@ describe('an event that is counted', () => {
     expect([unitCode, unitName]).toEqual(['U', 'N']);
   });
 
+  it('takes an officer without id and a procedure without code: the contract requires neither', () => {
+    const event = eventOf(
+      snapshotEvent({ code: 'A', officer: { name: 'An' }, procedure: { name: 'Khai sinh', code: null } }),
+    );
+    expect(event).toMatchObject({
+      officerId: '',
+      officerName: 'An',
+      procedureCode: '',
+      procedureName: 'Khai sinh',
+    });
+  });
+
   it('drops fields that the contract does not know, unread', () => {
     const event = { ...snapshotEvent({ code: 'A' }), subject: 'x' };
     const data = { ...event.data, applicantName: 'Nguyễn Văn A', phone: '0912345678' };
@@ -98,14 +110,14 @@ describe('a refusal', () => {
     ['data.dueAt', '"2021-02-30T00:00:00Z"', 'RFC 3339', withData({ dueAt: '2021-02-30T00:00:00Z' })],
     ['data.unit', '"H10"', 'object', withData({ unit: 'H10' })],
     ['data.unit', 'an object', 'code or name', withData({ unit: { code: null } })],
-    ['data.procedure.code', 'missing', 'text of 1 to 128', withData({ procedure: { name: 'x' } })],
+    ['data.procedure.code', '""', 'text of 1 to 128', withData({ procedure: { code: '' } })],
     [
       'data.procedure.onlineLevel',
       '"4"',
       'information, partial, full',
       withData({ procedure: { code: 'p', onlineLevel: '4' } }),
     ],
-    ['data.officer.id', 'null', 'text of 1 to 128', withData({ officer: { id: null } })],
+    ['data.officer.id', '1', 'text of 1 to 128', withData({ officer: { id: 1 } })],
     ['data.feeVnd', '-1', 'a whole number from 0', withData({ feeVnd: -1 })],
     ['data.feeVnd', '1.5', 'a whole number from 0', withData({ feeVnd: 1.5 })],
     ['data.paidOnline', '"yes"', 'boolean', withData({ paidOnline: 'yes' })],
