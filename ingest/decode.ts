@@ -61,7 +61,7 @@ function parseEvent(json: unknown): Parsed {
   }
   const type: unknown = (json as { type?: unknown }).type;
   if (!EVENT_TYPES.some((known) => known === type)) {
-    return refuse('type', `type is ${describeValue(type, true)}; accepted: ${EVENT_TYPES.join(', ')}`);
+    return refuse('type', `type is ${describeValue(type)}; accepted: ${EVENT_TYPES.join(', ')}`);
   }
   const result = dossierEvent.safeParse(json);
   return result.success ? { event: result.data } : { refusal: describeIssue(result.error, json) };

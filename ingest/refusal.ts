@@ -13,7 +13,7 @@ export function describeIssue(error: z.ZodError, json: unknown): Refusal {
   );
   return {
     field,
-    reason: `${field || 'the event'} is ${describeValue(value, issue.code === 'invalid_value')}; accepted: ${accepted(issue)}`,
+    reason: `${field || 'the event'} is ${describeValue(value)}; accepted: ${accepted(issue)}`,
   };
 }
 
@@ -59,26 +59,21 @@ const WORD = /^[\w.:+/-]*$/;
 const TIME =
   /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})[ T,]*[\d:., +-]{0,24}(?:Z|UTC|GMT)?$/i;
 
-/** As names of people and of firms are written: several words, each with a capital. */
-const NAME = /^\s*\p{Lu}\S*(?:\s+\p{Lu}\S*)+\s*$/u;
-
 /**
  * A value as it may stand in a log, a header or an answer, cut at 200 characters. What could be personal data is masked:
- * of texts with spaces or letters of Vietnamese, which may be names, only times are shown. `isWord`: it stands where one of
- * a few words should; then others are shown too that are not written as a name is.
+ * of texts with spaces or letters of Vietnamese, which may be names, only times are shown.
  */
-export function describeValue(value: unknown, isWord = false): string {
+export function describeValue(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
   if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
-  const text = shown(String(value), isWord);
+  const text = shown(String(value));
   return typeof value === 'string' ? JSON.stringify(text) : text;
 }
 
-function shown(text: string, isWord: boolean): string {
+function shown(text: string): string {
   // What the cut would split is looked at as well.
   const start = text.slice(0, MAX_SHOWN_CHARS * 2);
-  const isPlain = WORD.test(start) || TIME.test(start) || (isWord && !NAME.test(start));
-  if (!isPlain || looksPersonal(start)) return '***';
+  if (!(WORD.test(start) || TIME.test(start)) || looksPersonal(start)) return '***';
   return text.length > MAX_SHOWN_CHARS ? `${text.slice(0, MAX_SHOWN_CHARS)}…` : text;
 }
