@@ -24,6 +24,8 @@ export class Lane implements LanePlace {
   stored: Promise<boolean> = Promise.resolve(true);
   /** Messages that are being stored. */
   storing = 0;
+  /** Since when the first of them are, by Date.now(). */
+  storingSince = 0;
   /** Its first messages have come. */
   begun = false;
   private handling = 0;
@@ -64,6 +66,7 @@ export class Lane implements LanePlace {
   }
 
   begin(messages: number): void {
+    if (this.storing === 0) this.storingSince = Date.now();
     this.storing += messages;
   }
 
@@ -75,5 +78,6 @@ export class Lane implements LanePlace {
 
   end(messages: number): void {
     this.storing -= messages;
+    this.storingSince = Date.now();
   }
 }

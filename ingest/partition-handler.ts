@@ -20,6 +20,8 @@ import type { OffsetCommitter } from './offset-committer.ts';
 const CHUNK_MESSAGES = 5_000;
 /** Shortest time between the starts of two fetches of a slow stream. */
 const FETCH_EVERY_MS = 5;
+/** A chunk that is not stored within so long is waited for. */
+const PROMPT_MS = 500;
 const HEARTBEAT_EVERY_MS = 2_000;
 
 export interface PartitionHandlerDeps {
@@ -89,9 +91,14 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     return true;
   }
 
-  /** Resolves when a chunk more may wait for the writer: bounds memory. */
+  /**
+   * Resolves when a chunk more may wait for the writer. That bounds memory; and while an insert hangs the consumer must
+   * not fetch on, since it tells the group that it is well each time.
+   */
   async function room(lane: Lane, messages: number): Promise<void> {
-    if (lane.storing > 0 && lane.storing + messages > CHUNK_MESSAGES) await lane.stored;
+    if (lane.storing === 0) return;
+    const isSlow = Date.now() - lane.storingSince > PROMPT_MS;
+    if (isSlow || lane.storing + messages > CHUNK_MESSAGES) await lane.stored;
   }
 
   async function decode(

@@ -197,7 +197,7 @@ describe('a page whose address carries a token', () => {
 });
 
 describe('VIEWER_TOKENS', () => {
-  it.each(['short=province', `${AREA}`, `${AREA}=everything`, `${AREA}=area:`, `${AREA}=area:999`])(
+  it.each(['a b=province', `${AREA}`, `${AREA}=everything`, `${AREA}=area:`, `${AREA}=area:999`])(
     'stops the start when it is %s',
     async (value) => {
       const dir = await mkdtemp(join(tmpdir(), 'server-'));

@@ -163,7 +163,7 @@ const CASES: [name: string, field: string, reason: RegExp, message: (code: strin
   [
     'a code that is a number',
     'data.code',
-    /data\.code is 7; accepted: string/,
+    /data\.code is 7; accepted: text of 1 to 128/,
     (code) => ({ key: code, value: bent(code, `"${code}"`, '7') }),
   ],
   [
