@@ -59,15 +59,6 @@ export const httpUrl = z.url({
 /** A shorter token can be guessed: it is taken, and the log says so. */
 export const SAFE_TOKEN_CHARACTERS = 16;
 
-/** Bearer tokens of the intake. */
-export const intakeTokens = z
-  .string()
-  .transform((text) => text.split(',').map((token) => token.trim()))
-  .refine(
-    (tokens) => tokens.every((token) => /^\S+$/.test(token)),
-    'expected tokens without blanks, separated by commas',
-  );
-
 /** What messages of the Standard Webhooks form are signed with. */
 export const webhookSecret = z
   .string()

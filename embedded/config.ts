@@ -1,14 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import {
-  brokerList,
-  httpUrl,
-  intakeTokens,
-  parseEnvironment,
-  port,
-  webhookSecret,
-} from '../contract/environment.ts';
+import { brokerList, httpUrl, parseEnvironment, port, webhookSecret } from '../contract/environment.ts';
 import { ingestEnv } from '../ingest/config.ts';
 import { serverVariables } from '../server/config.ts';
 import { requireUsablePath } from './data-path.ts';
@@ -63,7 +56,7 @@ const environment = z.object({
   INTAKE_PORT: port(8081),
   HOST: z.string().regex(/^\S+$/, 'expected an address of this machine').default('127.0.0.1'),
   PROVINCE_PACK: z.string().default('sample/binh-phuoc'),
-  INTAKE_TOKENS: intakeTokens.optional(),
+  INTAKE_TOKENS: z.string().optional(),
   // Empty or absent: only units with a webhook of their own are told.
   ALERT_WEBHOOK_URL: httpUrl.optional(),
   ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
@@ -95,7 +88,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     serverPort: values.SERVER_PORT,
     intakePort: values.INTAKE_PORT,
     provincePack: values.PROVINCE_PACK,
-    intakeTokens: values.INTAKE_TOKENS?.join(','),
+    intakeTokens: values.INTAKE_TOKENS,
     alertWebhookSecret: values.ALERT_WEBHOOK_SECRET,
   };
 }

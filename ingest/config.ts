@@ -1,6 +1,6 @@
 /** Configuration of the ingest process, from the environment. */
 import { z } from 'zod';
-import { brokerList, intakeTokens, milliseconds, port } from '../contract/environment.ts';
+import { brokerList, milliseconds, port } from '../contract/environment.ts';
 import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
 
@@ -10,7 +10,14 @@ export const ingestEnv = clickHouseEnv.extend({
   KAFKA_BROKERS: brokerList.default(['127.0.0.1:9092']),
   HOST: z.string().min(1).default('127.0.0.1'),
   INTAKE_PORT: port(8081),
-  INTAKE_TOKENS: intakeTokens.default([]),
+  INTAKE_TOKENS: z
+    .string()
+    .transform((text) => text.split(',').map((token) => token.trim()))
+    .refine(
+      (tokens) => tokens.every((token) => /^\S+$/.test(token)),
+      'expected tokens without blanks, separated by commas',
+    )
+    .default([]),
   KAFKA_SESSION_TIMEOUT_MS: milliseconds(1_000, 300_000).default(10_000),
   CLICKHOUSE_INSERT_TIMEOUT_MS: milliseconds(1_000, 300_000).default(30_000),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),

@@ -88,8 +88,8 @@ function pathOf({ path }: Level, member: string, depth: number): string {
   return depth === 1 ? name : `${path}.${name}`;
 }
 
-/** Place of the quote that closes the string which opens at `start`. */
-function stringEnd(text: string, start: number): number {
+/** Place of the quote that closes the string which opens at `start`, in a text that JSON.parse accepts. */
+export function stringEnd(text: string, start: number): number {
   for (let at = start + 1; ; at++) {
     if (text[at] === '\\') at++;
     else if (text[at] === '"') return at;

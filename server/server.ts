@@ -1,9 +1,9 @@
 /** The server process: follows ClickHouse, answers HTTP and feeds the viewers. */
-import { SAFE_TOKEN_CHARACTERS } from '../contract/environment.ts';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { SAFE_TOKEN_CHARACTERS } from '../contract/environment.ts';
 import { connect } from '../clickhouse/client.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
 import { ViewerTokens } from './access/viewer-tokens.ts';

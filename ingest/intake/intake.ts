@@ -1,10 +1,10 @@
 /** The HTTP intake: events come in with a token and are answered when Kafka has acknowledged them. */
-import { SAFE_TOKEN_CHARACTERS } from '../../contract/environment.ts';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { createServer, type Server } from 'node:http';
 import type { Kafka, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
+import { SAFE_TOKEN_CHARACTERS } from '../../contract/environment.ts';
 import type { IngestMetrics } from '../metrics.ts';
 import { bearerToken, requireToken } from './bearer.ts';
 import { postEvents } from './post-events.ts';

@@ -2,9 +2,9 @@
  * The items of a JSON array as the texts they were sent as. Parsed and written again an item would have lost what makes
  * it refused: a member that is told twice, a number that is too large (it would be null, which clears), endless nesting.
  */
+import { stringEnd } from '../json-structure.ts';
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d] as const;
 
@@ -28,13 +28,4 @@ export function itemTexts(text: string): string[] {
     }
   }
   return items;
-}
-
-/** Place of the quote that closes the string which opens at `start`. */
-function stringEnd(text: string, start: number): number {
-  for (let at = start + 1; ; at++) {
-    const char = text.charCodeAt(at);
-    if (char === BACKSLASH) at++;
-    else if (char === QUOTE) return at;
-  }
 }
