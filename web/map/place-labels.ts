@@ -21,7 +21,7 @@ const SHIFTS_Y = [0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6, 0.85, -0.85, 1.1, -1.1];
 /** A wholly covered label costs as much as one that stands this many times its own size away, squared. */
 const OVERLAP_COST = 14;
 /** What it costs to stand in a neighbour's area, where a reader would take the rate for the neighbour's. */
-const AWAY_COST = 1;
+const AWAY_COST = 4;
 const MAX_ROUNDS = 8;
 
 interface Candidate extends Point {
