@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { ensureJars } from '../embedded/broker/jars.ts';
 import { startBroker, type RunningBroker } from '../embedded/broker-process.ts';
 import { startEngine, type RunningEngine } from '../embedded/engine-process.ts';
 
@@ -22,6 +23,8 @@ declare module 'vitest' {
 
 /** Starts a stack for each of the project's workers: files that run side by side share nothing but the processor. */
 export default async function startStacks(project: TestProject): Promise<() => Promise<void>> {
+  // Before the brokers start side by side: two downloads at a time would take turns at breaking Maven's cache.
+  await ensureJars(process.env, (line) => console.log(line));
   const dir = mkdtempSync(join(tmpdir(), 'stack-'));
   const lanes = Array.from({ length: project.config.maxWorkers }, (_, lane) =>
     startLane(join(dir, `${lane}`)),

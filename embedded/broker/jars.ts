@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { missingMaven, runLines } from './java.ts';
 
@@ -23,8 +23,9 @@ export function jarsDir(env: NodeJS.ProcessEnv): string {
 export async function ensureJars(env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<string> {
   const dir = jarsDir(env);
   if (existsSync(dir)) return dir;
-  const partial = `${dir}.${process.pid}.partial`;
-  mkdirSync(partial, { recursive: true });
+  mkdirSync(dirname(dir), { recursive: true });
+  // Of its own: two starts within one process must not write the same files.
+  const partial = mkdtempSync(`${dir}.partial-`);
   try {
     await download(partial, env, log);
     try {
