@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { APPLICANT_TYPES, CHANNELS, ONLINE_LEVELS, STATUSES } from './status.ts';
+import { isNoDate } from './no-date.ts';
 import { parseTime } from './time.ts';
 
 const ACCEPTED_TIME = 'RFC 3339 with an offset, such as 2021-10-04T08:10:00+07:00, from 1971 to 2199';
@@ -14,6 +15,13 @@ const time = z
   .string({ error: `expected ${ACCEPTED_TIME}` })
   .refine((text) => parseTime(text) !== undefined, { error: `expected ${ACCEPTED_TIME}` })
   .meta({ format: 'date-time', description: ACCEPTED_TIME });
+
+/** A time inside data. What software writes where a date was never set is null. */
+const date = z
+  .string({ error: `expected ${ACCEPTED_TIME}` })
+  .refine((text) => isNoDate(text) || parseTime(text) !== undefined, { error: `expected ${ACCEPTED_TIME}` })
+  .meta({ format: 'date-time', description: `${ACCEPTED_TIME}; 0001-01-01T00:00:00Z and its like clear it` })
+  .transform((text) => (isNoDate(text) ? null : text));
 
 /** Half of a surrogate pair, which JSON can escape and UTF-8 cannot hold: stored, it would be another text. */
 const HALF_PAIR = /\p{Surrogate}/u;
@@ -54,7 +62,7 @@ const procedure = z
     onlineLevel: z.enum(ONLINE_LEVELS).nullish(),
   })
   .meta({ id: 'Procedure' });
-const step = z.object({ startedAt: time.nullish(), dueAt: time.nullish() }).meta({ id: 'Step' });
+const step = z.object({ startedAt: date.nullish(), dueAt: date.nullish() }).meta({ id: 'Step' });
 
 export const MAX_FEE_VND = Number.MAX_SAFE_INTEGER;
 const ACCEPTED_FEE = `expected a whole number from 0 to ${MAX_FEE_VND}`;
@@ -65,12 +73,12 @@ export const snapshotData = z.object({
   unit: unit.nullish(),
   channel: z.enum(CHANNELS).nullish(),
   applicantType: z.enum(APPLICANT_TYPES).nullish(),
-  submittedAt: time.nullish(),
-  receivedAt: time.nullish(),
-  dueAt: time.nullish(),
-  finishedAt: time.nullish(),
-  returnedAt: time.nullish(),
-  refusedAt: time.nullish(),
+  submittedAt: date.nullish(),
+  receivedAt: date.nullish(),
+  dueAt: date.nullish(),
+  finishedAt: date.nullish(),
+  returnedAt: date.nullish(),
+  refusedAt: date.nullish(),
   status: z.enum(STATUSES).nullish(),
   officer: officer.nullish(),
   paidOnline: z.boolean().nullish(),

@@ -1,6 +1,7 @@
 /** Says in one sentence what is wrong with an event: the field, the value and what is accepted. */
 import type { z } from 'zod';
 import type { Refusal } from './decode.ts';
+import { looksLikeTime } from './time-shapes.ts';
 
 /** The first thing that the schema found wrong. */
 export function describeIssue(error: z.ZodError, json: unknown): Refusal {
@@ -55,9 +56,6 @@ export function excerpt(text: string, maxChars: number): string {
 const MAX_SHOWN_CHARS = 200;
 /** A code, a number, a word: ASCII without spaces. */
 const WORD = /^[\w.:+/-]*$/;
-/** A time in any order of its parts, with a zone or without. */
-const TIME =
-  /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})[ T,]*[\d:., +-]{0,24}(?:Z|UTC|GMT)?$/i;
 
 /**
  * A value as it may stand in a log, a header or an answer, cut at 200 characters. What could be personal data is masked:
@@ -72,8 +70,9 @@ export function describeValue(value: unknown): string {
 }
 
 function shown(text: string): string {
+  if (looksLikeTime(text)) return text;
   // What the cut would split is looked at as well.
   const start = text.slice(0, MAX_SHOWN_CHARS * 2);
-  if (!(WORD.test(start) || TIME.test(start)) || looksPersonal(start)) return '***';
+  if (!WORD.test(start) || looksPersonal(start)) return '***';
   return text.length > MAX_SHOWN_CHARS ? `${text.slice(0, MAX_SHOWN_CHARS)}…` : text;
 }

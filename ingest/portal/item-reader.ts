@@ -70,11 +70,12 @@ export class ItemReader {
     );
   }
 
+  /** Null too for what software writes where a date was never set. */
   time(name: string): Told<PortalTime> {
-    const text = this.scalar(name);
-    // What .NET sends for a date that was never set.
-    if (text == null || /^0001-01-01|^01\/01\/0001/.test(text)) return text === undefined ? undefined : null;
-    return parsePortalTime(text) ?? this.refuse(name, ACCEPTED_DATES);
+    const text = datePartsOf(this.item[name]) ?? this.scalar(name);
+    if (text == null) return text;
+    const time = parsePortalTime(text);
+    return time === undefined ? this.refuse(name, ACCEPTED_DATES) : time;
   }
 
   /** As {@link ItemReader.time}, of something that has happened: a date far in the future would win for good. */
@@ -99,4 +100,13 @@ export class ItemReader {
   private nameOf(name: string): string {
     return this.path === '' ? name : `${this.path}.${name}`;
   }
+}
+
+/** `[2021, 10, 4, 7, 35, 12]`, as Java's serialisers write a local date by default, as text. */
+function datePartsOf(value: unknown): string | undefined {
+  if (!Array.isArray(value) || value.length < 3 || value.length > 7) return undefined;
+  if (!value.every((part) => Number.isInteger(part) && part >= 0)) return undefined;
+  const [year, month, day, hour, ...rest] = value.map((part) => String(part).padStart(2, '0'));
+  const date = `${year?.padStart(4, '0')}-${month}-${day}`;
+  return hour === undefined ? date : `${date} ${[hour, ...rest.slice(0, 2)].join(':')}`;
 }

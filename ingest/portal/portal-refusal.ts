@@ -1,5 +1,6 @@
 /** What of a portal message is refused: field, value and what is accepted, without personal data. */
 import { looksPersonal } from '../refusal.ts';
+import { looksLikeTime } from '../time-shapes.ts';
 
 export interface PortalRefusal {
   /** The portal's name of the field, such as `TrangThaiHoSo` or `DanhSachLePhi[0].Gia`. */
@@ -20,16 +21,16 @@ export class FieldRefused extends Error {
   }
 }
 
-/** Codes of vendors are small numbers, the portal's dates 14 digits or separators; a word may be a name. */
+/** Codes of vendors are small numbers; a word may be a name. */
 const SHORT_CODE = /^(?:[\d.-]{0,4}|\w)$/;
-const OWN_DATE = /^(?:19|20)\d{12}$/;
-const DATE = /^[\dTZ/:.+ -]{6,30}$/;
+const SIGNS = /^[\dTZ/:.+ -]{6,30}$/;
 
 function shownValue(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
   const text = String(value);
-  const isShown = SHORT_CODE.test(text) || OWN_DATE.test(text) || (DATE.test(text) && !looksPersonal(text));
+  const isShown =
+    SHORT_CODE.test(text) || looksLikeTime(text.trim()) || (SIGNS.test(text) && !looksPersonal(text));
   return JSON.stringify(isShown ? text : '***');
 }

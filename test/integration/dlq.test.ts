@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../clickhouse/client.ts';
-import { DEAD_LETTER_TOPIC, EVENTS_TOPIC } from '../../contract/topics.ts';
+import { DEAD_LETTER_TOPIC, EVENT_SCHEMA_VERSION, EVENTS_TOPIC } from '../../contract/topics.ts';
 import { nodeCommand, REPOSITORY, type Child } from '../../embedded/child.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
@@ -76,7 +76,7 @@ describe('npm run dlq', () => {
 
     const text = await dlq('show', '0');
     expect(text.out).toContain('partition: 1\noffset: 0\n');
-    expect(text.out).toContain('schemaVersion: 1\n');
+    expect(text.out).toContain(`schemaVersion: ${EVENT_SCHEMA_VERSION}\n`);
     expect(text.out).toContain(`key: REFUSED-1\n\n${JSON.stringify(refused[0])}\n`);
     const binary = await dlq('show', '3');
     expect(binary.out).toContain('key: k\n\nhex fffe0041\n');

@@ -38,6 +38,38 @@ describe('an event that is counted', () => {
     expect(event).toMatchObject({ dueAt: 0, officerId: '', feeVnd: NO_FEE, paidOnline: 1, status: 4 });
   });
 
+  it.each([
+    '0001-01-01T00:00:00Z',
+    '0001-01-01T00:00:00+07:00',
+    '0001-01-01T00:00:00.0000000',
+    '0000-12-31T17:00:00Z',
+    '0000-00-00T00:00:00Z',
+    '0000-00-00 00:00:00',
+    '1753-01-01T00:00:00Z',
+    '1899-12-31T16:53:20.000Z',
+    '1900-01-01T00:00:00+07:00',
+    '1970-01-01T00:00:00Z',
+    '1970-01-01T08:00:00+08:00',
+    '9999-12-31T23:59:59.9999999Z',
+  ])('takes %s for no date, which clears the field', (unset) => {
+    const fields = ['submittedAt', 'receivedAt', 'dueAt', 'finishedAt', 'returnedAt', 'refusedAt'];
+    const event = snapshotEvent({ code: 'A' });
+    const withDates = (value: unknown) => {
+      return {
+        ...event,
+        data: { ...event.data, ...Object.fromEntries(fields.map((field) => [field, value])) },
+      };
+    };
+    expect(eventOf(withDates(unset))).toEqual(eventOf(withDates(null)));
+    const step = { startedAt: unset, dueAt: unset };
+    expect(eventOf(progressEvent({ code: 'A', status: 'processing', step }))).toMatchObject({
+      stepStartedAt: 0,
+      stepDueAt: 0,
+    });
+    // When it happened has to be known.
+    expect(refusalOf({ ...event, time: unset }).field).toBe('time');
+  });
+
   it('keeps a fee of 0 apart from a cleared fee', () => {
     expect(eventOf(snapshotEvent({ code: 'A', feeVnd: 0 })).feeVnd).toBe(0);
   });
@@ -133,6 +165,13 @@ describe('a refusal', () => {
       'RFC 3339',
       progressEvent({ code: 'A', status: 'received', step: { dueAt: '' } }),
     ],
+    [
+      'data.dueAt',
+      '"1921-10-08T17:00:00+07:00"',
+      'from 1971',
+      snapshotEvent({ code: 'A', dueAt: '1921-10-08T17:00:00+07:00' }),
+    ],
+    ['data.dueAt', '"20211008170000"', 'RFC 3339', snapshotEvent({ code: 'A', dueAt: '20211008170000' })],
   ])('names %s, the value %s and what is accepted', (field, value, accepted, event) => {
     const refusal = refusalOf(event);
     expect(refusal.field).toBe(field);
@@ -191,6 +230,12 @@ describe('a value in a refusal', () => {
     ['0912 345 678', '"***"'],
     ['079-123-456-789', '"***"'],
     ['tel:+84.912.345.678', '"***"'],
+    ['20211304081000', '"20211304081000"'],
+    ['0000-00-00 00:00:00', '"0000-00-00 00:00:00"'],
+    ['04/10/2021 08:10:00 SA', '"04/10/2021 08:10:00 SA"'],
+    ['/Date(1633307712000)/', '"/Date(1633307712000)/"'],
+    ['Oct 4, 2021 8:10:00 AM', '"Oct 4, 2021 8:10:00 AM"'],
+    ['04/10/2021 0912345678', '"***"'],
   ])('%j is shown as %s', (value, shown) => {
     expect(describeValue(value)).toBe(shown);
   });
