@@ -6,10 +6,11 @@ import ts from 'typescript-eslint';
 /** Folder -> folders it may import from (itself always). The order is the direction of the whole product. */
 const MAY_IMPORT = {
   contract: [],
+  http: ['contract'],
   pack: ['contract'],
   clickhouse: ['contract'],
-  ingest: ['contract', 'pack', 'clickhouse'],
-  server: ['contract', 'pack', 'clickhouse'],
+  ingest: ['contract', 'http', 'pack', 'clickhouse'],
+  server: ['contract', 'http', 'pack', 'clickhouse'],
   web: ['contract'],
   sample: ['contract', 'pack'],
   embedded: ['contract', 'ingest', 'server'],

@@ -1,6 +1,7 @@
 /** Configuration of the ingest process, from the environment. */
 import { z } from 'zod';
 import { brokerList, milliseconds, port } from '../contract/environment.ts';
+import { trustedProxies, type TrustsProxy } from '../http/client-address.ts';
 import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
 
@@ -18,6 +19,7 @@ export const ingestEnv = clickHouseEnv.extend({
       'expected tokens without blanks, separated by commas',
     )
     .default([]),
+  TRUSTED_PROXIES: trustedProxies,
   KAFKA_SESSION_TIMEOUT_MS: milliseconds(1_000, 300_000).default(10_000),
   CLICKHOUSE_INSERT_TIMEOUT_MS: milliseconds(1_000, 300_000).default(30_000),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
@@ -30,7 +32,7 @@ export interface IngestConfig {
   sessionTimeoutMs: number;
   /** An insert whose connection is silent for so long has failed and is tried again. */
   insertTimeoutMs: number;
-  intake: { host: string; port: number; tokens: string[] };
+  intake: { host: string; port: number; tokens: string[]; trustsProxy: TrustsProxy };
 }
 
 export function ingestConfig(env: z.infer<typeof ingestEnv>): IngestConfig {
@@ -39,6 +41,11 @@ export function ingestConfig(env: z.infer<typeof ingestEnv>): IngestConfig {
     clickHouse: clickHouseConfig(env),
     sessionTimeoutMs: env.KAFKA_SESSION_TIMEOUT_MS,
     insertTimeoutMs: env.CLICKHOUSE_INSERT_TIMEOUT_MS,
-    intake: { host: env.HOST, port: env.INTAKE_PORT, tokens: env.INTAKE_TOKENS },
+    intake: {
+      host: env.HOST,
+      port: env.INTAKE_PORT,
+      tokens: env.INTAKE_TOKENS,
+      trustsProxy: env.TRUSTED_PROXIES,
+    },
   };
 }

@@ -1,6 +1,7 @@
 /** Configuration of the server process, from the environment. */
 import { z } from 'zod';
 import { httpUrl, port, webhookSecret } from '../contract/environment.ts';
+import { trustedProxies, type TrustsProxy } from '../http/client-address.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
 import type { ViewerToken } from './access/viewer-tokens.ts';
 import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
@@ -29,6 +30,7 @@ export const serverVariables = clickHouseEnv.extend({
   ALERT_WEBHOOK_URL: httpUrl.optional(),
   ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
   VIEWER_TOKENS: viewerTokens.default([]),
+  TRUSTED_PROXIES: trustedProxies,
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
@@ -47,6 +49,8 @@ export interface ServerConfig {
   clickHouse: ClickHouseConfig;
   /** Empty: everybody may see everything. */
   viewerTokens: readonly ViewerToken[];
+  /** Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. */
+  trustsProxy: TrustsProxy;
   alerts: {
     /** Where alerts of units without a webhook of their own go; undefined: nowhere. */
     url: string | undefined;
@@ -62,6 +66,7 @@ export function serverConfig(env: z.infer<typeof serverEnv>): ServerConfig {
     packDir: env.PROVINCE_PACK,
     clickHouse: clickHouseConfig(env),
     viewerTokens: env.VIEWER_TOKENS,
+    trustsProxy: env.TRUSTED_PROXIES,
     alerts: { url: env.ALERT_WEBHOOK_URL, secret: env.ALERT_WEBHOOK_SECRET },
   };
 }

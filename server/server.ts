@@ -75,6 +75,7 @@ export class Server {
         client: clients.report,
         metrics,
         tokens,
+        trustsProxy: config.trustsProxy,
         webDir: WEB_DIR,
         log,
       }),

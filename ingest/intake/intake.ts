@@ -5,6 +5,8 @@ import { createServer, type Server } from 'node:http';
 import type { Kafka, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import { SAFE_TOKEN_CHARACTERS } from '../../contract/environment.ts';
+import type { TrustsProxy } from '../../http/client-address.ts';
+import { noStore, securityHeaders } from '../../http/security-headers.ts';
 import type { IngestMetrics } from '../metrics.ts';
 import { bearerToken, requireToken } from './bearer.ts';
 import { postEvents } from './post-events.ts';
@@ -21,6 +23,7 @@ export interface IntakeOptions {
   port: number;
   /** Accepted bearer tokens; without any, every request is refused. */
   tokens: string[];
+  trustsProxy: TrustsProxy;
   kafka: Kafka;
   metrics: IngestMetrics;
   log: Logger;
@@ -67,12 +70,15 @@ async function start(server: Server, producer: Producer, options: IntakeOptions)
 function createApp(options: IntakeOptions, producer: Producer): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', options.trustsProxy);
+  app.use(securityHeaders);
   app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
   app.get('/metrics', async (_request, response) => {
     response.type(options.metrics.registry.contentType).send(await options.metrics.registry.metrics());
   });
   app.use(
     '/intake',
+    noStore,
     requireToken(options.tokens),
     rateLimit({
       windowMs: 60_000,

@@ -66,12 +66,11 @@ export function takeToken(tokens: ViewerTokens): RequestHandler {
     if (tokens.isOpen || typeof token !== 'string') return next();
     const granted = tokens.scopeOf(token);
     if (!granted) return refuse(response);
-    const secure = request.secure || request.get('x-forwarded-proto') === 'https';
     const url = new URL(request.originalUrl, 'http://server');
     url.searchParams.delete('token');
     // More than one slash at the beginning would name another host.
     const path = url.pathname.replace(/^\/+/, '/');
-    response.set({ 'Set-Cookie': tokenCookie(token, secure), 'Cache-Control': 'no-store' });
+    response.set({ 'Set-Cookie': tokenCookie(token, request.secure), 'Cache-Control': 'no-store' });
     response.redirect(303, (path === '/' ? homeOf(granted) : path) + url.search);
   };
 }

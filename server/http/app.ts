@@ -6,13 +6,14 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { demandProvince, exceptLocal, requireToken, takeToken } from '../access/http-access.ts';
 import type { ViewerTokens } from '../access/viewer-tokens.ts';
+import type { TrustsProxy } from '../../http/client-address.ts';
+import { noStore, securityHeaders } from '../../http/security-headers.ts';
 import type { Monitor } from '../monitor.ts';
 import { getAreas } from './areas-route.ts';
 import { getCalendar } from './calendar-route.ts';
 import { getDossier } from './dossier-route.ts';
 import { getDossiers } from './dossiers-route.ts';
 import { handleErrors, sendProblem } from './problem.ts';
-import { securityHeaders } from './security-headers.ts';
 import type { Recounts } from '../recounts.ts';
 import type { Reports } from '../reports/reports.ts';
 import { getRecount } from './recount-route.ts';
@@ -30,6 +31,7 @@ export interface AppDeps {
   client: ClickHouseClient;
   metrics: Registry;
   tokens: ViewerTokens;
+  trustsProxy: TrustsProxy;
   /** The built web. */
   webDir: string;
   log: Logger;
@@ -41,6 +43,7 @@ export function createApp(deps: AppDeps): Express {
   app.disable('x-powered-by');
   // Figures differ at every tick: hashing them for a tag is work for nothing.
   app.disable('etag');
+  app.set('trust proxy', deps.trustsProxy);
   app.use(securityHeaders);
   app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
   app.get('/readyz', (_request, response) => {
@@ -55,7 +58,7 @@ export function createApp(deps: AppDeps): Express {
   });
   const turns = new ReportTurns();
   const api = express.Router();
-  api.use(guard);
+  api.use(noStore, guard);
   api.get('/areas', getAreas(monitor.board));
   api.use(whenLoaded(monitor));
   api.get('/snapshot', getSnapshot(monitor));

@@ -12,7 +12,7 @@ export function getAreas({ pack, directory }: Board): RequestHandler {
     const [from, to] = spanOf(request, directory.today);
     const body = areasWithin(pack, directory.isReformed, from, to);
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 24)}"`;
-    response.set({ ETag: etag, 'Cache-Control': 'no-cache' });
+    response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' });
     if (request.fresh) return void response.status(304).end();
     response.type('application/geo+json').send(body);
   };

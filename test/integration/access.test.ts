@@ -22,7 +22,10 @@ const sockets: Socket[] = [];
 
 beforeAll(async () => {
   product = await Product.create();
-  await Promise.all([product.startIngest(), product.startServer({ VIEWER_TOKENS })]);
+  await Promise.all([
+    product.startIngest(),
+    product.startServer({ VIEWER_TOKENS, TRUSTED_PROXIES: 'loopback' }),
+  ]);
   await product.produce(
     ['H10.2.03', 'H10.2.01', 'H10.1.03'].map((code) =>
       messageOf(snapshotEvent({ code: `IN-${code}`, unit: { code } })),
@@ -179,6 +182,7 @@ describe('a page whose address carries a token', () => {
   it('marks the cookie for TLS alone when the proxy says so, and refuses an unknown token', async () => {
     const secure = await get(`/wall?token=${AREA}`, undefined, { 'x-forwarded-proto': 'https' });
     expect(secure.headers.get('set-cookie')).toContain('; Secure');
+    expect(secure.headers.get('strict-transport-security')).toContain('max-age=');
     expect((await get('/wall?token=unknown-token-0123456789')).status).toBe(401);
   });
 
