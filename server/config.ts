@@ -4,6 +4,7 @@ import { httpUrl, port, webhookSecret } from '../contract/environment.ts';
 import { trustedProxies, type TrustsProxy } from '../http/client-address.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
 import type { ViewerToken } from './access/viewer-tokens.ts';
+import { basePathOf } from './http/base-path.ts';
 import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
 
 const TOKEN_LIST =
@@ -31,6 +32,7 @@ export const serverVariables = clickHouseEnv.extend({
   ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
   VIEWER_TOKENS: viewerTokens.default([]),
   TRUSTED_PROXIES: trustedProxies,
+  PUBLIC_URL: httpUrl.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
@@ -47,6 +49,8 @@ export interface ServerConfig {
   port: number;
   packDir: string;
   clickHouse: ClickHouseConfig;
+  /** Where a gateway shows the pages, such as `/ioc/`; undefined: not said. */
+  basePath: string | undefined;
   /** Empty: everybody may see everything. */
   viewerTokens: readonly ViewerToken[];
   /** Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. */
@@ -65,6 +69,7 @@ export function serverConfig(env: z.infer<typeof serverEnv>): ServerConfig {
     port: env.SERVER_PORT,
     packDir: env.PROVINCE_PACK,
     clickHouse: clickHouseConfig(env),
+    basePath: basePathOf(env.PUBLIC_URL),
     viewerTokens: env.VIEWER_TOKENS,
     trustsProxy: env.TRUSTED_PROXIES,
     alerts: { url: env.ALERT_WEBHOOK_URL, secret: env.ALERT_WEBHOOK_SECRET },

@@ -11,6 +11,7 @@ import { Alerts } from './alerts/alerts.ts';
 import { calendarStamp, CalendarWatch } from './calendar-watch.ts';
 import type { ServerConfig } from './config.ts';
 import { createApp } from './http/app.ts';
+import { takeOffBasePath } from './http/base-path.ts';
 import { createMetrics } from './http/metrics.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { Monitor } from './monitor.ts';
@@ -77,6 +78,7 @@ export class Server {
         tokens,
         trustsProxy: config.trustsProxy,
         webDir: WEB_DIR,
+        basePath: config.basePath,
         log,
       }),
     );
@@ -98,6 +100,7 @@ export class Server {
   /** Resolves when the server listens; the figures follow as soon as ClickHouse answers. */
   async start(): Promise<void> {
     this.live.start();
+    takeOffBasePath(this.http, this.config.basePath);
     await new Promise<void>((resolve, reject) => {
       this.http.once('error', reject);
       this.http.listen(this.config.port, this.config.host, resolve);

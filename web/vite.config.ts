@@ -5,6 +5,8 @@ const SERVER = 'http://127.0.0.1:8080';
 
 export default defineConfig({
   root: import.meta.dirname,
+  // Every address in what is built is relative, so the pages work below any path of a gateway.
+  base: './',
   plugins: [svelte({ configFile: false })],
   build: {
     outDir: 'dist',

@@ -10,11 +10,14 @@ export function tokenOf(headers: IncomingHttpHeaders): string | undefined {
   return bearer ?? cookieOf(headers.cookie ?? '');
 }
 
-/** No script can read it, and no other site's page makes the browser send it. */
-export function tokenCookie(token: string, secure: boolean): string {
+/**
+ * No script can read it, and no other site's page makes the browser send it. Without a path the browser takes the folder
+ * of the page that it comes with.
+ */
+export function tokenCookie(token: string, secure: boolean, path: string | undefined): string {
   const parts = [
     `${COOKIE}=${encodeURIComponent(token)}`,
-    'Path=/',
+    ...(path === undefined ? [] : [`Path=${path}`]),
     `Max-Age=${YEAR_SECONDS}`,
     'HttpOnly',
     'SameSite=Strict',

@@ -1,5 +1,6 @@
 /** What a token means for HTTP: the API within its scope, a cookie for the pages, the metrics for the province. */
 import type { Request, RequestHandler, Response } from 'express';
+import { toRoot } from '../http/base-path.ts';
 import { sendProblem } from '../http/problem.ts';
 import type { Scope } from '../state/figures.ts';
 import { tokenCookie, tokenOf } from './credentials.ts';
@@ -56,23 +57,44 @@ export function exceptLocal(handlers: readonly RequestHandler[]): RequestHandler
   });
 }
 
+/** Carries the page that was asked for while the token goes to the root. */
+const PAGE = 'page';
+
 /**
  * `?token=` in a page's address becomes a cookie and leaves the address, so that a kiosk's address carries the token
  * once and neither its screen nor a history shows it.
+ *
+ * The cookie is set at the root of the pages, which a deeper page goes to first: only there does its folder hold all of
+ * them and, behind a gateway, none of a neighbour's.
  */
-export function takeToken(tokens: ViewerTokens): RequestHandler {
+export function takeToken(tokens: ViewerTokens, basePath: string | undefined): RequestHandler {
   return (request, response, next) => {
     const { token } = request.query;
     if (tokens.isOpen || typeof token !== 'string') return next();
     const granted = tokens.scopeOf(token);
     if (!granted) return refuse(response);
-    const url = new URL(request.originalUrl, 'http://server');
-    url.searchParams.delete('token');
-    // More than one slash at the beginning would name another host.
-    const path = url.pathname.replace(/^\/+/, '/');
-    response.set({ 'Set-Cookie': tokenCookie(token, request.secure), 'Cache-Control': 'no-store' });
-    response.redirect(303, (path === '/' ? homeOf(granted) : path) + url.search);
+    const url = new URL(request.originalUrl.replace(/^\/+/, '/'), 'http://server');
+    const root = toRoot(request.path, basePath);
+    response.set('Cache-Control', 'no-store');
+    if (root !== './' && root !== basePath) {
+      url.searchParams.delete('token');
+      const query = new URLSearchParams({ token, [PAGE]: url.pathname + url.search });
+      return response.redirect(303, `${root}?${query}`);
+    }
+    const page = pageOf(url, granted);
+    response.set('Set-Cookie', tokenCookie(token, request.secure, basePath));
+    response.redirect(303, root + page);
   };
+}
+
+/** The page below the root that a token's address is for, without a slash before it: more than one would name a host. */
+function pageOf(url: URL, granted: Scope): string {
+  const named = url.pathname === '/' ? url.searchParams.get(PAGE) : null;
+  const page = named === null ? url : new URL(named.replace(/^[/\\]+/, '/'), 'http://server');
+  page.searchParams.delete('token');
+  page.searchParams.delete(PAGE);
+  const path = page.pathname === '/' ? homeOf(granted) : page.pathname;
+  return path.replace(/^\/+/, '') + page.search;
 }
 
 /** The page of the token's own scope: the province's would be refused. */

@@ -1,7 +1,6 @@
 /** The HTTP side of the server: the API, health, metrics and the built web. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import express, { type Express, type RequestHandler } from 'express';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { demandProvince, exceptLocal, requireToken, takeToken } from '../access/http-access.ts';
@@ -22,6 +21,7 @@ import { ReportTurns } from '../report-turns.ts';
 import { getQuality } from './quality-route.ts';
 import { getServices } from './services-route.ts';
 import { getSnapshot } from './snapshot-route.ts';
+import { serveWeb } from './web-pages.ts';
 
 export interface AppDeps {
   monitor: Monitor;
@@ -34,6 +34,8 @@ export interface AppDeps {
   trustsProxy: TrustsProxy;
   /** The built web. */
   webDir: string;
+  /** Of PUBLIC_URL. */
+  basePath: string | undefined;
   log: Logger;
 }
 
@@ -77,8 +79,8 @@ export function createApp(deps: AppDeps): Express {
       detail: `no route ${request.method} ${request.originalUrl}`,
     });
   });
-  app.use(takeToken(deps.tokens));
-  serveWeb(app, deps.webDir);
+  app.use(takeToken(deps.tokens, deps.basePath));
+  serveWeb(app, deps.webDir, deps.basePath);
   app.use(handleErrors(deps.log));
   return app;
 }
@@ -93,16 +95,4 @@ function whenLoaded(monitor: Monitor): RequestHandler {
       detail: monitor.trouble ?? 'the board is loading',
     });
   };
-}
-
-/** The single page answers every path that is not a file: its router knows them. */
-function serveWeb(app: Express, webDir: string): void {
-  app.use(
-    '/assets',
-    express.static(join(webDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
-  );
-  app.use(express.static(webDir, { index: false, maxAge: 0 }));
-  app.get('/{*path}', (_request, response) => {
-    response.set('Cache-Control', 'no-cache').sendFile(join(webDir, 'index.html'));
-  });
 }

@@ -4,6 +4,7 @@ import type { Report06a } from '../../contract/form-06a.ts';
 import type { QualityReport } from '../../contract/quality.ts';
 import type { ServiceFigures } from '../../contract/services.ts';
 import type { AreaCollection } from '../map/areas.ts';
+import { atRoot } from '../routing/root.ts';
 
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -17,38 +18,41 @@ export class ApiError extends Error {
 }
 
 export function getAreas(): Promise<AreaCollection> {
-  return getJson('/api/v1/areas');
+  return getJson('api/v1/areas');
 }
 
 export function getDossiers(query: URLSearchParams, signal?: AbortSignal): Promise<DossierPage> {
-  return getJson(`/api/v1/dossiers?${query}`, signal);
+  return getJson(`api/v1/dossiers?${query}`, signal);
 }
 
 export function getDossier(code: string, signal?: AbortSignal): Promise<DossierDetail> {
-  return getJson(`/api/v1/dossiers/${encodeURIComponent(code)}`, signal);
+  return getJson(`api/v1/dossiers/${encodeURIComponent(code)}`, signal);
 }
 
 export function getForm06a(query: URLSearchParams, signal?: AbortSignal): Promise<Report06a> {
-  return getJson(`/api/v1/reports/06a?${query}`, signal);
+  return getJson(`api/v1/reports/06a?${query}`, signal);
 }
 
 /** Where a browser downloads the same report from. */
 export function form06aFile(query: URLSearchParams, format: 'csv' | 'xlsx'): string {
-  return `/api/v1/reports/06a?${query}&format=${format}`;
+  return atRoot(`api/v1/reports/06a?${query}&format=${format}`);
 }
 
 export function getServices(query: URLSearchParams, signal?: AbortSignal): Promise<ServiceFigures> {
-  return getJson(`/api/v1/services?${query}`, signal);
+  return getJson(`api/v1/services?${query}`, signal);
 }
 
 export function getQuality(query: URLSearchParams, signal?: AbortSignal): Promise<QualityReport> {
-  return getJson(`/api/v1/quality?${query}`, signal);
+  return getJson(`api/v1/quality?${query}`, signal);
 }
 
 async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) });
+    response = await fetch(atRoot(path), {
+      headers: { accept: 'application/json' },
+      ...(signal && { signal }),
+    });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new ApiError('unreachable', undefined, error);

@@ -8,6 +8,7 @@ import {
   type ServerToClient,
 } from '../../contract/live.ts';
 import type { WatchPeriod, WatchRequest } from '../../contract/live.ts';
+import { atRoot } from '../routing/root.ts';
 import { streamKey } from './apply-delta.ts';
 import { freshnessOf, LINK_TIMEOUT_MS, type Freshness } from './freshness.ts';
 import { Reconnector } from './reconnector.ts';
@@ -167,6 +168,7 @@ export class LiveFeed {
 
 function liveSocket(): LiveSocket {
   return io(LIVE_NAMESPACE, {
+    path: atRoot('socket.io'),
     autoConnect: false,
     reconnection: false,
     transports: ['websocket', 'polling'],

@@ -5,6 +5,7 @@
  * soon after a long outage too.
  */
 import type { Socket } from 'socket.io-client';
+import { atRoot } from '../routing/root.ts';
 
 /** ms; spread, so that many viewers do not come in one instant. */
 const TRY_AFTER_LEAST_MS = 400;
@@ -52,7 +53,7 @@ export class Reconnector {
 async function askServer(): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-    return (await fetch('/healthz', { cache: 'no-store', signal })).ok;
+    return (await fetch(atRoot('healthz'), { cache: 'no-store', signal })).ok;
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 /** The address bar as state: the current route and query; links inside the app change it without a page load. */
 /* eslint-disable svelte/prefer-svelte-reactivity -- these values are replaced whole, never changed in place. */
+import { atRoot, belowRoot } from './root.ts';
 import { parseRoute, type Route } from './route.ts';
 
 /** Parameters that follow the user from page to page. */
@@ -9,7 +10,7 @@ const IN_APP = 'in-app';
 
 export class Router {
   #url = $state.raw(new URL(window.location.href));
-  #route: Route = $derived(parseRoute(this.#url.pathname));
+  #route: Route = $derived(parseRoute(belowRoot(this.#url.pathname) ?? this.#url.pathname));
   /** Set when the server announced a new build: the next step loads the page anew. */
   reloadOnNextStep = false;
 
@@ -23,7 +24,7 @@ export class Router {
 
   /** The address of a page of the app, with what follows the user. */
   href(path: string): string {
-    const url = new URL(path, this.#url.origin);
+    const url = new URL(atRoot(path), this.#url.origin);
     for (const name of KEPT) {
       const value = this.query.get(name);
       if (value !== null && !url.searchParams.has(name)) url.searchParams.set(name, value);
@@ -81,8 +82,10 @@ export class Router {
       new URL(link.href).origin !== window.location.origin
     )
       return;
-    event.preventDefault();
     const url = new URL(link.href);
-    this.go(url.pathname + url.search);
+    const path = belowRoot(url.pathname);
+    if (path === undefined) return;
+    event.preventDefault();
+    this.go(path + url.search);
   }
 }

@@ -1,0 +1,26 @@
+/** The built web. The single page answers every path that is not a file: its router knows them. */
+import express, { type Express } from 'express';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toRoot } from './base-path.ts';
+import { sendProblem } from './problem.ts';
+
+export function serveWeb(app: Express, webDir: string, basePath: string | undefined): void {
+  app.use(
+    '/assets',
+    express.static(join(webDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
+  );
+  app.use(express.static(webDir, { index: false, redirect: false, maxAge: 0 }));
+  app.get('/{*path}', async (request, response) => {
+    const html = await readFile(join(webDir, 'index.html'), 'utf8').catch(() => undefined);
+    if (html === undefined) {
+      const detail = 'the pages are not built: npm run build:web';
+      return sendProblem(response, { status: 404, title: 'Not found', detail });
+    }
+    const root = toRoot(request.path, basePath);
+    response
+      .set('Cache-Control', 'no-cache')
+      .type('html')
+      .send(html.replaceAll(/(src|href)="\.\//g, `$1="${root}`));
+  });
+}

@@ -1,0 +1,116 @@
+/**
+ * A reverse proxy as provinces have them: it serves the product below a path, which it takes away or keeps, and does with
+ * WebSockets what some proxies do.
+ */
+import { createServer, request as forward, type IncomingMessage, type Server } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+
+export type WebSockets =
+  | 'pass'
+  /** Takes the request for the upgrade and never answers. */
+  | 'swallow'
+  /** Lets the upgrade through and nothing after it. */
+  | 'deaf';
+
+export interface GatewayOptions {
+  /** Such as `/ioc/`; by default nothing stands before the product. */
+  path?: string;
+  keepsPath?: boolean;
+  webSockets?: WebSockets;
+}
+
+export class Gateway {
+  /** May change while it runs: it then holds for new upgrades, `deaf` for open ones too. */
+  webSockets: WebSockets;
+  /** WebSockets that were asked for. */
+  upgrades = 0;
+  /** Requests for a path that is not the product's. */
+  readonly strays: string[] = [];
+  private readonly target: URL;
+  private readonly path: string;
+  private readonly keepsPath: boolean;
+  private readonly server: Server;
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(
+    target: string,
+    { path = '/', keepsPath = false, webSockets = 'pass' }: GatewayOptions,
+  ) {
+    this.target = new URL(target);
+    this.path = path;
+    this.keepsPath = keepsPath;
+    this.webSockets = webSockets;
+    this.server = createServer((request, response) => {
+      const url = this.targetPath(request);
+      if (url === undefined) return void response.writeHead(404).end('a neighbour');
+      const { method, headers } = request;
+      const { hostname, port } = this.target;
+      const upstream = forward({ hostname, port, path: url, method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      });
+      upstream.on('error', () => response.destroy());
+      response.on('close', () => upstream.destroy());
+      request.pipe(upstream);
+    });
+    this.server.on('upgrade', (request: IncomingMessage, near: Socket) => this.upgrade(request, near));
+  }
+
+  static async open(target: string, options: GatewayOptions = {}): Promise<Gateway> {
+    const gateway = new Gateway(target, options);
+    await new Promise<void>((resolve) => gateway.server.listen(0, '127.0.0.1', resolve));
+    return gateway;
+  }
+
+  /** Without a slash at its end. */
+  get url(): string {
+    const { port } = this.server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}${this.path.slice(0, -1)}`;
+  }
+
+  close(): void {
+    for (const socket of this.sockets) socket.destroy();
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  private targetPath({ url = '/' }: IncomingMessage): string | undefined {
+    if (!url.startsWith(this.path)) {
+      this.strays.push(url);
+      return undefined;
+    }
+    return this.keepsPath ? url : url.slice(this.path.length - 1);
+  }
+
+  private upgrade(request: IncomingMessage, near: Socket): void {
+    this.upgrades++;
+    this.keep(near);
+    const url = this.targetPath(request);
+    if (url === undefined) return void near.destroy();
+    if (this.webSockets === 'swallow') return;
+    const far = connect(Number(this.target.port), this.target.hostname);
+    this.keep(far);
+    const lines = [`${request.method} ${url} HTTP/1.1`];
+    for (let i = 0; i < request.rawHeaders.length; i += 2) {
+      lines.push(`${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}`);
+    }
+    far.write(`${lines.join('\r\n')}\r\n\r\n`);
+    let answered = false;
+    far.on('data', (chunk) => {
+      if (answered && this.webSockets === 'deaf') return;
+      // The answer alone: a frame may come with it in one piece.
+      const end = chunk.indexOf('\r\n\r\n') + 4;
+      near.write(!answered && this.webSockets === 'deaf' ? chunk.subarray(0, end) : chunk);
+      answered = true;
+    });
+    near.on('data', (chunk) => this.webSockets === 'deaf' || far.write(chunk));
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
+  }
+
+  private keep(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.sockets.delete(socket));
+  }
+}
