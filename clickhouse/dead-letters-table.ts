@@ -6,6 +6,8 @@ export interface DeadLetterRow {
   kafkaPartition: number;
   generation: number;
   kafkaOffset: number;
+  /** How many the letter stands for, from `kafkaOffset` on; each becomes a row. */
+  offsets: number;
   reason: string;
   field: string;
   /** ms. */
@@ -19,36 +21,66 @@ export async function insertDeadLetters(
   client: ClickHouseClient,
   rows: readonly DeadLetterRow[],
 ): Promise<void> {
-  await client.insert({ table: 'dead_letters', values: rows, format: 'JSONEachRow' });
+  const single = rows.filter(({ offsets }) => offsets === 1).map(({ offsets: _, ...row }) => row);
+  if (single.length > 0)
+    await client.insert({ table: 'dead_letters', values: single, format: 'JSONEachRow' });
+  for (const row of rows) if (row.offsets > 1) await insertRange(client, row);
+}
+
+/** The engine makes the rows: a batch may have millions of offsets. */
+async function insertRange(client: ClickHouseClient, row: DeadLetterRow): Promise<void> {
+  await client.command({
+    query: `INSERT INTO dead_letters
+        (kafkaPartition, generation, kafkaOffset, reason, field, firstSeen, lastSeen, schemaVersion)
+      SELECT {kafkaPartition:UInt16}, {generation:UInt16}, {kafkaOffset:UInt64} + number, {reason:String}, {field:String},
+        fromUnixTimestamp64Milli({firstSeen:Int64}, 'UTC'), fromUnixTimestamp64Milli({lastSeen:Int64}, 'UTC'),
+        {schemaVersion:String}
+      FROM numbers({offsets:UInt64})`,
+    query_params: { ...row },
+  });
 }
 
 /** When the letters of some offsets were first seen, ms; those that are not known are missing. */
 export async function readFirstSeen(
   client: ClickHouseClient,
-  place: { kafkaPartition: number; generation: number; fromOffset: number; toOffset: number },
+  place: { kafkaPartition: number; generation: number; offsets: readonly number[] },
 ): Promise<Map<number, number>> {
   const rows = await selectJson<{ offset: number; seenAt: number }>(
     client,
     `SELECT toFloat64(kafkaOffset) AS offset, toFloat64(toUnixTimestamp64Milli(min(firstSeen))) AS seenAt
      FROM dead_letters WHERE kafkaPartition = {partition:UInt16} AND generation = {generation:UInt16}
-       AND kafkaOffset BETWEEN {from:UInt64} AND {to:UInt64} GROUP BY kafkaOffset`,
+       AND kafkaOffset IN {offsets:Array(UInt64)} GROUP BY kafkaOffset`,
     {
       partition: place.kafkaPartition,
       generation: place.generation,
-      from: place.fromOffset,
-      to: place.toOffset,
+      offsets: place.offsets,
     },
   );
   return new Map(rows.map((row) => [row.offset, row.seenAt]));
 }
 
-/** How many messages of Kafka were dead letters; a repeated delivery counts once. */
-export async function countDeadLetters(client: ClickHouseClient): Promise<number> {
-  const rows = await selectJson<{ count: number }>(
-    client,
-    'SELECT toFloat64(count()) AS count FROM dead_letters FINAL',
-  );
-  return rows[0]?.count ?? 0;
+/**
+ * How many messages of Kafka were dead letters; a repeated delivery counts once. One refused batch can be millions: they
+ * are counted only when something was written since the last time.
+ */
+export class DeadLetterCount {
+  private counted = { stamp: '', letters: 0 };
+
+  async read(client: ClickHouseClient): Promise<number> {
+    const [now] = await selectJson<{ stamp: string }>(
+      client,
+      "SELECT concat(toString(count()), ' ', toString(max(lastSeen))) AS stamp FROM dead_letters",
+    );
+    const stamp = now?.stamp ?? '';
+    if (stamp !== this.counted.stamp) {
+      const [row] = await selectJson<{ letters: number }>(
+        client,
+        'SELECT toFloat64(count()) AS letters FROM dead_letters FINAL',
+      );
+      this.counted = { stamp, letters: row?.letters ?? 0 };
+    }
+    return this.counted.letters;
+  }
 }
 
 /** Dead letters with one fault: the reason without the values in it. `lastSeen` in ms. */

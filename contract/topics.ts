@@ -30,4 +30,9 @@ export interface DeadLetterHeaders {
   schemaVersion: string;
   /** Only of a letter that the topic did not take whole: bytes of the value, of which the letter holds the first. */
   valueBytes?: string;
+  /**
+   * Only of a batch that was refused as a whole: how many offsets it has, from `offset` on. The value is the batch as
+   * Kafka held it.
+   */
+  offsets?: string;
 }

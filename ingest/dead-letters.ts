@@ -16,6 +16,8 @@ export interface DeadLetter {
   kafkaPartition: number;
   generation: number;
   kafkaOffset: number;
+  /** How many it stands for, from `kafkaOffset` on: more than one of a batch that is refused as a whole. */
+  offsets: number;
   /** Path of the refused field; '' for the message as a whole. */
   field: string;
   reason: string;
@@ -56,8 +58,11 @@ export class DeadLetters {
    */
   async put(letters: readonly DeadLetter[]): Promise<void> {
     const now = Date.now();
-    for (const { kafkaPartition, kafkaOffset, field, reason } of letters) {
-      this.log.warn({ kafkaPartition, kafkaOffset, field, reason }, 'a message cannot be counted');
+    for (const { kafkaPartition, kafkaOffset, offsets, field, reason } of letters) {
+      this.log.warn(
+        { kafkaPartition, kafkaOffset, ...(offsets > 1 && { offsets }), field, reason },
+        'a message cannot be counted',
+      );
     }
     const known = await this.retry(() => this.firstSeenOf(letters));
     const seen = letters.map((letter) => ({
@@ -78,8 +83,7 @@ export class DeadLetters {
   private firstSeenOf(letters: readonly DeadLetter[]): Promise<Map<number, number>> {
     const offsets = letters.map((letter) => letter.kafkaOffset);
     const { kafkaPartition, generation } = letters[0] as DeadLetter;
-    const [fromOffset, toOffset] = [Math.min(...offsets), Math.max(...offsets)];
-    return readFirstSeen(this.client, { kafkaPartition, generation, fromOffset, toOffset });
+    return readFirstSeen(this.client, { kafkaPartition, generation, offsets });
   }
 
   /** Sends letters; those that Kafka finds too large together go one by one, one that is too large alone is cut. */
@@ -117,6 +121,7 @@ function messageOf(letter: SeenLetter): Message {
     schemaVersion: letter.schemaVersion,
   };
   if (letter.valueBytes !== undefined) headers.valueBytes = String(letter.valueBytes);
+  if (letter.offsets > 1) headers.offsets = String(letter.offsets);
   return { key: letter.message.key, value: letter.message.value, headers: { ...headers } };
 }
 

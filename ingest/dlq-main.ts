@@ -5,18 +5,18 @@ import { connect } from '../clickhouse/client.ts';
 import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
 import { readReplayedLetters } from '../clickhouse/dead-letter-replays-table.ts';
 import { brokerList, parseEnvironment } from '../contract/environment.ts';
-import { registerCodecs } from './codecs.ts';
 import { readArguments } from './dlq/arguments.ts';
 import { listLetters } from './dlq/list-letters.ts';
 import { replayLetters } from './dlq/replay-letters.ts';
 import { showLetter } from './dlq/show-letter.ts';
+import { boundFetches } from './fetch/bounded-fetch.ts';
 
 const dlqEnv = clickHouseEnv.extend({ KAFKA_BROKERS: brokerList.default(['127.0.0.1:9092']) });
 
 /** Settles with the exit code. */
 async function run(env: z.infer<typeof dlqEnv>): Promise<number> {
   const command = readArguments(process.argv.slice(2));
-  registerCodecs();
+  boundFetches();
   const kafka = new Kafka({ clientId: 'dlq', brokers: env.KAFKA_BROKERS, logLevel: logLevel.NOTHING });
   const client = connect(clickHouseConfig(env), 'insert');
   try {
@@ -28,12 +28,19 @@ async function run(env: z.infer<typeof dlqEnv>): Promise<number> {
       return 1;
     } else {
       const { selection } = command;
-      const { replayed, alreadyReplayed, repeated, cut } = await replayLetters(kafka, client, selection);
-      if (selection !== 'all' && replayed + alreadyReplayed + cut === 0) throw new Error('no letter is so');
+      const { replayed, alreadyReplayed, repeated, cut, batches } = await replayLetters(
+        kafka,
+        client,
+        selection,
+      );
+      if (selection !== 'all' && replayed + alreadyReplayed + cut + batches === 0)
+        throw new Error('no letter is so');
       const parts =
         cut === 0 ? '' : `; ${cut} hold a part of their message only: its sender has to send it again`;
+      const whole =
+        batches === 0 ? '' : `; ${batches} hold a refused batch: its sender has to send its events again`;
       console.log(
-        `replayed ${replayed}, skipped ${alreadyReplayed} already replayed and ${repeated} repeated${parts}`,
+        `replayed ${replayed}, skipped ${alreadyReplayed} already replayed and ${repeated} repeated${parts}${whole}`,
       );
     }
     return 0;

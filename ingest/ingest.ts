@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect } from '../clickhouse/client.ts';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
-import { registerCodecs } from './codecs.ts';
 import type { IngestConfig } from './config.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { Encoder } from './encoder.ts';
 import { EventWriter } from './event-writer.ts';
+import { boundFetches } from './fetch/bounded-fetch.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
 import { LaneBoard } from './lane-board.ts';
 import { IngestMetrics } from './metrics.ts';
@@ -40,7 +40,7 @@ export class Ingest {
 
   constructor(config: IngestConfig, log: Logger) {
     this.log = log;
-    registerCodecs();
+    boundFetches();
     this.kafka = new Kafka(kafkaConfig(config.brokers, log));
     this.consumer = this.kafka.consumer({
       groupId: GROUP,

@@ -22,6 +22,12 @@ export class IngestMetrics {
     labelNames: ['partition'],
     registers: [this.registry],
   });
+  private readonly refusedBatches = new Counter({
+    name: 'ingest_refused_batches_total',
+    help: 'Batches of Kafka that were refused as a whole, repetitions included',
+    labelNames: ['kind'],
+    registers: [this.registry],
+  });
   private readonly lag = new Gauge({
     name: 'ingest_lag_messages',
     help: 'Messages in Kafka that are not yet in ClickHouse',
@@ -45,6 +51,10 @@ export class IngestMetrics {
   counted(partition: number, events: number, deadLetters: number): void {
     if (events > 0) this.events.inc({ partition }, events);
     if (deadLetters > 0) this.deadLetters.inc({ partition }, deadLetters);
+  }
+
+  refusedBatch(kind: string | undefined): void {
+    if (kind !== undefined) this.refusedBatches.inc({ kind });
   }
 
   behind(partition: number, messages: number): void {

@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import type { DeadLetters } from './dead-letters.ts';
 import type { EncodedBatch, Encoder, RefusedMessage } from './encoder.ts';
 import type { EventWriter } from './event-writer.ts';
+import { refusedBatchOf } from './fetch/record-batch.ts';
 import type { LaneBoard } from './lane-board.ts';
 import type { Lane } from './lane.ts';
 import type { IngestMetrics } from './metrics.ts';
@@ -75,7 +76,8 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
   ): Promise<boolean> {
     if (!(await whileAlive(payload, deps.lanes.isOfItsTopic(lane)))) return false;
     const [first, last] = [messages[0] as KafkaMessage, messages.at(-1) as KafkaMessage];
-    const skips = !lane.begun && Number(first.offset) > lane.nextOffset;
+    const firstOffset = refusedBatchOf(first)?.fromOffset ?? Number(first.offset);
+    const skips = !lane.begun && firstOffset > lane.nextOffset;
     lane.begun = true;
     if (skips) {
       // Once: what is still missing then is no message (a transaction's marker), or Kafka has deleted it.
@@ -108,8 +110,14 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     nextOffset: number,
   ): Promise<DecodedChunk> {
     try {
-      const encoded = await whileAlive(payload, deps.encoder.encode(lane, messages));
-      return { messages: messages.length, nextOffset, ...encoded };
+      const events = messages.filter((message) => refusedBatchOf(message) === undefined);
+      const { batch, refused } = await whileAlive(payload, deps.encoder.encode(lane, events));
+      return {
+        messages: messages.length,
+        nextOffset,
+        batch,
+        refused: [...refused, ...messages.flatMap(refusedBatch)],
+      };
     } catch (error) {
       if (deps.encoder.hasEnded && !deps.writer.isStopping()) deps.crashed(error as Error);
       throw error;
@@ -140,7 +148,8 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
       // What follows a chunk that is not stored must not be committed: the commit would pass over it.
       if (!(await before)) return false;
       lane.advance(nextOffset);
-      deps.metrics.counted(lane.kafkaPartition, batch.messages.length, refused.length);
+      deps.metrics.counted(lane.kafkaPartition, batch.messages.length, countOffsets(refused));
+      for (const { message } of refused) deps.metrics.refusedBatch(refusedBatchOf(message)?.kind);
       deps.committer.moved(lane, payload);
       return true;
     } catch (error) {
@@ -164,12 +173,7 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
 
   function putAside({ kafkaPartition, generation }: Lane, refused: RefusedMessage[]): Promise<void> {
     return deps.deadLetters.put(
-      refused.map((refusal) => ({
-        ...refusal,
-        kafkaPartition,
-        generation,
-        kafkaOffset: Number(refusal.message.offset),
-      })),
+      refused.map((refusal) => ({ ...refusal, kafkaPartition, generation, ...placeOf(refusal.message) })),
     );
   }
 
@@ -188,4 +192,20 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
       clearInterval(timer);
     }
   }
+}
+
+function refusedBatch(message: KafkaMessage): RefusedMessage[] {
+  const batch = refusedBatchOf(message);
+  return batch ? [{ message, field: '', reason: batch.reason }] : [];
+}
+
+function placeOf(message: KafkaMessage): { kafkaOffset: number; offsets: number } {
+  const batch = refusedBatchOf(message);
+  return batch
+    ? { kafkaOffset: batch.fromOffset, offsets: batch.offsets }
+    : { kafkaOffset: Number(message.offset), offsets: 1 };
+}
+
+function countOffsets(refused: readonly RefusedMessage[]): number {
+  return refused.reduce((sum, { message }) => sum + placeOf(message).offsets, 0);
 }

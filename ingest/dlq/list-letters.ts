@@ -5,7 +5,8 @@ import { readLetters } from './letter-log.ts';
 interface Group {
   field: string;
   reason: string;
-  messages: Set<string>;
+  /** Identity -> how many messages it is: a refused batch is many. */
+  messages: Map<string, number>;
   firstSeen: string;
   lastSeen: string;
   /** Of the newest letter. */
@@ -18,24 +19,29 @@ export async function listLetters(
   print: (line: string) => void,
 ): Promise<void> {
   const groups = new Map<string, Group>();
-  const all = new Set<string>();
+  const all = new Map<string, number>();
   await readLetters(kafka, 0, ({ headers, identity, offset }) => {
     const { field, reason, firstSeen, lastSeen } = headers;
     const key = JSON.stringify([field, reason]);
     let group = groups.get(key);
     if (!group)
-      groups.set(key, (group = { field, reason, messages: new Set(), firstSeen, lastSeen, offset }));
-    group.messages.add(identity);
+      groups.set(key, (group = { field, reason, messages: new Map(), firstSeen, lastSeen, offset }));
+    const messages = Number(headers.offsets ?? 1);
+    group.messages.set(identity, messages);
     if (firstSeen < group.firstSeen) group.firstSeen = firstSeen;
     if (lastSeen > group.lastSeen) group.lastSeen = lastSeen;
     group.offset = offset;
-    all.add(identity);
+    all.set(identity, messages);
   });
-  const again = [...all].filter((identity) => replayed.has(identity)).length;
-  print(`${all.size} messages refused, ${again} of them replayed`);
-  for (const group of [...groups.values()].sort((a, b) => b.messages.size - a.messages.size)) {
+  const again = [...all.keys()].filter((identity) => replayed.has(identity)).length;
+  print(`${sum(all)} messages refused, ${again} of them replayed`);
+  for (const group of [...groups.values()].sort((a, b) => sum(b.messages) - sum(a.messages))) {
     print('');
-    print(`${group.messages.size} x ${group.field || '(the message)'}: ${group.reason}`);
+    print(`${sum(group.messages)} x ${group.field || '(the message)'}: ${group.reason}`);
     print(`  first ${group.firstSeen}, last ${group.lastSeen}; newest letter: dlq show ${group.offset}`);
   }
+}
+
+function sum(messages: ReadonlyMap<string, number>): number {
+  return [...messages.values()].reduce((all, count) => all + count, 0);
 }

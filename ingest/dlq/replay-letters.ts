@@ -21,6 +21,8 @@ export interface ReplayCounts {
   repeated: number;
   /** Letters that hold a part of their message only. */
   cut: number;
+  /** Letters that hold a batch, which is no event. */
+  batches: number;
 }
 
 /** What is sent and noted together. */
@@ -32,12 +34,13 @@ export async function replayLetters(
   selection: Selection,
 ): Promise<ReplayCounts> {
   const done = await readReplayedLetters(client);
-  const counts: ReplayCounts = { replayed: 0, alreadyReplayed: 0, repeated: 0, cut: 0 };
+  const counts: ReplayCounts = { replayed: 0, alreadyReplayed: 0, repeated: 0, cut: 0, batches: 0 };
   const chosen = new Map<string, Letter>();
   const from = typeof selection === 'object' && 'offset' in selection ? selection.offset : 0;
   await readLetters(kafka, from, (letter) => {
     if (isSelected(letter, selection)) {
-      if (letter.headers.valueBytes !== undefined) counts.cut++;
+      if (letter.headers.offsets !== undefined) counts.batches++;
+      else if (letter.headers.valueBytes !== undefined) counts.cut++;
       else if (done.has(letter.identity)) counts.alreadyReplayed++;
       else if (chosen.has(letter.identity)) counts.repeated++;
       else chosen.set(letter.identity, letter);

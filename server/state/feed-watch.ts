@@ -1,7 +1,7 @@
 /** How fresh the figures are: how far ingest is behind Kafka, and how many messages could not be counted. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Feed } from '../../contract/api.ts';
-import { countDeadLetters } from '../../clickhouse/dead-letters-table.ts';
+import { DeadLetterCount } from '../../clickhouse/dead-letters-table.ts';
 import { readLanes, type Lane } from '../../clickhouse/lanes-table.ts';
 
 /** Reports and looks come each second and fetches take less: more than this is a delay, told within 5 s. */
@@ -22,6 +22,7 @@ export class FeedWatch {
   };
   private lookedAt = Date.now();
   private calendarTrouble: string | undefined;
+  private readonly deadLetters = new DeadLetterCount();
   private readonly client: ClickHouseClient;
 
   constructor(client: ClickHouseClient) {
@@ -43,7 +44,10 @@ export class FeedWatch {
   }
 
   async look(): Promise<void> {
-    const [lanes, deadLetters] = await Promise.all([readLanes(this.client), countDeadLetters(this.client)]);
+    const [lanes, deadLetters] = await Promise.all([
+      readLanes(this.client),
+      this.deadLetters.read(this.client),
+    ]);
     this.lagMessages = lanes.reduce(
       (sum, lane) => sum + Math.max(0, lane.highWatermark - lane.nextOffset),
       0,

@@ -1,7 +1,10 @@
 import kafkajs from 'kafkajs';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVENTS_TOPIC } from '../../contract/topics.ts';
-import { registerCodecs } from '../../ingest/codecs.ts';
+import type { Child } from '../../embedded/child.ts';
+import { MAX_BATCH_BYTES } from '../../ingest/fetch/batch-bounds.ts';
+import { compressByAllCodecs } from '../support/compressing-producer.ts';
 import { snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { sendWithJava } from '../support/java-producer.ts';
@@ -10,7 +13,17 @@ import { Product } from '../support/product.ts';
 /** Several batches in each partition, and blocks of more than snappy-java's 32 KiB. */
 const MESSAGES = 4_000;
 
+/** What is inflated before it is over the bound, and the refused batches as they came. */
+const MAX_GROWTH_MB = 250;
+
 let product: Product;
+let ingest: Child;
+
+/** Linux tells a process's memory in /proc; elsewhere it is not measured. */
+async function rssMb(): Promise<number> {
+  const status = await readFile(`/proc/${ingest.pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+}
 
 const textsOf = (prefix: string) =>
   Array.from({ length: MESSAGES }, (_, i) =>
@@ -33,8 +46,9 @@ async function expectCounted(prefix: string): Promise<void> {
 }
 
 beforeAll(async () => {
+  compressByAllCodecs();
   product = await Product.create();
-  await Promise.all([product.startIngest(), product.startServer()]);
+  [ingest] = await Promise.all([product.startIngest(), product.startServer()]);
 });
 
 afterAll(async () => {
@@ -49,7 +63,6 @@ describe('compressed messages are counted', () => {
   });
 
   it.each(['Snappy', 'LZ4', 'ZSTD'] as const)('%s of a producer outside Java', async (codec) => {
-    registerCodecs();
     const prefix = `JS-${codec}`;
     const producer = product.kafka.producer();
     await producer.connect();
@@ -88,5 +101,48 @@ it('counts what a transaction committed, not what one aborted, and is not behind
     const { feed } = await product.snapshot();
     expect(feed.state).toBe('live');
     return true;
+  });
+});
+
+// Kafka takes it: its limit is one of compressed bytes.
+describe('a batch that inflates to too much', () => {
+  const CODECS = ['GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const;
+
+  it('is a dead letter as a whole, what stands beside it is counted, and memory stays', async () => {
+    const before = await rssMb();
+    let peak = before;
+    const watching = setInterval(() => void rssMb().then((now) => (peak = Math.max(peak, now))), 50);
+    const event = (code: string) => ({ value: JSON.stringify(snapshotEvent({ code })), partition: 0 });
+    const zeros = { value: Buffer.alloc(MAX_BATCH_BYTES), partition: 0 };
+    const producer = product.kafka.producer();
+    await producer.connect();
+    for (const codec of CODECS) {
+      const compression = kafkajs.CompressionTypes[codec];
+      const messages = [{ value: '{}', partition: 0 }, zeros];
+      await producer.send({ topic: EVENTS_TOPIC, compression, messages });
+      await producer.send({ topic: EVENTS_TOPIC, messages: [event(`BESIDE-${codec}`)] });
+    }
+    await producer.disconnect();
+    await eventually(async () => {
+      const [row] = await product.query<object>(
+        `SELECT (SELECT uniqExact(code) FROM events WHERE startsWith(code, 'BESIDE-')) AS events,
+           uniqExact(kafkaOffset) AS letters, groupUniqArray(reason) AS reasons FROM dead_letters`,
+      );
+      expect(row).toEqual({
+        events: CODECS.length,
+        letters: CODECS.length * 2,
+        reasons: [
+          `the batch inflates to more than ${MAX_BATCH_BYTES} bytes; accepted: batches of up to ${MAX_BATCH_BYTES}`,
+        ],
+      });
+      const { feed } = await product.snapshot();
+      expect(feed).toMatchObject({ state: 'live', deadLetters: CODECS.length * 2 });
+      return true;
+    });
+    clearInterval(watching);
+    console.log(`memory ${before.toFixed(0)} MB, while batches were refused at most ${peak.toFixed(0)} MB`);
+    expect(peak - before).toBeLessThan(MAX_GROWTH_MB);
+    const metrics = await (await fetch(`${product.intakeUrl}/metrics`)).text();
+    expect(metrics).toContain(`ingest_refused_batches_total{kind="tooLarge"} ${CODECS.length}`);
   });
 });
