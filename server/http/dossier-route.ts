@@ -1,6 +1,7 @@
 /** `GET /api/v1/dossiers/CODE`: one dossier with its events and steps. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { RequestHandler } from 'express';
+import { canonicalDossierCode } from '../../contract/canonical.ts';
 import type { DossierDetail, DossierEventItem, DossierStep } from '../../contract/api.ts';
 import { FIELDS, isTold, NO_FEE, type Field } from '../../contract/fields.ts';
 import {
@@ -23,8 +24,11 @@ import { sendProblem } from './problem.ts';
 
 export function getDossier(monitor: Monitor, client: ClickHouseClient): RequestHandler {
   return async (request, response) => {
-    const code = request.params['code'] as string;
-    const row = monitor.board.store.codes.get(code);
+    const asked = request.params['code'] as string;
+    const { codes } = monitor.board.store;
+    // The log may hold codes of a time before they were brought to one form.
+    const code = [asked, canonicalDossierCode(asked)].find((one) => codes.get(one) >= 0) ?? asked;
+    const row = codes.get(code);
     if (row >= 0) demandUnit(response, monitor.board.unitNumber(row), code);
     const events = row < 0 ? [] : await readEventsOf(client, code);
     if (events.length === 0) {
