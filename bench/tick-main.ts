@@ -124,7 +124,7 @@ async function measureTicks(
       const event = sampleEvent(n, Date.now());
       event.data.code = `000.00.00.H10-210104-${(tick * 7_919 + i * 104_729) % size}`;
       const kafkaOffset = size / PARTITIONS + Math.floor(n / PARTITIONS);
-      const place = { kafkaPartition: n % PARTITIONS, generation: 0, kafkaOffset };
+      const place = { kafkaPartition: n % PARTITIONS, generation: 0, kafkaOffset, sender: '' };
       const value = Buffer.from(JSON.stringify({ ...event, time: formatTime(Date.now()) }));
       if (!decoder.decode(null, value, block, place)) throw new Error('the sample event is irregular');
     }

@@ -50,6 +50,8 @@ export interface EventRow extends EventFields {
   type: string;
   id: string;
   source: string;
+  /** Name of the intake's sender; '' for what others wrote to Kafka. */
+  sender: string;
 }
 
 /** Column -> its type on the wire; the order is the order of a row's values. */
@@ -89,6 +91,7 @@ const COLUMNS = {
   stepStartedAt: TIME,
   stepDueAt: TIME,
   returnChannel: 'UInt8',
+  sender: 'String',
 } as const satisfies Record<keyof EventRow, NativeType>;
 const COLUMN_NAMES = Object.keys(COLUMNS) as (keyof EventRow)[];
 

@@ -28,6 +28,8 @@ export interface DeadLetterHeaders {
   lastSeen: string;
   /** {@link EVENT_SCHEMA_VERSION} of the process that refused it. */
   schemaVersion: string;
+  /** Only of a message that named one: its sender at the intake, which a replay keeps. */
+  sender?: string;
   /** Only of a letter that the topic did not take whole: bytes of the value, of which the letter holds the first. */
   valueBytes?: string;
   /**

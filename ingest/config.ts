@@ -21,6 +21,7 @@ export const ingestEnv = clickHouseEnv.extend({
     .default([]),
   TRUSTED_PROXIES: trustedProxies,
   KAFKA_SESSION_TIMEOUT_MS: milliseconds(1_000, 300_000).default(10_000),
+  EVENT_AHEAD_MAX_MS: milliseconds(0, 86_400_000).default(300_000),
   CLICKHOUSE_INSERT_TIMEOUT_MS: milliseconds(1_000, 300_000).default(30_000),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
@@ -32,6 +33,8 @@ export interface IngestConfig {
   sessionTimeoutMs: number;
   /** An insert whose connection is silent for so long has failed and is tried again. */
   insertTimeoutMs: number;
+  /** An event's time may lie so far ahead of the moment at which it came. */
+  eventAheadMaxMs: number;
   intake: { host: string; port: number; tokens: string[]; trustsProxy: TrustsProxy };
 }
 
@@ -41,6 +44,7 @@ export function ingestConfig(env: z.infer<typeof ingestEnv>): IngestConfig {
     clickHouse: clickHouseConfig(env),
     sessionTimeoutMs: env.KAFKA_SESSION_TIMEOUT_MS,
     insertTimeoutMs: env.CLICKHOUSE_INSERT_TIMEOUT_MS,
+    eventAheadMaxMs: env.EVENT_AHEAD_MAX_MS,
     intake: {
       host: env.HOST,
       port: env.INTAKE_PORT,

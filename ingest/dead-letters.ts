@@ -10,6 +10,7 @@ import {
   type DeadLetterHeaders,
 } from '../contract/topics.ts';
 import { sendPacked } from './packed-send.ts';
+import { SENDER_HEADER, senderOf } from './sender-header.ts';
 import { retryForEver } from './retry.ts';
 
 export interface DeadLetter {
@@ -120,6 +121,8 @@ function messageOf(letter: SeenLetter): Message {
     lastSeen: new Date(letter.lastSeen).toISOString(),
     schemaVersion: letter.schemaVersion,
   };
+  const sender = senderOf(letter.message.headers);
+  if (sender !== '') headers[SENDER_HEADER] = sender;
   if (letter.valueBytes !== undefined) headers.valueBytes = String(letter.valueBytes);
   if (letter.offsets > 1) headers.offsets = String(letter.offsets);
   return { key: letter.message.key, value: letter.message.value, headers: { ...headers } };

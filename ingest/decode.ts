@@ -9,7 +9,7 @@ import { progressFields, snapshotFields } from './event-fields.ts';
 import { findStructureTrouble } from './json-structure.ts';
 import { describeIssue, describeValue } from './refusal.ts';
 
-export type DecodedEvent = Omit<EventRow, 'kafkaPartition' | 'generation' | 'kafkaOffset'>;
+export type DecodedEvent = Omit<EventRow, 'kafkaPartition' | 'generation' | 'kafkaOffset' | 'sender'>;
 
 /** Why a message is not counted: the path of the field ('' for the message as a whole) and one sentence. */
 export interface Refusal {
@@ -18,7 +18,7 @@ export interface Refusal {
 }
 
 export type Decoded = { event: DecodedEvent } | { refusal: Refusal };
-type Parsed = { event: DossierEvent } | { refusal: Refusal };
+export type Parsed = { event: DossierEvent } | { refusal: Refusal };
 
 /** Decodes one message. A message without key is accepted; another key than the dossier code, in any spelling, is not. */
 export function decodeMessage(key: Buffer | null, value: Buffer | null): Decoded {

@@ -4,8 +4,9 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { KafkaMessage } from 'kafkajs';
-import type { EncodedChunk, PackedChunk } from './chunk-encoder.ts';
+import type { EncodedChunk } from './chunk-encoder.ts';
 import type { Refusal } from './decode.ts';
+import { packMessages } from './pack-messages.ts';
 
 /** Rows of one partition in offset order, in the insert's bytes. */
 export interface EncodedBatch {
@@ -32,12 +33,14 @@ interface Waiting {
 }
 
 export class Encoder {
-  private readonly thread = new Worker(START, { eval: true });
+  private readonly thread: Worker;
   private readonly waiting: Waiting[] = [];
   /** Why the thread ended. */
   private ended: Error | undefined;
 
-  constructor() {
+  /** `eventAheadMaxMs`: how far ahead of its message's time an event's may lie. */
+  constructor(eventAheadMaxMs: number) {
+    this.thread = new Worker(START, { eval: true, workerData: { eventAheadMaxMs } });
     this.thread.on('message', (chunk: EncodedChunk) => this.waiting.shift()?.done(chunk));
     const end = (error: Error) => {
       this.ended ??= error;
@@ -54,10 +57,12 @@ export class Encoder {
   ): Promise<{ batch: EncodedBatch; refused: RefusedMessage[] }> {
     if (this.ended) throw this.ended;
     const { kafkaPartition, generation } = place;
-    const chunk = pack(kafkaPartition, generation, messages);
+    const chunk = packMessages(place, messages);
     const { block, rows, refused } = await new Promise<EncodedChunk>((done, failed) => {
       this.waiting.push({ done, failed });
-      this.thread.postMessage(chunk, [chunk.bytes, chunk.lengths.buffer, chunk.offsets.buffer]);
+      const { bytes, lengths, offsets, timestamps, senderOf } = chunk;
+      const arrays = [lengths, offsets, timestamps, senderOf].map(({ buffer }) => buffer);
+      this.thread.postMessage(chunk, [bytes, ...arrays]);
     });
     const isRefused = new Set(refused.map(({ message }) => message));
     const counted = rows === messages.length ? messages : messages.filter((_, i) => !isRefused.has(i));
@@ -75,24 +80,4 @@ export class Encoder {
   async stop(): Promise<void> {
     await this.thread.terminate();
   }
-}
-
-function pack(kafkaPartition: number, generation: number, messages: readonly KafkaMessage[]): PackedChunk {
-  const lengths = new Int32Array(messages.length * 2);
-  const offsets = new Float64Array(messages.length);
-  let size = 0;
-  messages.forEach(({ key, value, offset }, i) => {
-    lengths[2 * i] = key?.length ?? -1;
-    lengths[2 * i + 1] = value?.length ?? -1;
-    offsets[i] = Number(offset);
-    size += (key?.length ?? 0) + (value?.length ?? 0);
-  });
-  const bytes = new ArrayBuffer(size);
-  const buffer = Buffer.from(bytes);
-  let at = 0;
-  for (const { key, value } of messages) {
-    if (key) at += key.copy(buffer, at);
-    if (value) at += value.copy(buffer, at);
-  }
-  return { kafkaPartition, generation, bytes, lengths, offsets };
 }

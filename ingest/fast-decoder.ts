@@ -68,9 +68,16 @@ export class FastDecoder {
   private told = 0;
 
   /**
-   * Appends the row of an event to the writer. False, with nothing appended, when the event needs the slow way.
+   * Appends the row of an event to the writer. False, with nothing appended, when the event needs the slow way, as one
+   * does whose time lies after `lastEventMs`.
    */
-  decode(key: Buffer | null, value: Buffer | null, writer: BlockWriter, place: RowPlace): boolean {
+  decode(
+    key: Buffer | null,
+    value: Buffer | null,
+    writer: BlockWriter,
+    place: RowPlace,
+    lastEventMs = Infinity,
+  ): boolean {
     if (value === null || value.length > MAX_EVENT_BYTES || !isUtf8(value)) return false;
     this.reset();
     this.json.begin(value);
@@ -80,7 +87,7 @@ export class FastDecoder {
       if (error === IRREGULAR) return false;
       throw error;
     }
-    if (key !== null && !this.isCode(key)) return false;
+    if (this.eventTime > lastEventMs || (key !== null && !this.isCode(key))) return false;
     this.write(writer, place);
     return true;
   }
@@ -355,6 +362,7 @@ export class FastDecoder {
     writer.int64(this.stepStartedAt);
     writer.int64(this.stepDueAt);
     writer.uint8(numbers[FIELD_BIT.returnChannel] as number);
+    writer.string(place.sender);
     writer.endRow();
   }
 
@@ -369,9 +377,10 @@ export class FastDecoder {
   }
 }
 
-/** Where a message stands in Kafka. */
+/** Where a message stands in Kafka, and who sent it. */
 export interface RowPlace {
   kafkaPartition: number;
   generation: number;
   kafkaOffset: number;
+  sender: string;
 }

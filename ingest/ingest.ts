@@ -31,7 +31,7 @@ export class Ingest {
   private readonly writer: EventWriter;
   private readonly deadLetters: DeadLetters;
   private readonly metrics = new IngestMetrics();
-  private readonly encoder = new Encoder();
+  private readonly encoder: Encoder;
   private readonly topicId: TopicId;
   private readonly lanes: LaneBoard;
   private readonly joiner: StateJoiner;
@@ -54,6 +54,7 @@ export class Ingest {
     // Repetitions are harmless; why no sequence numbers: intake/intake.ts.
     this.producer = this.kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
     this.client = connect(config.clickHouse, 'insert', config.insertTimeoutMs);
+    this.encoder = new Encoder(config.eventAheadMaxMs);
     this.writer = new EventWriter({
       client: this.client,
       encode: async (batch, messages) => (await this.encoder.encode(batch, messages)).batch,
@@ -75,7 +76,13 @@ export class Ingest {
       log,
     });
     this.joiner = new StateJoiner(this.client, this.lanes, log);
-    this.intake = createIntake({ ...config.intake, kafka: this.kafka, metrics: this.metrics, log });
+    this.intake = createIntake({
+      ...config.intake,
+      eventAheadMaxMs: config.eventAheadMaxMs,
+      kafka: this.kafka,
+      metrics: this.metrics,
+      log,
+    });
   }
 
   /** Resolves when the consumer runs. `crashed` is called when it cannot go on: the process must end. */

@@ -5,6 +5,12 @@ import { DEAD_LETTER_TOPIC, EVENTS_PARTITIONS, EVENTS_TOPIC, MAX_MESSAGE_BYTES }
 /** Dead letters carry a message and its headers. */
 const HEADER_ROOM_BYTES = 64 * 1024;
 
+/**
+ * What an event's time is held against (event-ahead.ts). A producer's own clock may be wrong, and wrong together with its
+ * event's time.
+ */
+const STAMPED_BY_THE_BROKER = { name: 'message.timestamp.type', value: 'LogAppendTime' };
+
 export async function ensureTopics(admin: Admin): Promise<void> {
   const { brokers } = await admin.describeCluster();
   const replicationFactor = Math.min(3, brokers.length);
@@ -21,7 +27,7 @@ export async function ensureTopics(admin: Admin): Promise<void> {
         topic: EVENTS_TOPIC,
         numPartitions: EVENTS_PARTITIONS,
         replicationFactor,
-        configEntries: configEntries(MAX_MESSAGE_BYTES),
+        configEntries: [...configEntries(MAX_MESSAGE_BYTES), STAMPED_BY_THE_BROKER],
       },
       {
         topic: DEAD_LETTER_TOPIC,

@@ -28,7 +28,8 @@ export function letterOf(message: KafkaMessage): Letter {
     lastSeen: text('lastSeen') || text('firstSeen'),
     schemaVersion: text('schemaVersion') || '1',
   };
-  for (const name of ['valueBytes', 'offsets'] as const) if (text(name) !== '') headers[name] = text(name);
+  for (const name of ['valueBytes', 'offsets', 'sender'] as const)
+    if (text(name) !== '') headers[name] = text(name);
   const digest = createHash('sha256')
     .update(message.value ?? '')
     .digest('hex')

@@ -7,6 +7,7 @@ import type { Kafka, Message } from 'kafkajs';
 import { insertReplayedLetters, readReplayedLetters } from '../../clickhouse/dead-letter-replays-table.ts';
 import { EVENTS_TOPIC } from '../../contract/topics.ts';
 import { sendPacked } from '../packed-send.ts';
+import { SENDER_HEADER } from '../sender-header.ts';
 import type { Letter } from './letter.ts';
 import { readLetters } from './letter-log.ts';
 
@@ -72,8 +73,8 @@ function isSelected({ offset, headers }: Letter, selection: Selection): boolean 
     : headers.reason.includes(selection.reason);
 }
 
-function messageOf({ key, value }: Letter): Message {
-  return { key, value };
+function messageOf({ key, value, headers: { sender } }: Letter): Message {
+  return { key, value, ...(sender !== undefined && { headers: { [SENDER_HEADER]: sender } }) };
 }
 
 function* parts(letters: readonly Letter[]): Generator<Letter[]> {

@@ -24,6 +24,8 @@ export interface IntakeOptions {
   /** Accepted bearer tokens; without any, every request is refused. */
   tokens: string[];
   trustsProxy: TrustsProxy;
+  /** An event's time may lie so far ahead. */
+  eventAheadMaxMs: number;
   kafka: Kafka;
   metrics: IngestMetrics;
   log: Logger;
@@ -97,8 +99,8 @@ function createApp(options: IntakeOptions, producer: Producer): Express {
     express.raw({ type: () => true, limit: MAX_BODY_BYTES }),
   );
   const sender = new KafkaSender(producer);
-  app.post('/intake/events', postEvents(sender));
-  app.post('/intake/dvcqg', postPortal(sender));
+  app.post('/intake/events', postEvents(sender, options.eventAheadMaxMs));
+  app.post('/intake/dvcqg', postPortal(sender, options.eventAheadMaxMs));
   app.use((_request, response) =>
     sendProblem(response, 404, 'Not found', 'accepted: POST /intake/events, POST /intake/dvcqg'),
   );

@@ -1,7 +1,9 @@
 /** `POST /intake/events`: one CloudEvent or an array of them. */
 import type { RequestHandler } from 'express';
 import type { DossierEvent } from '../../contract/event.ts';
-import { parseMessage, type Refusal } from '../decode.ts';
+import { parseTime } from '../../contract/time.ts';
+import { parseMessage, type Parsed, type Refusal } from '../decode.ts';
+import { findAhead } from '../event-ahead.ts';
 import { isFewEnough, readJsonBody } from './json-body.ts';
 import { itemTexts } from './json-items.ts';
 import { sendEvents, type KafkaSender } from './kafka-sender.ts';
@@ -19,7 +21,7 @@ interface Refused extends Refusal {
 }
 
 /** Answers 202 `{accepted}` after Kafka has acknowledged; 400 names what is refused, the others are taken. */
-export function postEvents(sender: KafkaSender): RequestHandler {
+export function postEvents(sender: KafkaSender, aheadMaxMs: number): RequestHandler {
   return async (request, response) => {
     const body = readJsonBody(request, response, ACCEPTED_TYPES);
     if (body === undefined) return;
@@ -27,8 +29,9 @@ export function postEvents(sender: KafkaSender): RequestHandler {
     if (!isFewEnough(items, response)) return;
     const events: DossierEvent[] = [];
     const refused: Refused[] = [];
+    const nowMs = Date.now();
     for (const [index, item] of items.entries()) {
-      const parsed = parseMessage(Buffer.from(item));
+      const parsed = notAhead(parseMessage(Buffer.from(item)), nowMs, aheadMaxMs);
       if ('event' in parsed) events.push(parsed.event);
       else refused.push({ index, ...parsed.refusal });
     }
@@ -40,4 +43,12 @@ export function postEvents(sender: KafkaSender): RequestHandler {
       refused,
     });
   };
+}
+
+function notAhead(parsed: Parsed, nowMs: number, aheadMaxMs: number): Parsed {
+  if ('refusal' in parsed) return parsed;
+  const { source, time } = parsed.event;
+  // The schema has checked the time.
+  const refusal = findAhead({ source, eventTime: parseTime(time) as number }, nowMs, aheadMaxMs);
+  return refusal ? { refusal } : parsed;
 }

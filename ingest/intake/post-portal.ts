@@ -21,7 +21,7 @@ const SUCCESS_CODES = ['0', '00'];
  * Answers 202 with `error_code` "0" after Kafka has acknowledged; 400 names what is refused, the others are taken. Old
  * software that compares with "00" adds `?successCode=00` to its URL.
  */
-export function postPortal(sender: KafkaSender): RequestHandler {
+export function postPortal(sender: KafkaSender, aheadMaxMs: number): RequestHandler {
   return async (request, response) => {
     const body = readJsonBody(request, response, ['application/json']);
     if (body === undefined) return;
@@ -32,9 +32,9 @@ export function postPortal(sender: KafkaSender): RequestHandler {
     if (!isFewEnough(head.envelope.items, response)) return;
     const events: DossierEvent[] = [];
     const refused: Refused[] = [];
-    const nowMs = Date.now();
+    const arrival = { nowMs: Date.now(), aheadMaxMs };
     for (const [index, item] of head.envelope.items.entries()) {
-      const read = portalEvent(item, head.envelope, nowMs);
+      const read = portalEvent(item, head.envelope, arrival);
       if ('event' in read) events.push(read.event);
       else refused.push({ index, MaHoSo: read.MaHoSo, ...read.refusal });
     }

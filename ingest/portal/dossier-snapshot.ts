@@ -7,6 +7,7 @@
 import type { SnapshotData } from '../../contract/event.ts';
 import { formatTime } from '../../contract/time.ts';
 import { agencyOf } from './dossier-code.ts';
+import { lastEventMs } from '../event-ahead.ts';
 import type { ItemReader } from './item-reader.ts';
 import {
   APPLICANT_TABLE,
@@ -17,6 +18,7 @@ import {
   STATUS_TABLE,
 } from './portal-codes.ts';
 import type { PortalTime } from './portal-time.ts';
+import type { Arrival } from './portal-event.ts';
 import { readSupplements, movedDue, dueMs } from './supplements.ts';
 import { snapshotTimeMs } from './snapshot-time.ts';
 import { sumFees } from './fees.ts';
@@ -31,7 +33,8 @@ export function readSnapshot(
   dossier: ItemReader,
   code: string,
   envelope: { sender: string | undefined; updating: boolean },
-  nowMs: number,
+  source: string,
+  { nowMs, aheadMaxMs }: Arrival,
 ): PortalSnapshot {
   const status = dossier.code('TrangThaiHoSo', STATUS_TABLE) ?? dossier.refuse('TrangThaiHoSo', '1 to 10');
   const past = (name: string) => dossier.pastTime(name, nowMs);
@@ -45,7 +48,11 @@ export function readSnapshot(
   const supplements = readSupplements(dossier, nowMs);
   const due = dueMs(movedDue(dossier.time('NgayHenTra'), supplements.moves));
   return {
-    timeMs: snapshotTimeMs(code, { ...times, supplements: supplements.times }, envelope.updating),
+    timeMs: snapshotTimeMs(
+      code,
+      { ...times, supplements: supplements.times },
+      { nowMs, lastMs: lastEventMs(source, nowMs, aheadMaxMs), updating: envelope.updating },
+    ),
     data: {
       code,
       procedure: procedureOf(dossier),

@@ -11,18 +11,24 @@ import { readProgress } from './progress-row.ts';
 
 export type PortalItem = { event: DossierEvent } | { MaHoSo: string | null; refusal: PortalRefusal };
 
-/** `nowMs`: what lies far after it cannot have happened. */
-export function portalEvent(item: unknown, envelope: PortalEnvelope, nowMs: number): PortalItem {
+/** When a message came: what lies far after it cannot have happened. */
+export interface Arrival {
+  nowMs: number;
+  /** How far ahead of that an event's time may lie. */
+  aheadMaxMs: number;
+}
+
+export function portalEvent(item: unknown, envelope: PortalEnvelope, arrival: Arrival): PortalItem {
   let code: string | null = null;
   try {
     const reader = new ItemReader(item);
     code = readDossierCode(reader);
     const source = envelope.sender === undefined ? 'urn:dvcqg' : `urn:dvcqg:${envelope.sender}`;
     if (envelope.service === 'DongBoHoSoMC') {
-      const { timeMs, data } = readSnapshot(reader, code, envelope, nowMs);
+      const { timeMs, data } = readSnapshot(reader, code, envelope, source, arrival);
       return { event: identified({ source, type: SNAPSHOT_TYPE, time: formatTime(timeMs), data }) };
     }
-    const { timeMs, data } = readProgress(reader, code, envelope.sender, nowMs);
+    const { timeMs, data } = readProgress(reader, code, envelope.sender, arrival);
     return { event: identified({ source, type: PROGRESS_TYPE, time: formatTime(timeMs), data }) };
   } catch (error) {
     if (!(error instanceof FieldRefused)) throw error;

@@ -3,6 +3,7 @@ import type { ProgressData } from '../../contract/event.ts';
 import { formatTime } from '../../contract/time.ts';
 import { agencyOf } from './dossier-code.ts';
 import type { ItemReader } from './item-reader.ts';
+import type { Arrival } from './portal-event.ts';
 import { STATUS_TABLE } from './portal-codes.ts';
 import { ACCEPTED_DATES } from './portal-time.ts';
 import { dueMs } from './supplements.ts';
@@ -17,10 +18,14 @@ export function readProgress(
   row: ItemReader,
   code: string,
   sender: string | undefined,
-  nowMs: number,
+  { nowMs, aheadMaxMs }: Arrival,
 ): PortalProgress {
   const status = row.code('TrangThai', STATUS_TABLE) ?? row.refuse('TrangThai', '1 to 10');
   const { timeMs } = row.pastTime('ThoiDiemXuLy', nowMs) ?? row.refuse('ThoiDiemXuLy', ACCEPTED_DATES);
+  // It decides which status counts, so it must not lie ahead as the dates of a dossier may.
+  const lastMs = nowMs + aheadMaxMs;
+  if (timeMs > lastMs)
+    row.refuse('ThoiDiemXuLy', `up to ${formatTime(lastMs)} (EVENT_AHEAD_MAX_MS=${aheadMaxMs})`);
   return {
     timeMs,
     data: {

@@ -5,6 +5,9 @@
  * and an old state that is sent again after days stays old. The time of arrival would let it win. Of messages with the
  * same dates an update (isUpdating) is a millisecond later than what it updates: a due date that changes without any
  * other date counts, whichever comes first. What the dates do not tell apart is left to the join: the greater value.
+ *
+ * A date that lies ahead (receipt in the next session) tells no time: nothing could be said against it until then. Only
+ * when all of them do the time of arrival is taken.
  */
 import { DAY_MS } from '../../contract/time.ts';
 import { codeDayMs } from './dossier-code.ts';
@@ -24,8 +27,16 @@ export interface SnapshotTimes {
 
 const UNDATED = 'NgayTiepNhan, NgayNopHoSo or another date, for without any nothing tells when this was true';
 
-/** @throws FieldRefused when no date is told. */
-export function snapshotTimeMs(code: string, times: SnapshotTimes, updating: boolean): number {
+/**
+ * `lastMs`: the last instant that an event may tell as its time.
+ *
+ * @throws FieldRefused when no date is told.
+ */
+export function snapshotTimeMs(
+  code: string,
+  times: SnapshotTimes,
+  { nowMs, lastMs, updating }: { nowMs: number; lastMs: number; updating: boolean },
+): number {
   const opening = [times.submitted, times.received, ...times.supplements];
   const closing = [times.finished, times.returned, times.refused];
   const told = [
@@ -33,9 +44,13 @@ export function snapshotTimeMs(code: string, times: SnapshotTimes, updating: boo
     ...closing.flatMap((time) => (time == null ? [] : [closingMs(time)])),
   ];
   // The sender's own date of the code stands in for a dossier that is registered and not received.
-  const latest = told.length > 0 ? Math.max(...told) : codeDayMs(code);
-  if (latest === undefined) throw new FieldRefused('NgayTiepNhan', undefined, UNDATED);
-  return latest + (updating ? 1 : 0);
+  const dates = told.length > 0 ? told : [codeDayMs(code) ?? refuseUndated()];
+  const past = dates.filter((ms) => ms < lastMs);
+  return (past.length > 0 ? Math.max(...past) : nowMs) + (updating ? 1 : 0);
+}
+
+function refuseUndated(): never {
+  throw new FieldRefused('NgayTiepNhan', undefined, UNDATED);
 }
 
 /** A closing day without a time (or at midnight, where vendors keep only days) is after that day's other steps. */

@@ -9,7 +9,7 @@ import { progressEvent, snapshotEvent } from '../support/events.ts';
 
 /** RUNS=50000 for a long look. */
 const RUNS = Number(process.env['RUNS'] ?? 1_000);
-const PLACE = { kafkaPartition: 0, generation: 0, kafkaOffset: 0 };
+const PLACE = { kafkaPartition: 0, generation: 0, kafkaOffset: 0, sender: '' };
 const PHONE = '0912345678';
 const MAIL = 'an.nguyen@example.vn';
 

@@ -8,7 +8,7 @@ import { parseTime } from '../../contract/time.ts';
 import { arbitraryEvents } from '../support/arbitrary-events.ts';
 import { anyText, spellingsOf } from '../support/spellings.ts';
 
-const place = { kafkaPartition: 3, generation: 1, kafkaOffset: 2 ** 40 + 7 };
+const place = { kafkaPartition: 3, generation: 1, kafkaOffset: 2 ** 40 + 7, sender: 'one-stop' };
 
 function fastRow(key: Buffer | null, value: Buffer): Uint8Array | undefined {
   const writer = eventBlock();

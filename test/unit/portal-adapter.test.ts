@@ -11,7 +11,7 @@ const NOW_MS = Date.parse('2026-01-05T08:00:00+07:00');
 
 function readAll(body: unknown, query: Record<string, unknown> = {}) {
   const envelope = readEnvelope(body, query);
-  return envelope.items.map((item) => portalEvent(item, envelope, NOW_MS));
+  return envelope.items.map((item) => portalEvent(item, envelope, { nowMs: NOW_MS, aheadMaxMs: 300_000 }));
 }
 
 function eventOf(body: unknown, query: Record<string, unknown> = {}): DossierEvent {
@@ -174,9 +174,35 @@ describe('a dossier', () => {
       '2021-10-05T10:00:00+07:00',
     );
     expect(timeOf(none)).toBe('2021-10-04T00:00:00+07:00');
-    expect(timeOf({ ...none, MaHoSo: 'G09.20-20260609-0092637' })).toBe('2026-06-09T00:00:00+07:00');
+    expect(timeOf({ ...none, MaHoSo: 'G09.20-20250609-0092637' })).toBe('2025-06-09T00:00:00+07:00');
     expect(refusalOf(portalDossier({ ...none, MaHoSo: 'HS-1' }))).toMatchObject({ field: 'NgayTiepNhan' });
     expect(snapshotOf({}, { isUpdating: 'True' }).time).toBe('2021-10-04T08:10:00.001+07:00');
+  });
+
+  it('is not timed by a date that lies ahead, as a receipt in the next session', () => {
+    // It is 8:00 on 5 January 2026.
+    const ahead = { NgayTiepNhan: '20260112073000' };
+    const event = snapshotOf({ NgayNopHoSo: '20260104200000', ...ahead });
+    expect([event.time, event.data]).toEqual([
+      '2026-01-04T20:00:00+07:00',
+      expect.objectContaining({ receivedAt: '2026-01-12T07:30:00+07:00' }),
+    ]);
+    expect(snapshotOf({ NgayNopHoSo: '', ...ahead }).time).toBe('2026-01-05T08:00:00+07:00');
+    // Closed on a day: its end, later on that same day.
+    expect(snapshotOf({ NgayTra: '2026-01-05' }).time).toBe('2026-01-05T23:59:59+07:00');
+  });
+
+  it('refuses a progress row that has not happened yet: its time decides', () => {
+    const row = (ThoiDiemXuLy: string) =>
+      readAll(portalMessage('CapNhatTienDoHoSoMC', [portalRow({ ThoiDiemXuLy })]))[0];
+    expect(row('20260105080500')).toHaveProperty('event');
+    expect(row('20260105080501')).toMatchObject({
+      refusal: {
+        field: 'ThoiDiemXuLy',
+        value: '"20260105080501"',
+        accepted: 'up to 2026-01-05T08:05:00+07:00 (EVENT_AHEAD_MAX_MS=300000)',
+      },
+    });
   });
 });
 

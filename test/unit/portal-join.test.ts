@@ -18,7 +18,7 @@ const written = (ms: number) => new Date(ms).toISOString().replace(/\D/g, '').sl
 function eventsOf(body: PortalItem): DossierEvent[] {
   const envelope = readEnvelope(body, {});
   return envelope.items.map((item) => {
-    const read = portalEvent(item, envelope, NOW_MS);
+    const read = portalEvent(item, envelope, { nowMs: NOW_MS, aheadMaxMs: 300_000 });
     if ('refusal' in read) throw new Error(JSON.stringify(read));
     return read.event;
   });
