@@ -5,6 +5,7 @@ import {
   type ClickHouseClient,
   type ClickHouseSettings,
 } from '@clickhouse/client';
+import { addAbortSignal } from 'node:stream';
 import { readRows, visitRows, type RowReader } from './row-binary.ts';
 
 export interface ClickHouseConfig {
@@ -31,7 +32,7 @@ const ROLE_SETTINGS: Record<ClientRole, ClickHouseSettings> = {
     materialize_skip_indexes_on_insert: 0,
   },
   board: { readonly: '2' },
-  report: { readonly: '2', max_execution_time: 300 },
+  report: { readonly: '2', max_execution_time: 300, cancel_http_readonly_queries_on_client_close: 1 },
   alert: { async_insert: 0, wait_end_of_query: 1 },
   mark: { async_insert: 0, wait_end_of_query: 1 },
   migrate: {},
@@ -65,6 +66,24 @@ export function connect(
     // The server closes idle connections after 10 s (3 s in ClickHouse Cloud): ours go first.
     keep_alive: { enabled: true, idle_socket_ttl: 2_500 },
   });
+}
+
+/** The same connection for reads that end when the signal aborts, at the server too. */
+export function abortable(client: ClickHouseClient, signal: AbortSignal): ClickHouseClient {
+  const bound = Object.create(client) as ClickHouseClient;
+  bound.query = async (params) => {
+    signal.throwIfAborted();
+    const result = await client.query({ ...params, abort_signal: signal });
+    signal.addEventListener('abort', () => result.close(), { once: true });
+    return result;
+  };
+  bound.exec = async (params) => {
+    signal.throwIfAborted();
+    const result = await client.exec({ ...params, abort_signal: signal });
+    addAbortSignal(signal, result.stream);
+    return result;
+  };
+  return bound;
 }
 
 /** Runs a query and reads its rows as RowBinary, in arrays as they arrive. `query` has no FORMAT clause. */

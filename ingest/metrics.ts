@@ -41,6 +41,21 @@ export class IngestMetrics {
     registers: [this.registry],
   });
 
+  /** Tells of the intake's wrong tokens. */
+  watchTokens(attempts: { readonly wrong: number; readonly limited: number }): void {
+    new Counter({
+      name: 'ingest_wrong_tokens_total',
+      help: 'Wrong tokens: refused with 401, or limited with 429 without a look',
+      labelNames: ['answer'],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc({ answer: 'refused' }, attempts.wrong);
+        this.inc({ answer: 'limited' }, attempts.limited);
+      },
+    });
+  }
+
   /** ClickHouse has acknowledged the rows of these messages. */
   acknowledged(messages: readonly KafkaMessage[]): void {
     const now = Date.now();

@@ -6,13 +6,17 @@ import type { Logger } from 'pino';
 import { SAFE_TOKEN_CHARACTERS } from '../contract/environment.ts';
 import { connect } from '../clickhouse/client.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
+import { TokenAttempts } from '../http/token-attempts.ts';
 import { ViewerTokens } from './access/viewer-tokens.ts';
+import { Visitors } from './access/visitors.ts';
+import { Admission } from './admission/admission.ts';
 import { Alerts } from './alerts/alerts.ts';
 import { calendarStamp, CalendarWatch } from './calendar-watch.ts';
 import type { ServerConfig } from './config.ts';
 import { createApp } from './http/app.ts';
 import { takeOffBasePath } from './http/base-path.ts';
 import { createMetrics } from './http/metrics.ts';
+import { DOORWAY_BOUNDS } from './live/doorway.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { Monitor } from './monitor.ts';
 import { Recounts } from './recounts.ts';
@@ -48,8 +52,19 @@ export class Server {
     const tokens = new ViewerTokens(config.viewerTokens, board.directory);
     if (config.viewerTokens.some(({ token }) => token.length < SAFE_TOKEN_CHARACTERS))
       log.warn(`VIEWER_TOKENS has one of fewer than ${SAFE_TOKEN_CHARACTERS} characters: it can be guessed`);
-    this.live = new LiveFeed(this.http, { monitor: this.monitor, tokens, version, log });
-    const metrics = createMetrics(this.monitor, this.live, version);
+    const attempts = new TokenAttempts();
+    const visitors = new Visitors(tokens, config.trustsProxy, attempts);
+    const admission = new Admission();
+    const { scans, reads } = admission;
+    this.live = new LiveFeed(this.http, {
+      monitor: this.monitor,
+      visitors,
+      doorway: DOORWAY_BOUNDS,
+      scans,
+      version,
+      log,
+    });
+    const metrics = createMetrics(this.monitor, this.live, version, { admission, attempts });
     this.alerts = new Alerts({
       monitor: this.monitor,
       client: clients.alert,
@@ -57,7 +72,7 @@ export class Server {
       metrics,
       log,
     });
-    this.recounts = new Recounts(this.monitor, clients.report, log);
+    this.recounts = new Recounts(this.monitor, clients.report, reads, log);
     this.marks = new Marks(clients.mark, log);
     this.calendarWatch = new CalendarWatch({
       packDir: config.packDir,
@@ -72,10 +87,11 @@ export class Server {
       createApp({
         monitor: this.monitor,
         recounts: this.recounts,
-        reports: new Reports(this.monitor, this.marks, clients.report),
+        reports: new Reports(this.monitor, this.marks, clients.report, admission),
         client: clients.report,
         metrics,
-        tokens,
+        visitors,
+        admission,
         trustsProxy: config.trustsProxy,
         webDir: WEB_DIR,
         basePath: config.basePath,

@@ -7,12 +7,17 @@ export function bearerToken(request: Request): string | undefined {
   return /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
 }
 
-/** Lets a request pass that carries one of the tokens. */
-export function requireToken(tokens: readonly string[]): RequestHandler {
+/** Whether a token is one of these. */
+export function tokenCheck(tokens: readonly string[]): (token: string) => boolean {
   const accepted = tokens.map(digest);
+  return (token) => accepted.some((one) => timingSafeEqual(one, digest(token)));
+}
+
+/** Lets a request pass that carries a right token. */
+export function requireToken(isRight: (token: string) => boolean): RequestHandler {
   return (request, response, next) => {
     const token = bearerToken(request);
-    if (token !== undefined && accepted.some((one) => timingSafeEqual(one, digest(token)))) return next();
+    if (token !== undefined && isRight(token)) return next();
     response.set('WWW-Authenticate', 'Bearer');
     sendProblem(response, 401, 'Not authorised', 'accepted: Authorization: Bearer with one of INTAKE_TOKENS');
   };

@@ -8,11 +8,13 @@ import { SAFE_TOKEN_CHARACTERS } from '../../contract/environment.ts';
 import type { TrustsProxy } from '../../http/client-address.ts';
 import { noStore, securityHeaders } from '../../http/security-headers.ts';
 import type { IngestMetrics } from '../metrics.ts';
-import { bearerToken, requireToken } from './bearer.ts';
+import { TokenAttempts } from '../../http/token-attempts.ts';
+import { bearerToken, requireToken, tokenCheck } from './bearer.ts';
 import { postEvents } from './post-events.ts';
 import { postPortal } from './post-portal.ts';
 import { KafkaSender } from './kafka-sender.ts';
 import { sendProblem } from './problem.ts';
+import { limitWrongTokens } from './wrong-tokens.ts';
 
 /** One request holds at most this much; about 10,000 events. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -70,6 +72,9 @@ async function start(server: Server, producer: Producer, options: IntakeOptions)
 }
 
 function createApp(options: IntakeOptions, producer: Producer): Express {
+  const isRight = tokenCheck(options.tokens);
+  const attempts = new TokenAttempts();
+  options.metrics.watchTokens(attempts);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustsProxy);
@@ -81,7 +86,8 @@ function createApp(options: IntakeOptions, producer: Producer): Express {
   app.use(
     '/intake',
     noStore,
-    requireToken(options.tokens),
+    limitWrongTokens(attempts, options.trustsProxy, isRight),
+    requireToken(isRight),
     rateLimit({
       windowMs: 60_000,
       limit: MAX_REQUESTS_PER_MINUTE,

@@ -1,10 +1,12 @@
 /** What a token means for HTTP: the API within its scope, a cookie for the pages, the metrics for the province. */
 import type { Request, RequestHandler, Response } from 'express';
+import { RETRY_AFTER_SECONDS } from '../../http/token-attempts.ts';
 import { toRoot } from '../http/base-path.ts';
 import { sendProblem } from '../http/problem.ts';
 import type { Scope } from '../state/figures.ts';
-import { tokenCookie, tokenOf } from './credentials.ts';
-import { contains, type ViewerTokens } from './viewer-tokens.ts';
+import { tokenCookie } from './credentials.ts';
+import { contains } from './viewer-tokens.ts';
+import { VisitorRefused, type Visitor, type Visitors } from './visitors.ts';
 
 /** A scope lies outside of what the request's token opens. */
 export class ScopeRefused extends Error {
@@ -16,31 +18,29 @@ export class ScopeRefused extends Error {
   }
 }
 
-/** Lets only requests with a known token pass, and keeps what it opens for {@link grantedTo}. */
-export function requireToken(tokens: ViewerTokens): RequestHandler {
+/** Lets only requests with a known token pass, and keeps who asks for {@link visitorOf}. */
+export function requireToken(visitors: Visitors): RequestHandler {
   return (request, response, next) => {
-    const granted = tokens.scopeOf(tokenOf(request.headers));
-    if (!granted) return refuse(response);
-    response.locals['granted'] = granted;
+    const visitor = admit(visitors, request, response);
+    if (!visitor) return;
+    response.locals['visitor'] = visitor;
     next();
   };
 }
 
+export function visitorOf(response: Response): Visitor {
+  return response.locals['visitor'] as Visitor;
+}
+
 /** What the request may see. */
 export function grantedTo(response: Response): Scope {
-  return response.locals['granted'] as Scope;
+  return visitorOf(response).granted;
 }
 
 /** @throws ScopeRefused */
 export function demand(response: Response, asked: Scope): void {
   const granted = grantedTo(response);
   if (!contains(granted, asked)) throw new ScopeRefused(asked.name, granted);
-}
-
-/** For one dossier of a unit, by the unit's number. @throws ScopeRefused */
-export function demandUnit(response: Response, unit: number, code: string): void {
-  const granted = grantedTo(response);
-  if (!granted.units.has(unit)) throw new ScopeRefused(`the dossier ${JSON.stringify(code)}`, granted);
 }
 
 /** For what tells of the whole province. */
@@ -67,13 +67,13 @@ const PAGE = 'page';
  * The cookie is set at the root of the pages, which a deeper page goes to first: only there does its folder hold all of
  * them and, behind a gateway, none of a neighbour's.
  */
-export function takeToken(tokens: ViewerTokens, basePath: string | undefined): RequestHandler {
+export function takeToken(visitors: Visitors, basePath: string | undefined): RequestHandler {
   return (request, response, next) => {
     const { token } = request.query;
-    if (tokens.isOpen || typeof token !== 'string') return next();
-    const granted = tokens.scopeOf(token);
-    if (!granted) return refuse(response);
-    const url = new URL(request.originalUrl.replace(/^\/+/, '/'), 'http://server');
+    if (visitors.areAllWelcome || typeof token !== 'string') return next();
+    const visitor = admit(visitors, request, response, token);
+    if (!visitor) return;
+    const url = new URL(request.originalUrl.replace(/^[/\\]+/, '/'), 'http://server');
     const root = toRoot(request.path, basePath);
     response.set('Cache-Control', 'no-store');
     if (root !== './' && root !== basePath) {
@@ -81,7 +81,7 @@ export function takeToken(tokens: ViewerTokens, basePath: string | undefined): R
       const query = new URLSearchParams({ token, [PAGE]: url.pathname + url.search });
       return response.redirect(303, `${root}?${query}`);
     }
-    const page = pageOf(url, granted);
+    const page = pageOf(url, visitor.granted);
     response.set('Set-Cookie', tokenCookie(token, request.secure, basePath));
     response.redirect(303, root + page);
   };
@@ -109,11 +109,26 @@ function isLocal(request: Request): boolean {
   return /^(::1|(::ffff:)?127\.)/.test(address) && request.get('x-forwarded-for') === undefined;
 }
 
-function refuse(response: Response): void {
-  response.set('WWW-Authenticate', 'Bearer');
-  sendProblem(response, {
-    status: 401,
-    title: 'Token needed',
-    detail: 'the request has no token, or one that is not known; accepted: Authorization: Bearer TOKEN',
-  });
+/** Undefined when the request has been refused. */
+function admit(
+  visitors: Visitors,
+  request: Request,
+  response: Response,
+  token?: string,
+): Visitor | undefined {
+  try {
+    return visitors.admit(request, token);
+  } catch (error) {
+    if (!(error instanceof VisitorRefused)) throw error;
+    const { status, message: detail } = error;
+    response.set(
+      status === 401 ? { 'WWW-Authenticate': 'Bearer' } : { 'Retry-After': String(RETRY_AFTER_SECONDS) },
+    );
+    sendProblem(response, {
+      status,
+      title: status === 401 ? 'Token needed' : 'Too many wrong tokens',
+      detail,
+    });
+    return undefined;
+  }
 }

@@ -10,34 +10,40 @@ export interface ViewerToken {
   scope: string;
 }
 
+interface KnownToken {
+  /** Its place in the configuration, from 1. */
+  number: number;
+  scope: Scope;
+}
+
 export class ViewerTokens {
   /** By digest, so that the time of a look-up tells nothing of a token. */
-  private readonly scopes = new Map<string, Scope>();
-  private readonly everything: Scope;
+  private readonly byDigest = new Map<string, KnownToken>();
+  /** What everybody may see while nobody needs a token. */
+  readonly everything: Scope;
 
   /** @throws EnvironmentError when a scope is none of the province pack. */
   constructor(tokens: readonly ViewerToken[], directory: UnitDirectory) {
     this.everything = findScope(directory, 'province') as Scope;
-    for (const { token, scope: name } of tokens) {
+    for (const [i, { token, scope: name }] of tokens.entries()) {
       const scope = findScope(directory, name);
       if (!scope) {
         throw new EnvironmentError(
           `VIEWER_TOKENS: the scope ${JSON.stringify(name)} is not accepted: expected province, area:CODE or unit:CODE with a code of the province pack`,
         );
       }
-      this.scopes.set(digest(token), scope);
+      this.byDigest.set(digest(token), { number: i + 1, scope });
     }
   }
 
   /** Nobody needs a token. */
   get isOpen(): boolean {
-    return this.scopes.size === 0;
+    return this.byDigest.size === 0;
   }
 
-  /** What a token opens; undefined: it is missing or unknown. */
-  scopeOf(token: string | undefined): Scope | undefined {
-    if (this.isOpen) return this.everything;
-    return token === undefined ? undefined : this.scopes.get(digest(token));
+  /** Undefined when it is not known. */
+  find(token: string): KnownToken | undefined {
+    return this.byDigest.get(digest(token));
   }
 }
 

@@ -4,7 +4,8 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { demandProvince, exceptLocal, requireToken, takeToken } from '../access/http-access.ts';
-import type { ViewerTokens } from '../access/viewer-tokens.ts';
+import type { Visitors } from '../access/visitors.ts';
+import type { Admission } from '../admission/admission.ts';
 import type { TrustsProxy } from '../../http/client-address.ts';
 import { noStore, securityHeaders } from '../../http/security-headers.ts';
 import type { Monitor } from '../monitor.ts';
@@ -17,7 +18,6 @@ import type { Recounts } from '../recounts.ts';
 import type { Reports } from '../reports/reports.ts';
 import { getRecount } from './recount-route.ts';
 import { getReport } from './report-route.ts';
-import { ReportTurns } from '../report-turns.ts';
 import { getQuality } from './quality-route.ts';
 import { getServices } from './services-route.ts';
 import { getSnapshot } from './snapshot-route.ts';
@@ -30,7 +30,8 @@ export interface AppDeps {
   /** For reads that may take long. */
   client: ClickHouseClient;
   metrics: Registry;
-  tokens: ViewerTokens;
+  visitors: Visitors;
+  admission: Admission;
   trustsProxy: TrustsProxy;
   /** The built web. */
   webDir: string;
@@ -54,23 +55,23 @@ export function createApp(deps: AppDeps): Express {
       .status(reason === undefined ? 200 : 503)
       .json(reason === undefined ? { ready: true } : { ready: false, reason });
   });
-  const guard = requireToken(deps.tokens);
+  const guard = requireToken(deps.visitors);
   app.get('/metrics', ...exceptLocal([guard, demandProvince]), async (_request, response) => {
     response.type(deps.metrics.contentType).send(await deps.metrics.metrics());
   });
-  const turns = new ReportTurns();
+  const { scans, reads, dossiers, workbooks } = deps.admission;
   const api = express.Router();
   api.use(noStore, guard);
   api.get('/areas', getAreas(monitor.board));
   api.use(whenLoaded(monitor));
-  api.get('/snapshot', getSnapshot(monitor));
-  api.get('/reports/06a', getReport(monitor, deps.reports));
+  api.get('/snapshot', getSnapshot(monitor, scans));
+  api.get('/reports/06a', getReport(monitor, deps.reports, workbooks));
   api.get('/calendar', getCalendar(monitor));
   api.get('/recount', demandProvince, getRecount(deps.recounts));
-  api.get('/dossiers', getDossiers(monitor));
-  api.get('/dossiers/:code', getDossier(monitor, deps.client));
-  api.get('/services', getServices(monitor, deps.client, turns));
-  api.get('/quality', demandProvince, getQuality(monitor, deps.client, turns));
+  api.get('/dossiers', getDossiers(monitor, scans));
+  api.get('/dossiers/:code', getDossier(monitor, deps.client, dossiers));
+  api.get('/services', getServices(monitor, deps.client, reads));
+  api.get('/quality', demandProvince, getQuality(monitor, deps.client, reads));
   app.use('/api/v1', api);
   app.use('/api', (request, response) => {
     sendProblem(response, {
@@ -79,7 +80,7 @@ export function createApp(deps: AppDeps): Express {
       detail: `no route ${request.method} ${request.originalUrl}`,
     });
   });
-  app.use(takeToken(deps.tokens, deps.basePath));
+  app.use(takeToken(deps.visitors, deps.basePath));
   serveWeb(app, deps.webDir, deps.basePath);
   app.use(handleErrors(deps.log));
   return app;

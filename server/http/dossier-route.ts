@@ -1,7 +1,6 @@
 /** `GET /api/v1/dossiers/CODE`: one dossier with its events and steps. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { RequestHandler } from 'express';
-import { canonicalDossierCode } from '../../contract/canonical.ts';
 import type { DossierDetail, DossierEventItem, DossierStep } from '../../contract/api.ts';
 import { FIELDS, isTold, NO_FEE, type Field } from '../../contract/fields.ts';
 import {
@@ -18,19 +17,24 @@ import { readEventsOf, type EventRow } from '../../clickhouse/events-table.ts';
 import type { Monitor } from '../monitor.ts';
 import { itemOf, timeOrNull } from '../state/dossier-list.ts';
 import { emptyFacts } from '../state/dossier-store.ts';
-import { demandUnit } from '../access/http-access.ts';
+import { abortable } from '../../clickhouse/client.ts';
+import { grantedTo } from '../access/http-access.ts';
+import type { Lane } from '../admission/lane.ts';
+import { askerOf } from './asker.ts';
 import { recordOf, stepsOf, type StepRecord } from './dossier-record.ts';
 import { sendProblem } from './problem.ts';
 
-export function getDossier(monitor: Monitor, client: ClickHouseClient): RequestHandler {
+export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers: Lane): RequestHandler {
   return async (request, response) => {
-    const asked = request.params['code'] as string;
-    const { codes } = monitor.board.store;
-    // The log may hold codes of a time before they were brought to one form.
-    const code = [asked, canonicalDossierCode(asked)].find((one) => codes.get(one) >= 0) ?? asked;
-    const row = codes.get(code);
-    if (row >= 0) demandUnit(response, monitor.board.unitNumber(row), code);
-    const events = row < 0 ? [] : await readEventsOf(client, code);
+    const code = request.params['code'] as string;
+    const row = monitor.board.store.codes.get(code);
+    // One of a unit that the token does not open is answered as one that does not exist, and as soon.
+    const isOpen = row >= 0 && grantedTo(response).units.has(monitor.board.unitNumber(row));
+    const events = isOpen
+      ? await dossiers.run(askerOf(response), `dossier ${code}`, (signal) =>
+          readEventsOf(abortable(client, signal), code),
+        )
+      : [];
     if (events.length === 0) {
       return sendProblem(response, {
         status: 404,

@@ -1,6 +1,5 @@
 /** `GET /api/v1/dossiers`: a page of dossiers that pass the filters. */
 import type { Request, RequestHandler, Response } from 'express';
-import { canonicalText } from '../../contract/canonical.ts';
 import { LATENESS, type DossierPage } from '../../contract/api.ts';
 import {
   CHANNEL_CODES,
@@ -14,7 +13,10 @@ import type { Monitor } from '../monitor.ts';
 import { itemOf, listDossiers } from '../state/dossier-list.ts';
 import type { ListPosition } from '../state/page-collector.ts';
 import type { UnitDirectory } from '../state/unit-directory.ts';
+import { grantedTo } from '../access/http-access.ts';
+import type { Lane } from '../admission/lane.ts';
 import { findScope } from '../state/figures.ts';
+import { askerOf } from './asker.ts';
 import { ParameterError } from './problem.ts';
 import { editionOf, oneOf, scopeOf, textOf, wholeNumber } from './query.ts';
 
@@ -28,7 +30,7 @@ const STATUS_FILTERS = [
   ...STATUS_GROUPS.filter((group) => !(STATUSES as readonly string[]).includes(group)),
 ];
 
-export function getDossiers(monitor: Monitor): RequestHandler {
+export function getDossiers(monitor: Monitor, scans: Lane): RequestHandler {
   return async (request, response) => {
     const { board } = monitor;
     const channel = oneOf(request, 'channel', CHANNELS);
@@ -42,7 +44,11 @@ export function getDossiers(monitor: Monitor): RequestHandler {
       text: searchText(request),
     };
     const limit = wholeNumber(request, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
-    const { rows, total, next } = await listDossiers(board, filter, limit, cursorOf(request));
+    const cursor = cursorOf(request);
+    const question = `list ${grantedTo(response).name} ${request.url}`;
+    const { rows, total, next } = await scans.run(askerOf(response), question, (signal) =>
+      listDossiers(board, filter, limit, cursor, signal),
+    );
     const page: DossierPage = {
       items: rows.map((row) => itemOf(board, row, editionOf(request))),
       total,
@@ -69,8 +75,9 @@ function statusesOf(request: Request): ReadonlySet<number> | undefined {
 }
 
 function searchText(request: Request): string | undefined {
-  const text = canonicalText(textOf(request, 'q') ?? '');
-  if (text.length > MAX_TEXT) throw new ParameterError('q', text, `up to ${MAX_TEXT} characters`);
+  const text = textOf(request, 'q')?.trim();
+  if (text !== undefined && text.length > MAX_TEXT)
+    throw new ParameterError('q', text, `up to ${MAX_TEXT} characters`);
   return text || undefined;
 }
 

@@ -3,34 +3,19 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { CELLS } from '../../contract/counting.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { Monitor } from '../monitor.ts';
+import { addLimitMetrics, type Limits } from './limit-metrics.ts';
+import { Meters } from './meters.ts';
 
-export function createMetrics(monitor: Monitor, live: LiveFeed, version: string): Registry {
+/** `limits`: what is bounded, whose figures are told too. */
+export function createMetrics(monitor: Monitor, live: LiveFeed, version: string, limits: Limits): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
+  const meters = new Meters(registry);
   new Gauge({ name: 'monitor_build_info', help: 'Always 1', labelNames: ['version'], registers }).set(
     { version },
     1,
   );
-  const counter = (name: string, help: string, read: () => number) =>
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
-    });
   const seconds = (name: string, help: string) =>
     new Histogram({ name, help, buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5], registers });
   const ticks = seconds('monitor_tick_seconds', 'How long a tick took');
@@ -50,57 +35,58 @@ export function createMetrics(monitor: Monitor, live: LiveFeed, version: string)
     events.inc(tick.events);
     passed.inc(tick.passed.length);
   });
-  gauge('monitor_viewers', 'Open live connections', () => live.viewers);
-  gauge('monitor_slow_viewers', 'Live connections that cannot keep up', () => live.slowViewers);
-  counter(
+  meters.gauge('monitor_viewers', 'Open live connections', () => live.viewers);
+  meters.gauge('monitor_slow_viewers', 'Live connections that cannot keep up', () => live.slowViewers);
+  meters.counter(
     'monitor_viewer_drops_total',
     'Times that a viewer could not keep up: it is told nothing more until it can, then all anew',
     () => live.drops,
   );
-  counter(
+  meters.counter(
     'monitor_sent_bytes_total',
     'Bytes of figures and heartbeats told to viewers',
     () => live.sentBytes,
   );
-  gauge('monitor_dossiers', 'Dossiers known', () => monitor.board.store.size);
-  gauge('monitor_periods', 'Periods that are kept up to date', () => monitor.board.periodCount);
-  gauge(
+  meters.gauge('monitor_dossiers', 'Dossiers known', () => monitor.board.store.size);
+  meters.gauge('monitor_periods', 'Periods that are kept up to date', () => monitor.board.periodCount);
+  meters.gauge(
     'monitor_cube_cells',
     'Counts that are kept: of each unit, origin and outcome in each period',
     () => monitor.board.periodCount * monitor.board.directory.units.length * CELLS,
   );
-  gauge(
+  meters.gauge(
     'monitor_timetable_entries',
     'Moments at which time alone may move a dossier',
     () => monitor.board.timetableSize,
   );
-  gauge(
+  meters.gauge(
     'monitor_lag_seconds',
     'How long ago the figures last held all that Kafka had',
     () => monitor.feedWatch.feed.lagMs / 1_000,
   );
-  gauge(
+  meters.gauge(
     'monitor_lag_messages',
     'Messages in Kafka that are not yet counted',
     () => monitor.feedWatch.lagMessages,
   );
-  gauge(
+  meters.gauge(
     'monitor_dead_letters',
     'Messages that could not be counted',
     () => monitor.feedWatch.feed.deadLetters,
   );
-  gauge(
+  meters.gauge(
     'monitor_recount_differences',
     'Figures that the last recount found otherwise than shown',
     () => monitor.feedWatch.feed.differences,
   );
-  gauge('monitor_calendar_refused', '1 while a changed calendar of the pack cannot be taken', () =>
+  meters.gauge('monitor_calendar_refused', '1 while a changed calendar of the pack cannot be taken', () =>
     monitor.feedWatch.feed.calendarTrouble === undefined ? 0 : 1,
   );
-  gauge(
+  meters.gauge(
     'monitor_data_age_seconds',
     'Now minus the latest event time',
     () => (Date.now() - monitor.board.dataTimeMs) / 1_000,
   );
+  addLimitMetrics(meters, live, limits);
   return registry;
 }

@@ -40,7 +40,7 @@ export function handleErrors(log: Logger): ErrorRequestHandler {
         accepted,
       });
     }
-    if (error.status !== undefined && error.status < 500) {
+    if (error.status !== undefined && (error.status < 500 || error.retryAfterSeconds !== undefined)) {
       if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
       return sendProblem(response, { status: error.status, title: 'Refused', detail: error.message });
     }

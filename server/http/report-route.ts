@@ -4,22 +4,23 @@ import { REPORT_CUTS, type Report06a } from '../../contract/form-06a.ts';
 import { formatTime, parseTime } from '../../contract/time.ts';
 import type { Monitor } from '../monitor.ts';
 import { reportCsv } from '../reports/csv.ts';
+import type { Lane } from '../admission/lane.ts';
 import type { Reports } from '../reports/reports.ts';
-import { Turnstile } from '../reports/turnstile.ts';
 import { writeXlsxApart } from '../reports/write-xlsx-apart.ts';
+import { askerOf } from './asker.ts';
 import { ParameterError } from './problem.ts';
 import { oneOf, periodOf, scopeOf, textOf } from './query.ts';
 
 const FORMATS = ['json', 'csv', 'xlsx'] as const;
 const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-export function getReport(monitor: Monitor, reports: Reports): RequestHandler {
-  const workbooks = new Turnstile(8, 5);
+export function getReport(monitor: Monitor, reports: Reports, workbooks: Lane): RequestHandler {
   return async (request, response) => {
     const { board } = monitor;
     const format = oneOf(request, 'format', FORMATS) ?? 'json';
     const asOfMs = asOfOf(request, Date.now());
-    const report = await reports.report({
+    const asker = askerOf(response);
+    const report = await reports.report(asker, {
       scope: scopeOf(request, response, board.directory),
       by: oneOf(request, 'by', REPORT_CUTS) ?? 'unit',
       period: periodOf(request, asOfMs ?? board.asOfMs),
@@ -28,7 +29,13 @@ export function getReport(monitor: Monitor, reports: Reports): RequestHandler {
     if (format === 'json') return void response.json(report);
     const file = `form-06a_${board.pack.id}_${nameOf(report)}.${format}`;
     if (format === 'csv') sendFile(response, file, 'text/csv; charset=utf-8', Buffer.from(reportCsv(report)));
-    else sendFile(response, file, XLSX_TYPE, await workbooks.pass(() => writeXlsxApart(report)));
+    else
+      sendFile(
+        response,
+        file,
+        XLSX_TYPE,
+        await workbooks.run(asker, `${file} ${report.asOf}`, () => writeXlsxApart(report)),
+      );
   };
 }
 

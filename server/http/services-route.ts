@@ -6,26 +6,29 @@ import type { ServiceFigures } from '../../contract/services.ts';
 import { formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
 import { readServiceCounts } from '../../clickhouse/service-figures.ts';
+import { abortable } from '../../clickhouse/client.ts';
 import { untilJoined } from '../joined-log.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Board } from '../state/board.ts';
 import type { Scope } from '../state/figures.ts';
-import type { ReportTurns } from '../report-turns.ts';
+import type { Lane } from '../admission/lane.ts';
 import { serviceFigures } from '../services/service-figures.ts';
+import { askerOf } from './asker.ts';
 import { periodOf, scopeOf } from './query.ts';
 
-export function getServices(monitor: Monitor, client: ClickHouseClient, turns: ReportTurns): RequestHandler {
+export function getServices(monitor: Monitor, client: ClickHouseClient, reads: Lane): RequestHandler {
   return async (request, response) => {
     const { board } = monitor;
     const scope = scopeOf(request, response, board.directory);
     const period = periodOf(request, Date.now());
     // Counted by unit, so that one read answers every scope of the period.
     const key = `services ${period.fromDay} ${period.toDay}`;
-    const { counts, asOfMs } = await turns.run(key, async () => {
-      await untilJoined(client);
+    const { counts, asOfMs } = await reads.run(askerOf(response), key, async (signal) => {
+      const reader = abortable(client, signal);
+      await untilJoined(reader);
       const endMs = periodEnd(period, Date.now());
       return {
-        counts: await readServiceCounts(client, periodStart(period), endMs, board.directory.eraStarts),
+        counts: await readServiceCounts(reader, periodStart(period), endMs, board.directory.eraStarts),
         asOfMs: endMs,
       };
     });

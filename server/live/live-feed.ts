@@ -15,12 +15,15 @@ import type { Monitor } from '../monitor.ts';
 import type { Tick } from '../state/tick.ts';
 import { PeriodsExhausted } from '../state/period-boards.ts';
 import { findScope, type Scope } from '../state/figures.ts';
-import { tokenOf } from '../access/credentials.ts';
 import { ScopeRefused } from '../access/http-access.ts';
-import { contains, type ViewerTokens } from '../access/viewer-tokens.ts';
+import { contains } from '../access/viewer-tokens.ts';
+import { VisitorRefused, type Visitors } from '../access/visitors.ts';
+import { GivenUp, TooMuchAsked, type Lane } from '../admission/lane.ts';
+import { Doorway, DoorwayFull, type Connection, type DoorwayBounds } from './doorway.ts';
 import { FrameAdapter } from './frame-adapter.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { DeflateServer } from './live-message.ts';
+import { PeriodShares, ShareUsedUp } from './period-shares.ts';
 import { roomKey, Rooms, watchOf, type LiveNamespace, type LiveSocket } from './rooms.ts';
 import { SlowViewers } from './slow-viewers.ts';
 
@@ -31,7 +34,10 @@ const LOADING_MS = 4_000;
 
 export interface LiveFeedDeps {
   monitor: Monitor;
-  tokens: ViewerTokens;
+  visitors: Visitors;
+  doorway: DoorwayBounds;
+  /** Where periods that are not kept are counted. */
+  scans: Lane;
   version: string;
   log: Logger;
 }
@@ -44,13 +50,18 @@ export class LiveFeed {
   private readonly heartbeat: Heartbeat;
   private readonly monitor: Monitor;
   private readonly log: Logger;
-  private readonly tokens: ViewerTokens;
+  private readonly visitors: Visitors;
+  readonly doorway: Doorway;
+  readonly shares: PeriodShares;
   private readonly slow = new SlowViewers<LiveSocket>((socket, keys) => this.tellAnew(socket, keys));
 
-  constructor(http: HttpServer, { monitor, tokens, version, log }: LiveFeedDeps) {
+  constructor(http: HttpServer, deps: LiveFeedDeps) {
+    const { monitor, visitors, version, log } = deps;
     this.monitor = monitor;
     this.log = log;
-    this.tokens = tokens;
+    this.visitors = visitors;
+    this.shares = new PeriodShares((key) => monitor.board.unwatchPeriod(key));
+    this.doorway = new Doorway(deps.doorway, (request) => visitors.addressOf(request));
     this.http = http;
     this.io = new Server({
       serveClient: false,
@@ -64,7 +75,7 @@ export class LiveFeed {
     });
     this.live = this.io.of(LIVE_NAMESPACE) as LiveNamespace;
     const epoch = randomUUID();
-    this.rooms = new Rooms(this.live, monitor, epoch, log);
+    this.rooms = new Rooms(this.live, monitor, deps.scans, epoch, log);
     this.heartbeat = new Heartbeat(monitor, { epoch, version }, (beat) => this.beat(beat));
   }
 
@@ -89,6 +100,12 @@ export class LiveFeed {
   /** Call it when everything else answers requests already: who attaches last sees its own requests first. */
   start(): void {
     this.io.attach(this.http);
+    this.io.engine.on('connection', (connection: Connection) => this.doorway.came(connection));
+    // Nothing is told there, and who stays there alone would not be counted.
+    this.io.use((socket, next) =>
+      refuse(socket.conn, new Error(`accepted: the namespace ${LIVE_NAMESPACE}`), next),
+    );
+    this.doorway.start();
     this.live.use((socket, next) => this.letIn(socket, next));
     this.live.on('connection', (socket) => this.serve(socket));
     this.monitor.on('tick', (tick) => this.broadcast(tick));
@@ -97,25 +114,45 @@ export class LiveFeed {
 
   async stop(): Promise<void> {
     this.heartbeat.stop();
+    this.doorway.stop();
     await this.io.close();
   }
 
   /** Who is let in may watch what the token opens. */
   private letIn(socket: LiveSocket, next: (refusal?: Error) => void): void {
-    const { auth, headers } = socket.handshake;
-    const told: unknown = auth['token'];
-    const granted = this.tokens.scopeOf(typeof told === 'string' ? told : tokenOf(headers));
-    if (!granted) return next(new Error('401: the connection has no token, or one that is not known'));
-    socket.data.granted = granted;
+    const told: unknown = socket.handshake.auth['token'];
+    try {
+      const visitor = this.visitors.admit(socket.request, typeof told === 'string' ? told : undefined);
+      this.doorway.join(socket.conn, visitor.identity);
+      socket.data.visitor = visitor;
+    } catch (error) {
+      if (error instanceof DoorwayFull) return refuse(socket.conn, error, next);
+      if (!(error instanceof VisitorRefused)) throw error;
+      return refuse(socket.conn, new Error(`${error.status}: ${error.message}`), next);
+    }
     next();
   }
 
   private serve(socket: LiveSocket): void {
-    socket.on('disconnect', () => this.slow.forget(socket));
+    const gone = new AbortController();
+    socket.data.gone = gone.signal;
+    socket.on('disconnect', () => {
+      gone.abort();
+      this.slow.forget(socket);
+      this.shares.free(socket.data.visitor.identity, socket.id);
+      // Who has left the feed has no business on the connection.
+      socket.conn.close();
+    });
     socket.on('scope:watch', (request, callback) => {
       const answer = answerTo(callback);
       this.watch(socket, request).then(answer, (error: unknown) => {
-        if (error instanceof PeriodsExhausted) return answer({ error: error.message });
+        if (error instanceof GivenUp) return;
+        if (
+          error instanceof PeriodsExhausted ||
+          error instanceof ShareUsedUp ||
+          error instanceof TooMuchAsked
+        )
+          return answer({ error: error.message });
         this.log.error({ err: error }, 'a scope could not be watched');
         answer({ error: 'the server could not read the figures; try again' });
       });
@@ -127,6 +164,7 @@ export class LiveFeed {
       const key = roomKey(asked.scope, asked.watch);
       this.rooms.leave(socket, key);
       this.slow.left(socket, key);
+      this.shares.free(socket.data.visitor.identity, socket.id, key);
       answer({ ok: true });
     });
   }
@@ -135,13 +173,20 @@ export class LiveFeed {
     this.slow.asked(socket);
     const asked = this.read(request);
     if ('error' in asked) return asked;
-    const { granted } = socket.data;
+    const { granted, identity } = socket.data.visitor;
     if (!contains(granted, asked.scope))
       return { error: `403: ${new ScopeRefused(asked.scope.name, granted).message}` };
     // All viewers come back at once after a restart, before the figures are read: they need not ask again.
     if (!this.monitor.loaded) await Promise.race([this.monitor.whenLoaded, sleep(LOADING_MS)]);
     if (!this.monitor.loaded) return { error: 'the server is still loading; try again' };
-    await this.join(socket, asked.scope, asked.watch);
+    const key = roomKey(asked.scope, asked.watch);
+    this.shares.take(identity, asked.watch, socket.id, key);
+    try {
+      await this.join(socket, asked.scope, asked.watch);
+    } catch (error) {
+      if (!socket.rooms.has(key)) this.shares.free(identity, socket.id, key);
+      throw error;
+    }
     return { ok: true };
   }
 
@@ -193,6 +238,12 @@ export class LiveFeed {
     // One that cannot go at once is of no use later.
     this.live.volatile.emit('feed:heartbeat', beat);
   }
+}
+
+/** Tells why not, and lets the connection go when that is through. */
+function refuse(connection: Connection, refusal: Error, next: (refusal: Error) => void): void {
+  next(refusal);
+  setImmediate(() => connection.close());
 }
 
 /** A client may send anything in the place of the callback. */

@@ -5,15 +5,19 @@ import type { ClientToServer, ServerToClient, WatchPeriod, WatchRequest } from '
 import { watchKey } from '../../contract/watch-period.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Tick } from '../state/tick.ts';
+import type { Visitor } from '../access/visitors.ts';
+import type { Lane } from '../admission/lane.ts';
 import type { Scope } from '../state/figures.ts';
 import type { PeriodBoard } from '../state/period-board.ts';
+import { isNamed } from '../state/period-boards.ts';
 import type { FrameAdapter } from './frame-adapter.ts';
 import type { LiveMessage } from './live-message.ts';
 import { Room } from './room.ts';
 
-/** What a viewer may watch. */
 interface ViewerData {
-  granted: Scope;
+  visitor: Visitor;
+  /** Aborts when the connection has gone. */
+  gone: AbortSignal;
 }
 type NoEvents = Record<string, never>;
 
@@ -40,10 +44,13 @@ export class Rooms {
   private readonly live: LiveNamespace;
   private readonly monitor: Monitor;
   private readonly epoch: string;
+  /** Where periods that are not kept are counted. */
+  private readonly scans: Lane;
   private readonly log: Logger;
 
-  constructor(live: LiveNamespace, monitor: Monitor, epoch: string, log: Logger) {
+  constructor(live: LiveNamespace, monitor: Monitor, scans: Lane, epoch: string, log: Logger) {
     this.live = live;
+    this.scans = scans;
     this.monitor = monitor;
     this.epoch = epoch;
     this.log = log;
@@ -56,7 +63,7 @@ export class Rooms {
   /**
    * Lets a viewer in and tells it the snapshot; settles then. `isLetIn` is asked last, in the turn of the joining.
    *
-   * @throws PeriodsExhausted
+   * @throws PeriodsExhausted, TooMuchAsked, GivenUp
    */
   async enter(
     viewer: LiveSocket,
@@ -68,8 +75,7 @@ export class Rooms {
     const waiting = this.entering.get(key) ?? new Set();
     this.entering.set(key, waiting.add(viewer));
     try {
-      const { board } = this.monitor;
-      const periodBoard = await board.periodBoard(watch, board.asOfMs);
+      const periodBoard = await this.periodBoard(watch, viewer.data);
       // Joined and told in one turn, so no delta falls between the two.
       if (!waiting.has(viewer) || !isLetIn(viewer, key)) return;
       void viewer.join(key);
@@ -102,6 +108,7 @@ export class Rooms {
         continue;
       }
       periodBoard.lastUsedAt = tick.nowMs;
+      periodBoard.lastWatchedAt = tick.nowMs;
       if (tick.renewed.has(periodBoard)) {
         told.set(key, this.message('scope:snapshot', room.snapshot(board, periodBoard, feedWatch.feed)));
         continue;
@@ -110,6 +117,15 @@ export class Rooms {
       if (delta) told.set(key, this.message('scope:delta', delta));
     }
     this.adapter.tell(told);
+  }
+
+  private periodBoard(watch: WatchPeriod, { visitor, gone }: ViewerData): Promise<PeriodBoard> {
+    const { board } = this.monitor;
+    if (isNamed(watch) || board.keepsPeriod(watch)) return board.periodBoard(watch, board.asOfMs);
+    const asker = { identity: visitor.identity, signal: gone };
+    return this.scans.run(asker, `watch ${watchKey(watch)}`, (signal) =>
+      board.periodBoard(watch, board.asOfMs, signal),
+    );
   }
 
   private get adapter(): FrameAdapter {

@@ -13,6 +13,9 @@ import type { Period } from '../../contract/period.ts';
 import type { StatusCode } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
+import { abortable } from '../../clickhouse/client.ts';
+import type { Admission } from '../admission/admission.ts';
+import type { Asker } from '../admission/lane.ts';
 import type { Monitor } from '../monitor.ts';
 import type { UnitInstants } from '../state/deadlines.ts';
 import { sumCounts } from '../state/figure-sheet.ts';
@@ -21,7 +24,6 @@ import { CLOCK_TOLERANCE_MS } from '../state/log-reader.ts';
 import { createGrouping } from './grouping.ts';
 import type { Marks } from './marks.ts';
 import { ReportCount } from './report-count.ts';
-import { Turnstile } from './turnstile.ts';
 
 /** A tick comes four times a second; when none does, the store is away. */
 const TICK_WAIT_MS = 10_000;
@@ -45,25 +47,26 @@ export class Reports {
   private readonly monitor: Monitor;
   private readonly marks: Marks;
   private readonly client: ClickHouseClient;
-  private readonly ofNow = new Turnstile(16, 2);
-  /** Each reads the whole log. */
-  private readonly ofThePast = new Turnstile(4, 15);
+  private readonly admission: Admission;
 
-  constructor(monitor: Monitor, marks: Marks, client: ClickHouseClient) {
+  constructor(monitor: Monitor, marks: Marks, client: ClickHouseClient, admission: Admission) {
     this.monitor = monitor;
     this.marks = marks;
     this.client = client;
+    this.admission = admission;
   }
 
-  /** @throws TurnRefused */
-  report(request: ReportRequest): Promise<Report06a> {
-    const { asOfMs } = request;
+  /** @throws TooMuchAsked, GivenUp */
+  report(asker: Asker, request: ReportRequest): Promise<Report06a> {
+    const { scope, by, period, asOfMs } = request;
+    const key = `report ${JSON.stringify([scope.name, scope.edition, by, period, asOfMs])}`;
+    const { scans, reads } = this.admission;
     return asOfMs === undefined
-      ? this.ofNow.pass(() => this.countNow(request))
-      : this.ofThePast.pass(() => this.countPast(request, asOfMs));
+      ? scans.run(asker, key, (signal) => this.countNow(request, signal))
+      : reads.run(asker, key, (signal) => this.countPast(request, asOfMs, signal));
   }
 
-  private async countNow(request: ReportRequest): Promise<Report06a> {
+  private async countNow(request: ReportRequest, signal: AbortSignal): Promise<Report06a> {
     const { board } = this.monitor;
     const count = this.createCount(
       request,
@@ -71,13 +74,14 @@ export class Reports {
       board.asOfMs,
       (row) => board.store.procedureOf(row),
     );
-    await board.countAll(count);
+    await board.countAll(count, signal);
     const { asOfMs, dataTimeMs } = board;
     return this.answer(request, count, { asOfMs, dataTimeMs, asOfBasis: 'arrival' });
   }
 
-  private async countPast(request: ReportRequest, asOfMs: number): Promise<Report06a> {
+  private async countPast(request: ReportRequest, asOfMs: number, signal: AbortSignal): Promise<Report06a> {
     const { board } = this.monitor;
+    const client = abortable(this.client, signal);
     // The tick that shows this instant may still be running.
     if (asOfMs >= board.asOfMs)
       await once(this.monitor, 'tick', { signal: AbortSignal.timeout(TICK_WAIT_MS) });
@@ -95,7 +99,8 @@ export class Reports {
       asOfMs,
       () => procedure,
     );
-    for await (const dossiers of readDossiersBefore(this.client, cut)) {
+    for await (const dossiers of readDossiersBefore(client, cut)) {
+      signal.throwIfAborted();
       for (const one of dossiers) {
         const { procedureCode, procedureName, procedureField, procedureLevel, ...told } = one;
         procedure = board.store.procedures.idOf([
@@ -111,11 +116,7 @@ export class Reports {
         count.place(row++, unit, { ...told, status: told.status as StatusCode, dueAt });
       }
     }
-    const dataTimeMs = await readLatestEventTime(
-      this.client,
-      cut,
-      mark ? asOfMs + CLOCK_TOLERANCE_MS : asOfMs,
-    );
+    const dataTimeMs = await readLatestEventTime(client, cut, mark ? asOfMs + CLOCK_TOLERANCE_MS : asOfMs);
     return this.answer(request, count, { asOfMs, dataTimeMs, asOfBasis: mark ? 'arrival' : 'eventTime' });
   }
 

@@ -53,8 +53,8 @@ export class Board {
     this.timetable = new Timetable(this.deadlines, this.asOfMs);
     this.periods = new PeriodBoards({
       create: (watch, ofMs) => new PeriodBoard(watch, ofMs, this.asOfMs, this.directory, this.deadlines),
-      fill: async (board) => {
-        await this.fill(board);
+      fill: async (board, signal) => {
+        await this.fill(board, signal);
         board.sheet.refresh(board.cube);
       },
     });
@@ -104,23 +104,33 @@ export class Board {
    *
    * @throws PeriodsExhausted
    */
-  periodBoard(watch: WatchPeriod, nowMs: number): Promise<PeriodBoard> {
-    return this.periods.keep(watch, nowMs);
+  periodBoard(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodBoard> {
+    return this.periods.keep(watch, nowMs, signal);
   }
 
   /** The figures of a period at this moment; not kept when as many as can be are in use. */
-  momentBoard(watch: WatchPeriod, nowMs: number): Promise<PeriodBoard> {
-    return this.periods.moment(watch, nowMs);
+  momentBoard(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodBoard> {
+    return this.periods.moment(watch, nowMs, signal);
+  }
+
+  /** Nobody watches it live any more: it makes room for others. */
+  unwatchPeriod(key: string): void {
+    this.periods.unwatch(key);
+  }
+
+  /** Its board is there: asking for it costs nothing. */
+  keepsPeriod(watch: WatchPeriod): boolean {
+    return this.periods.has(watch);
   }
 
   /**
    * Counts every dossier for a report, in turns beside the ticks. Settles with all of them counted as of the last tick
    * ({@link Board.asOfMs}): read the result before anything else is awaited.
    */
-  async countAll(counting: Counting): Promise<void> {
+  async countAll(counting: Counting, signal: AbortSignal): Promise<void> {
     this.reports.add(counting);
     try {
-      await this.fill(counting);
+      await this.fill(counting, signal);
     } finally {
       this.reports.delete(counting);
     }
@@ -169,8 +179,8 @@ export class Board {
   }
 
   /** Visits every dossier's row number, in turns with other work. */
-  forEachRow(visit: (row: number) => void): Promise<void> {
-    return scanRows(this.store, visit);
+  forEachRow(visit: (row: number) => void, signal?: AbortSignal): Promise<void> {
+    return scanRows(this.store, visit, signal);
   }
 
   private async runTick(nowMs: number): Promise<Tick> {
@@ -194,9 +204,10 @@ export class Board {
   }
 
   /** What arrives meanwhile is placed by the ticks, and again by the scan: the last one counts. */
-  private async fill(counting: Counting): Promise<void> {
-    await this.forEachRow((row) =>
-      counting.place(row, this.unitNumber(row), this.store.factsOf(row, this.facts)),
+  private async fill(counting: Counting, signal?: AbortSignal): Promise<void> {
+    await this.forEachRow(
+      (row) => counting.place(row, this.unitNumber(row), this.store.factsOf(row, this.facts)),
+      signal,
     );
     await this.standStill();
   }

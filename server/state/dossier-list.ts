@@ -1,6 +1,4 @@
 /** Lists of dossiers from the kept state, so that a list always has as many as the figure it was opened from. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { canonicalCode, codeKey, nameKey } from '../../contract/canonical.ts';
 import type { DossierItem, EditionName, Lateness } from '../../contract/api.ts';
 import { CHANNELS, ONLINE_LEVELS, statusName, type StatusCode } from '../../contract/status.ts';
 import {
@@ -17,8 +15,6 @@ import type { UnitInstants } from './deadlines.ts';
 import { emptyFacts } from './dossier-store.ts';
 import { PageCollector, type ListPosition } from './page-collector.ts';
 
-const ROWS_PER_TURN = 200_000;
-
 /** All conditions must hold; an absent one always does. */
 export interface DossierFilter {
   units: ReadonlySet<number>;
@@ -29,7 +25,7 @@ export interface DossierFilter {
   channel?: number | undefined;
   procedureCode?: string | undefined;
   officerId?: string | undefined;
-  /** Part of the code, the procedure's name or the officer's name, in any capitals. */
+  /** Part of the code, the procedure's name or the officer's name. */
   text?: string | undefined;
 }
 
@@ -45,6 +41,7 @@ export async function listDossiers(
   filter: DossierFilter,
   limit: number,
   after: ListPosition | undefined,
+  signal: AbortSignal,
 ): Promise<DossierRows> {
   const { store } = board;
   const at = instantsNow(board);
@@ -56,16 +53,13 @@ export async function listDossiers(
     (row) => store.codes.textOf(row),
   );
   const facts = emptyFacts();
-  for (let row = 0; row < store.size; row++) {
+  await board.forEachRow((row) => {
     store.factsOf(row, facts);
-    if (passes(row, facts)) {
-      const lateness = latenessOf(facts, at.of(board.unitNumber(row)));
-      if (filter.lateness === undefined || filter.lateness === lateness) {
-        page.offer(row, lateness === 'late' ? -facts.dueAt : facts.dueAt || Number.MAX_SAFE_INTEGER);
-      }
-    }
-    if (row % ROWS_PER_TURN === ROWS_PER_TURN - 1) await nextTurn();
-  }
+    if (!passes(row, facts)) return;
+    const lateness = latenessOf(facts, at.of(board.unitNumber(row)));
+    if (filter.lateness === undefined || filter.lateness === lateness)
+      page.offer(row, lateness === 'late' ? -facts.dueAt : facts.dueAt || Number.MAX_SAFE_INTEGER);
+  }, signal);
   return page.result();
 }
 
@@ -136,21 +130,19 @@ function lateWorkingDays(board: Board, unit: number, facts: DossierFacts, at: In
 function compile(board: Board, filter: DossierFilter): (row: number, facts: DossierFacts) => boolean {
   const { store } = board;
   const { statuses, channel, text } = filter;
-  const procedure = filter.procedureCode === undefined ? undefined : codeKey(filter.procedureCode);
   const procedures =
-    procedure === undefined
+    filter.procedureCode === undefined
       ? undefined
-      : store.procedures.idsWhere(([code = '']) => codeKey(code) === procedure);
-  const officer = filter.officerId === undefined ? undefined : nameKey(filter.officerId);
+      : store.procedures.idsWhere(([code]) => code === filter.procedureCode);
   const officers =
-    officer === undefined ? undefined : store.officers.idsWhere(([id = '']) => nameKey(id) === officer);
-  const wanted = text === undefined ? undefined : nameKey(text);
-  const named = (name = '') => wanted !== undefined && name.toLowerCase().includes(wanted);
+    filter.officerId === undefined ? undefined : store.officers.idsWhere(([id]) => id === filter.officerId);
+  const wanted = text?.toLocaleLowerCase('vi');
+  const named = (name: string | undefined) =>
+    wanted !== undefined && (name ?? '').toLocaleLowerCase('vi').includes(wanted);
   const namedProcedures =
     text === undefined ? undefined : store.procedures.idsWhere(([, name]) => named(name));
   const namedOfficers = text === undefined ? undefined : store.officers.idsWhere(([, name]) => named(name));
-  const inCode =
-    text === undefined ? undefined : [canonicalCode(text), codeKey(text)].map((part) => Buffer.from(part));
+  const inCode = text === undefined ? undefined : Buffer.from(text);
   return (row, facts) =>
     filter.units.has(board.unitNumber(row)) &&
     (statuses === undefined || statuses.has(facts.status as StatusCode)) &&
@@ -158,7 +150,7 @@ function compile(board: Board, filter: DossierFilter): (row: number, facts: Doss
     (procedures === undefined || procedures.has(store.procedureOf(row))) &&
     (officers === undefined || officers.has(store.officerOf(row))) &&
     (inCode === undefined ||
-      inCode.some((part) => store.codes.includes(row, part)) ||
+      store.codes.includes(row, inCode) ||
       namedProcedures?.has(store.procedureOf(row)) === true ||
       namedOfficers?.has(store.officerOf(row)) === true);
 }

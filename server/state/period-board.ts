@@ -19,6 +19,8 @@ export class PeriodBoard implements Counting {
   instants: UnitInstants;
   /** When it was last asked for, by the ticks' time. */
   lastUsedAt = 0;
+  /** When it was last watched live. */
+  lastWatchedAt = 0;
   /** Every dossier stands in it. */
   isFilled = false;
   /** Settles then. */

@@ -8,13 +8,12 @@ import { dayStart } from '../../contract/time.ts';
 import { watchKey } from '../../contract/watch-period.ts';
 import type { PeriodBoard } from './period-board.ts';
 
-/** So many periods are kept; past it the one that nobody asked for the longest makes room. */
-const MAX_BOARDS = 12;
+/** So many periods are kept beside the current day, month and year; past it the least used one makes room. */
+export const MAX_OTHER_PERIODS = 12;
 /** A board that was asked for since is in use; live viewers ask at each tick. */
 const IN_USE_MS = 5_000;
 /** Time enough to count ten million dossiers on a busy machine. */
 const PREPARE_MS = 600_000;
-const ALWAYS_KEPT = 'year';
 
 /** As many periods as can be kept are in use. */
 export class PeriodsExhausted extends Error {
@@ -22,14 +21,16 @@ export class PeriodsExhausted extends Error {
   readonly status = 429;
 
   constructor() {
-    super(`too many periods are watched; accepted: up to ${MAX_BOARDS} at a time`);
+    super(
+      `too many periods are watched; accepted: today, this month, this year and up to ${MAX_OTHER_PERIODS} others in all; come again later`,
+    );
   }
 }
 
 /** `create`: the empty board of the period that a watch names at an instant. `fill`: places every dossier in it. */
 export interface PeriodBoardsDeps {
   create(watch: WatchPeriod, ofMs: number): PeriodBoard;
-  fill(board: PeriodBoard): Promise<void>;
+  fill(board: PeriodBoard, signal?: AbortSignal): Promise<void>;
 }
 
 export class PeriodBoards {
@@ -58,7 +59,18 @@ export class PeriodBoards {
 
   /** The board of the current year. */
   get year(): PeriodBoard {
-    return this.boards.get(ALWAYS_KEPT) as PeriodBoard;
+    return this.boards.get('year') as PeriodBoard;
+  }
+
+  /** Nobody watches it any more. */
+  unwatch(key: string): void {
+    const board = this.boards.get(key);
+    if (board) board.lastWatchedAt = 0;
+  }
+
+  /** Its board is kept and filled. */
+  has(watch: WatchPeriod): boolean {
+    return this.boards.get(watchKey(watch))?.isFilled === true;
   }
 
   /**
@@ -66,24 +78,40 @@ export class PeriodBoards {
    *
    * @throws PeriodsExhausted
    */
-  async keep(watch: WatchPeriod, nowMs: number): Promise<PeriodBoard> {
+  async keep(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodBoard> {
     const key = watchKey(watch);
     let board = this.boards.get(key);
     if (!board) {
-      if (!this.makeRoom(nowMs)) throw new PeriodsExhausted();
-      board = this.build(this.boards, key, watch, nowMs);
+      // Periods that were only asked for make room for one that is watched.
+      if (!this.makeRoom(watch, ({ lastWatchedAt }) => lastWatchedAt >= nowMs - IN_USE_MS))
+        throw new PeriodsExhausted();
+      board = this.build(this.boards, key, watch, nowMs, signal);
     }
+    board.lastWatchedAt = nowMs;
     board.lastUsedAt = nowMs;
     await board.filled;
     return board;
   }
 
   /** The figures of a period at this moment; not kept when as many as can be are in use. */
-  async moment(watch: WatchPeriod, nowMs: number): Promise<PeriodBoard> {
-    if (this.boards.has(watchKey(watch)) || this.makeRoom(nowMs)) return this.keep(watch, nowMs);
+  async moment(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodBoard> {
+    const key = watchKey(watch);
+    let board = this.boards.get(key);
+    if (!board) {
+      if (!this.makeRoom(watch, ({ lastUsedAt }) => lastUsedAt >= nowMs - IN_USE_MS))
+        return this.once(watch, nowMs, signal);
+      board = this.build(this.boards, key, watch, nowMs, signal);
+    }
+    board.lastUsedAt = nowMs;
+    await board.filled;
+    return board;
+  }
+
+  /** Counted for one answer. */
+  private async once(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodBoard> {
     const key = randomUUID();
     try {
-      const board = this.build(this.moments, key, watch, nowMs);
+      const board = this.build(this.moments, key, watch, nowMs, signal);
       await board.filled;
       return board;
     } finally {
@@ -103,6 +131,7 @@ export class PeriodBoards {
       }
       if (!board.isOver(nowMs) || !next.isFilled) continue;
       next.lastUsedAt = board.lastUsedAt;
+      next.lastWatchedAt = board.lastWatchedAt;
       this.boards.set(key, next);
       this.successors.delete(key);
       renewed.add(next);
@@ -112,10 +141,16 @@ export class PeriodBoards {
   }
 
   /** Changes that arrive while it is filled are placed by the ticks, and again by the scan: the last one counts. */
-  private build(into: Map<string, PeriodBoard>, key: string, watch: WatchPeriod, ofMs: number): PeriodBoard {
+  private build(
+    into: Map<string, PeriodBoard>,
+    key: string,
+    watch: WatchPeriod,
+    ofMs: number,
+    signal?: AbortSignal,
+  ): PeriodBoard {
     const board = this.deps.create(watch, ofMs);
     into.set(key, board);
-    board.filled = this.deps.fill(board).then(() => {
+    board.filled = this.deps.fill(board, signal).then(() => {
       board.isFilled = true;
     });
     // Who waits for it is told why; it is built anew for who asks next.
@@ -125,14 +160,21 @@ export class PeriodBoards {
     return board;
   }
 
-  /** Whether one more board can be kept; drops the one that was not used for the longest. */
-  private makeRoom(nowMs: number): boolean {
-    if (this.boards.size < MAX_BOARDS) return true;
-    const [idle] = [...this.boards.entries()]
-      .filter(([key, { lastUsedAt }]) => key !== ALWAYS_KEPT && lastUsedAt < nowMs - IN_USE_MS)
+  /** Whether the board of a period can be kept; drops the one that was not used for the longest. */
+  private makeRoom(watch: WatchPeriod, isInUse: (board: PeriodBoard) => boolean): boolean {
+    if (isNamed(watch)) return true;
+    const others = [...this.boards.entries()].filter(([, board]) => !isNamed(board.watch));
+    if (others.length < MAX_OTHER_PERIODS) return true;
+    const [idle] = others
+      .filter(([, board]) => !isInUse(board))
       .sort(([, a], [, b]) => a.lastUsedAt - b.lastUsedAt);
     if (idle === undefined) return false;
     this.successors.delete(idle[0]);
     return this.boards.delete(idle[0]);
   }
+}
+
+/** The current day, month or year: always there for everybody. */
+export function isNamed(watch: WatchPeriod): boolean {
+  return typeof watch === 'string';
 }

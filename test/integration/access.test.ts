@@ -1,15 +1,17 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
+import WebSocket from 'ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DossierPage, Problem } from '../../contract/api.ts';
 import { LIVE_NAMESPACE, type WatchAnswer } from '../../contract/live.ts';
 import { nodeCommand, startChild } from '../../embedded/child.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
-import { Product } from '../support/product.ts';
+import { INTAKE_TOKEN, Product } from '../support/product.ts';
 
 const PROVINCE = 'province-token-0123456789+/==';
 const AREA = 'area-token-0123456789';
@@ -23,7 +25,7 @@ const sockets: Socket[] = [];
 beforeAll(async () => {
   product = await Product.create();
   await Promise.all([
-    product.startIngest(),
+    product.startIngest({ TRUSTED_PROXIES: 'loopback' }),
     product.startServer({ VIEWER_TOKENS, TRUSTED_PROXIES: 'loopback' }),
   ]);
   await product.produce(
@@ -133,9 +135,39 @@ describe('the API with tokens', () => {
     }
     expect((await get<DossierPage>('/api/v1/dossiers?unit=H10.2.01', UNIT)).body.total).toBe(0);
     expect((await get('/api/v1/dossiers/IN-H10.2.03', UNIT)).status).toBe(200);
-    expect((await get('/api/v1/dossiers/IN-H10.2.01', UNIT)).status).toBe(403);
     for (const route of ['snapshot', 'reports/06a']) {
       expect((await get<{ scope: string }>(`/api/v1/${route}`, UNIT)).body.scope).toBe('unit:H10.2.03');
+    }
+  });
+
+  it('answers for a dossier of a foreign unit as for one that does not exist', async () => {
+    const answers = await Promise.all(
+      ['IN-H10.2.01', 'NOWHERE-001'].map((code) => get(`/api/v1/dossiers/${code}`, UNIT)),
+    );
+    const [foreign, absent] = answers.map(({ status, headers, body }) => {
+      const { date: _date, ...told } = Object.fromEntries(headers);
+      return JSON.stringify({ status, told, body }).replaceAll(/IN-H10.2.01|NOWHERE-001/g, 'CODE');
+    });
+    expect(answers[0]?.status).toBe(404);
+    expect(foreign).toBe(absent);
+  });
+
+  it('is kept nowhere: not by a browser, a disk or a proxy', async () => {
+    for (const path of [
+      'snapshot',
+      'dossiers',
+      'dossiers/IN-H10.2.03',
+      'reports/06a?format=csv',
+      'quality',
+      'nothing',
+    ]) {
+      const { headers } = await get(`/api/v1/${path}`, PROVINCE);
+      expect([path, headers.get('cache-control')]).toEqual([path, 'no-store']);
+    }
+    expect((await get('/api/v1/areas', PROVINCE)).headers.get('cache-control')).toBe('private, no-cache');
+    for (const url of [product.serverUrl, product.intakeUrl]) {
+      const policy = (await fetch(`${url}/healthz`)).headers.get('content-security-policy');
+      expect(policy).toContain("connect-src 'self'; form-action 'self'");
     }
   });
 
@@ -169,6 +201,65 @@ describe('the live feed with tokens', () => {
       expect(await watch(socket, scope)).toEqual({ error: expect.stringMatching(/403.*area:692/) });
       expect(told).toEqual([]);
     }
+  });
+});
+
+describe('who tries tokens out', () => {
+  const guess = (i: number) => `guess-${i}-0123456789abcdef`;
+  const from = (address: string) => ({ 'x-forwarded-for': address });
+  const status = async (path: string, token: string, address: string) =>
+    (await get(path, token, from(address))).status;
+
+  it('has to wait over HTTP, in the address of a page and over the live feed, and nobody else has', async () => {
+    const [here, elsewhere] = ['203.0.113.1', '203.0.113.2'];
+    expect(await status('/api/v1/areas', UNIT, here)).toBe(200);
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, i) => get('/api/v1/areas', guess(i), from(here))),
+    );
+    const limited = answers.filter((answer) => answer.status === 429);
+    expect(limited.length).toBeGreaterThan(30);
+    expect(limited[0]?.headers.get('retry-after')).toBe('1');
+    expect(limited[0]?.body.detail).toContain('accepted: 20, then 1 a second');
+    await Promise.all(Array.from({ length: 10 }, (_, i) => status('/api/v1/areas', guess(100 + i), here)));
+    expect((await get(`/wall?token=${guess(200)}`, undefined, from(here))).status).toBe(429);
+    await expect(connectLive({ auth: { token: guess(300) }, extraHeaders: from(here) })).rejects.toThrow(
+      '429',
+    );
+    // Who is known here goes on, and so does everybody elsewhere.
+    expect(await status('/api/v1/areas', UNIT, here)).toBe(200);
+    expect(await status('/api/v1/areas', guess(0), elsewhere)).toBe(401);
+    expect(await status('/api/v1/areas', AREA, elsewhere)).toBe(200);
+    const metrics = (await get<string>('/metrics')).body;
+    expect(
+      Number(/^monitor_wrong_tokens_total\{answer="limited"\} (\d+)$/m.exec(metrics)?.[1]),
+    ).toBeGreaterThan(30);
+  });
+
+  it('has to wait at the intake, before the body is read', async () => {
+    const post = (token: string, address: string) =>
+      fetch(`${product.intakeUrl}/intake/events`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...from(address) },
+        body: '[]',
+      });
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => post(guess(i), '203.0.113.3')));
+    const limited = answers.filter((answer) => answer.status === 429);
+    expect(limited.length).toBeGreaterThan(30);
+    expect(limited[0]?.headers.get('retry-after')).toBe('1');
+    expect((await post(INTAKE_TOKEN, '203.0.113.4')).status).toBe(202);
+    const metrics = await (await fetch(`${product.intakeUrl}/metrics`)).text();
+    expect(metrics).toMatch(/^ingest_wrong_tokens_total\{answer="limited"\} [1-9]/m);
+  });
+
+  it('a connection that was refused is let go', async () => {
+    const socket = new WebSocket(
+      `${product.serverUrl.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`,
+    );
+    const said: string[] = [];
+    socket.on('message', (data) => said.push(String(data)));
+    socket.once('message', () => socket.send(`40${LIVE_NAMESPACE},`));
+    await once(socket, 'close');
+    expect(said.at(-1)).toContain('401');
   });
 });
 

@@ -1,13 +1,21 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
+import { io } from 'socket.io-client';
+import WebSocket from 'ws';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../clickhouse/client.ts';
 import { FIELD_BIT, type Field } from '../../contract/fields.ts';
+import { LIVE_NAMESPACE } from '../../contract/live.ts';
 import { STATUS_CODES } from '../../contract/status.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import { ViewerTokens } from '../../server/access/viewer-tokens.ts';
+import { Visitors } from '../../server/access/visitors.ts';
+import { Admission } from '../../server/admission/admission.ts';
+import { TokenAttempts } from '../../http/token-attempts.ts';
+import { DOORWAY_BOUNDS } from '../../server/live/doorway.ts';
 import { LiveFeed } from '../../server/live/live-feed.ts';
 import { Monitor } from '../../server/monitor.ts';
 import { Board } from '../../server/state/board.ts';
@@ -20,6 +28,7 @@ import { Viewer } from '../support/viewer.ts';
 const START_MS = Date.parse('2021-12-31T23:30:00+07:00');
 const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
+const HANDSHAKE = '/socket.io/?EIO=4&transport=websocket';
 const log = pino({ level: 'silent' });
 
 let product: Product;
@@ -28,6 +37,8 @@ let board: Board;
 let monitor: Monitor;
 let live: LiveFeed;
 let viewer: Viewer;
+let url: string;
+const others: { close(): void }[] = [];
 let offset = 0;
 
 /** A server whose clock is the test's: it ticks when it is told to. */
@@ -67,14 +78,24 @@ beforeEach(async () => {
   monitor = new Monitor(client, board, log);
   monitor.loaded = true;
   const http = createServer();
-  live = new LiveFeed(http, { monitor, tokens: new ViewerTokens([], board.directory), version: 'test', log });
+  const tokens = new ViewerTokens([], board.directory);
+  live = new LiveFeed(http, {
+    monitor,
+    visitors: new Visitors(tokens, () => true, new TokenAttempts()),
+    doorway: { ...DOORWAY_BOUNDS, joinWithinMs: 1_500, waitingOfOne: 3, joinedOfOne: 4, joined: 6 },
+    scans: new Admission().scans,
+    version: 'test',
+    log,
+  });
   live.start();
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  viewer = new Viewer(`http://127.0.0.1:${(http.address() as AddressInfo).port}`);
+  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  viewer = new Viewer(url);
   await viewer.connected();
 });
 afterEach(async () => {
   viewer.close();
+  for (const other of others.splice(0)) other.close();
   await live.stop();
 });
 
@@ -133,5 +154,126 @@ describe('a watched period', () => {
       await tick(nowMs);
       expect(await recount(client, board, board.mark())).toMatchObject({ equal: true, differences: [] });
     }
+  });
+});
+
+/** A viewer of another address: the test's server believes X-Forwarded-For. */
+async function viewFrom(address: string): Promise<Viewer> {
+  const other = new Viewer(url, 'websocket', { 'x-forwarded-for': address });
+  others.push(other);
+  await other.connected();
+  return other;
+}
+
+const dayOf = (day: number) => {
+  const date = `2020-05-${String(day).padStart(2, '0')}`;
+  return { from: date, to: date };
+};
+
+describe('the periods that all share', () => {
+  it('cannot be used up by one address, and today, this month and this year are there for everybody', async () => {
+    const greedy = await viewFrom('192.0.2.1');
+    for (let day = 1; day <= 4; day++)
+      expect(await greedy.watch('province', dayOf(day))).toEqual({ ok: true });
+    const refusal = { error: expect.stringMatching(/address 192\.0\.2\.1; accepted: .* up to 4 others/) };
+    expect(await greedy.watch('province', dayOf(5))).toEqual(refusal);
+    // Another connection of the same address has the same share; another scope of a period needs none.
+    const again = await viewFrom('192.0.2.1');
+    expect(await again.watch('province', dayOf(6))).toEqual(refusal);
+    expect(await again.watch('area:692', dayOf(1))).toEqual({ ok: true });
+    expect(live.shares.refused).toBe(2);
+    // What is given back may be used again, by leaving and by going.
+    await greedy.leave('province', dayOf(4));
+    expect(await again.watch('province', dayOf(6))).toEqual({ ok: true });
+    again.close();
+    await eventually(async () => 'ok' in (await greedy.watch('province', dayOf(7))));
+    for (const address of ['192.0.2.2', '192.0.2.3']) {
+      const one = await viewFrom(address);
+      for (let day = 1; day <= 4; day++)
+        expect(await one.watch('province', dayOf(day + 10 * Number(address.at(-1)) - 10))).toEqual({
+          ok: true,
+        });
+    }
+    // Now all are in use.
+    const last = await viewFrom('192.0.2.4');
+    expect(await last.watch('province', dayOf(30))).toEqual({ error: expect.stringContaining('12 others') });
+    for (const period of ['day', 'month', 'year'])
+      expect(await last.watch('province', period)).toEqual({ ok: true });
+    // Over HTTP a period is counted for the answer alone.
+    expect((await board.momentBoard(dayOf(30), START_MS)).period).toBeDefined();
+  });
+
+  it('make room for one that is watched when they were only asked for', async () => {
+    for (let day = 1; day <= 12; day++) await board.momentBoard(dayOf(day), START_MS);
+    expect(await viewer.watch('province', dayOf(20))).toEqual({ ok: true });
+  });
+});
+
+describe('connections of the live feed', () => {
+  it('that ask for another namespace are told which there is, and let go', async () => {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}${HANDSHAKE}`);
+    const said: string[] = [];
+    socket.on('message', (data) => said.push(String(data)));
+    socket.once('message', () => socket.send('40'));
+    await once(socket, 'close');
+    expect(said.at(-1)).toMatch(/^44.*the namespace \/live/);
+    expect(live.viewers).toBe(1);
+  });
+
+  it.each(['websocket', 'polling'] as const)('by %s that leave the feed are let go', async (transport) => {
+    const other = new Viewer(url, transport);
+    others.push(other);
+    await other.connected();
+    const { engine } = other.socket.io;
+    // The client's own way out would close the connection from its side.
+    engine.write(`41${LIVE_NAMESPACE},`);
+    await new Promise<unknown>((resolve) => engine.once('close', resolve));
+  });
+
+  it('that do not join make room for who comes, and are let go after seconds', async () => {
+    const standing = Array.from(
+      { length: 5 },
+      () => new WebSocket(`${url.replace('http', 'ws')}${HANDSHAKE}`),
+    );
+    const closed: number[] = [];
+    for (const [i, socket] of standing.entries())
+      socket.on('close', () => closed.push(i)).on('error', () => undefined);
+    await eventually(() => closed.length === 2);
+    expect(live.doorway.waiting).toBe(3);
+    // One more gets in past all that stand in the door.
+    const other = new Viewer(url);
+    others.push(other);
+    await other.connected();
+    // By polling: opened, and never asked for again.
+    const polling = await fetch(`${url}${HANDSHAKE.replace('websocket', 'polling')}`);
+    expect(polling.status).toBe(200);
+    await eventually(() => live.doorway.waiting === 0, 10_000);
+    await eventually(() => closed.length === 5);
+    expect(live.doorway.dropped).toBeGreaterThanOrEqual(6);
+  });
+
+  it('are bounded for one address and in all, with a refusal that says so', async () => {
+    const join = async (address: string) => {
+      const socket = io(`${url}${LIVE_NAMESPACE}`, {
+        transports: ['websocket'],
+        reconnection: false,
+        forceNew: true,
+        extraHeaders: { 'x-forwarded-for': address },
+      });
+      others.push(socket);
+      return new Promise<string>((resolve) => {
+        socket
+          .once('connect', () => resolve('joined'))
+          .once('connect_error', ({ message }) => resolve(message));
+      });
+    };
+    for (let i = 0; i < 4; i++) expect(await join('192.0.2.7')).toBe('joined');
+    expect(await join('192.0.2.7')).toMatch(/^429: .* address 192\.0\.2\.7; accepted: 4 at a time/);
+    expect(await join('192.0.2.8')).toBe('joined');
+    expect(await join('192.0.2.9')).toMatch(/^503: .* accepted: 6 in all/);
+    expect(live.doorway.refused).toBe(2);
+    others.shift()?.close();
+    await eventually(() => live.viewers === 5);
+    expect(await join('192.0.2.9')).toBe('joined');
   });
 });

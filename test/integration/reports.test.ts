@@ -95,6 +95,17 @@ afterAll(async () => {
   await rm(packDir, { recursive: true, force: true });
 });
 
+/** A report of the past; each number another one. */
+const past = (number: number) =>
+  `${product.serverUrl}/api/v1/reports/06a?${at(`2021-04-15T12:00:${String(number).padStart(2, '0')}Z`)}`;
+
+async function lane(figure: string, name: string): Promise<number> {
+  const metrics = await (await fetch(`${product.serverUrl}/metrics`)).text();
+  return Number(
+    new RegExp(`^monitor_admission_${figure}\\{lane="${name}"\\} (\\d+)$`, 'm').exec(metrics)?.[1],
+  );
+}
+
 /** Events that the server has counted. */
 async function eventsRead(): Promise<number> {
   const metrics = await (await fetch(`${product.serverUrl}/metrics`)).text();
@@ -279,13 +290,38 @@ describe('a report as of an instant', () => {
   }, 120_000);
 
   it('is counted one at a time: who would wait long is told when to come again', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 30 }, () =>
-        fetch(`${product.serverUrl}/api/v1/reports/06a?${at('2021-04-15T12:00:00Z')}`),
-      ),
-    );
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, i) => fetch(past(i))));
     const told = answers.map(({ status, headers }) => `${status} ${headers.get('retry-after')}`);
     expect(new Set(told)).toEqual(new Set(['200 null', '429 15']));
+    expect(told.filter((one) => one.startsWith('200'))).toHaveLength(9);
+    const refused = answers.find(({ status }) => status === 429) as Response;
+    expect(((await refused.json()) as Problem).detail).toMatch(/up to 8 that wait for one .* in 15 s/);
+  });
+
+  it('is not begun for who has gone, and the same question of many is answered once', async () => {
+    const gone = new AbortController();
+    const given = Array.from({ length: 9 }, (_, i) =>
+      fetch(past(i), { signal: gone.signal }).catch(() => 'gone'),
+    );
+    await eventually(async () => (await lane('waiting', 'reads')) === 8);
+    gone.abort();
+    expect(new Set(await Promise.all(given))).toEqual(new Set(['gone']));
+    await eventually(async () => (await lane('waiting', 'reads')) === 0);
+    const answers = await Promise.all(Array.from({ length: 30 }, () => fetch(past(40))));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(new Set(await Promise.all(answers.map((answer) => answer.text()))).size).toBe(1);
+    expect(await lane('given_up_total', 'reads')).toBe(9);
+  });
+
+  it('waits in one order with the other reads of the log, and lists wait in another', async () => {
+    const asked = [past(50), `${product.serverUrl}/api/v1/quality`, `${product.serverUrl}/api/v1/services`];
+    const answers = Promise.all(asked.map((url) => fetch(url)));
+    const most = { running: 0 };
+    const done = answers.then(() => true);
+    while (!(await Promise.race([done, sleep(5, false)])))
+      most.running = Math.max(most.running, await lane('running', 'reads'));
+    expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(most.running).toBeLessThanOrEqual(1);
   });
 
   it('accepts a plus sign that an address turned into a space', async () => {

@@ -26,8 +26,13 @@ export class Viewer {
   readonly beats: { beat: LiveHeartbeat; atMs: number }[] = [];
   private readonly streams = new Map<string, Stream>();
 
-  constructor(serverUrl: string, transport: 'websocket' | 'polling' = 'websocket') {
-    this.socket = io(`${serverUrl}${LIVE_NAMESPACE}`, { transports: [transport], reconnectionDelay: 100 });
+  constructor(
+    serverUrl: string,
+    transport: 'websocket' | 'polling' = 'websocket',
+    extraHeaders: Record<string, string> = {},
+  ) {
+    const options = { transports: [transport], reconnectionDelay: 100, forceNew: true, extraHeaders };
+    this.socket = io(`${serverUrl}${LIVE_NAMESPACE}`, options);
     this.socket.on('feed:heartbeat', (beat) => this.beats.push({ beat, atMs: Date.now() }));
     this.socket.on('scope:snapshot', (snapshot) => {
       const key = keyOf(snapshot.scope, snapshot.watch);

@@ -4,7 +4,6 @@ import { loadProvincePack } from '../../pack/load-pack.ts';
 import { WorkingCalendar } from '../../pack/working-calendar.ts';
 import { ENOUGH_RESOLVED, rewritingOf } from '../../server/quality/rewriting.ts';
 import { silenceAt } from '../../server/quality/silence.ts';
-import { ReportsBusy, ReportTurns } from '../../server/report-turns.ts';
 
 const calendar = new WorkingCalendar((await loadProvincePack('sample/binh-phuoc')).calendar);
 const MINUTE = 60_000;
@@ -67,32 +66,5 @@ describe('the status rewriting trap', () => {
     ['both', { ...counts, reopenings: 3 }, ['neverPaused', 'reopened']],
   ])('is noted by its signs: %s', (_, some, notes) => {
     expect(rewritingOf(some)).toEqual({ ...some, notes });
-  });
-});
-
-describe('turns of long reads', () => {
-  it('read one after another, give one answer to who asks for the same, and go on after a failure', async () => {
-    const turns = new ReportTurns();
-    const log: string[] = [];
-    const read = (name: string, fails = false) =>
-      turns.run(name, async () => {
-        log.push(`${name} begins`);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        log.push(`${name} ends`);
-        if (fails) throw new Error(name);
-        return name;
-      });
-    const answers = await Promise.allSettled([read('a', true), read('b'), read('b'), read('c')]);
-    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
-    expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
-    await read('b');
-    expect(log).toHaveLength(8);
-  });
-
-  it('refuse more than may wait', async () => {
-    const turns = new ReportTurns();
-    const reads = Array.from({ length: 21 }, (_, i) => turns.run(String(i), () => Promise.resolve(i)));
-    await expect(reads.pop()).rejects.toThrow(ReportsBusy);
-    expect(await Promise.all(reads)).toHaveLength(20);
   });
 });

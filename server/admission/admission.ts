@@ -1,0 +1,46 @@
+/** The one gate for all that is dear to answer. Each lane is what its questions take from one another. */
+import { Lane } from './lane.ts';
+
+export class Admission {
+  /** Scans of all kept dossiers, which take the time of the ticks: lists, periods that are not kept, reports of now. */
+  readonly scans = new Lane({
+    name: 'lists, periods and reports',
+    running: 1,
+    waitingOfOne: 40,
+    waiting: 200,
+    retryAfterSeconds: 2,
+    sharesRunning: false,
+  });
+  /** Reads of the whole log or of all states in ClickHouse: reports of the past, services, quality, recounts. */
+  readonly reads = new Lane({
+    name: 'reads of the event log',
+    running: 1,
+    waitingOfOne: 8,
+    waiting: 24,
+    retryAfterSeconds: 15,
+    sharesRunning: true,
+  });
+  /** Reads of one dossier's events. */
+  readonly dossiers = new Lane({
+    name: 'single dossiers',
+    running: 4,
+    waitingOfOne: 40,
+    waiting: 200,
+    retryAfterSeconds: 2,
+    sharesRunning: false,
+  });
+  /** Workbooks, each written by a thread of its own. */
+  readonly workbooks = new Lane({
+    name: 'workbooks',
+    running: 1,
+    waitingOfOne: 8,
+    waiting: 24,
+    retryAfterSeconds: 5,
+    sharesRunning: true,
+  });
+
+  get lanes(): Record<string, Lane> {
+    const { scans, reads, dossiers, workbooks } = this;
+    return { scans, reads, dossiers, workbooks };
+  }
+}

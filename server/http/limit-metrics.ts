@@ -1,0 +1,62 @@
+/** Prometheus figures of what is bounded: what waits, and what was refused. */
+import type { TokenAttempts } from '../../http/token-attempts.ts';
+import type { Admission } from '../admission/admission.ts';
+import type { Lane } from '../admission/lane.ts';
+import type { LiveFeed } from '../live/live-feed.ts';
+import type { Meters } from './meters.ts';
+
+export interface Limits {
+  admission: Admission;
+  attempts: TokenAttempts;
+}
+
+export function addLimitMetrics(meters: Meters, live: LiveFeed, { admission, attempts }: Limits): void {
+  const perLane = (read: (lane: Lane) => number) => () =>
+    Object.fromEntries(Object.entries(admission.lanes).map(([name, lane]) => [name, read(lane)]));
+  meters.gauge(
+    'monitor_admission_running',
+    'Dear questions that are being answered',
+    perLane((lane) => lane.running),
+    'lane',
+  );
+  meters.gauge(
+    'monitor_admission_waiting',
+    'Dear questions that wait for their turn',
+    perLane((lane) => lane.waiting),
+    'lane',
+  );
+  meters.counter(
+    'monitor_admission_refused_total',
+    'Dear questions refused with 429 or 503: too many waited already',
+    perLane((lane) => lane.refused),
+    'lane',
+  );
+  meters.counter(
+    'monitor_admission_given_up_total',
+    'Dear questions whose asker went away before the answer',
+    perLane((lane) => lane.givenUp),
+    'lane',
+  );
+  meters.counter(
+    'monitor_wrong_tokens_total',
+    'Wrong tokens: refused with 401, or limited with 429 without a look',
+    () => ({ refused: attempts.wrong, limited: attempts.limited }),
+    'answer',
+  );
+  meters.gauge(
+    'monitor_connections_waiting',
+    'Live connections that have not joined the feed yet',
+    () => live.doorway.waiting,
+  );
+  meters.counter(
+    'monitor_connections_refused_total',
+    'Live connections that did not join in time, and those beyond what may join',
+    () => ({ not_joined: live.doorway.dropped, too_many: live.doorway.refused }),
+    'bound',
+  );
+  meters.counter(
+    'monitor_periods_refused_total',
+    'Periods refused because one token or address watches as many as it may',
+    () => live.shares.refused,
+  );
+}
