@@ -5,6 +5,7 @@
  * told, cleared and replaced as a whole. Fields that are not listed are allowed and dropped unread.
  */
 import { z } from 'zod';
+import { canonicalCode, canonicalDossierCode, canonicalText } from './canonical.ts';
 import { APPLICANT_TYPES, CHANNELS, ONLINE_LEVELS, STATUSES } from './status.ts';
 import { isNoDate } from './no-date.ts';
 import { parseTime } from './time.ts';
@@ -29,24 +30,40 @@ const HALF_PAIR = /\p{Surrogate}/u;
 const isWhole = (value: string) => !HALF_PAIR.test(value);
 const NOT_WHOLE = { error: 'expected text without half a surrogate pair' };
 
-function text(max: number) {
-  const error = `expected text of up to ${max} characters`;
-  return z.string({ error }).max(max, { error }).refine(isWhole, NOT_WHOLE);
-}
-
-function nonEmpty(max: number) {
+/** What only its sender reads: as it was sent. */
+function exact(max: number) {
   const error = `expected text of 1 to ${max} characters`;
   return z.string({ error }).min(1, { error }).max(max, { error }).refine(isWhole, NOT_WHOLE);
 }
 
-const code = nonEmpty(128)
-  // A control character in a key is a corrupted message, and would break every list that shows the code.
-  .regex(/^[^\u0000-\u001f\u007f]*$/, { error: 'expected text without control characters' })
-  .meta({ description: 'Dossier code (mã hồ sơ); also the key of the Kafka message' });
+function text(max: number) {
+  const error = `expected text of up to ${max} characters`;
+  return z.string({ error }).refine(isWhole, NOT_WHOLE).overwrite(canonicalText).max(max, { error });
+}
+
+function nonEmpty(max: number, canonical = canonicalText) {
+  const error = `expected text of 1 to ${max} characters`;
+  return z
+    .string({ error })
+    .refine(isWhole, NOT_WHOLE)
+    .overwrite(canonical)
+    .min(1, { error })
+    .max(max, { error });
+}
+
+/** Inside a dossier's code it is a corrupted message. */
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+const code = nonEmpty(128, (text) => (CONTROL.test(text.trim()) ? text : canonicalDossierCode(text)))
+  .refine((text) => !CONTROL.test(text), { error: 'expected text without control characters' })
+  .meta({
+    pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+    description: 'Dossier code (mã hồ sơ); also the key of the Kafka message',
+  });
 
 const officer = z.object({ id: nonEmpty(128).nullish(), name: text(256).nullish() }).meta({ id: 'Officer' });
 const unit = z
-  .object({ code: nonEmpty(128).nullish(), name: nonEmpty(512).nullish() })
+  .object({ code: nonEmpty(128, canonicalCode).nullish(), name: nonEmpty(512).nullish() })
   .refine((value) => value.code != null || value.name != null, { error: 'expected code or name' })
   .meta({
     id: 'Unit',
@@ -56,7 +73,7 @@ const unit = z
   });
 const procedure = z
   .object({
-    code: nonEmpty(128).nullish(),
+    code: nonEmpty(128, canonicalCode).nullish(),
     name: text(2048).nullish(),
     field: text(512).nullish(),
     onlineLevel: z.enum(ONLINE_LEVELS).nullish(),
@@ -106,7 +123,7 @@ export const progressData = z.object({
 
 const envelope = {
   specversion: z.literal('1.0'),
-  id: nonEmpty(256).meta({ description: 'Unique per source' }),
+  id: exact(256).meta({ description: 'Unique per source' }),
   source: nonEmpty(512),
   time: time.meta({ description: 'When it happened' }),
 };

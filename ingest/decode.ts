@@ -1,5 +1,6 @@
 /** From the bytes of one Kafka message to what is stored, or the reason why not. */
 import { isUtf8 } from 'node:buffer';
+import { canonicalDossierCode } from '../contract/canonical.ts';
 import { dossierEvent, EVENT_TYPES, SNAPSHOT_TYPE, type DossierEvent } from '../contract/event.ts';
 import { MAX_EVENT_BYTES } from '../contract/topics.ts';
 import { parseTime } from '../contract/time.ts';
@@ -19,12 +20,13 @@ export interface Refusal {
 export type Decoded = { event: DecodedEvent } | { refusal: Refusal };
 export type Parsed = { event: DossierEvent } | { refusal: Refusal };
 
-/** Decodes one message. A message without key is accepted; another key than the dossier code is not. */
+/** Decodes one message. A message without key is accepted; another key than the dossier code, in any spelling, is not. */
 export function decodeMessage(key: Buffer | null, value: Buffer | null): Decoded {
   const parsed = parseMessage(value);
   if ('refusal' in parsed) return parsed;
   const { code } = parsed.event.data;
-  if (key === null || key.equals(Buffer.from(code))) return { event: toRow(parsed.event) };
+  if (key === null || canonicalDossierCode(key.toString('utf8')) === code)
+    return { event: toRow(parsed.event) };
   return refuse(
     'key',
     `the key ${describeValue(key.toString('utf8'))} differs from data.code; accepted: the code, or no key`,

@@ -12,6 +12,7 @@ import { PROGRESS_TYPE, SNAPSHOT_TYPE } from '../contract/event.ts';
 import type { BlockWriter } from '../clickhouse/native-block.ts';
 import { ByteWords } from './byte-words.ts';
 import { IRREGULAR, JsonCursor } from './json-cursor.ts';
+import { isPlainCode, isPlainDossierCode, isPlainText } from './plain-bytes.ts';
 import { readTime } from './read-time.ts';
 
 const ENVELOPE = new ByteWords(['specversion', 'id', 'source', 'type', 'time', 'data']);
@@ -138,7 +139,7 @@ export class FastDecoder {
           throw IRREGULAR;
         return;
       case 1:
-        return this.keepText(ID, 1, 256);
+        return this.keep(ID, 1, 256);
       case 2:
         return this.keepText(SOURCE, 1, 512);
       case 3:
@@ -182,8 +183,8 @@ export class FastDecoder {
   private code(): void {
     const { json } = this;
     json.string();
-    for (let i = json.start; i < json.end; i++) if (json.bytes[i] === 0x7f) throw IRREGULAR;
-    this.keepText(DOSSIER, 1, 128);
+    if (!isPlainDossierCode(json.bytes, json.start, json.end)) throw IRREGULAR;
+    this.keep(DOSSIER, 1, 128);
   }
 
   private field(field: number): void {
@@ -228,7 +229,8 @@ export class FastDecoder {
   private unit(): void {
     this.members(UNIT, (member) => {
       this.json.string();
-      this.keepText(member === 0 ? UNIT_CODE : UNIT_NAME, 1, member === 0 ? 128 : 512);
+      if (member === 0) this.keepCode(UNIT_CODE);
+      else this.keepText(UNIT_NAME, 1, 512);
     });
     if (this.texts[UNIT_CODE * 2] === NO_TEXT && this.texts[UNIT_NAME * 2] === NO_TEXT) throw IRREGULAR;
   }
@@ -240,7 +242,7 @@ export class FastDecoder {
         return;
       }
       this.json.string();
-      if (member === 0) this.keepText(PROCEDURE_CODE, 1, 128);
+      if (member === 0) this.keepCode(PROCEDURE_CODE);
       else if (member === 1) this.keepText(PROCEDURE_NAME, 0, 2048);
       else this.keepText(PROCEDURE_FIELD, 0, 512);
     });
@@ -298,8 +300,20 @@ export class FastDecoder {
     return timeMs;
   }
 
-  /** Keeps the last string; its bytes are never fewer than the characters that the schema limits. */
   private keepText(text: number, minBytes: number, maxBytes: number): void {
+    const { bytes, start, end } = this.json;
+    if (!isPlainText(bytes, start, end)) throw IRREGULAR;
+    this.keep(text, minBytes, maxBytes);
+  }
+
+  private keepCode(text: number): void {
+    const { bytes, start, end } = this.json;
+    if (!isPlainCode(bytes, start, end)) throw IRREGULAR;
+    this.keep(text, 1, 128);
+  }
+
+  /** Keeps the last string; its bytes are never fewer than the characters that the schema limits. */
+  private keep(text: number, minBytes: number, maxBytes: number): void {
     const { start, end } = this.json;
     if (end - start < minBytes || end - start > maxBytes) throw IRREGULAR;
     this.texts[text * 2] = start;

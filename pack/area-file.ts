@@ -1,5 +1,6 @@
 /** `areas.geojson` of a pack: a FeatureCollection of Polygon or MultiPolygon features. */
 import { z } from 'zod';
+import { canonicalCode, canonicalText } from '../contract/canonical.ts';
 import { readDate } from './cell-readers.ts';
 import { geometryProblem, isPosition, labelPointOf, orient, type Geometry } from './geometry.ts';
 import { parseJson } from './json-file.ts';
@@ -63,7 +64,8 @@ function checkAbove(area: Area, areas: readonly Area[], where: string): void {
 function readArea(feature: string, properties: Record<string, unknown>, geometry: unknown): Area {
   const text = (field: string): string => {
     const value = properties[field];
-    if (typeof value === 'string' && value.trim() !== '') return value.trim();
+    const canonical = typeof value === 'string' ? canonicalText(value) : '';
+    if (canonical !== '') return canonical;
     throw new PackError(`${feature}, ${field}`, JSON.stringify(value) ?? 'missing', 'a text');
   };
   const textOrNull = (field: string) => (properties[field] == null ? null : text(field));
@@ -82,14 +84,15 @@ function readArea(feature: string, properties: Record<string, unknown>, geometry
   if (label != null && !isPosition(label)) {
     throw new PackError(`${feature}, label_point`, JSON.stringify(label), '[lon, lat] in degrees, or absent');
   }
-  const code = text('code');
+  const code = canonicalCode(text('code'));
+  const parent = textOrNull('parent');
   const name = text('name');
   return {
     code,
     officialCode: code,
     name,
     shortName: textOrNull('short_name') ?? name,
-    parent: textOrNull('parent'),
+    parent: parent && canonicalCode(parent),
     level: textOrNull('level') ?? 'district',
     validFrom: date('valid_from'),
     validTo: date('valid_to'),

@@ -1,4 +1,5 @@
 /** Readers of single cells of a pack table: each returns the typed value or throws a PackError naming the cell. */
+import { canonicalCode, codeKey } from '../contract/canonical.ts';
 import { parseDay } from '../contract/time.ts';
 import { PackError } from './pack-error.ts';
 
@@ -22,6 +23,10 @@ export function readText(where: string, text: string): string {
   return text;
 }
 
+export function readCode(where: string, text: string): string {
+  return canonicalCode(readText(where, text));
+}
+
 /** A whole number from `least` up. */
 export function readInteger(where: string, text: string, least: number): number {
   if (!/^\d{1,15}$/.test(text) || Number(text) < least) {
@@ -30,19 +35,20 @@ export function readInteger(where: string, text: string, least: number): number 
   return Number(text);
 }
 
-/** Refuses a value that an earlier row has; returns it otherwise. `seen` maps value to row. */
+/** Refuses a code that an earlier row has; returns it otherwise. `seen` maps its key to the row. */
 export function readUnique(where: string, value: string, line: number, seen: Map<string, number>): string {
-  const earlier = seen.get(value);
+  const earlier = seen.get(codeKey(value));
   if (earlier !== undefined) {
     throw new PackError(where, `${JSON.stringify(value)} stands already in row ${earlier}`, 'each code once');
   }
-  seen.set(value, line);
+  seen.set(codeKey(value), line);
   return value;
 }
 
 /** Codes of known units, separated by `|`. */
 export function readUnitCodes(where: string, text: string, known: ReadonlySet<string>): string[] {
-  const codes = text.split('|').flatMap((code) => code.trim() || []);
+  const spelling = new Map([...known].map((code) => [codeKey(code), code]));
+  const codes = text.split('|').flatMap((code) => spelling.get(codeKey(code)) ?? (canonicalCode(code) || []));
   const unknown = codes.find((code) => !known.has(code));
   if (unknown !== undefined)
     throw new PackError(where, JSON.stringify(unknown), 'empty for all units, or codes of units.csv');

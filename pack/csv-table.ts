@@ -3,12 +3,13 @@
  * CRLF, trailing empty cells and empty lines are accepted; another separator or a misspelt column is refused by name,
  * because a guess would load half a table.
  */
+import { canonicalText } from '../contract/canonical.ts';
 import { PackError } from './pack-error.ts';
 
 /** One line of a table. `line` is the row number that a spreadsheet shows (the header is row 1). */
 export interface CsvRow<Column extends string> {
   line: number;
-  /** Trimmed cells; a missing optional column is an empty text. */
+  /** Cells in canonical form; a missing optional column is an empty text. */
   cells: Record<Column, string>;
 }
 
@@ -25,7 +26,7 @@ export function parseCsvTable<Column extends string>(
 ): CsvRow<Column>[] {
   const [header, ...rows] = splitRows(file, text.replace(/^\uFEFF/, ''));
   if (!header) throw new PackError(file, 'the file is empty', columns.required.join(','));
-  const names = header.cells.map((cell) => cell.trim());
+  const names = header.cells.map(canonicalText);
   const all: readonly Column[] = [...columns.required, ...(columns.optional ?? [])];
   checkHeader(file, names, columns.required, all);
   return rows.map(({ line, cells }) => {
@@ -36,7 +37,7 @@ export function parseCsvTable<Column extends string>(
         `${names.length}; quote a cell that holds a comma`,
       );
     }
-    const at = (column: Column) => cells[names.indexOf(column)]?.trim() ?? '';
+    const at = (column: Column) => canonicalText(cells[names.indexOf(column)] ?? '');
     return {
       line,
       cells: Object.fromEntries(all.map((column) => [column, at(column)])) as Record<Column, string>,
@@ -91,7 +92,7 @@ function splitRows(file: string, text: string): RawRow[] {
       at++;
       continue;
     }
-    if (row.cells.some((value) => value.trim() !== '')) rows.push(row);
+    if (row.cells.some((value) => canonicalText(value) !== '')) rows.push(row);
     if (at >= text.length) return rows;
     at += text.startsWith('\r\n', at) ? 2 : 1;
     row = { line: ++line, cells: [] };

@@ -1,6 +1,6 @@
 /** `procedures.csv` of a pack. */
 import { ONLINE_LEVELS } from '../contract/status.ts';
-import { readEnum, readInteger, readText, readUnique } from './cell-readers.ts';
+import { readCode, readEnum, readInteger, readText, readUnique } from './cell-readers.ts';
 import { parseCsvTable } from './csv-table.ts';
 import { PackError } from './pack-error.ts';
 import { LEGAL_TIME_UNITS, PROCEDURE_LEVELS, type LegalTime, type PackProcedure } from './province-pack.ts';
@@ -20,7 +20,7 @@ export function readProcedures(file: string, text: string): PackProcedure[] {
   return rows.map(({ line, cells }): PackProcedure => {
     const where = (field: string) => `${file} row ${line}, ${field}`;
     return {
-      code: readUnique(where('code'), readText(where('code'), cells.code), line, seen),
+      code: readUnique(where('code'), readCode(where('code'), cells.code), line, seen),
       name: readText(where('name'), cells.name),
       field: readText(where('field'), cells.field),
       level: readEnum(where('level'), cells.level, PROCEDURE_LEVELS),

@@ -2,7 +2,8 @@
  * `successors.csv` of a pack: which unit took over from a unit that ended. A unit is named by its code and its last, or
  * first, day, because the code may have had other meanings.
  */
-import { readDate, readText } from './cell-readers.ts';
+import { codeKey } from '../contract/canonical.ts';
+import { readCode, readDate } from './cell-readers.ts';
 import { parseCsvTable } from './csv-table.ts';
 import { PackError } from './pack-error.ts';
 import type { Unit } from './province-pack.ts';
@@ -17,8 +18,8 @@ export function readSuccessors(file: string, text: string, units: readonly Unit[
   for (const { line, cells } of parseCsvTable<(typeof COLUMNS.required)[number]>(file, text, COLUMNS)) {
     const where = (field: string) => `${file} row ${line}, ${field}`;
     const find = (column: 'code' | 'successor_code', dayColumn: 'valid_to' | 'successor_valid_from') => {
-      const code = readText(where(column), cells[column]);
-      const meanings = byCode.get(code);
+      const code = readCode(where(column), cells[column]);
+      const meanings = byCode.get(codeKey(code));
       if (!meanings) throw new PackError(where(column), JSON.stringify(code), 'a unit code of units.csv');
       const day = readDate(where(dayColumn), cells[dayColumn]);
       const dayOf = (unit: Unit) => (dayColumn === 'valid_to' ? unit.validTo : unit.validFrom);

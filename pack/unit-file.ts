@@ -1,5 +1,6 @@
 /** `units.csv` of a pack. */
-import { readDateOrNull, readEnum, readText } from './cell-readers.ts';
+import { canonicalCode, codeKey } from '../contract/canonical.ts';
+import { readCode, readDateOrNull, readEnum, readText } from './cell-readers.ts';
 import { parseCsvTable } from './csv-table.ts';
 import { PackError } from './pack-error.ts';
 import { UNIT_LEVELS, type Area, type Unit } from './province-pack.ts';
@@ -21,15 +22,15 @@ export function readUnits(file: string, text: string, areas: readonly Area[]): U
   const lines = new Map<Unit, number>();
   const units = rows.map(({ line, cells }): Unit => {
     const where = (field: string) => `${file} row ${line}, ${field}`;
-    const code = readText(where('code'), cells.code);
+    const code = readCode(where('code'), cells.code);
     const unit: Unit = {
       code,
       officialCode: code,
       name: readText(where('name'), cells.name),
       aliases: cells.aliases.split('|').flatMap((alias) => alias.trim() || []),
       level: readEnum(where('level'), cells.level, UNIT_LEVELS),
-      area: cells.area || null,
-      parent: cells.parent || null,
+      area: canonicalCode(cells.area) || null,
+      parent: canonicalCode(cells.parent) || null,
       webhook: readUrlOrNull(where('webhook'), cells.webhook),
       email: readEmailOrNull(where('email'), cells.email),
       validFrom: readDateOrNull(where('valid_from'), cells.valid_from),
@@ -61,10 +62,10 @@ function refer(
   unit: Unit,
 ): string | null {
   if (officialCode === null) return null;
-  const known = byCode.get(officialCode);
+  const known = byCode.get(codeKey(officialCode));
   const code = coveringCode(byCode, officialCode, unit);
   if (code !== undefined && known?.includes(unit) !== true) return code;
-  const codes = [...byCode.keys()];
+  const codes = [...byCode.values()].map((meanings) => meanings[0]?.officialCode);
   const shown = codes.slice(0, SHOWN_CODES).join(', ') + (codes.length > SHOWN_CODES ? ', …' : '');
   throw new PackError(
     where,

@@ -12,6 +12,7 @@
  * A dossier's code begins with an agency id, which says less than a name: a commune's dossier may carry the id of its
  * district. So it only settles a name that several units share, and stands in where no unit is named.
  */
+import { codeKey } from '../contract/canonical.ts';
 import type { Unit } from './province-pack.ts';
 import { agencyPath } from './agency-id.ts';
 import { isValidOn, LATEST_DAY, meaningOn, meaningsByCode } from './validity.ts';
@@ -75,7 +76,7 @@ export class UnitRegistry {
   }
 
   #byAnyCode(code: string, day: string): Unit | undefined {
-    const meanings = this.#byOfficialCode.get(code);
+    const meanings = this.#byOfficialCode.get(codeKey(code));
     return meanings ? meaningOn(meanings, day) : this.#byCode.get(code);
   }
 

@@ -7,6 +7,7 @@
  *
  * Days are `YYYY-MM-DD`, so they compare as texts.
  */
+import { codeKey } from '../contract/canonical.ts';
 import { PackError } from './pack-error.ts';
 
 export interface Validity {
@@ -48,10 +49,13 @@ export function meaningOn<Row extends Validity>(meanings: readonly Row[], day: s
   return meanings.findLast(({ validFrom }) => (validFrom ?? EARLIEST_DAY) <= day) ?? meanings[0];
 }
 
-/** Official code -> its meanings in the order of time. */
+/** Key of an official code -> its meanings in the order of time. */
 export function meaningsByCode<Row extends Meaning>(rows: readonly Row[]): Map<string, Row[]> {
   const byCode = new Map<string, Row[]>();
-  for (const row of rows) byCode.set(row.officialCode, [...(byCode.get(row.officialCode) ?? []), row]);
+  for (const row of rows) {
+    const key = codeKey(row.officialCode);
+    byCode.set(key, [...(byCode.get(key) ?? []), row]);
+  }
   for (const meanings of byCode.values()) {
     meanings.sort((a, b) => ((a.validFrom ?? EARLIEST_DAY) < (b.validFrom ?? EARLIEST_DAY) ? -1 : 1));
   }
@@ -76,19 +80,19 @@ export function assignCodes<Row extends Meaning>(
       );
     }
   }
-  for (const [code, meanings] of meaningsByCode(rows)) {
+  for (const meanings of meaningsByCode(rows).values()) {
     meanings.forEach((row, i) => {
       const next = meanings[i + 1];
-      if (next === undefined) return void (row.code = code);
+      if (next === undefined) return void (row.code = row.officialCode);
       if (row.validTo === null || next.validFrom === null || row.validTo >= next.validFrom) {
         const [first, second] = [row, next].sort((a, b) => rowOf(a) - rowOf(b)) as [Row, Row];
         throw new PackError(
           whereOf(second, 'code'),
-          `${JSON.stringify(code)} stands already in row ${rowOf(first)}`,
+          `${JSON.stringify(second.officialCode)} stands already in row ${rowOf(first)}`,
           'each code once, or again from a day after the earlier one has ended',
         );
       }
-      row.code = `${code}@${row.validTo}`;
+      row.code = `${row.officialCode}@${row.validTo}`;
     });
   }
 }
@@ -102,5 +106,5 @@ export function coveringCode<Row extends Meaning>(
   officialCode: string,
   of: Validity,
 ): string | undefined {
-  return byCode.get(officialCode)?.find((row) => covers(row, of))?.code;
+  return byCode.get(codeKey(officialCode))?.find((row) => covers(row, of))?.code;
 }

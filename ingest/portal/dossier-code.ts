@@ -1,4 +1,5 @@
 /** MaHoSo: `<agency id>-yyMMdd-NNNNN`, as `000.00.32.H10-211004-00017`; other forms are taken as they are. */
+import { canonicalDossierCode } from '../../contract/canonical.ts';
 import { dayStart, parseDay } from '../../contract/time.ts';
 import type { ItemReader } from './item-reader.ts';
 
@@ -8,7 +9,9 @@ const DAY = /-(?:20)?(\d\d)(\d\d)(\d\d)-/;
 export function readDossierCode(item: ItemReader): string {
   const code = item.id('MaHoSo', 128);
   // A text with spaces is no code, and may be a name.
-  return code == null || /\s/.test(code) ? item.refuse('MaHoSo', 'the code of the dossier') : code;
+  return code == null || /\s/.test(code)
+    ? item.refuse('MaHoSo', 'the code of the dossier')
+    : canonicalDossierCode(code);
 }
 
 export function agencyOf(code: string): string | undefined {

@@ -3,6 +3,7 @@
  *
  * Each read answers undefined for a member that is absent (it says nothing) and null for one that is empty (it clears).
  */
+import { canonicalCode, canonicalText } from '../../contract/canonical.ts';
 import type { CodeTable } from './portal-codes.ts';
 import { FieldRefused } from './portal-refusal.ts';
 import { ACCEPTED_DATES, parsePortalTime, type PortalTime } from './portal-time.ts';
@@ -28,20 +29,20 @@ export class ItemReader {
     throw new FieldRefused(this.nameOf(name), this.item[name], accepted);
   }
 
-  /** A scalar as text without the space around it. */
+  /** A scalar as text in its canonical form. */
   scalar(name: string): Told<string> {
-    const value = Object.hasOwn(this.item, name) ? this.item[name] : undefined;
-    if (value === undefined || value === null) return value;
-    if (typeof value === 'object') this.refuse(name, 'a text or a number');
-    return String(value).trim() || null;
+    const text = this.asSent(name);
+    return text == null ? text : canonicalText(text) || null;
   }
 
-  /** An identifier: refused when it is longer, or holds control characters or half a surrogate pair. */
+  /** A code: refused when it is longer, or holds control characters or half a surrogate pair. */
   id(name: string, maxChars: number): Told<string> {
-    const text = this.scalar(name);
-    if (text != null && (text.length > maxChars || /[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(text)))
+    const text = this.asSent(name);
+    if (text == null) return text;
+    const code = canonicalCode(text);
+    if (code.length > maxChars || /[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(text))
       this.refuse(name, `a code of up to ${maxChars} characters`);
-    return text;
+    return code || null;
   }
 
   /** A name for people, cut at a length; phones, papers and mail addresses in it are masked. */
@@ -49,9 +50,7 @@ export class ItemReader {
     const text = this.scalar(name);
     if (text == null) return text;
     const shown = text
-      .normalize('NFC')
       .slice(0, maxChars * 2)
-      .replace(/[\u0000-\u001f\u007f\s]+/g, ' ')
       .replace(/[^\s@]+@[^\s@]+/g, '***')
       .replace(/\d(?:[ .-]?\d){8,}/g, '***')
       .slice(0, maxChars)
@@ -95,6 +94,14 @@ export class ItemReader {
     return items
       .filter((item) => item !== null)
       .map((item, i) => new ItemReader(item, `${this.nameOf(name)}[${i}]`));
+  }
+
+  /** Without the space around it. */
+  private asSent(name: string): Told<string> {
+    const value = Object.hasOwn(this.item, name) ? this.item[name] : undefined;
+    if (value === undefined || value === null) return value;
+    if (typeof value === 'object') this.refuse(name, 'a text or a number');
+    return String(value).trim() || null;
   }
 
   private nameOf(name: string): string {

@@ -30,7 +30,7 @@ export function readEnvelope(body: unknown, query: Readonly<Record<string, unkno
   });
   const service = told.scalar('service')?.toLowerCase();
   const known = PORTAL_SERVICES.find((name) => name.toLowerCase() === service);
-  const sender = told.id('madonvi', 64) ?? undefined;
+  const sender = told.id('madonvi', 64)?.toUpperCase();
   if (sender !== undefined && !/^[\w.-]+$/.test(sender))
     told.refuse('madonvi', 'an agency id, such as 000.00.00.H10');
   const data: unknown = members['data'] ?? ('mahoso' in members ? body : undefined);

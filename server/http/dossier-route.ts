@@ -1,6 +1,7 @@
 /** `GET /api/v1/dossiers/CODE`: one dossier with its events and steps. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { RequestHandler } from 'express';
+import { canonicalDossierCode } from '../../contract/canonical.ts';
 import type { DossierDetail, DossierEventItem, DossierStep } from '../../contract/api.ts';
 import { FIELDS, isTold, NO_FEE, type Field } from '../../contract/fields.ts';
 import {
@@ -26,8 +27,11 @@ import { sendProblem } from './problem.ts';
 
 export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers: Lane): RequestHandler {
   return async (request, response) => {
-    const code = request.params['code'] as string;
-    const row = monitor.board.store.codes.get(code);
+    const asked = request.params['code'] as string;
+    const { codes } = monitor.board.store;
+    // The log may hold codes of a time before they were brought to one form.
+    const code = [asked, canonicalDossierCode(asked)].find((one) => codes.get(one) >= 0) ?? asked;
+    const row = codes.get(code);
     // One of a unit that the token does not open is answered as one that does not exist, and as soon.
     const isOpen = row >= 0 && grantedTo(response).units.has(monitor.board.unitNumber(row));
     const events = isOpen
@@ -39,9 +43,9 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers:
       return sendProblem(response, {
         status: 404,
         title: 'Not found',
-        detail: `no dossier has the code ${JSON.stringify(code)}`,
+        detail: `no dossier has the code ${JSON.stringify(asked)}`,
         field: 'code',
-        value: code,
+        value: asked,
       });
     }
     const record = recordOf(events);

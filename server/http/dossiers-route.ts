@@ -1,5 +1,6 @@
 /** `GET /api/v1/dossiers`: a page of dossiers that pass the filters. */
 import type { Request, RequestHandler, Response } from 'express';
+import { canonicalText } from '../../contract/canonical.ts';
 import { LATENESS, type DossierPage } from '../../contract/api.ts';
 import {
   CHANNEL_CODES,
@@ -75,9 +76,8 @@ function statusesOf(request: Request): ReadonlySet<number> | undefined {
 }
 
 function searchText(request: Request): string | undefined {
-  const text = textOf(request, 'q')?.trim();
-  if (text !== undefined && text.length > MAX_TEXT)
-    throw new ParameterError('q', text, `up to ${MAX_TEXT} characters`);
+  const text = canonicalText(textOf(request, 'q') ?? '');
+  if (text.length > MAX_TEXT) throw new ParameterError('q', text, `up to ${MAX_TEXT} characters`);
   return text || undefined;
 }
 

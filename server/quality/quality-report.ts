@@ -1,5 +1,6 @@
 /** The quality of the data per source, from four reads of the store, one after another. */
 import type { ClickHouseClient } from '@clickhouse/client';
+import { betterSpelling, codeKey, nameKey } from '../../contract/canonical.ts';
 import { UNMAPPED_UNIT } from '../../contract/api.ts';
 import { periodEnd, periodStart, type Period } from '../../contract/period.ts';
 import type { ImpossibleTransition, QualityReport, SourceQuality } from '../../contract/quality.ts';
@@ -101,9 +102,13 @@ function unmappedUnits(board: Board, standings: readonly StandingCount[]): Sourc
   for (const { unitCode, unitName, era, dossiers } of standings) {
     const number = board.unitNumberOf(unitCode, unitName, era);
     if (board.directory.units[number]?.code !== UNMAPPED_UNIT) continue;
-    const key = JSON.stringify([unitCode, unitName]);
-    const known = units.get(key)?.dossiers ?? 0;
-    units.set(key, { code: unitCode || null, name: unitName || null, dossiers: known + dossiers });
+    const key = JSON.stringify([codeKey(unitCode), nameKey(unitName)]);
+    const known = units.get(key);
+    units.set(key, {
+      code: betterSpelling(unitCode, known?.code ?? unitCode) || null,
+      name: betterSpelling(unitName, known?.name ?? unitName) || null,
+      dossiers: (known?.dossiers ?? 0) + dossiers,
+    });
   }
   return [...units.values()].sort((a, b) => b.dossiers - a.dossiers);
 }

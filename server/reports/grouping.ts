@@ -1,4 +1,5 @@
 /** The cuts of a report: in which row a dossier stands. Another cut is one function more in {@link createGrouping}. */
+import { betterSpelling, canonicalText, CodeMap, codeKey, nameKey } from '../../contract/canonical.ts';
 import type { DossierFacts } from '../../contract/counting.ts';
 import { UNKNOWN_ROW, type ReportCut } from '../../contract/form-06a.ts';
 import { CHANNELS } from '../../contract/status.ts';
@@ -66,47 +67,63 @@ export function createGrouping(
     case 'level':
     case 'field':
     case 'procedure':
-      return byProcedure(by, new Map(pack.procedures.map((one) => [one.code, one])), (id) =>
-        store.procedures.valueOf(id),
-      );
+      return byProcedure(by, pack.procedures, (id) => store.procedures.valueOf(id));
   }
 }
 
 /** Cuts that follow from the procedure: the row of each procedure as told is looked up once. */
 function byProcedure(
   by: 'level' | 'field' | 'procedure',
-  register: ReadonlyMap<string, PackProcedure>,
+  procedures: readonly PackProcedure[],
   told: (id: number) => readonly string[],
 ): Grouping {
-  const rows: GroupRow[] = by === 'level' ? levelRows([...register.values()]) : [];
+  const register = new CodeMap(procedures.map((one) => [one.code, one]));
+  const fields = new Map(procedures.map(({ field }) => [nameKey(field), field]));
+  const rows: GroupRow[] = by === 'level' ? levelRows(procedures) : [];
+  /** What the dossiers of a row have in common -> its number. */
   const numbers = new Map(rows.map(({ code }, number) => [code, number]));
-  const numberOf = (row: GroupRow): number => {
-    let number = numbers.get(row.code);
-    if (number === undefined) {
-      number = rows.push(row) - 1;
-      numbers.set(row.code, number);
-    }
-    return number;
+  const rowOfKey = (key: string, row: GroupRow): GroupRow => {
+    if (!numbers.has(key)) numbers.set(key, rows.push(row) - 1);
+    return rows[numbers.get(key) as number] as GroupRow;
   };
-  const rowOfTold = (id: number): number => {
+  const rowOfField = (field: string): GroupRow => {
+    const key = nameKey(field);
+    const title = fields.get(key) ?? canonicalText(field);
+    const row = rowOfKey(`field ${key}`, { code: title, name: title, always: false });
+    row.code = row.name = fields.get(key) ?? betterSpelling(row.name, title);
+    return row;
+  };
+  const rowOfProcedure = (code: string, name: string, known: PackProcedure | undefined): GroupRow => {
+    const spelling = known?.code ?? code;
+    const row = rowOfKey(`code ${codeKey(code)}`, {
+      code: spelling,
+      name: known?.name ?? name,
+      always: false,
+    });
+    if (known) return row;
+    // Of several spellings and names that were told the least stands, whichever came first.
+    row.code = betterSpelling(row.code, code);
+    if (name !== '' && (row.name === '' || name < row.name)) row.name = name;
+    return row;
+  };
+  const rowOfTold = (id: number): GroupRow => {
     const [code = '', name = '', field = ''] = told(id);
     const known = register.get(code);
-    if (by === 'level') {
-      return known ? (numbers.get(known.level) as number) : numberOf(unknownRow('Chưa rõ cấp'));
+    const unknown = (title: string) => rowOfKey(UNKNOWN_ROW, unknownRow(title));
+    switch (by) {
+      case 'level':
+        return known ? (rows[numbers.get(known.level) as number] as GroupRow) : unknown('Chưa rõ cấp');
+      case 'field':
+        return field || known ? rowOfField(field || (known?.field ?? '')) : unknown('Chưa rõ lĩnh vực');
+      case 'procedure':
+        return code ? rowOfProcedure(code, name, known) : unknown('Chưa rõ thủ tục');
     }
-    if (by === 'field') {
-      const title = field || known?.field;
-      return numberOf(title ? { code: title, name: title, always: false } : unknownRow('Chưa rõ lĩnh vực'));
-    }
-    if (code === '') return numberOf(unknownRow('Chưa rõ thủ tục'));
-    const number = numberOf({ code, name: known?.name ?? name, always: false });
-    const row = rows[number] as GroupRow;
-    // Of several names that were told the least stands, whichever came first.
-    if (!known && name !== '' && (row.name === '' || name < row.name)) row.name = name;
-    return number;
   };
   const cache: number[] = [];
-  const grouping = { rows, rowOf: (_unit: number, id: number) => (cache[id] ??= rowOfTold(id)) };
+  const grouping = {
+    rows,
+    rowOf: (_unit: number, id: number) => (cache[id] ??= rows.indexOf(rowOfTold(id))),
+  };
   return by === 'level' ? grouping : { ...grouping, compare: byName(by) };
 }
 

@@ -1,4 +1,5 @@
 /** The service figures of a scope, from what the store counted by unit and procedure. */
+import { betterSpelling, CodeMap, codeKey } from '../../contract/canonical.ts';
 import {
   MAX_UNKNOWN_PROCEDURES,
   shareOf,
@@ -8,7 +9,7 @@ import {
 } from '../../contract/services.ts';
 import { ONLINE_LEVELS } from '../../contract/status.ts';
 import type { ServiceCount, YesCount } from '../../clickhouse/service-figures.ts';
-import type { ProvincePack } from '../../pack/province-pack.ts';
+import type { PackProcedure, ProvincePack } from '../../pack/province-pack.ts';
 
 type Counted = Omit<ServiceFigures, 'scope' | 'scopeName' | 'period' | 'asOf'>;
 
@@ -17,8 +18,8 @@ export function serviceFigures(
   pack: Pick<ProvincePack, 'procedures'>,
   counts: readonly ServiceCount[],
 ): Counted {
-  const listed = new Map(pack.procedures.map((procedure) => [procedure.code, procedure]));
-  const isService = (code: string) => (listed.get(code)?.onlineLevel ?? 'information') !== 'information';
+  const listed = new CodeMap(pack.procedures.map((procedure) => [procedure.code, procedure]));
+  const isService = ({ onlineLevel }: PackProcedure) => onlineLevel !== 'information';
   const sum = (value: (count: ServiceCount) => number) =>
     counts.reduce((total, count) => total + value(count), 0);
   const received = sum((count) => count.dossiers);
@@ -34,7 +35,7 @@ export function serviceFigures(
     sum((count) =>
       levelOf(count, listed.get(count.procedureCode)?.onlineLevel) === level ? count.dossiers : 0,
     );
-  const used = new Set(counts.map((count) => count.procedureCode).filter((code) => listed.has(code)));
+  const used = new Set(counts.flatMap(({ procedureCode }) => listed.get(procedureCode) ?? []));
   return {
     received,
     channels: {
@@ -48,10 +49,10 @@ export function serviceFigures(
       full: shareOf(ofLevel('full'), received),
       unknown: shareOf(ofLevel('unknown'), received),
     },
-    procedures: shareOf(used.size, listed.size),
-    services: shareOf([...used].filter(isService).length, [...listed.keys()].filter(isService).length),
+    procedures: shareOf(used.size, pack.procedures.length),
+    services: shareOf([...used].filter(isService).length, pack.procedures.filter(isService).length),
     unknownProcedures: unknownProcedures(
-      counts.filter(({ procedureCode }) => procedureCode !== '' && !listed.has(procedureCode)),
+      counts.filter(({ procedureCode }) => procedureCode !== '' && listed.get(procedureCode) === undefined),
     ),
     withoutProcedure: shareOf(
       sum((count) => (count.procedureCode === '' ? count.dossiers : 0)),
@@ -94,9 +95,9 @@ function exact(sum: bigint): number | null {
 function unknownProcedures(counts: readonly ServiceCount[]): ServiceFigures['unknownProcedures'] {
   const byCode = new Map<string, UnknownProcedure>();
   for (const { procedureCode: code, procedureName, dossiers } of counts) {
-    const known = byCode.get(code);
-    byCode.set(code, {
-      code,
+    const known = byCode.get(codeKey(code));
+    byCode.set(codeKey(code), {
+      code: betterSpelling(code, known?.code ?? code),
       name: procedureName || known?.name || null,
       dossiers: dossiers + (known?.dossiers ?? 0),
     });

@@ -4,6 +4,7 @@
  */
 import { LATENESS_RULE_VERSIONS, type Instants, type LatenessRule } from '../../contract/counting.ts';
 import { periodEnd, periodStart, type Period } from '../../contract/period.ts';
+import { CodeMap } from '../../contract/canonical.ts';
 import { CHANNELS } from '../../contract/status.ts';
 import { computeDueAt } from '../../pack/due-date.ts';
 import type { CalendarTable, PackProcedure } from '../../pack/province-pack.ts';
@@ -35,7 +36,7 @@ export class UnitInstants {
 export class Deadlines {
   readonly rule: { name: LatenessRule; version: number };
   readonly table: CalendarTable;
-  private readonly procedures: ReadonlyMap<string, PackProcedure>;
+  private readonly procedures: CodeMap<PackProcedure>;
   private readonly calendars: readonly WorkingCalendar[];
   private readonly calendarOf: readonly number[];
 
@@ -46,7 +47,7 @@ export class Deadlines {
   ) {
     this.rule = { name: latenessRule, version: LATENESS_RULE_VERSIONS[latenessRule] };
     this.table = calendar;
-    this.procedures = new Map(procedures.map((procedure) => [procedure.code, procedure]));
+    this.procedures = new CodeMap(procedures.map((procedure) => [procedure.code, procedure]));
     const unitCalendars = new UnitCalendars(calendar);
     this.calendars = unitCalendars.calendars;
     this.calendarOf = units.map(({ code }) => unitCalendars.numberOf(code));

@@ -1,4 +1,5 @@
 /** Lists of dossiers from the kept state, so that a list always has as many as the figure it was opened from. */
+import { canonicalCode, codeKey, nameKey } from '../../contract/canonical.ts';
 import type { DossierItem, EditionName, Lateness } from '../../contract/api.ts';
 import { CHANNELS, ONLINE_LEVELS, statusName, type StatusCode } from '../../contract/status.ts';
 import {
@@ -25,7 +26,7 @@ export interface DossierFilter {
   channel?: number | undefined;
   procedureCode?: string | undefined;
   officerId?: string | undefined;
-  /** Part of the code, the procedure's name or the officer's name. */
+  /** Part of the code, the procedure's name or the officer's name, in any capitals. */
   text?: string | undefined;
 }
 
@@ -130,19 +131,21 @@ function lateWorkingDays(board: Board, unit: number, facts: DossierFacts, at: In
 function compile(board: Board, filter: DossierFilter): (row: number, facts: DossierFacts) => boolean {
   const { store } = board;
   const { statuses, channel, text } = filter;
+  const procedure = filter.procedureCode === undefined ? undefined : codeKey(filter.procedureCode);
   const procedures =
-    filter.procedureCode === undefined
+    procedure === undefined
       ? undefined
-      : store.procedures.idsWhere(([code]) => code === filter.procedureCode);
+      : store.procedures.idsWhere(([code = '']) => codeKey(code) === procedure);
+  const officer = filter.officerId === undefined ? undefined : nameKey(filter.officerId);
   const officers =
-    filter.officerId === undefined ? undefined : store.officers.idsWhere(([id]) => id === filter.officerId);
-  const wanted = text?.toLocaleLowerCase('vi');
-  const named = (name: string | undefined) =>
-    wanted !== undefined && (name ?? '').toLocaleLowerCase('vi').includes(wanted);
+    officer === undefined ? undefined : store.officers.idsWhere(([id = '']) => nameKey(id) === officer);
+  const wanted = text === undefined ? undefined : nameKey(text);
+  const named = (name = '') => wanted !== undefined && name.toLowerCase().includes(wanted);
   const namedProcedures =
     text === undefined ? undefined : store.procedures.idsWhere(([, name]) => named(name));
   const namedOfficers = text === undefined ? undefined : store.officers.idsWhere(([, name]) => named(name));
-  const inCode = text === undefined ? undefined : Buffer.from(text);
+  const inCode =
+    text === undefined ? undefined : [canonicalCode(text), codeKey(text)].map((part) => Buffer.from(part));
   return (row, facts) =>
     filter.units.has(board.unitNumber(row)) &&
     (statuses === undefined || statuses.has(facts.status as StatusCode)) &&
@@ -150,7 +153,7 @@ function compile(board: Board, filter: DossierFilter): (row: number, facts: Doss
     (procedures === undefined || procedures.has(store.procedureOf(row))) &&
     (officers === undefined || officers.has(store.officerOf(row))) &&
     (inCode === undefined ||
-      store.codes.includes(row, inCode) ||
+      inCode.some((part) => store.codes.includes(row, part)) ||
       namedProcedures?.has(store.procedureOf(row)) === true ||
       namedOfficers?.has(store.officerOf(row)) === true);
 }

@@ -26,7 +26,7 @@ export interface Scope {
   areas: ReadonlySet<number>;
 }
 
-/** A scope by its name; undefined when the edition has no such area or unit. */
+/** A scope by its name, its code in any spelling; undefined when the edition has no such area or unit. */
 export function findScope(
   directory: UnitDirectory,
   name: string,
@@ -34,9 +34,9 @@ export function findScope(
 ): Scope | undefined {
   const edition = directory.editions[editionName];
   const [kind, code] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)];
-  const scope = (kind: Scope['kind'], title: string, holders: number[], areas: number[]): Scope => ({
+  const scope = (name: string, title: string, holders: number[], areas: number[]): Scope => ({
     name,
-    kind,
+    kind: name.split(':')[0] as Scope['kind'],
     title,
     edition: editionName,
     units: new Set(holders.flatMap((holder) => edition.members[holder] ?? [])),
@@ -44,19 +44,20 @@ export function findScope(
     areas: new Set(areas),
   });
   const all = [...directory.units.keys()].filter((unit) => edition.isHolder(unit));
-  if (name === 'province') return scope('province', directory.provinceName, all, [...directory.areas.keys()]);
+  if (name === 'province') return scope(name, directory.provinceName, all, [...directory.areas.keys()]);
   if (kind === 'area') {
-    const areas = directory.mapAreasIn(code);
-    if (areas === undefined) return undefined;
-    const holders = all.filter((unit) => directory.isUnitIn(unit, code));
+    const area = directory.areaCodeOf(code);
+    const areas = area === undefined ? undefined : directory.mapAreasIn(area);
+    if (area === undefined || areas === undefined) return undefined;
+    const holders = all.filter((unit) => directory.isUnitIn(unit, area));
     // An area that ended has no units any more.
-    const isThere = holders.length > 0 || directory.isAreaValid(code);
-    return isThere ? scope('area', directory.areaNameOf(code), holders, areas) : undefined;
+    const isThere = holders.length > 0 || directory.isAreaValid(area);
+    return isThere ? scope(`area:${area}`, directory.areaNameOf(area), holders, areas) : undefined;
   }
   const unit = kind === 'unit' ? directory.numberOf(code) : undefined;
   if (unit === undefined || !edition.isHolder(unit)) return undefined;
-  const { name: title } = directory.units[unit] as DirectoryUnit;
-  return scope('unit', title, [unit], [directory.areaOf[unit] as number]);
+  const { code: unitCode, name: title } = directory.units[unit] as DirectoryUnit;
+  return scope(`unit:${unitCode}`, title, [unit], [directory.areaOf[unit] as number]);
 }
 
 export function scopeCounts(sheet: FigureSheet, scope: Scope): Counts {

@@ -1,4 +1,5 @@
 /** The units of a province as numbers, for the cube, which area of the map each lies in, and the two editions. */
+import { CodeMap } from '../../contract/canonical.ts';
 import { NO_AREA, UNMAPPED_UNIT, type EditionName } from '../../contract/api.ts';
 import { dayStart, formatDay, localDay, parseDay } from '../../contract/time.ts';
 import type { Area, ProvincePack, Unit } from '../../pack/province-pack.ts';
@@ -36,8 +37,8 @@ export class UnitDirectory {
   /** Instants, ms, at which the meaning of a code or a name may change, in order. */
   readonly eraStarts: readonly number[];
   private readonly registry: UnitRegistry;
-  private readonly numbers: Map<string, number>;
-  private readonly areaByCode: ReadonlyMap<string, Area>;
+  private readonly numbers: CodeMap<number>;
+  private readonly areaByCode: CodeMap<Area>;
   /** Area code -> itself and the areas above it. */
   private readonly chains: ReadonlyMap<string, ReadonlySet<string>>;
   /** [unit number]: codes of all areas that it lies in. */
@@ -53,7 +54,7 @@ export class UnitDirectory {
     this.provinceName = pack.name;
     this.registry = new UnitRegistry(pack.units, pack.name, pack.formerNames);
     this.eraStarts = eraStartsOf(pack.units);
-    const areaByCode = new Map(pack.areas.map((area) => [area.code, area]));
+    const areaByCode = new CodeMap(pack.areas.map((area) => [area.code, area]));
     this.areaByCode = areaByCode;
     this.chains = new Map(pack.areas.map((area) => [area.code, chainOf(area, areaByCode)]));
     const onMap = pack.areas.filter((area) => area.level === pack.mapLevel);
@@ -65,7 +66,7 @@ export class UnitDirectory {
       ...pack.units.map((unit) => ({ ...unit, area: mapAreaOf(unit) })),
       { ...ALWAYS, code: UNMAPPED_UNIT, name: 'Chưa ánh xạ', area: NO_AREA },
     ];
-    this.numbers = new Map(this.units.map((unit, number) => [unit.code, number]));
+    this.numbers = new CodeMap(this.units.map((unit, number) => [unit.code, number]));
     this.areas = [...onMap, { ...ALWAYS, code: NO_AREA, name: 'Không thuộc địa bàn' }];
     const areaNumbers = new Map(this.areas.map((area, number) => [area.code, number]));
     this.areaOf = this.units.map((unit) => areaNumbers.get(unit.area) as number);
@@ -83,8 +84,14 @@ export class UnitDirectory {
     };
   }
 
+  /** The code may be spelled otherwise than in the pack. */
   numberOf(code: string): number | undefined {
     return this.numbers.get(code);
+  }
+
+  /** The code of an area, or `none`, as it is spelled here. */
+  areaCodeOf(code: string): string | undefined {
+    return code === NO_AREA ? code : this.areaByCode.get(code)?.code;
   }
 
   /** Whether a unit lies in an area, of the map's level or any other. */
@@ -149,7 +156,7 @@ export class UnitDirectory {
 }
 
 /** Itself and what lies above it, from the bottom up. */
-function chainOf(area: Area, byCode: ReadonlyMap<string, Area>): ReadonlySet<string> {
+function chainOf(area: Area, byCode: CodeMap<Area>): ReadonlySet<string> {
   const codes = new Set<string>();
   for (let at: Area | undefined = area; at; at = byCode.get(at.parent ?? '')) codes.add(at.code);
   return codes;

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DossierDetail, DossierItem, Problem } from '../../contract/api.ts';
+import type { Report06a } from '../../contract/form-06a.ts';
 import type { Status } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
+import { postJson } from '../support/intake-client.ts';
+import { portalDossier, portalMessage } from '../support/portal-messages.ts';
 import { Product } from '../support/product.ts';
+import { spellingsOf } from '../support/spellings.ts';
 
 const DAY_MS = 86_400_000;
 const UNITS = ['H10.2.03', 'H10.2.01', 'H10.3.25240', 'H10.1.03', 'nowhere'];
@@ -311,4 +315,63 @@ describe('GET /api/v1/dossiers/CODE', () => {
   it('answers 404 for a route that does not exist', async () => {
     expect((await refusal('/nothing')).status).toBe(404);
   });
+});
+
+describe('a text in whatever form it comes', () => {
+  const SEARCHES = ['Đất rừng ven biển', 'ĐẤT RỪNG', 'đất rừng ven biển'.normalize('NFD'), ' đất\u00a0rừng '];
+  const code = '000.00.32.H10-260104-00099';
+  const texts = (text: string) => [...spellingsOf(text), text.toUpperCase()];
+  const fields = texts('Lĩnh vực Đo đạc');
+  const codes = [...spellingsOf(code), code.toLowerCase()];
+  const departments = spellingsOf('Phòng Đo đạc');
+  const codeAt = (i: number) => codes[i % codes.length] as string;
+
+  it('is one dossier, one row of a report, one unit, and found by each', async () => {
+    const time = (i: number) => formatTime(now - DAY_MS + i * 1_000);
+    const snapshots = fields.map((field, i) => {
+      const data = {
+        code: `SP-${i}`,
+        unit: { code: ['h10.2.04', 'H10.2.04 ', 'H10\u200b.2.04'][i % 3] as string },
+        procedure: { code: '9.777', name: texts('Đất rừng ven biển')[i] as string, field },
+      };
+      return { ...messageOf(snapshotEvent(data, { time: time(i) })), key: null };
+    });
+    const steps = codes.map((spelling, i) => ({
+      key: codeAt(i + 1),
+      value: JSON.stringify(
+        progressEvent(
+          { code: spelling, status: 'processing', department: departments[i % departments.length] as string },
+          { time: time(i) },
+        ),
+      ),
+    }));
+    await product.produce([...snapshots, ...steps]);
+    const byHttp = codes.map((spelling, i) =>
+      progressEvent({ code: spelling, status: 'processing' }, { time: time(i + 100) }),
+    );
+    expect((await postJson(product, byHttp)).status).toBe(202);
+    const portal = portalMessage('DongBoHoSoMC', [
+      portalDossier({ MaHoSo: ` ${code.toLowerCase()}\u00a0`, NgayTiepNhan: '04/01/2026 08:00:00' }),
+    ]);
+    expect((await postJson(product, portal, '/intake/dvcqg')).status).toBe(202);
+
+    await eventually(async () => (await product.dossiers('?q=SP-')).total === fields.length);
+    await eventually(async () => (await detailOf(code)).events.length === 2 * codes.length + 1);
+    for (const spelling of codes) expect((await detailOf(spelling)).code).toBe(code);
+    expect((await detailOf(code)).department).toBe('Phòng Đo đạc');
+    expect((await product.dossiers(`?q=${code.slice(0, 14).toLowerCase()}`)).total).toBe(1);
+    for (const q of SEARCHES)
+      expect([q, (await product.dossiers(`?q=${encodeURIComponent(q)}`)).total]).toEqual([q, fields.length]);
+    for (const query of ['unit=h10.2.04', 'scope=unit:%20h10.2.04', 'unit=H10.2.04%C2%A0&procedure=9.777%20'])
+      expect([query, (await product.dossiers(`?${query}`)).total]).toEqual([query, fields.length]);
+    const report = await product.get<Report06a>('/api/v1/reports/06a?by=field');
+    const rows = report.rows.filter(({ name }) => /đo đạc/i.test(name.normalize('NFC')));
+    expect(rows.map(({ code, counts }) => [code, counts.received.total])).toEqual([
+      ['Lĩnh vực Đo đạc', fields.length],
+    ]);
+    expect((await product.snapshot()).feed.deadLetters).toBe(0);
+  });
+
+  const detailOf = (spelling: string) =>
+    product.get<DossierDetail>(`/api/v1/dossiers/${encodeURIComponent(spelling)}`);
 });

@@ -6,6 +6,7 @@ import { FastDecoder } from '../../ingest/fast-decoder.ts';
 import { readTime } from '../../ingest/read-time.ts';
 import { parseTime } from '../../contract/time.ts';
 import { arbitraryEvents } from '../support/arbitrary-events.ts';
+import { anyText, spellingsOf } from '../support/spellings.ts';
 
 const place = { kafkaPartition: 3, generation: 1, kafkaOffset: 2 ** 40 + 7, sender: 'one-stop' };
 
@@ -29,7 +30,7 @@ const snapshot = {
   type: 'dossier.snapshot.v1',
   time: '2021-10-04T08:10:00.123456+07:00',
   data: {
-    code: 'Mã-1',
+    code: 'HS-1',
     procedure: { code: '1.005129', name: 'Đăng ký khai sinh', field: 'Hộ tịch', onlineLevel: 'full' },
     unit: { code: 'H10.2.03', name: 'UBND huyện Lộc Ninh' },
     channel: 'online',
@@ -95,6 +96,61 @@ describe('the fast decoder', () => {
       }),
       { numRuns: 20_000 },
     );
+  });
+
+  const spelled = (spell: (text: string) => string) => ({
+    ...snapshot,
+    source: spell('urn:test'),
+    data: {
+      ...snapshot.data,
+      code: spell('HS 1'),
+      procedure: {
+        code: spell('1 005129'),
+        name: spell('Đăng ký khai sinh'),
+        field: spell('Hộ tịch'),
+        onlineLevel: 'full',
+      },
+      unit: { code: spell('H10 03'), name: spell('UBND huyện Lộc Ninh') },
+      officer: { id: spell('cb 1'), name: spell('Nguyễn Văn Đô') },
+    },
+  });
+  const bytesOf = (event: unknown) => Buffer.from(JSON.stringify(event));
+  /** Escapes would go the slow way for another reason. */
+  const unescaped = (event: unknown) =>
+    Buffer.from(JSON.stringify(event).replace(/\\(?:r|n|t|u00[01].)/g, ' '));
+
+  it('makes one row of an event in whatever form its texts and its key come', () => {
+    const canonical = spelled((text) => text);
+    const row = fastRow(Buffer.from('HS 1'), bytesOf(canonical));
+    expect(row).toBeDefined();
+    const count = spellingsOf('a b').length;
+    for (let i = 0; i < count; i++) {
+      const value = bytesOf(spelled((text) => spellingsOf(text)[i] as string));
+      const key = Buffer.from(spellingsOf('HS 1')[count - 1 - i] as string);
+      expect(slowRow(key, value)).toEqual(row);
+      const fast = fastRow(key, unescaped(spelled((text) => spellingsOf(text)[i] as string)));
+      if (fast) expect(fast).toEqual(row);
+    }
+  });
+
+  it('agrees with the slow way over any texts', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.array(anyText, { minLength: 1, maxLength: 4 }), anyText, (texts, key) => {
+        let next = 0;
+        const value = unescaped(
+          spelled((text) => (next++ % 3 ? text : (texts[next % texts.length] as string))),
+        );
+        for (const bytes of [null, Buffer.from(key), Buffer.from(texts[1 % texts.length] as string)]) {
+          const row = fastRow(bytes, value);
+          if (row === undefined) continue;
+          taken++;
+          expect(row).toEqual(slowRow(bytes, value));
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(taken).toBeGreaterThan(10);
   });
 
   it('leaves what only the slow way can judge', () => {

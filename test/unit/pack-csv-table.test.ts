@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { canonicalText } from '../../contract/canonical.ts';
 import { parseCsvTable } from '../../pack/csv-table.ts';
 
 const read = (text: string) => parseCsvTable('t.csv', text, { required: ['a', 'b'], optional: ['c'] });
@@ -29,8 +30,8 @@ test.each([
   expect(() => read(text)).toThrow(message);
 });
 
-test('whatever is quoted comes back as it was', () => {
-  const cell = fc.string({ unit: 'grapheme' }).map((text) => text.trim());
+test('whatever is quoted comes back in its canonical form', () => {
+  const cell = fc.string({ unit: 'grapheme' }).map(canonicalText);
   fc.assert(
     fc.property(
       fc.array(fc.record({ a: cell.filter((text) => text !== ''), b: cell }), { minLength: 1 }),
