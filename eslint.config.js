@@ -71,5 +71,18 @@ export default ts.config(
     rules: { 'no-restricted-syntax': 'off' },
   },
   { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: ts.parser } } },
+  {
+    files: ['web/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'Date',
+          property: 'now',
+          message: 'Waits and ages go by performance.now(), what is shown by the time that the server tells.',
+        },
+      ],
+    },
+  },
   ...directions,
 );

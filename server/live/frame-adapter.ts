@@ -64,8 +64,10 @@ export class FrameAdapter extends Adapter {
       this.sentBytes += frame.length;
       return;
     }
+    // Between two polls a link takes nothing, so what may be dropped would hardly ever be told.
+    const kept = { ...options, volatile: false };
     for (const { text } of messages) {
-      viewer.client.writeToEngine([text], options);
+      viewer.client.writeToEngine([text], kept);
       this.sentBytes += text.length;
     }
   }

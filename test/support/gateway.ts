@@ -4,6 +4,7 @@
  */
 import { createServer, request as forward, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export type WebSockets =
   | 'pass'
@@ -17,6 +18,8 @@ export interface GatewayOptions {
   path?: string;
   keepsPath?: boolean;
   webSockets?: WebSockets;
+  /** How much longer each request takes. */
+  delayMs?: number;
 }
 
 export class Gateway {
@@ -29,18 +32,21 @@ export class Gateway {
   private readonly target: URL;
   private readonly path: string;
   private readonly keepsPath: boolean;
+  private readonly delayMs: number;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
     target: string,
-    { path = '/', keepsPath = false, webSockets = 'pass' }: GatewayOptions,
+    { path = '/', keepsPath = false, webSockets = 'pass', delayMs = 0 }: GatewayOptions,
   ) {
     this.target = new URL(target);
     this.path = path;
     this.keepsPath = keepsPath;
     this.webSockets = webSockets;
-    this.server = createServer((request, response) => {
+    this.delayMs = delayMs;
+    this.server = createServer(async (request, response) => {
+      if (this.delayMs > 0) await sleep(this.delayMs);
       const url = this.targetPath(request);
       if (url === undefined) return void response.writeHead(404).end('a neighbour');
       const { method, headers } = request;

@@ -11,14 +11,14 @@ export class StableRanking<T extends Ranked> {
   readonly #entries: () => readonly T[];
   readonly #compare: (a: T, b: T) => number;
   #order = $state.raw<readonly string[]>([]);
-  #orderedAtMs = 0;
+  #orderedAtMs = -Infinity;
 
   /** Call while a component is set up; `entries` is read reactively. */
   constructor(entries: () => readonly T[], compare: (a: T, b: T) => number) {
     this.#entries = entries;
     this.#compare = compare;
     $effect.pre(() => {
-      const now = Date.now();
+      const now = performance.now();
       const current = entries();
       if (now - this.#orderedAtMs < REORDER_EVERY_MS || current.length === 0) return;
       this.#orderedAtMs = now;

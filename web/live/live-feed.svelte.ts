@@ -1,25 +1,18 @@
 /** The live feed: watches scopes over socket.io, asks for a snapshot on any gap and tells how fresh the figures are. */
 /* eslint-disable svelte/prefer-svelte-reactivity -- these values are replaced whole, never changed in place. */
-import { io, type Socket } from 'socket.io-client';
-import {
-  LIVE_NAMESPACE,
-  type ClientToServer,
-  type LiveHeartbeat,
-  type ServerToClient,
-} from '../../contract/live.ts';
+import { io } from 'socket.io-client';
+import { LIVE_NAMESPACE, type LiveHeartbeat } from '../../contract/live.ts';
 import type { WatchPeriod, WatchRequest } from '../../contract/live.ts';
 import { atRoot } from '../routing/root.ts';
 import { streamKey } from './apply-delta.ts';
 import { freshnessOf, LINK_TIMEOUT_MS, type Freshness } from './freshness.ts';
-import { Reconnector } from './reconnector.ts';
+import { Link, type LiveSocket } from './link.ts';
 import { ScopeStream } from './scope-stream.svelte.ts';
 
 /** A snapshot that has not come after this long is asked for again, ms. */
 const SNAPSHOT_RETRY_MS = 3_000;
 /** A server that is still loading refuses everything for a moment. */
 const REFUSED_RETRY_MS = 1_000;
-
-type LiveSocket = Socket<ServerToClient, ClientToServer>;
 
 interface Watched {
   stream: ScopeStream;
@@ -36,10 +29,10 @@ export class LiveFeed {
   readonly #socket: LiveSocket;
   readonly #onNewVersion: () => void;
   readonly #streams = new Map<string, Watched>();
-  readonly #startedAtMs = Date.now();
   #beat = $state.raw<{ beat: LiveHeartbeat; atMs: number }>();
   #connected = $state(false);
-  #nowMs = $state(Date.now());
+  /** The page's own time, which goes on evenly however the device's clock is set; ms since the page opened. */
+  #steadyMs = $state(performance.now());
   #lostSinceMs = $state<number>();
   #version: string | undefined;
 
@@ -50,12 +43,7 @@ export class LiveFeed {
 
   /** The server's clock, which is also the clock that the screen shows; ticks each second. */
   get nowMs(): number {
-    return this.#nowMs + this.clockOffsetMs;
-  }
-
-  /** Server time minus the page's own, as of the last heartbeat. */
-  get clockOffsetMs(): number {
-    return this.#beat ? Date.parse(this.#beat.beat.serverTime) - this.#beat.atMs : 0;
+    return this.#onServerClock(this.#steadyMs);
   }
 
   get beat(): LiveHeartbeat | undefined {
@@ -64,13 +52,13 @@ export class LiveFeed {
 
   /** When the link was lost, on the server's clock; undefined while it is up. */
   get lostSinceMs(): number | undefined {
-    return this.#lostSinceMs === undefined ? undefined : this.#lostSinceMs + this.clockOffsetMs;
+    return this.#lostSinceMs === undefined ? undefined : this.#onServerClock(this.#lostSinceMs);
   }
 
   /** Time since the stream's figures were known to be complete, ms. */
   ageMs(stream: ScopeStream): number {
     const confirmedAtMs = stream.synced && this.#beat ? this.#beat.atMs : stream.appliedAtMs;
-    return Math.max(0, this.#nowMs - confirmedAtMs) + (this.beat?.lagMs ?? 0);
+    return Math.max(0, this.#steadyMs - confirmedAtMs) + (this.beat?.lagMs ?? 0);
   }
 
   freshness(stream: ScopeStream): Freshness {
@@ -98,14 +86,7 @@ export class LiveFeed {
 
   /** Connects and keeps time; returns the clean-up. */
   listen(): () => void {
-    this.#socket.on('connect', () => {
-      this.#connected = true;
-      for (const entry of this.#streams.values()) this.#ask(entry);
-    });
-    this.#socket.on('disconnect', () => {
-      this.#connected = false;
-      this.#tick();
-    });
+    const link = new Link(this.#socket, (up) => this.#onLink(up));
     this.#socket.on('scope:snapshot', (snapshot) =>
       this.#find(snapshot.scope, snapshot.watch)?.stream.takeSnapshot(snapshot),
     );
@@ -114,12 +95,24 @@ export class LiveFeed {
       if (entry?.stream.takeDelta(delta)) this.#ask(entry);
     });
     this.#socket.on('feed:heartbeat', (beat) => this.#takeBeat(beat));
-    const disconnect = new Reconnector(this.#socket).listen();
+    const disconnect = link.listen();
     const timer = setInterval(() => this.#tick(), 1_000);
     return () => {
       clearInterval(timer);
       disconnect();
     };
+  }
+
+  #onLink(up: boolean): void {
+    this.#connected = up;
+    if (up) for (const entry of this.#streams.values()) this.#ask(entry);
+    this.#tick();
+  }
+
+  /** The device's own clock serves until the server has told its time. */
+  #onServerClock(steadyMs: number): number {
+    if (!this.#beat) return performance.timeOrigin + steadyMs;
+    return Date.parse(this.#beat.beat.serverTime) + steadyMs - this.#beat.atMs;
   }
 
   #find(scope: string, period: WatchPeriod | undefined) {
@@ -128,7 +121,7 @@ export class LiveFeed {
 
   #takeBeat(beat: LiveHeartbeat): void {
     const before = this.#beat?.beat;
-    this.#beat = { beat, atMs: Date.now() };
+    this.#beat = { beat, atMs: performance.now() };
     // Another epoch: a restarted server counts its deltas anew.
     if (before && before.epoch !== beat.epoch) for (const entry of this.#streams.values()) this.#ask(entry);
     if (this.#version !== undefined && this.#version !== beat.version) this.#onNewVersion();
@@ -137,23 +130,23 @@ export class LiveFeed {
   }
 
   #tick(): void {
-    this.#nowMs = Date.now();
-    const silentMs = this.#nowMs - (this.#beat?.atMs ?? this.#startedAtMs);
+    this.#steadyMs = performance.now();
+    const silentMs = this.#steadyMs - (this.#beat?.atMs ?? 0);
     const lost = silentMs > LINK_TIMEOUT_MS || (!this.#connected && this.#beat !== undefined);
-    this.#lostSinceMs = lost ? (this.#lostSinceMs ?? this.#beat?.atMs ?? this.#startedAtMs) : undefined;
+    this.#lostSinceMs = lost ? (this.#lostSinceMs ?? this.#beat?.atMs ?? 0) : undefined;
     for (const entry of this.#streams.values()) {
-      if (this.#connected && !entry.stream.synced && this.#nowMs >= entry.retryAtMs) this.#ask(entry);
+      if (this.#connected && !entry.stream.synced && this.#steadyMs >= entry.retryAtMs) this.#ask(entry);
     }
   }
 
   #ask(entry: Watched): void {
     entry.stream.markUnsynced();
     if (!this.#socket.connected) return;
-    entry.retryAtMs = Date.now() + SNAPSHOT_RETRY_MS;
+    entry.retryAtMs = performance.now() + SNAPSHOT_RETRY_MS;
     this.#socket.emit('scope:watch', entry.stream.request, (answer) => {
       if (!('error' in answer)) return;
       entry.stream.takeError(answer.error);
-      entry.retryAtMs = Date.now() + REFUSED_RETRY_MS;
+      entry.retryAtMs = performance.now() + REFUSED_RETRY_MS;
     });
   }
 
@@ -171,8 +164,7 @@ function liveSocket(): LiveSocket {
     path: atRoot('socket.io'),
     autoConnect: false,
     reconnection: false,
-    transports: ['websocket', 'polling'],
-    // Where a proxy does not let WebSockets through.
+    // Where a proxy refuses WebSockets.
     tryAllTransports: true,
     timeout: 5_000,
   });

@@ -29,7 +29,7 @@ export class ScopeStream {
     return this.#synced;
   }
 
-  /** When figures last arrived, on the page's clock. */
+  /** When figures last arrived, on the page's own time (performance.now). */
   get appliedAtMs(): number {
     return this.#appliedAtMs;
   }
@@ -38,7 +38,7 @@ export class ScopeStream {
     this.#state = fromSnapshot(snapshot);
     this.#error = undefined;
     this.#synced = true;
-    this.#appliedAtMs = Date.now();
+    this.#appliedAtMs = performance.now();
   }
 
   /** True when a fresh snapshot has to be asked for. */
@@ -48,7 +48,7 @@ export class ScopeStream {
     const result = applyDelta(this.#state, delta);
     if (result.kind === 'applied') {
       this.#state = result.state;
-      this.#appliedAtMs = Date.now();
+      this.#appliedAtMs = performance.now();
     }
     return result.kind === 'gap';
   }
