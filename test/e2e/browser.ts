@@ -1,17 +1,8 @@
-/**
- * Starts the browser of the end-to-end tests from npm packages alone: Chromium, its shared libraries, SwiftShader and a
- * fallback font all lie compressed in @sparticuz/chromium, so a machine without any desktop library can run the tests.
- */
+/** Starts the browsers of the end-to-end tests: today's, and old ones that provinces still have. */
 import { execFile } from 'node:child_process';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { createBrotliDecompress } from 'node:zlib';
 import { chromium, type Browser } from 'playwright-core';
+import { browserFiles } from './browser-files.ts';
 
 const FLAGS = [
   '--no-sandbox',
@@ -28,66 +19,21 @@ const FLAGS = [
 ];
 
 /** A headless Chromium with WebGL in software. The caller closes it. */
-export async function launchBrowser(extraFlags: string[] = []): Promise<Browser> {
-  const folder = await unpackedBrowser();
-  return chromium.launch({
-    executablePath: join(folder, 'chromium'),
-    args: [...FLAGS, ...extraFlags],
-    env: {
-      ...process.env,
-      LD_LIBRARY_PATH: [join(folder, 'lib'), folder, process.env['LD_LIBRARY_PATH']]
-        .filter(Boolean)
-        .join(':'),
-      FONTCONFIG_PATH: folder,
-    },
-  });
+export async function launchBrowser(extraFlags: string[] = [], packageName?: string): Promise<Browser> {
+  return chromium.launch({ ...(await browserFiles(packageName)), args: [...FLAGS, ...extraFlags] });
 }
 
-/** The folder with the unpacked browser, made once per version; safe when several test files start at once. */
-async function unpackedBrowser(): Promise<string> {
-  const packageFolder = join(
-    dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')),
-    '..',
-    '..',
-  );
-  const { version } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  const folder = join(tmpdir(), `sparticuz-chromium-${version}-${process.arch}`);
-  if (existsSync(folder)) return folder;
-
-  const partial = await mkdtemp(`${folder}-`);
-  const bin = join(packageFolder, 'bin');
-  await Promise.all([
-    pipeline(
-      createReadStream(join(bin, 'chromium.br')),
-      createBrotliDecompress(),
-      createWriteStream(join(partial, 'chromium'), { mode: 0o755 }),
-    ),
-    ...['al2023', 'swiftshader', 'fonts'].map((name) => untar(join(bin, `${name}.tar.br`), partial)),
-  ]);
-  await writeFile(join(partial, 'fonts.conf'), fontsConf(folder));
-  await publish(partial, folder);
-  return folder;
+export interface Dump {
+  html: string;
+  /** What the page wrote to the console, and its errors. */
+  console: string[];
 }
 
-/** One rename makes the folder visible whole; whoever comes second throws its own copy away. */
-async function publish(partial: string, folder: string): Promise<void> {
-  try {
-    await rename(partial, folder);
-  } catch (error) {
-    if (!existsSync(folder)) throw error;
-    await rm(partial, { recursive: true });
-  }
+/** What Chromium 80 makes of a page within some seconds; it is too old for Playwright, so it only prints it. */
+export async function dumpInChromium80(url: string): Promise<Dump> {
+  const { executablePath, env } = await browserFiles('chromium-80');
+  const flags = ['--no-sandbox', '--disable-gpu', '--enable-logging', '--v=0', '--dump-dom'];
+  const args = [...flags, '--virtual-time-budget=10000', url];
+  const { stdout, stderr } = await promisify(execFile)(executablePath, args, { env, timeout: 60_000 });
+  return { html: stdout, console: stderr.split('\n').filter((line) => line.includes(':CONSOLE')) };
 }
-
-async function untar(archive: string, into: string): Promise<void> {
-  const tar = join(into, basename(archive, '.br'));
-  await pipeline(createReadStream(archive), createBrotliDecompress(), createWriteStream(tar));
-  await promisify(execFile)('tar', ['-xf', tar, '-C', into]);
-  await rm(tar);
-}
-
-/** The packed fonts.conf names folders of another machine. */
-const fontsConf = (folder: string) =>
-  `<?xml version="1.0"?><fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>`;

@@ -88,5 +88,5 @@ export function sortRows(rows: readonly ReportRow[], { sort, ascending }: FormCh
   const column = FORM_COLUMNS.find(({ path }) => path === sort);
   if (!column) return rows;
   const valueOf = (line: ReportLine) => column.read(line) ?? -1;
-  return rows.toSorted((a, b) => (ascending ? 1 : -1) * (valueOf(a) - valueOf(b)));
+  return [...rows].sort((a, b) => (ascending ? 1 : -1) * (valueOf(a) - valueOf(b)));
 }
