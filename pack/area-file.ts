@@ -2,11 +2,23 @@
 import { z } from 'zod';
 import { canonicalCode, canonicalText } from '../contract/canonical.ts';
 import { readDate } from './cell-readers.ts';
-import { geometryProblem, isPosition, labelPointOf, orient, type Geometry } from './geometry.ts';
+import {
+  geometryProblem,
+  isPosition,
+  labelPointOf,
+  orient,
+  polygonsOf,
+  rounded,
+  type Geometry,
+} from './geometry.ts';
 import { parseJson } from './json-file.ts';
 import { PackError } from './pack-error.ts';
 import type { Area } from './province-pack.ts';
+import { thinAreas } from './thin-areas.ts';
 import { assignCodes, coveringCode, meaningsByCode } from './validity.ts';
+
+/** What a start can read in a second or two; far more than a country's outlines need. */
+export const MAX_FILE_POSITIONS = 500_000;
 
 const collection = z.object({
   type: z.literal('FeatureCollection'),
@@ -28,6 +40,8 @@ export function readAreas(file: string, text: string): Area[] {
   const areas = result.data.features.map(({ properties, geometry }, i) =>
     readArea(`${file} feature ${i + 1}`, properties ?? {}, geometry),
   );
+  checkPositions(file, areas);
+  thinAreas(areas);
   const rowOf = (area: Area) => areas.indexOf(area) + 1;
   const whereOf = (area: Area, field: string) => `${file} feature ${rowOf(area)}, ${field}`;
   assignCodes(areas, whereOf, rowOf);
@@ -46,6 +60,22 @@ export function readAreas(file: string, text: string): Area[] {
   }
   for (const area of areas) checkAbove(area, areas, whereOf(area, 'parent'));
   return areas;
+}
+
+function checkPositions(file: string, areas: readonly Area[]): void {
+  const counts = areas.map(({ geometry }) =>
+    polygonsOf(geometry)
+      .flat()
+      .reduce((sum, ring) => sum + ring.length, 0),
+  );
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total <= MAX_FILE_POSITIONS) return;
+  const most = counts.reduce((best, count, i) => (count > (counts[best] as number) ? i : best), 0);
+  throw new PackError(
+    `${file} feature ${most + 1}, geometry`,
+    `${counts[most]} positions, ${total} in the file`,
+    `at most ${MAX_FILE_POSITIONS} in the file; a tool such as mapshaper simplifies it`,
+  );
 }
 
 function checkAbove(area: Area, areas: readonly Area[], where: string): void {
@@ -79,7 +109,7 @@ function readArea(feature: string, properties: Record<string, unknown>, geometry
       'a Polygon or MultiPolygon of closed rings, lon and lat in degrees',
     );
   }
-  const oriented = orient(geometry as Geometry);
+  const oriented = orient(rounded(geometry as Geometry));
   const label = properties['label_point'];
   if (label != null && !isPosition(label)) {
     throw new PackError(`${feature}, label_point`, JSON.stringify(label), '[lon, lat] in degrees, or absent');

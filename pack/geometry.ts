@@ -61,6 +61,25 @@ export function orient(geometry: Geometry): Geometry {
     : { type: 'MultiPolygon', coordinates: geometry.coordinates.map(turn) };
 }
 
+/** To a tenth of a metre, without heights: what a map needs. */
+export function rounded(geometry: Geometry): Geometry {
+  const round = (rings: Ring[]) =>
+    rings.map((ring) => ring.map(([lon, lat]): Position => [roundDegree(lon), roundDegree(lat)]));
+  return geometry.type === 'Polygon'
+    ? { type: 'Polygon', coordinates: round(geometry.coordinates) }
+    : { type: 'MultiPolygon', coordinates: geometry.coordinates.map(round) };
+}
+
+function roundDegree(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
+
+/** A ring of about `most` positions at the most, evenly taken from a longer one. */
+export function withoutExcess(ring: Ring, most: number): Ring {
+  const step = Math.ceil(ring.length / most);
+  return step === 1 ? ring : ring.filter((_, i) => i % step === 0 || i === ring.length - 1);
+}
+
 /** Whether a position lies in the geometry (even-odd rule; a position on a border may count as either). */
 export function contains(geometry: Geometry, [lon, lat]: Position): boolean {
   let inside = false;
@@ -74,32 +93,51 @@ export function contains(geometry: Geometry, [lon, lat]: Position): boolean {
   return inside;
 }
 
+/** A label's place is looked for in an outline of so many positions and so many holes. */
+const LABEL_POSITIONS = 400;
+const LABEL_HOLES = 8;
+
 /**
- * A position for the label: the point of a coarse grid that lies farthest from every border, so that text stays inside
- * also in a bent or ring-shaped area.
+ * A position for the label: the point of a coarse grid that lies farthest from every border of the largest part, so that
+ * text stays inside also in a bent or ring-shaped area, and on land where islands belong to it.
  */
 export function labelPointOf(geometry: Geometry): Position {
-  const rings = polygonsOf(geometry).flat();
-  const lons = rings.flat().map((p) => p[0]);
-  const lats = rings.flat().map((p) => p[1]);
-  const [west, east, south, north] = [
-    Math.min(...lons),
-    Math.max(...lons),
-    Math.min(...lats),
-    Math.max(...lats),
-  ];
+  // The grid is coarser than what is left out.
+  const rings = largestPart(geometry)
+    .slice(0, 1 + LABEL_HOLES)
+    .map((ring) => withoutExcess(ring, LABEL_POSITIONS));
+  const part: Geometry = { type: 'Polygon', coordinates: rings };
+  const [west, south, east, north] = boundsOf(rings);
   const steps = 40;
   let best: Position = [(west + east) / 2, (south + north) / 2];
   let bestDistance = -1;
   for (let i = 1; i < steps; i++) {
     for (let j = 1; j < steps; j++) {
       const at: Position = [west + ((east - west) * i) / steps, south + ((north - south) * j) / steps];
-      if (!contains(geometry, at)) continue;
-      const distance = Math.min(...rings.map((ring) => distanceToRing(at, ring)));
+      if (!contains(part, at)) continue;
+      const distance = rings.reduce((least, ring) => Math.min(least, distanceToRing(at, ring)), Infinity);
       if (distance > bestDistance) [best, bestDistance] = [at, distance];
     }
   }
   return best;
+}
+
+/** The outer ring and the holes of it. */
+export function largestPart(geometry: Geometry): Ring[] {
+  const sizeOf = ([outer]: Ring[]) => Math.abs(ringArea(outer as Ring));
+  return polygonsOf(geometry).reduce((best, part) => (sizeOf(part) > sizeOf(best) ? part : best));
+}
+
+/** West, south, east, north. */
+export function boundsOf(rings: readonly Ring[]): [number, number, number, number] {
+  const bounds: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [lon, lat] of rings.flat()) {
+    bounds[0] = Math.min(bounds[0], lon);
+    bounds[1] = Math.min(bounds[1], lat);
+    bounds[2] = Math.max(bounds[2], lon);
+    bounds[3] = Math.max(bounds[3], lat);
+  }
+  return bounds;
 }
 
 function distanceToRing([x, y]: Position, ring: Ring): number {
