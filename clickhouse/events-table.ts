@@ -2,7 +2,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { selectRows } from './client.ts';
+import { selectJson, selectRows } from './client.ts';
 import type { LogPosition } from './log-position.ts';
 import { BlockWriter, type NativeType } from './native-block.ts';
 import type { RowReader } from './row-binary.ts';
@@ -184,11 +184,41 @@ export async function* readEventsFrom(
   yield* selectRows(client, query, {}, rowReader(FOLLOWED));
 }
 
-/** The events of one dossier by event time; one that was sent again stands once. */
-export async function readEventsOf(client: ClickHouseClient, code: string): Promise<EventRow[]> {
-  const rows: EventRow[] = [];
-  const query = `SELECT ${COLUMN_NAMES.join(', ')} FROM events FINAL WHERE code = {code:String}
-    ORDER BY eventTime, kafkaPartition, kafkaOffset LIMIT 1 BY source, id, eventTime`;
-  for await (const chunk of selectRows(client, query, { code }, rowReader(COLUMN_NAMES))) rows.push(...chunk);
-  return rows;
+/** An event's place in the order of a dossier's events: its time, ms, and where Kafka has it. */
+export type EventPlace = [at: number, kafkaPartition: number, generation: number, kafkaOffset: number];
+
+/** Some events of one dossier, the newest first; `next`: behind which more follow. One that was sent again stands once. */
+export async function readNewestEvents(
+  client: ClickHouseClient,
+  code: string,
+  limit: number,
+  behind?: EventPlace,
+): Promise<{ events: EventRow[]; next: EventPlace | undefined }> {
+  // The places first: of all events of the dossier few columns are read, the others of one page alone.
+  const places = await selectJson<{ place: EventPlace }>(
+    client,
+    `SELECT tuple(toFloat64(toUnixTimestamp64Milli(eventTime)), first.1, first.2, toFloat64(first.3)) AS place FROM (
+       SELECT eventTime, min((kafkaPartition, generation, kafkaOffset)) AS first
+       FROM events WHERE code = {code:String} GROUP BY eventTime, source, id
+     )
+     ${behind ? 'WHERE place < ({at:Float64}, {partition:UInt16}, {generation:UInt16}, {offset:Float64})' : ''}
+     ORDER BY place DESC LIMIT {limit:UInt32}`,
+    {
+      code,
+      limit: limit + 1,
+      ...(behind && { at: behind[0], partition: behind[1], generation: behind[2], offset: behind[3] }),
+    },
+  );
+  const page = places.slice(0, limit).map(({ place }) => place);
+  if (page.length === 0) return { events: [], next: undefined };
+  const tuples = page.map(([, ...place]) => `(${place.map(Number).join(', ')})`);
+  const query = `SELECT ${COLUMN_NAMES.join(', ')} FROM events
+    WHERE code = {code:String} AND (kafkaPartition, generation, kafkaOffset) IN (${tuples.join(', ')})`;
+  const rows = new Map<string, EventRow>();
+  for await (const chunk of selectRows(client, query, { code }, rowReader(COLUMN_NAMES)))
+    for (const row of chunk) rows.set([row.kafkaPartition, row.generation, row.kafkaOffset].join(), row);
+  return {
+    events: page.flatMap(([, ...place]) => rows.get(place.join()) ?? []),
+    next: places.length > limit ? page.at(-1) : undefined,
+  };
 }

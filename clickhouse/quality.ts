@@ -4,6 +4,7 @@
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { FIELD_BIT, type Field } from '../contract/fields.ts';
+import { MANY_EVENTS } from '../contract/quality.ts';
 import { STATUS_CODES, statusCodesOf } from '../contract/status.ts';
 import { selectJson } from './client.ts';
 
@@ -29,6 +30,10 @@ export interface SourceCounts {
   /** Dossiers told resolved, and told paused. */
   resolved: number;
   paused: number;
+  /** Distinct units, procedures and officers told, about. */
+  units: number;
+  procedures: number;
+  officers: number;
   /** The last {@link MAX_MARKS} intervals of {@link MARK_MS} with an event, by event time and by storing, in order. */
   eventMarks: number[];
   storedMarks: number[];
@@ -55,6 +60,7 @@ const marks = (time: string) =>
 export function readSourceCounts(client: ClickHouseClient, period: QualityPeriod): Promise<SourceCounts[]> {
   const stage = (codes: readonly number[]) =>
     `toFloat64(uniqExactIf(code, ${IN_PERIOD} AND ${isTold('status')} AND ${isIn('status', codes)}))`;
+  const names = (columns: string) => `toFloat64(uniqIf((${columns}), ${IN_PERIOD}))`;
   return selectJson<SourceCounts>(
     client,
     `SELECT source, toFloat64(countIf(${IN_PERIOD})) AS events, toFloat64(uniqExactIf(id, ${IN_PERIOD})) AS ids,
@@ -65,9 +71,12 @@ export function readSourceCounts(client: ClickHouseClient, period: QualityPeriod
        toFloat64(countIf(${IN_PERIOD} AND stored - event > ${LATE_MS})) AS late,
        toFloat64(maxIf(stored - event, ${IN_PERIOD} AND stored - event > ${LATE_MS})) AS greatestLateMs,
        ${stage(RESOLVED)} AS resolved, ${stage(PAUSED)} AS paused,
+       ${names('unitCode, unitName')} AS units, ${names('procedureCode, procedureName, procedureField')} AS procedures,
+       ${names('officerId, officerName')} AS officers,
        ${marks('at')} AS eventMarks, ${marks('stored')} AS storedMarks
      FROM (
-       SELECT source, id, code, told, status, ${ms('eventTime')} AS event, ${ms('storedAt')} AS stored,
+       SELECT source, id, code, told, status, unitCode, unitName, procedureCode, procedureName, procedureField,
+         officerId, officerName, ${ms('eventTime')} AS event, ${ms('storedAt')} AS stored,
          least(event, stored) AS at
        FROM events FINAL
      )
@@ -101,6 +110,32 @@ export function readTransitions(client: ClickHouseClient, period: QualityPeriod)
      ARRAY JOIN arrayZip(arrayPopBack(stages), arrayPopFront(stages)) AS step
      WHERE from != to AND step.2.3 BETWEEN {start:Int64} AND {end:Int64}
      GROUP BY source, from, to ORDER BY source, from, to ${SETTINGS}`,
+    params(period),
+  );
+}
+
+/** A dossier of which a source told more than {@link MANY_EVENTS} events in the period. */
+export interface CrowdedDossier {
+  source: string;
+  code: string;
+  events: number;
+  /** How many the source has. */
+  dossiers: number;
+}
+
+const MAX_CROWDED = 10;
+
+/** Of each source those with most. FINAL: a row that was inserted again is no second event. */
+export function readCrowdedDossiers(
+  client: ClickHouseClient,
+  period: QualityPeriod,
+): Promise<CrowdedDossier[]> {
+  return selectJson<CrowdedDossier>(
+    client,
+    `SELECT source, code, toFloat64(count()) AS events, toFloat64(count() OVER (PARTITION BY source)) AS dossiers
+     FROM events FINAL WHERE ${AT} BETWEEN {start:Int64} AND {end:Int64}
+     GROUP BY source, code HAVING events > ${MANY_EVENTS}
+     ORDER BY source, events DESC, code LIMIT ${MAX_CROWDED} BY source ${SETTINGS}`,
     params(period),
   );
 }

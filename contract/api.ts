@@ -30,6 +30,8 @@ export interface Feed {
   reason?: string;
   /** Why a changed calendar of the pack is not taken: the one before stands; absent when it is. */
   calendarTrouble?: string;
+  /** Which clock is wrong by how much, so that the figures are of another instant; absent when none is. */
+  clockTrouble?: string;
 }
 
 export interface AreaFigures {
@@ -157,8 +159,14 @@ export interface DossierDetail extends DossierItem {
   electronicResult: boolean | null;
   vneidVerified: boolean | null;
   returnChannel: Channel | null;
+  /** The newest first, as many as were asked for. */
   events: DossierEventItem[];
+  eventsTotal: number;
+  /** As `eventsCursor` it asks for the events behind these; null: these are the oldest. */
+  nextEventsCursor: string | null;
+  /** The last ones, in their order. */
   steps: DossierStep[];
+  stepsTotal: number;
 }
 
 /** RFC 9457 problem details; a refused parameter adds its name, the value given and what is accepted. */

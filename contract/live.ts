@@ -52,6 +52,8 @@ export interface LiveHeartbeat {
   differences: number;
   /** As in Feed. */
   calendarTrouble?: string;
+  /** As in Feed. */
+  clockTrouble?: string;
   /** How long the last tick took, ms. */
   tickMs: number;
   /** Of the build: a page of another one reloads. */

@@ -33,6 +33,11 @@ export interface ImpossibleTransition {
   example: string;
 }
 
+/** A dossier has some ten to thirty events: one with more than this is a fault of its source. */
+export const MANY_EVENTS = 1_000;
+/** A province has a few thousand officers and procedures: a source that tells more names than this makes them up. */
+export const MANY_NAMES = 20_000;
+
 /** An event is in the period by its time, or, when its time is ahead of its storing, by the latter. */
 export interface SourceQuality {
   /** CloudEvents `source`. */
@@ -54,6 +59,10 @@ export interface SourceQuality {
   lateArrivals: { events: number; greatestMs: number };
   /** Events whose (source, id) had been stored before. */
   duplicates: number;
+  /** Dossiers of which the source told more than {@link MANY_EVENTS} events in the period; the ones with most. */
+  crowdedDossiers: { dossiers: number; most: { code: string; events: number }[] };
+  /** Distinct units, procedures and officers as told, about. Over {@link MANY_NAMES} of one is a finding. */
+  names: { units: number; procedures: number; officers: number };
   impossibleTransitions: ImpossibleTransition[];
   statusRewriting: {
     /** Dossiers told processed or returned, and those told paused (5, 6, 8). */

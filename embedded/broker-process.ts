@@ -90,15 +90,15 @@ async function ready(
   logFile: string,
   log: (line: string) => void,
 ): Promise<void> {
-  const started = Date.now();
-  const seconds = () => ((Date.now() - started) / 1000).toFixed(1);
+  const started = performance.now();
+  const seconds = () => ((performance.now() - started) / 1000).toFixed(1);
   let ended = false;
   void child.exited.then(() => (ended = true));
   const timer = setInterval(() => log(`Kafka: the broker is starting, ${seconds()} s`), PROGRESS_MS);
   try {
     while (!(await answers(brokers))) {
       if (ended) throw new Error(`the Kafka broker ended at its start, see ${logFile}`);
-      if (Date.now() - started > START_MS) {
+      if (performance.now() - started > START_MS) {
         await child.kill();
         throw new Error(`the Kafka broker does not answer after ${seconds()} s, see ${logFile}`);
       }

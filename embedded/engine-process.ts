@@ -55,12 +55,12 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     },
   });
   const url = `http://${host}:${port}`;
-  const deadline = Date.now() + START_MS;
+  const deadline = performance.now() + START_MS;
   let ended = false;
   void child.exited.then(() => (ended = true));
   while (!(await pings(url))) {
     if (ended) throw new Error(`the ClickHouse engine ended at its start, see ${logFile}`);
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       await child.kill();
       throw new Error(`the ClickHouse engine does not answer after ${START_MS / 1000} s, see ${logFile}`);
     }

@@ -4,9 +4,9 @@ import { lockDataDir } from './data-lock.ts';
 import { Stack } from './stack.ts';
 
 /** `npm start`: the whole product on the embedded stack. */
-const started = Date.now();
+const started = performance.now();
 const log = (line: string) => {
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${seconds.padStart(6)} s  ${line}`);
 };
 

@@ -142,10 +142,10 @@ export class Stack {
   }
 
   async #serverReady(url: string): Promise<void> {
-    const started = Date.now();
+    const started = performance.now();
     let reason = 'it does not answer';
     let nextLine = started + 3_000;
-    while (Date.now() - started < READY_MS) {
+    while (performance.now() - started < READY_MS) {
       try {
         const response = await fetch(`${url}/readyz`);
         if (response.ok) return;
@@ -153,9 +153,9 @@ export class Stack {
       } catch {
         // Not listening yet.
       }
-      if (Date.now() > nextLine) {
+      if (performance.now() > nextLine) {
         nextLine += 3_000;
-        this.#log(`server: not ready yet, ${Math.round((Date.now() - started) / 1000)} s (${reason})`);
+        this.#log(`server: not ready yet, ${Math.round((performance.now() - started) / 1000)} s (${reason})`);
       }
       await new Promise((next) => setTimeout(next, 100));
     }

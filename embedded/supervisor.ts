@@ -51,11 +51,11 @@ export class Supervisor {
   async #watch(part: Part, entry: { name: string; child: Child }): Promise<void> {
     let delayMs = this.#firstDelayMs;
     for (;;) {
-      const since = Date.now();
+      const since = performance.now();
       const code = await entry.child.exited;
       if (this.#stopping || part.once) return;
       if (code === 0 && part.mayFinish) return this.#log(`${part.name}: done`);
-      if (Date.now() - since > STEADY_MS) delayMs = this.#firstDelayMs;
+      if (performance.now() - since > STEADY_MS) delayMs = this.#firstDelayMs;
       this.#log(`${part.name} ended with exit code ${code}; starting it again in ${delayMs / 1000} s`);
       await new Promise((next) => setTimeout(next, delayMs));
       delayMs = Math.min(delayMs * 2, MAX_DELAY_MS);

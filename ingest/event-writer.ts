@@ -42,10 +42,10 @@ export interface EventWriterOptions {
 
 export class EventWriter {
   /**
-   * Since when ClickHouse owes an answer, by Date.now(); 0 when it owes none. A try that ended for want of an answer
+   * Since when ClickHouse owes an answer, by performance.now(); undefined when it owes none. A try that ended for want of an answer
    * leaves it standing, a quick failure does not: then ClickHouse is away for everybody.
    */
-  private silentSince = 0;
+  private silentSince: number | undefined;
   private readonly options: EventWriterOptions;
   private waiting: Waiting[] = [];
   private running = false;
@@ -71,7 +71,8 @@ export class EventWriter {
    * the partitions when this one no longer tells the group that it is well.
    */
   isWell(): boolean {
-    return this.silentSince === 0 || Date.now() - this.silentSince <= this.options.deadlineMs;
+    const { silentSince } = this;
+    return silentSince === undefined || performance.now() - silentSince <= this.options.deadlineMs;
   }
 
   isStopping(): boolean {
@@ -88,14 +89,14 @@ export class EventWriter {
       // The batches of one fetch are handed over in one turn of the event loop: they go together.
       await new Promise(setImmediate);
       const group = this.nextGroup();
-      const startedAt = Date.now();
+      const startedAt = performance.now();
       try {
         const poison = await this.insertForEver(group.map((item) => item.batch));
         for (const item of group) item.done(poison.get(item.batch) ?? []);
       } catch (error) {
         for (const item of group) item.failed(error);
       }
-      const rest = this.options.minIntervalMs - (Date.now() - startedAt);
+      const rest = this.options.minIntervalMs - (performance.now() - startedAt);
       if (rest > 0) await sleep(rest);
     }
     this.running = false;
@@ -138,17 +139,17 @@ export class EventWriter {
 
   /** One try. Resolves with the error when ClickHouse refuses the rows for good, rejects when it is away. */
   private async tryInsert(batches: EncodedBatch[]): Promise<unknown> {
-    const startedAt = Date.now();
-    if (this.silentSince === 0) this.silentSince = startedAt;
+    const startedAt = performance.now();
+    this.silentSince ??= startedAt;
     try {
       await insertEvents(
         this.options.client,
         batches.map((batch) => batch.block),
       );
-      this.silentSince = 0;
+      this.silentSince = undefined;
       return undefined;
     } catch (error) {
-      if (Date.now() - startedAt < this.options.deadlineMs) this.silentSince = 0;
+      if (performance.now() - startedAt < this.options.deadlineMs) this.silentSince = undefined;
       if (isPermanent(error)) return error;
       throw error;
     }

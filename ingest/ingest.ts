@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect } from '../clickhouse/client.ts';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
+import { watchClockStep } from './clock-step.ts';
 import type { IngestConfig } from './config.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { Encoder } from './encoder.ts';
@@ -36,6 +37,7 @@ export class Ingest {
   private readonly lanes: LaneBoard;
   private readonly joiner: StateJoiner;
   private readonly intake: Intake;
+  private endClockWatch: () => void = () => undefined;
   private readonly log: Logger;
 
   constructor(config: IngestConfig, log: Logger) {
@@ -93,6 +95,9 @@ export class Ingest {
     this.consumer.on(this.consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) crashed(payload.error);
     });
+    this.endClockWatch = watchClockStep((byMs) =>
+      crashed(new Error(`the machine's clock was put back by ${byMs} ms: kafkajs waits by it`)),
+    );
     this.lanes.follow();
     this.joiner.start();
     await this.consumer.connect();
@@ -117,6 +122,7 @@ export class Ingest {
   }
 
   async stop(): Promise<void> {
+    this.endClockWatch();
     this.writer.stop();
     this.deadLetters.stop();
     this.topicId.stop();

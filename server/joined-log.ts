@@ -10,7 +10,11 @@ const AT_MOST_MS = 10_000;
 
 export async function untilJoined(client: ClickHouseClient): Promise<void> {
   const ends = await readLogEnds(client);
-  for (const startedAt = Date.now(); Date.now() - startedAt < AT_MOST_MS; await sleep(LOOK_EVERY_MS)) {
+  for (
+    const startedAt = performance.now();
+    performance.now() - startedAt < AT_MOST_MS;
+    await sleep(LOOK_EVERY_MS)
+  ) {
     const joined = new Map((await readJoinedPositions(client)).map((lane) => [lane.kafkaPartition, lane]));
     if (ends.every((end) => isReached(joined.get(end.kafkaPartition), end))) return;
   }

@@ -41,7 +41,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   constructor(client: ClickHouseClient, board: Board, log: Logger) {
     super();
     this.board = board;
-    this.feedWatch = new FeedWatch(client);
+    this.feedWatch = new FeedWatch(client, (nowMs) => board.isAheadOf(nowMs));
     this.log = log;
     this.whenLoaded = new Promise((resolve) => (this.hasLoaded = resolve));
   }
@@ -57,11 +57,12 @@ export class Monitor extends EventEmitter<MonitorEvents> {
 
   private async run(): Promise<void> {
     let lookAt = 0;
-    let eventsAt = 0;
+    let eventsAt = -Infinity;
     while (!this.stopping.signal.aborted) {
-      const startedAt = Date.now();
+      const startedAt = performance.now();
       try {
         if (!this.hasStates) await this.load();
+        if (this.board.isAheadOf(Date.now())) await this.countAnew();
         const looks = startedAt >= lookAt;
         if (looks) lookAt = startedAt + LOOK_EVERY_MS;
         const tick = await this.tick(looks);
@@ -74,12 +75,12 @@ export class Monitor extends EventEmitter<MonitorEvents> {
         lookAt = 0;
         await this.pause(RETRY_AFTER_MS);
       }
-      const tookMs = Date.now() - startedAt;
+      const tookMs = performance.now() - startedAt;
       const { least, most } = TICK_EVERY_MS;
       const isLively = startedAt - eventsAt < LIVELY_MS;
       const everyMs = isLively ? Math.min(most, Math.max(least, tookMs / BUSY_SHARE)) : most;
       await this.placeAgain(startedAt + everyMs);
-      await this.pause(startedAt + everyMs - Date.now());
+      await this.pause(startedAt + everyMs - performance.now());
     }
   }
 
@@ -103,15 +104,16 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     while (this.board.isPlacing) {
       this.board.placeAgain();
       await nextTurn();
-      if (Date.now() >= untilMs) return;
+      if (performance.now() >= untilMs) return;
     }
   }
 
   private async load(): Promise<void> {
-    const startedAt = Date.now();
-    await this.board.load(startedAt);
+    const startedAt = performance.now();
+    await this.board.load(Date.now());
     this.hasStates = true;
-    this.log.info({ dossiers: this.board.store.size, tookMs: Date.now() - startedAt }, 'the board is loaded');
+    const tookMs = Math.round(performance.now() - startedAt);
+    this.log.info({ dossiers: this.board.store.size, tookMs }, 'the board is loaded');
   }
 
   /**
@@ -121,6 +123,14 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   private show(): void {
     this.loaded = true;
     this.hasLoaded();
+  }
+
+  private async countAnew(): Promise<void> {
+    const [startedAt, nowMs] = [performance.now(), Date.now()];
+    const aheadMs = this.board.asOfMs - nowMs;
+    await this.board.countAnew(nowMs);
+    const tookMs = Math.round(performance.now() - startedAt);
+    this.log.warn({ aheadMs, tookMs }, 'the clock was put back: all figures are counted anew');
   }
 
   private async pause(ms: number): Promise<void> {

@@ -123,7 +123,10 @@ export class Server {
     });
     this.alerts.start();
     this.recounts.start();
-    this.monitor.on('tick', (tick) => this.marks.afterTick(tick));
+    // A mark of an instant that was none would stand for one that comes.
+    this.monitor.on('tick', (tick) => {
+      if (this.monitor.feedWatch.clockTrouble === undefined) this.marks.afterTick(tick);
+    });
     this.monitor.start();
     this.calendarWatch.start(this.monitor.board.pack.calendar.filledYears);
   }

@@ -40,8 +40,8 @@ export async function ensureJars(env: NodeJS.ProcessEnv, log: (line: string) => 
 }
 
 async function download(into: string, env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<void> {
-  const started = Date.now();
-  const seconds = () => Math.round((Date.now() - started) / 1000);
+  const started = performance.now();
+  const seconds = () => Math.round((performance.now() - started) / 1000);
   let jars = 0;
   const errors: string[] = [];
   log('Kafka: fetching the broker (44 MB, once) with Maven ...');

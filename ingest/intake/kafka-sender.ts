@@ -29,8 +29,8 @@ export class KafkaSender {
 
   /** @throws KafkaAway when Kafka did not acknowledge all. */
   async send(messages: readonly Outgoing[]): Promise<void> {
-    const until = Date.now() + ANSWER_WITHIN_MS;
-    for (const part of parts(messages)) await this.sendPart(part, until - Date.now());
+    const until = performance.now() + ANSWER_WITHIN_MS;
+    for (const part of parts(messages)) await this.sendPart(part, until - performance.now());
   }
 
   private async sendPart(messages: Outgoing[], withinMs: number): Promise<void> {

@@ -54,7 +54,17 @@ export class Alerts {
   constructor(options: AlertsOptions) {
     this.options = options;
     const { client, secret, metrics, log } = options;
-    this.deliveries = secret === undefined ? undefined : new Deliveries({ client, secret, metrics, log });
+    this.deliveries =
+      secret === undefined
+        ? undefined
+        : new Deliveries({
+            client,
+            secret,
+            // While a clock is wrong so is what the message would say.
+            mayTell: () => options.monitor.feedWatch.clockTrouble === undefined,
+            metrics,
+            log,
+          });
     this.raised = new Counter({
       name: 'monitor_alert_cases_total',
       help: 'Cases decided to be told',
@@ -74,17 +84,18 @@ export class Alerts {
   }
 
   private afterTick(tick: Tick): void {
-    this.gate ??= new CaseGate(tick.nowMs);
+    const elapsedMs = performance.now();
+    this.gate ??= new CaseGate(elapsedMs);
     for (const [row, eventTimeMs] of tick.arrivals) {
-      this.gate.arrived(row, eventTimeMs, tick.nowMs);
+      this.gate.arrived(row, tick.nowMs - eventTimeMs, elapsedMs);
       this.noteLate(row);
     }
     for (const row of tick.passed) this.noteLate(row);
-    if (tick.deadlinesChanged) this.looksAtAll = true;
+    if (tick.deadlinesChanged || tick.countedAnew) this.looksAtAll = true;
     const waits =
-      this.busy || tick.nowMs < this.decideAt || this.options.monitor.feedWatch.feed.state !== 'live';
+      this.busy || elapsedMs < this.decideAt || this.options.monitor.feedWatch.feed.state !== 'live';
     if (waits) return;
-    this.decideAt = tick.nowMs + DECIDE_EVERY_MS;
+    this.decideAt = elapsedMs + DECIDE_EVERY_MS;
     this.busy = true;
     this.deciding = this.decide(tick.nowMs)
       .catch((error: unknown) =>
@@ -99,8 +110,10 @@ export class Alerts {
       this.looksAtAll = false;
       await this.options.monitor.board.forEachRow((row) => this.noteLate(row));
     }
-    this.gate?.forget(nowMs);
-    for (const [unit, rows] of this.lateCases(nowMs, decided)) {
+    // The clock may have jumped meanwhile.
+    if (this.options.monitor.feedWatch.clockTrouble !== undefined) return;
+    this.gate?.forget(performance.now());
+    for (const [unit, rows] of this.lateCases(decided)) {
       for (let at = 0; at < rows.length; at += MAX_CASES) {
         await this.raise(unit, rows.slice(at, at + MAX_CASES), nowMs, decided);
       }
@@ -142,7 +155,7 @@ export class Alerts {
   }
 
   /** Open late dossiers that nobody was told of, by unit number. */
-  private lateCases(nowMs: number, decided: ReadonlySet<string>): Map<number, number[]> {
+  private lateCases(decided: ReadonlySet<string>): Map<number, number[]> {
     const { board } = this.options.monitor;
     const { store, directory } = board;
     const cases = new Map<number, number[]>();
@@ -155,7 +168,7 @@ export class Alerts {
         this.late.delete(row);
         continue;
       }
-      if (!this.gate?.isOpen(row, nowMs)) continue;
+      if (!this.gate?.isOpen(row, performance.now())) continue;
       const rows = cases.get(unit);
       if (rows) rows.push(row);
       else cases.set(unit, [row]);

@@ -18,14 +18,16 @@ export class CaseGate {
   private readonly arrivals = new Map<number, { atMs: number; old: boolean }>();
   private readonly startedAtMs: number;
 
+  /** `nowMs`, here and below, is of a clock that only goes forward. */
   constructor(nowMs: number) {
     this.startedAtMs = nowMs;
   }
 
-  arrived(row: number, eventTimeMs: number, nowMs: number): void {
+  /** `ageMs`: how long ago the time of the event was. */
+  arrived(row: number, ageMs: number, nowMs: number): void {
     // Order of insertion = order of arrival, so that forgetting reads only what goes.
     this.arrivals.delete(row);
-    this.arrivals.set(row, { atMs: nowMs, old: eventTimeMs < nowMs - OLD_AFTER_MS });
+    this.arrivals.set(row, { atMs: nowMs, old: ageMs > OLD_AFTER_MS });
   }
 
   /** Drops what no longer matters; call it before a round of {@link CaseGate.isOpen}. */

@@ -12,6 +12,9 @@ import { postWebhook } from './webhook.ts';
 /** Waits after a failed delivery, as the Standard Webhooks specification proposes. */
 const WAITS_MS = [5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000];
 
+/** While nothing may be told. */
+const LOOK_EVERY_MS = 1_000;
+
 /** A message on its way. */
 export interface Delivery {
   messageId: string;
@@ -25,6 +28,8 @@ export interface Delivery {
 export interface DeliveriesOptions {
   client: ClickHouseClient;
   secret: string;
+  /** False: what would be told is not true at the moment. */
+  mayTell: () => boolean;
   metrics: Registry;
   log: Logger;
 }
@@ -64,6 +69,8 @@ export class Deliveries {
   }
 
   private async attempt(delivery: Delivery): Promise<void> {
+    while (!this.stopping.signal.aborted && !this.options.mayTell())
+      await sleep(LOOK_EVERY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     if (this.stopping.signal.aborted) return;
     const items = delivery.cases.map(({ item }) => item());
     const open = items.filter(

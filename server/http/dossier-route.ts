@@ -1,6 +1,6 @@
-/** `GET /api/v1/dossiers/CODE`: one dossier with its events and steps. */
+/** `GET /api/v1/dossiers/CODE`: one dossier with its newest events, page by page, and its last steps. */
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { canonicalDossierCode } from '../../contract/canonical.ts';
 import type { DossierDetail, DossierEventItem, DossierStep } from '../../contract/api.ts';
 import { FIELDS, isTold, NO_FEE, type Field } from '../../contract/fields.ts';
@@ -14,7 +14,8 @@ import {
 } from '../../contract/status.ts';
 import { closedAt, type DossierFacts } from '../../contract/counting.ts';
 import { formatTime } from '../../contract/time.ts';
-import { readEventsOf, type EventRow } from '../../clickhouse/events-table.ts';
+import { readDossierRecord, readLastSteps, type StepRecord } from '../../clickhouse/dossier-record.ts';
+import { readNewestEvents, type EventPlace, type EventRow } from '../../clickhouse/events-table.ts';
 import type { Monitor } from '../monitor.ts';
 import { itemOf, timeOrNull } from '../state/dossier-list.ts';
 import { emptyFacts } from '../state/dossier-store.ts';
@@ -22,8 +23,13 @@ import { abortable } from '../../clickhouse/client.ts';
 import { grantedTo } from '../access/http-access.ts';
 import type { Lane } from '../admission/lane.ts';
 import { askerOf } from './asker.ts';
-import { recordOf, stepsOf, type StepRecord } from './dossier-record.ts';
-import { sendProblem } from './problem.ts';
+import { ParameterError, sendProblem } from './problem.ts';
+import { textOf, wholeNumber } from './query.ts';
+
+const DEFAULT_EVENTS = 100;
+const MAX_EVENTS = 500;
+/** A procedure has about ten. */
+const MAX_STEPS = 200;
 
 export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers: Lane): RequestHandler {
   return async (request, response) => {
@@ -34,21 +40,15 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers:
     const row = codes.get(code);
     // One of a unit that the token does not open is answered as one that does not exist, and as soon.
     const isOpen = row >= 0 && grantedTo(response).units.has(monitor.board.unitNumber(row));
-    const events = isOpen
-      ? await dossiers.run(askerOf(response), `dossier ${code}`, (signal) =>
-          readEventsOf(abortable(client, signal), code),
-        )
-      : [];
-    if (events.length === 0) {
-      return sendProblem(response, {
-        status: 404,
-        title: 'Not found',
-        detail: `no dossier has the code ${JSON.stringify(asked)}`,
-        field: 'code',
-        value: asked,
-      });
-    }
-    const record = recordOf(events);
+    if (!isOpen) return sendNotFound(response, asked);
+    const limit = wholeNumber(request, 'events', DEFAULT_EVENTS, MAX_EVENTS);
+    const cursor = cursorOf(request);
+    const question = `dossier ${JSON.stringify([code, limit, cursor])}`;
+    const history = await dossiers.run(askerOf(response), question, (signal) =>
+      readHistory(abortable(client, signal), code, limit, cursor),
+    );
+    const [record, { events, next }, steps] = history;
+    if (record.events === 0) return sendNotFound(response, asked);
     const endedMs = clockStopOf(monitor.board.store.factsOf(row, emptyFacts())) || monitor.board.asOfMs;
     const detail: DossierDetail = {
       ...itemOf(monitor.board, row),
@@ -65,10 +65,44 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers:
       vneidVerified: booleanOf(record.vneidVerified),
       returnChannel: CHANNELS[record.returnChannel - 1] ?? null,
       events: events.map(eventItem),
-      steps: stepsOf(events).map((step, i, steps) => stepItem(step, steps[i + 1]?.startedAt ?? endedMs)),
+      eventsTotal: record.events,
+      nextEventsCursor: next ? Buffer.from(JSON.stringify(next)).toString('base64url') : null,
+      steps: steps.map((step, i) => stepItem(step, steps[i + 1]?.startedAt ?? endedMs)),
+      stepsTotal: record.steps,
     };
     response.json(detail);
   };
+}
+
+function readHistory(client: ClickHouseClient, code: string, limit: number, behind: EventPlace | undefined) {
+  return Promise.all([
+    readDossierRecord(client, code),
+    readNewestEvents(client, code, limit, behind),
+    readLastSteps(client, code, MAX_STEPS),
+  ]);
+}
+
+function sendNotFound(response: Response, code: string): void {
+  sendProblem(response, {
+    status: 404,
+    title: 'Not found',
+    detail: `no dossier has the code ${JSON.stringify(code)}`,
+    field: 'code',
+    value: code,
+  });
+}
+
+function cursorOf(request: Request): EventPlace | undefined {
+  const cursor = textOf(request, 'eventsCursor');
+  if (cursor === undefined) return undefined;
+  try {
+    const place = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown;
+    if (Array.isArray(place) && place.length === 4 && place.every(Number.isSafeInteger))
+      return place as EventPlace;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new ParameterError('eventsCursor', cursor, 'a nextEventsCursor of an earlier answer');
 }
 
 function eventItem(event: EventRow): DossierEventItem {

@@ -1,6 +1,7 @@
 /** Prometheus figures of the server. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { CELLS } from '../../contract/counting.ts';
+import { MANY_EVENTS } from '../../contract/quality.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { Monitor } from '../monitor.ts';
 import { addLimitMetrics, type Limits } from './limit-metrics.ts';
@@ -29,11 +30,17 @@ export function createMetrics(monitor: Monitor, live: LiveFeed, version: string,
     help: 'Dossiers placed anew because time passed, without an event',
     registers,
   });
+  const crowded = new Counter({
+    name: 'monitor_crowded_dossiers_total',
+    help: `Dossiers of which more than ${MANY_EVENTS} events were read since the start`,
+    registers,
+  });
   monitor.on('tick', (tick) => {
     ticks.observe(monitor.tickMs / 1_000);
     queries.observe(tick.readMs / 1_000);
     events.inc(tick.events);
     passed.inc(tick.passed.length);
+    crowded.inc(tick.crowded);
   });
   meters.gauge('monitor_viewers', 'Open live connections', () => live.viewers);
   meters.gauge('monitor_slow_viewers', 'Live connections that cannot keep up', () => live.slowViewers);
@@ -48,6 +55,23 @@ export function createMetrics(monitor: Monitor, live: LiveFeed, version: string,
     () => live.sentBytes,
   );
   meters.gauge('monitor_dossiers', 'Dossiers known', () => monitor.board.store.size);
+  meters.gauge(
+    'monitor_names',
+    'Distinct units, procedures and officers as they were told, kept in memory',
+    () => {
+      const { units, procedures, officers } = monitor.board.store;
+      return { units: units.size, procedures: procedures.size, officers: officers.size };
+    },
+    'kind',
+  );
+  meters.counter(
+    'monitor_names_reduced_total',
+    'Times that a name was told which is not kept: too many are',
+    () => {
+      const { units, procedures, officers } = monitor.board.store;
+      return units.reduced + procedures.reduced + officers.reduced;
+    },
+  );
   meters.gauge('monitor_periods', 'Periods that are kept up to date', () => monitor.board.periodCount);
   meters.gauge(
     'monitor_cube_cells',
@@ -81,6 +105,11 @@ export function createMetrics(monitor: Monitor, live: LiveFeed, version: string,
   );
   meters.gauge('monitor_calendar_refused', '1 while a changed calendar of the pack cannot be taken', () =>
     monitor.feedWatch.feed.calendarTrouble === undefined ? 0 : 1,
+  );
+  meters.gauge(
+    'monitor_clock_ahead_seconds',
+    "How far the server's clock is ahead of ClickHouse's",
+    () => monitor.feedWatch.clockAheadMs / 1_000,
   );
   meters.gauge(
     'monitor_data_age_seconds',

@@ -28,13 +28,14 @@ export class Heartbeat {
   }
 
   start(): void {
-    this.timer = setInterval(() => this.look(Date.now()), LOOK_EVERY_MS);
+    this.timer = setInterval(() => this.look(performance.now()), LOOK_EVERY_MS);
   }
 
   stop(): void {
     clearInterval(this.timer);
   }
 
+  /** `nowMs` is of a clock that only goes forward. */
   private look(nowMs: number): void {
     const { state } = this.monitor.feedWatch.feed;
     if (state === this.toldState && nowMs < this.beatAtMs) return;
@@ -42,12 +43,12 @@ export class Heartbeat {
     const isDue = nowMs >= this.beatAtMs;
     if (isDue) this.beatAtMs = Math.max(this.beatAtMs + BEAT_EVERY_MS, nowMs + BEAT_EVERY_MS - LOOK_EVERY_MS);
     this.toldState = state;
-    this.send(this.beat(nowMs));
+    this.send(this.beat(Date.now()));
   }
 
   private beat(nowMs: number): LiveHeartbeat {
     const { board, feedWatch, tickMs } = this.monitor;
-    const { lagMs, state, deadLetters, differences, calendarTrouble } = feedWatch.feed;
+    const { lagMs, state, deadLetters, differences, calendarTrouble, clockTrouble } = feedWatch.feed;
     return {
       epoch: this.epoch,
       serverTime: formatTime(nowMs),
@@ -56,7 +57,8 @@ export class Heartbeat {
       state,
       deadLetters,
       differences,
-      ...(calendarTrouble === undefined ? {} : { calendarTrouble }),
+      ...(calendarTrouble !== undefined && { calendarTrouble }),
+      ...(clockTrouble !== undefined && { clockTrouble }),
       tickMs,
       version: this.version,
     };

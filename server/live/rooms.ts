@@ -143,7 +143,7 @@ export class Rooms {
     periodBoard: PeriodBoard,
   ): LiveMessage {
     const kept = this.snapshots.get(key);
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     if (kept?.periodBoard === periodBoard && nowMs - kept.madeAtMs < SNAPSHOT_KEPT_MS) return kept.message;
     let room = this.rooms.get(key);
     if (!room) this.rooms.set(key, (room = new Room(scope, watch, this.epoch, this.lastSeq + 1)));

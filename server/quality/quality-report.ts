@@ -1,4 +1,4 @@
-/** The quality of the data per source, from four reads of the store, one after another. */
+/** The quality of the data per source, from five reads of the store, one after another. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { betterSpelling, codeKey, nameKey } from '../../contract/canonical.ts';
 import { UNMAPPED_UNIT } from '../../contract/api.ts';
@@ -11,9 +11,11 @@ import { formatPeriod } from '../../contract/watch-period.ts';
 import { readDeadLetterKinds } from '../../clickhouse/dead-letters-table.ts';
 import {
   MARK_MS,
+  readCrowdedDossiers,
   readSourceCounts,
   readStandings,
   readTransitions,
+  type CrowdedDossier,
   type SourceCounts,
   type StandingCount,
   type TransitionCount,
@@ -36,12 +38,17 @@ export async function reportQuality(
   const sources = await readSourceCounts(client, range);
   const transitions = groupBySource(await readTransitions(client, range));
   const standings = groupBySource(await readStandings(client, range, board.directory.eraStarts));
+  const crowded = groupBySource(await readCrowdedDossiers(client, range));
   const letters = await readDeadLetterKinds(client, range, MAX_DEAD_LETTER_GROUPS);
   return {
     period: formatPeriod(period),
     asOf: formatTime(asOfMs),
     sources: sources.map((counts) =>
-      qualityOf(board, asOfMs, counts, transitions.get(counts.source), standings.get(counts.source)),
+      qualityOf(board, asOfMs, counts, {
+        transitions: transitions.get(counts.source) ?? [],
+        standings: standings.get(counts.source) ?? [],
+        crowded: crowded.get(counts.source) ?? [],
+      }),
     ),
     deadLetters: {
       total: letters.total,
@@ -54,8 +61,11 @@ function qualityOf(
   board: Board,
   asOfMs: number,
   counts: SourceCounts,
-  transitions: readonly TransitionCount[] = [],
-  standings: readonly StandingCount[] = [],
+  {
+    transitions,
+    standings,
+    crowded,
+  }: { transitions: TransitionCount[]; standings: StandingCount[]; crowded: CrowdedDossier[] },
 ): SourceQuality {
   const instants = (marks: readonly number[]) => marks.map((mark) => mark * MARK_MS);
   const activity = {
@@ -75,6 +85,11 @@ function qualityOf(
     clockSkew: { events: counts.ahead, greatestMs: counts.greatestAheadMs },
     lateArrivals: { events: counts.late, greatestMs: counts.greatestLateMs },
     duplicates: counts.events - counts.ids,
+    crowdedDossiers: {
+      dossiers: crowded[0]?.dossiers ?? 0,
+      most: crowded.map(({ code, events }) => ({ code, events })),
+    },
+    names: { units: counts.units, procedures: counts.procedures, officers: counts.officers },
     impossibleTransitions: transitions.flatMap(impossible),
     statusRewriting: rewritingOf({
       resolved: counts.resolved,

@@ -21,14 +21,21 @@ import { Timetable } from './timetable.ts';
 import { TrendCounter } from './trend.ts';
 import { UnitDirectory } from './unit-directory.ts';
 
+/** A clock that goes back by less is waited for: the figures stand still so long. */
+const WAITED_FOR_MS = 5_000;
+
 export class Board {
   readonly store: DossierStore;
   readonly directory: UnitDirectory;
   readonly pack: ProvincePack;
   deadlines: Deadlines;
-  readonly trend: TrendCounter;
+  trend: TrendCounter;
   /** The instant of the last tick, ms. */
   asOfMs = 0;
+  /** All figures are being counted again, because the clock was put back. */
+  isCountingAnew = false;
+  /** Boards that took the place of others then, until a tick has told of them. */
+  private countedAnew: ReadonlySet<PeriodBoard> = new Set();
   private readonly periods: PeriodBoards;
   private readonly reports = new Set<Counting>();
   private readonly change = new DeadlineChange();
@@ -42,10 +49,17 @@ export class Board {
   constructor(client: ClickHouseClient, pack: ProvincePack) {
     this.client = client;
     this.pack = pack;
-    this.store = new DossierStore((procedureCode, receivedAt, channel, told) => {
-      const unit = this.directory.resolve(told, this.directory.eraOf(receivedAt));
-      return this.deadlines.computeDueAt(procedureCode, receivedAt, channel, unit);
-    });
+    const register = new Set(pack.procedures.map(({ code }) => code));
+    this.store = new DossierStore(
+      (procedureCode, receivedAt, channel, told) => {
+        const unit = this.directory.resolve(told, this.directory.eraOf(receivedAt));
+        return this.deadlines.computeDueAt(procedureCode, receivedAt, channel, unit);
+      },
+      {
+        reduceUnit: (told) => this.directory.reduce(told),
+        reduceProcedure: ([code = '', , , level = '']) => [register.has(code) ? code : '', '', '', level],
+      },
+    );
     this.log = new LogReader(client, this.store);
     this.directory = new UnitDirectory(pack, this.store.units, localDay(Date.now()));
     this.trend = new TrendCounter(this.directory.units.length, localDay(Date.now()));
@@ -88,6 +102,45 @@ export class Board {
     this.moveTo(nowMs);
     await this.forEachRow((row) => this.placeEverywhere(row));
     await this.periodBoard('year', nowMs);
+  }
+
+  /** The figures are of a later instant than the clock shows, by more than is waited for. */
+  isAheadOf(nowMs: number): boolean {
+    return this.isCountingAnew || this.asOfMs > nowMs + WAITED_FOR_MS;
+  }
+
+  /**
+   * The clock was put back: counts all that time has moved again as of `nowMs`, in turns, and exchanges it at once. No tick
+   * may run meanwhile.
+   */
+  async countAnew(nowMs: number): Promise<void> {
+    this.isCountingAnew = true;
+    try {
+      // From now on a board that somebody asks for is of this instant too.
+      this.asOfMs = nowMs;
+      this.log.clockPutBack(nowMs);
+      const boards = this.periods.anew(nowMs);
+      const trend = new TrendCounter(this.directory.units.length, localDay(nowMs));
+      const timetable = new Timetable(this.deadlines, nowMs);
+      const running = [...this.periods.momentary(), ...this.reports];
+      for (const counting of running) counting.moveTo(nowMs);
+      const countings: Counting[] = [...boards.values(), ...running];
+      await this.forEachRow((row) => {
+        const facts = this.store.factsOf(row, this.facts);
+        const unit = this.unitNumber(row);
+        for (const counting of countings) counting.place(row, unit, facts);
+        trend.place(row, unit, facts, nowMs);
+        timetable.note(row, unit, facts);
+        this.log.sawEventTime(facts.statusAt, nowMs);
+      });
+      for (const board of boards.values()) board.sheet.refresh(board.cube);
+      this.trend = trend;
+      this.timetable = timetable;
+      this.periods.replace(boards, nowMs);
+      this.countedAnew = new Set(boards.values());
+    } finally {
+      this.isCountingAnew = false;
+    }
   }
 
   /**
@@ -190,6 +243,9 @@ export class Board {
     const deadlines = this.change.take();
     if (deadlines) this.follow(deadlines);
     const renewed = this.moveTo(nowMs);
+    const countedAnew = this.countedAnew.size > 0;
+    for (const board of this.countedAnew) renewed.add(board);
+    this.countedAnew = new Set();
     if (deadlinesChanged) for (const board of this.periods.shown()) renewed.add(board);
     for (const row of news.arrivals.keys()) this.placeEverywhere(row);
     const passed = this.passTime();
@@ -199,7 +255,7 @@ export class Board {
     this.log.settle(news);
     const positions = this.log.positions();
     const trendChanged = this.trend.takeChangedUnits();
-    const what = { positions, passed, deadlinesChanged, renewed, changes, trendChanged };
+    const what = { positions, passed, deadlinesChanged, countedAnew, renewed, changes, trendChanged };
     return { ...news, nowMs: this.asOfMs, ...what };
   }
 
@@ -223,7 +279,7 @@ export class Board {
     yield* this.reports;
   }
 
-  /** Sets every clock; a machine's that is put back is waited for. Returns the periods that rolled over. */
+  /** Sets every clock; a machine's that went back a little is waited for. Returns the periods that rolled over. */
   private moveTo(nowMs: number): Set<PeriodBoard> {
     this.asOfMs = Math.max(this.asOfMs, nowMs);
     this.timetable.moveTo(this.asOfMs);

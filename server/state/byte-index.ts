@@ -45,7 +45,11 @@ export class ByteIndex {
   /** The row number of a text, or -1. */
   get(text: string): number {
     if (Buffer.byteLength(text) > this.scratch.length) return -1;
-    return (this.slots[this.find(this.scratch, 0, this.scratch.write(text))] as number) - 1;
+    return this.getBytes(this.scratch, 0, this.scratch.write(text));
+  }
+
+  getBytes(source: Uint8Array, start: number, end: number): number {
+    return (this.slots[this.find(source, start, end)] as number) - 1;
   }
 
   textOf(row: number): string {

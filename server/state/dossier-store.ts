@@ -12,7 +12,7 @@ import { unpackPair, unpackProcedure, type DossierState } from '../../clickhouse
 import type { FollowedEvent } from '../../clickhouse/events-table.ts';
 import { ByteIndex } from './byte-index.ts';
 import { float64, int32, uint8, type Growable } from './growable.ts';
-import { Interner } from './interner.ts';
+import { Interner, type TextTuple } from './interner.ts';
 
 /** Room for what comes until the next start. */
 const HEADROOM = 1.1;
@@ -49,14 +49,20 @@ class TimedColumn<Data extends Float64Array | Int32Array | Uint8Array> {
  */
 type ComputeDueAt = (procedureCode: string, receivedAt: number, channel: number, told: number) => number;
 
+/** What counts as a unit or a procedure does, told in fewer ways (Interner). */
+export interface Reductions {
+  reduceUnit(told: TextTuple): TextTuple;
+  reduceProcedure(told: TextTuple): TextTuple;
+}
+
 export class DossierStore {
   readonly codes = new ByteIndex();
   /** [code, name]. */
-  readonly units = new Interner(2);
+  readonly units: Interner;
   /** [code, name, field, online level code]. */
-  readonly procedures = new Interner(4);
-  /** [id, name]. */
-  readonly officers = new Interner(2);
+  readonly procedures: Interner;
+  /** [id, name]; past the bound nobody: no figure rests on it. */
+  readonly officers = new Interner(2, () => ['', '']);
   private readonly firstEventAt = float64();
   private readonly status = new TimedColumn(uint8());
   private readonly unit = new TimedColumn(int32(), (a, b) => this.units.compare(a, b));
@@ -70,8 +76,10 @@ export class DossierStore {
   private readonly effectiveDue = float64();
   private readonly computeDueAt: ComputeDueAt;
 
-  constructor(computeDueAt: ComputeDueAt) {
+  constructor(computeDueAt: ComputeDueAt, { reduceUnit, reduceProcedure }: Reductions) {
     this.computeDueAt = computeDueAt;
+    this.units = new Interner(2, reduceUnit);
+    this.procedures = new Interner(4, reduceProcedure);
   }
 
   get size(): number {

@@ -1,8 +1,10 @@
 /** How fresh the figures are: how far ingest is behind Kafka, and how many messages could not be counted. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Feed } from '../../contract/api.ts';
+import { readClock } from '../../clickhouse/clock.ts';
 import { DeadLetterCount } from '../../clickhouse/dead-letters-table.ts';
 import { readLanes, type Lane } from '../../clickhouse/lanes-table.ts';
+import { ClockWatch } from './clock-watch.ts';
 
 /** Reports and looks come each second and fetches take less: more than this is a delay, told within 5 s. */
 const DELAYED_AFTER_MS = 3_500;
@@ -20,23 +22,45 @@ export class FeedWatch {
     state: 'stale',
     reason: 'not looked yet',
   };
-  private lookedAt = Date.now();
+  /** By the clock that only goes forward. */
+  private lookedAt = performance.now();
+  private readonly clock = new ClockWatch();
   private calendarTrouble: string | undefined;
   private readonly deadLetters = new DeadLetterCount();
   private readonly client: ClickHouseClient;
+  private readonly isAheadOf: (nowMs: number) => boolean;
 
-  constructor(client: ClickHouseClient) {
+  /** `isAheadOf`: the figures are of a later instant. */
+  constructor(client: ClickHouseClient, isAheadOf: (nowMs: number) => boolean) {
     this.client = client;
+    this.isAheadOf = isAheadOf;
   }
 
   /** As of now: what the last look found grows old when ClickHouse answers late, or not. */
   get feed(): Feed {
     const feed = this.freshFeed();
-    return this.calendarTrouble === undefined ? feed : { ...feed, calendarTrouble: this.calendarTrouble };
+    const { calendarTrouble, clockTrouble } = this;
+    return {
+      ...feed,
+      ...(clockTrouble !== undefined && { clockTrouble, reason: clockTrouble }),
+      ...(clockTrouble !== undefined && feed.state !== 'down' && { state: 'stale' }),
+      ...(calendarTrouble !== undefined && { calendarTrouble }),
+    };
+  }
+
+  /** Why the figures are not of the present instant; undefined when they are. */
+  get clockTrouble(): string | undefined {
+    const { trouble } = this.clock;
+    if (trouble !== undefined || !this.isAheadOf(Date.now())) return trouble;
+    return 'the clock was put back: the figures are being counted anew';
+  }
+
+  get clockAheadMs(): number {
+    return this.clock.aheadMs;
   }
 
   private freshFeed(): Feed {
-    const sinceMs = Date.now() - this.lookedAt;
+    const sinceMs = performance.now() - this.lookedAt;
     const lagMs = this.last.lagMs + sinceMs;
     if (this.last.state !== 'live' || lagMs < DELAYED_AFTER_MS) return { ...this.last, lagMs };
     const reason = sinceMs < DELAYED_AFTER_MS / 2 ? BEHIND : 'ClickHouse answers late';
@@ -47,13 +71,14 @@ export class FeedWatch {
     const [lanes, deadLetters] = await Promise.all([
       readLanes(this.client),
       this.deadLetters.read(this.client),
+      this.clock.compare(() => readClock(this.client)),
     ]);
     this.lagMessages = lanes.reduce(
       (sum, lane) => sum + Math.max(0, lane.highWatermark - lane.nextOffset),
       0,
     );
     this.last = { deadLetters, differences: this.last.differences, ...freshness(lanes) };
-    this.lookedAt = Date.now();
+    this.lookedAt = performance.now();
   }
 
   /** What the last recount found. */

@@ -1,43 +1,68 @@
-/** Small numbers for values that repeat in millions of dossiers: units, procedures, officers. */
+/**
+ * Small numbers for values that repeat in millions of dossiers: units, procedures, officers.
+ *
+ * A sender that tells a new name with each event must not fill the memory: past a bound a value that is new is reduced to
+ * what the figures need of it.
+ */
 import type { Span } from '../../clickhouse/row-binary.ts';
 import { ByteIndex, MAX_TEXT_BYTES } from './byte-index.ts';
 
 /** A value of several texts, such as [id, name]. */
 export type TextTuple = readonly string[];
 
+/** What the values of one kind may take: some 80,000 officers, 16 times those of a province. */
+export const MAX_NAME_BYTES = 16 * 1024 * 1024;
+/** What a value takes besides its texts. */
+const VALUE_BYTES = 160;
+
 export class Interner {
+  /** How often a value was reduced. */
+  reduced = 0;
+  private bytes = 0;
   private readonly ids = new Map<string, number>();
   private readonly values: TextTuple[] = [];
   private readonly seen = new ByteIndex();
   /** [number in {@link Interner.seen}]: id. */
   private readonly seenIds: number[] = [];
 
-  /** 0 is the empty value of `length` texts: not told or cleared. */
-  constructor(length: number) {
-    this.idOf(Array.from({ length }, () => ''));
+  private readonly reduce: (value: TextTuple) => TextTuple;
+
+  /**
+   * 0 is the empty value of `length` texts: not told or cleared. `reduce`: the value that counts as another one does; it
+   * has few results, which are kept past the bound.
+   */
+  constructor(length: number, reduce: (value: TextTuple) => TextTuple) {
+    this.reduce = reduce;
+    this.keep(Array.from({ length }, () => ''));
   }
 
   get size(): number {
     return this.values.length;
   }
 
+  /** No new value is kept whole. */
+  get isFull(): boolean {
+    return this.bytes >= MAX_NAME_BYTES;
+  }
+
   idOf(value: TextTuple): number {
-    const key = value.length === 2 ? `${value[0]?.length}:${value[0]}${value[1]}` : JSON.stringify(value);
-    let id = this.ids.get(key);
-    if (id === undefined) {
-      id = this.values.length;
-      this.ids.set(key, id);
-      this.values.push(value);
-    }
-    return id;
+    const known = this.ids.get(keyOf(value));
+    if (known !== undefined) return known;
+    if (!this.isFull) return this.keep(value);
+    this.reduced++;
+    const reduced = this.reduce(value);
+    return this.ids.get(keyOf(reduced)) ?? this.keep(reduced);
   }
 
   /** The number of a value as ClickHouse has it; `unpack` is asked for bytes that have not been seen. */
   idOfBytes(packed: Span, unpack: (packed: Span) => TextTuple): number {
     const { bytes, start, end } = packed;
     if (end - start > MAX_TEXT_BYTES) return this.idOf(unpack(packed));
-    const seen = this.seen.addBytes(bytes, start, end);
-    return (this.seenIds[seen] ??= this.idOf(unpack(packed)));
+    const known = this.seen.getBytes(bytes, start, end);
+    if (known >= 0) return this.seenIds[known] as number;
+    const id = this.idOf(unpack(packed));
+    if (!this.isFull) this.seenIds[this.seen.addBytes(bytes, start, end)] = id;
+    return id;
   }
 
   valueOf(id: number): TextTuple {
@@ -59,4 +84,17 @@ export class Interner {
   idsWhere(condition: (value: TextTuple) => boolean): Set<number> {
     return new Set(this.values.flatMap((value, id) => (condition(value) ? [id] : [])));
   }
+
+  private keep(value: TextTuple): number {
+    const id = this.values.length;
+    const key = keyOf(value);
+    this.ids.set(key, id);
+    this.values.push(value);
+    this.bytes += VALUE_BYTES + key.length;
+    return id;
+  }
+}
+
+function keyOf(value: TextTuple): string {
+  return value.length === 2 ? `${value[0]?.length}:${value[0]}${value[1]}` : JSON.stringify(value);
 }

@@ -2,7 +2,9 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { readEventsFrom } from '../../clickhouse/events-table.ts';
 import type { LogPosition } from '../../clickhouse/log-position.ts';
+import { MANY_EVENTS } from '../../contract/quality.ts';
 import type { DossierStore } from './dossier-store.ts';
+import { uint32 } from './growable.ts';
 import { LogFollower } from './log-follower.ts';
 
 /** Event times further ahead than this are a sender's wrong clock: they do not become the data time. */
@@ -15,6 +17,8 @@ export interface LogNews {
   readMs: number;
   /** Dossiers (row numbers) that events told of -> the greatest event time among them, ms. */
   arrivals: ReadonlyMap<number, number>;
+  /** Dossiers that came to have told more than {@link MANY_EVENTS} events since the start. */
+  crowded: number;
   /** The latest event time with these counted, ms. */
   dataTimeMs: number;
 }
@@ -25,6 +29,10 @@ export class LogReader {
   /** Events have been joined that are not counted: the state is ahead of the figures. */
   isAhead = false;
   private readonly follower = new LogFollower();
+  /** Of before the clock was put back. */
+  private laterDataTimeMs = 0;
+  /** [row]: its events since the start. */
+  private readonly eventsOf = uint32();
   private readonly client: ClickHouseClient;
   private readonly store: DossierStore;
 
@@ -48,6 +56,8 @@ export class LogReader {
     const startedAt = performance.now();
     const arrivals = new Map<number, number>();
     let events = 0;
+    let crowded = 0;
+    this.sawEventTime(this.laterDataTimeMs, nowMs);
     let dataTimeMs = this.dataTimeMs;
     for await (const rows of readEventsFrom(this.client, this.follower.positions())) {
       this.isAhead = true;
@@ -56,10 +66,16 @@ export class LogReader {
         const number = this.store.joinEvent(row);
         arrivals.set(number, Math.max(row.eventTime, arrivals.get(number) ?? 0));
         if (row.eventTime > dataTimeMs && isDataTime(row.eventTime, nowMs)) dataTimeMs = row.eventTime;
+        if (this.countEvent(number) === MANY_EVENTS + 1) crowded++;
         events++;
       }
     }
-    return { events, readMs: performance.now() - startedAt, arrivals, dataTimeMs };
+    return { events, readMs: performance.now() - startedAt, arrivals, crowded, dataTimeMs };
+  }
+
+  private countEvent(row: number): number {
+    this.eventsOf.reserve(row + 1);
+    return (this.eventsOf.data[row] = (this.eventsOf.data[row] as number) + 1);
   }
 
   /** What was read is counted. */
@@ -67,6 +83,16 @@ export class LogReader {
     this.follower.endPass();
     this.dataTimeMs = dataTimeMs;
     this.isAhead = false;
+  }
+
+  /**
+   * A data time that now lies ahead waits until the clock reaches it; {@link LogReader.sawEventTime} finds what it is until
+   * then.
+   */
+  clockPutBack(nowMs: number): void {
+    if (isDataTime(this.dataTimeMs, nowMs)) return;
+    this.laterDataTimeMs = Math.max(this.laterDataTimeMs, this.dataTimeMs);
+    this.dataTimeMs = 0;
   }
 
   /** A state that was loaded tells of an event of this time. */

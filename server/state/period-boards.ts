@@ -140,6 +140,30 @@ export class PeriodBoards {
     return renewed;
   }
 
+  /** Boards of the kept periods as of an instant, empty; filled they take over by {@link PeriodBoards.replace}. */
+  anew(nowMs: number): Map<string, PeriodBoard> {
+    return new Map([...this.boards].map(([key, { watch }]) => [key, this.deps.create(watch, nowMs)]));
+  }
+
+  /** Those that are counted for one answer. */
+  momentary(): Iterable<PeriodBoard> {
+    return this.moments.values();
+  }
+
+  /** What was about to begin is built when its time comes. */
+  replace(filled: ReadonlyMap<string, PeriodBoard>, nowMs: number): void {
+    this.successors.clear();
+    for (const [key, board] of filled) {
+      const before = this.boards.get(key);
+      if (!before) continue;
+      board.isFilled = true;
+      // Theirs lie ahead.
+      board.lastUsedAt = nowMs;
+      board.lastWatchedAt = before.lastWatchedAt === 0 ? 0 : nowMs;
+      this.boards.set(key, board);
+    }
+  }
+
   /** Changes that arrive while it is filled are placed by the ticks, and again by the scan: the last one counts. */
   private build(
     into: Map<string, PeriodBoard>,

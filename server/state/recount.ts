@@ -39,7 +39,7 @@ export async function recount(
   board: Board,
   mark: BoardMark,
 ): Promise<RecountResult> {
-  const startedAt = Date.now();
+  const startedAt = performance.now();
   const counts = new Int32Array(mark.counts.length);
   const { positions, instants, deadlines } = mark;
   const { directory } = board;
@@ -66,7 +66,7 @@ export async function recount(
     asOf: formatTime(instants.of(0).endMs),
     equal: differences.length === 0,
     dossiers: counts.reduce((sum, count) => sum + count, 0),
-    tookMs: Date.now() - startedAt,
+    tookMs: Math.round(performance.now() - startedAt),
     differences: differences.slice(0, MAX_LISTED),
     differenceCount: differences.length,
   };

@@ -14,6 +14,8 @@ export interface Tick extends LogNews {
   passed: readonly number[];
   /** Other deadlines count since this tick, and every dossier has been placed by them. */
   deadlinesChanged: boolean;
+  /** Every figure was counted again since the tick before, because the clock was put back. */
+  countedAnew: boolean;
   /** Periods whose figures are new as a whole: they rolled over, or count by other deadlines. */
   renewed: ReadonlySet<PeriodBoard>;
   /** What changed in the figures of each period. */

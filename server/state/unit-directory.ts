@@ -7,7 +7,7 @@ import { unitAsNow } from '../../pack/unit-as-now.ts';
 import { UnitRegistry } from '../../pack/unit-registry.ts';
 import { isValidOn, type Validity } from '../../pack/validity.ts';
 import { Edition } from './edition.ts';
-import type { Interner } from './interner.ts';
+import type { Interner, TextTuple } from './interner.ts';
 
 export interface DirectoryUnit extends Validity {
   code: string;
@@ -138,12 +138,26 @@ export class UnitDirectory {
     const place = told * (this.eraStarts.length + 1) + era;
     let unit = this.resolved[place];
     if (unit === undefined) {
-      const [code, name] = this.told.valueOf(told);
-      const known = this.registry.resolve({ code: code || null, name: name || null }, this.dayIn(era));
-      unit = (known && this.numbers.get(known.code)) ?? this.units.length - 1;
+      unit = this.resolveTexts(this.told.valueOf(told), era);
       this.resolved[place] = unit;
     }
     return unit;
+  }
+
+  /** The same unit in each era, told by its code alone, or as nothing when it is unknown in all of them. */
+  reduce(told: TextTuple): TextTuple {
+    const eras = [...this.eraStarts.keys(), this.eraStarts.length];
+    const units = eras.map((era) => this.resolveTexts(told, era));
+    const last = this.units[units.at(-1) as number] as DirectoryUnit;
+    const reduced = last.code === UNMAPPED_UNIT ? ['', ''] : [last.code, ''];
+    const isSame = eras.every((era, i) => this.resolveTexts(reduced, era) === units[i]);
+    // Of what a reform gave another meaning the list knows the names: there are few.
+    return isSame ? reduced : told;
+  }
+
+  private resolveTexts([code, name]: TextTuple, era: number): number {
+    const known = this.registry.resolve({ code: code || null, name: name || null }, this.dayIn(era));
+    return (known && this.numbers.get(known.code)) ?? this.units.length - 1;
   }
 
   /** A day of an era: no code changes its meaning within one. */

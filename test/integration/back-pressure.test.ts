@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVENTS_TOPIC } from '../../contract/topics.ts';
@@ -8,6 +7,7 @@ import { eventually } from '../support/eventually.ts';
 import { FaultProxy } from '../support/fault-proxy.ts';
 import { sendWithJava } from '../support/java-producer.ts';
 import { Ledger } from '../support/ledger.ts';
+import { rssMb } from '../support/process-memory.ts';
 import { Product } from '../support/product.ts';
 
 /** 200 MB in Kafka, several times what ingest may hold. */
@@ -22,11 +22,6 @@ let product: Product;
 let proxy: FaultProxy;
 let ledger: Ledger;
 let ingest: Child;
-
-async function rssMb(): Promise<number> {
-  const status = await readFile(`/proc/${ingest.pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
-}
 
 /** Which process the group has, since which rebalance. */
 async function membership(): Promise<string> {
@@ -55,7 +50,7 @@ afterAll(async () => {
 // Linux tells a process's memory in /proc.
 describe.runIf(process.platform === 'linux')('back-pressure', () => {
   it('a slow ClickHouse neither fills the memory nor costs the partitions', async () => {
-    const before = { rss: await rssMb(), member: await membership() };
+    const before = { rss: await rssMb(ingest), member: await membership() };
     proxy.always = { kind: 'throttle', bytesPerSecond: 800_000 };
     const note = 'x'.repeat(650);
     const backlog = Array.from({ length: BACKLOG }, (_, i) => ({
@@ -70,7 +65,7 @@ describe.runIf(process.platform === 'linux')('back-pressure', () => {
     ledger.sent(backlog, backlog.length);
     let peak = 0;
     for (const until = Date.now() + SLOW_MS; Date.now() < until; await sleep(100)) {
-      peak = Math.max(peak, await rssMb());
+      peak = Math.max(peak, await rssMb(ingest));
     }
     const [row] = await product.query<{ n: number }>('SELECT toUInt32(count()) AS n FROM events');
     console.log(

@@ -1,5 +1,4 @@
 import kafkajs from 'kafkajs';
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVENTS_TOPIC } from '../../contract/topics.ts';
 import type { Child } from '../../embedded/child.ts';
@@ -8,6 +7,7 @@ import { compressByAllCodecs } from '../support/compressing-producer.ts';
 import { snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { sendWithJava } from '../support/java-producer.ts';
+import { rssMb } from '../support/process-memory.ts';
 import { Product } from '../support/product.ts';
 
 /** Several batches in each partition, and blocks of more than snappy-java's 32 KiB. */
@@ -18,12 +18,6 @@ const MAX_GROWTH_MB = 250;
 
 let product: Product;
 let ingest: Child;
-
-/** Linux tells a process's memory in /proc; elsewhere it is not measured. */
-async function rssMb(): Promise<number> {
-  const status = await readFile(`/proc/${ingest.pid}/status`, 'utf8').catch(() => '');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
-}
 
 const textsOf = (prefix: string) =>
   Array.from({ length: MESSAGES }, (_, i) =>
@@ -109,9 +103,9 @@ describe('a batch that inflates to too much', () => {
   const CODECS = ['GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const;
 
   it('is a dead letter as a whole, what stands beside it is counted, and memory stays', async () => {
-    const before = await rssMb();
+    const before = await rssMb(ingest);
     let peak = before;
-    const watching = setInterval(() => void rssMb().then((now) => (peak = Math.max(peak, now))), 50);
+    const watching = setInterval(() => void rssMb(ingest).then((now) => (peak = Math.max(peak, now))), 50);
     const event = (code: string) => ({ value: JSON.stringify(snapshotEvent({ code })), partition: 0 });
     const zeros = { value: Buffer.alloc(MAX_BATCH_BYTES), partition: 0 };
     const producer = product.kafka.producer();

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DossierDetail, DossierItem, Problem } from '../../contract/api.ts';
 import type { Report06a } from '../../contract/form-06a.ts';
+import type { QualityReport } from '../../contract/quality.ts';
 import type { Status } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
+import type { Child } from '../../embedded/child.ts';
 import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { postJson } from '../support/intake-client.ts';
 import { portalDossier, portalMessage } from '../support/portal-messages.ts';
+import { rssMb } from '../support/process-memory.ts';
 import { Product } from '../support/product.ts';
 import { spellingsOf } from '../support/spellings.ts';
 
@@ -23,8 +26,12 @@ const STATUSES = [
 const CHANNELS = ['online', 'counter', 'postal', null] as const;
 const COUNT = 240;
 const now = Date.now();
+/** Events of one dossier. */
+const CROWD = 5_000;
+const CROWD_FROM_MS = Date.parse('2021-10-04T08:00:00+07:00');
 
 let product: Product;
+let server: Child;
 
 /** Dossiers of this year that differ in everything that can be asked for; many share a due date. */
 function events() {
@@ -73,7 +80,7 @@ async function refusal(path: string): Promise<{ status: number; type: string | n
 
 beforeAll(async () => {
   product = await Product.create();
-  await Promise.all([product.startIngest(), product.startServer()]);
+  [, server] = await Promise.all([product.startIngest(), product.startServer()]);
   await product.produce(events().map((event) => messageOf(event)));
   await eventually(async () => (await product.dossiers()).total === COUNT);
 });
@@ -266,11 +273,12 @@ describe('GET /api/v1/dossiers/CODE', () => {
       electronicResult: null,
     });
     expect(detail.events.map(({ id, type }) => [id, type])).toEqual([
-      ['e1', 'dossier.snapshot.v1'],
       ['e2', 'dossier.progress.v1'],
+      ['e1', 'dossier.snapshot.v1'],
     ]);
-    expect(detail.events[0]?.fields).toMatchObject({ officer: null, feeVnd: 0, status: 'received' });
-    expect(detail.events[0]?.fields).not.toHaveProperty('electronicResult');
+    expect(detail).toMatchObject({ eventsTotal: 2, nextEventsCursor: null, stepsTotal: 1 });
+    expect(detail.events[1]?.fields).toMatchObject({ officer: null, feeVnd: 0, status: 'received' });
+    expect(detail.events[1]?.fields).not.toHaveProperty('electronicResult');
     expect(detail.steps).toEqual([
       {
         startedAt: '2021-10-05T09:30:00+07:00',
@@ -281,6 +289,63 @@ describe('GET /api/v1/dossiers/CODE', () => {
         overdue: true,
       },
     ]);
+  });
+
+  it('gives the events of a crowded dossier page by page, newest first, however many ask', async () => {
+    const code = 'CROWDED';
+    const events = Array.from({ length: CROWD }, (_, i) =>
+      messageOf(
+        progressEvent(
+          {
+            code,
+            status: 'processing',
+            department: `Phòng ${i}`,
+            step: { dueAt: '2021-10-06T17:00:00+07:00' },
+          },
+          { id: `crowd-${i}`, time: new Date(CROWD_FROM_MS + (i >> 1) * 1_000).toISOString() },
+        ),
+      ),
+    );
+    await product.produce(events);
+    const page = (query: string) => product.get<DossierDetail>(`/api/v1/dossiers/${code}?${query}`);
+    await eventually(async () => {
+      expect(await page('')).toMatchObject({ eventsTotal: CROWD, stepsTotal: CROWD });
+      return true;
+    });
+    const before = await rssMb(server);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => page('')));
+    for (const detail of answers) expect([detail.events.length, detail.steps.length]).toEqual([100, 200]);
+    expect((await rssMb(server)) - before).toBeLessThan(60);
+
+    const seen: string[] = [];
+    let [pages, cursor] = [0, ''];
+    for (let detail = await page('events=500'); ; detail = await page(`events=500&eventsCursor=${cursor}`)) {
+      seen.push(...detail.events.map(({ id, time }) => `${Date.parse(time)} ${id}`));
+      pages++;
+      cursor = detail.nextEventsCursor ?? '';
+      if (cursor === '') break;
+    }
+    expect(pages).toBe(CROWD / 500);
+    expect(new Set(seen).size).toBe(CROWD);
+    const times = seen.map((one) => Number(one.split(' ')[0]));
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+    expect(await product.get<DossierDetail>(`/api/v1/dossiers/${code}`)).toMatchObject({
+      statusAt: formatTime(times[0] as number),
+    });
+
+    const quality = await product.get<QualityReport>('/api/v1/quality?from=2021-01-01&to=2021-12-31');
+    expect(quality.sources[0]?.crowdedDossiers).toEqual({ dossiers: 1, most: [{ code, events: CROWD }] });
+    const metrics = await (await fetch(`${product.serverUrl}/metrics`)).text();
+    expect(metrics).toContain('monitor_crowded_dossiers_total 1');
+  });
+
+  it.each([
+    ['events=0', 'events'],
+    ['events=501', 'events'],
+    ['eventsCursor=x', 'eventsCursor'],
+  ])('refuses %s of one dossier', async (query, field) => {
+    const { status, problem } = await refusal(`/dossiers/CROWDED?${query}`);
+    expect([status, problem.field]).toEqual([400, field]);
   });
 
   it('stops the clock of the last step when the dossier closes or is paused', async () => {

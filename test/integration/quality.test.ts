@@ -143,6 +143,8 @@ describe('GET /api/v1/quality', () => {
       clockSkew: { events: 0, greatestMs: 0 },
       lateArrivals: { events: 0, greatestMs: 0 },
       duplicates: 0,
+      crowdedDossiers: { dossiers: 0, most: [] },
+      names: { units: 1, procedures: 1, officers: 1 },
       impossibleTransitions: [],
       statusRewriting: { resolved: 0, paused: 0, reopenings: 0, notes: [] },
     });

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formatTime } from '../../contract/time.ts';
+import type { DossierPage, Figures } from '../../contract/api.ts';
+import { formatTime, localDay, formatDay } from '../../contract/time.ts';
+import type { Child } from '../../embedded/child.ts';
 import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Link } from '../support/link.ts';
 import { Product } from '../support/product.ts';
+import { ShiftedClock } from '../support/shifted-clock.ts';
 import { shown, Viewer } from '../support/viewer.ts';
 import { WebhookReceiver } from '../support/webhook-receiver.ts';
 
@@ -15,16 +18,27 @@ const secret = `whsec_${randomBytes(32).toString('base64')}`;
 
 let product: Product;
 let receiver: WebhookReceiver;
+/** Of the first server. */
+let clock: ShiftedClock;
+let ingestClock: ShiftedClock;
+let ingest: Child;
 
 beforeAll(async () => {
   receiver = new WebhookReceiver(secret);
   const alerts = { ALERT_WEBHOOK_URL: await receiver.start(), ALERT_WEBHOOK_SECRET: secret };
   product = await Product.create();
-  await Promise.all([product.startIngest(), product.startServer(alerts), product.startServer({}, 'second')]);
+  [clock, ingestClock] = [await ShiftedClock.create(), await ShiftedClock.create()];
+  await Promise.all([
+    product.startIngest(ingestClock.env).then((child) => (ingest = child)),
+    product.startServer({ ...alerts, ...clock.env }),
+    product.startServer({}, 'second'),
+  ]);
 });
 afterAll(async () => {
   await product?.stop();
   await receiver?.stop();
+  await clock?.remove();
+  await ingestClock?.remove();
 });
 
 async function snapshotOf(server: string, scope: string) {
@@ -107,5 +121,125 @@ describe('two servers on one ClickHouse', () => {
       `SELECT count() AS n FROM alert_log WHERE code = 'LATE' AND state = 'raised'`,
     );
     expect(Number(rows[0]?.n)).toBe(1);
+  });
+});
+
+describe("a server's clock that is wrong", () => {
+  const DAY_MS = 86_400_000;
+  const day = (days: number) => formatDay(localDay(Date.now()) + days);
+  const PERIODS = [
+    '',
+    ...[0, 4].map((days) => `from=${day(days)}&to=${day(days)}`),
+    `from=${day(-20)}&to=${day(9)}`,
+  ];
+
+  const ask = async <Body>(server: string, path: string): Promise<Body> =>
+    (await (await fetch(`${product.serverUrlOf(server)}/api/v1/${path}`)).json()) as Body;
+  const feedOf = async (server: string) => (await ask<Figures>(server, 'snapshot')).feed;
+
+  /** Everything that time moves, without the instants themselves. */
+  async function allFigures(server: string): Promise<object> {
+    const snapshots = await Promise.all(
+      PERIODS.flatMap((period) =>
+        SCOPES.map((scope) => ask<Figures>(server, `snapshot?scope=${scope}&${period}`)),
+      ),
+    );
+    const { items } = await ask<DossierPage>(server, 'dossiers?limit=500');
+    const { dataTime } = snapshots[0] as Figures;
+    return {
+      dataTime,
+      items,
+      figures: snapshots.map((one) => ({ ...shown(one), trend: one.trend, period: one.period })),
+    };
+  }
+
+  const expectAlike = () =>
+    eventually(async () => {
+      const [first, second] = await Promise.all(SERVERS.map(allFigures));
+      expect(first).toEqual(second);
+      expect(await feedOf('server')).toMatchObject({ state: 'live' });
+      return true;
+    }, 20_000);
+
+  beforeAll(async () => {
+    const at = (days: number) => formatTime(Date.now() + days * DAY_MS);
+    const dossiers = Array.from({ length: 40 }, (_, i) => {
+      const code = `CLOCK-${i}`;
+      const data = {
+        code,
+        unit: { code: `H10.2.0${(i % 9) + 1}` },
+        receivedAt: at((i % 13) - 6),
+        dueAt: at((i % 11) - 2),
+      };
+      const event = snapshotEvent(data, { time: at(-7) });
+      const closes = i % 3 === 0;
+      return closes
+        ? [event, progressEvent({ code, status: 'returned' }, { time: at((i % 5) - 4) })]
+        : [event];
+    });
+    await product.produce(dossiers.flat().map((event) => messageOf(event)));
+    const viewer = new Viewer(product.serverUrlOf('server'));
+    await viewer.connected();
+    for (const period of ['day', 'month', 'year'] as const) await viewer.watch('province', period);
+    await expectAlike();
+    viewer.close();
+  });
+
+  it('is told and sends no alert; when it is put right every figure is that of a server that was never wrong', async () => {
+    const viewer = new Viewer(product.serverUrlOf('server'));
+    await viewer.watch('province');
+    const lateOf = async () => (await ask<Figures>('server', 'snapshot')).counts.inProgress.late;
+    const before = await lateOf();
+
+    await clock.shift(5 * DAY_MS);
+    await eventually(async () => {
+      expect(await feedOf('server')).toMatchObject({
+        state: 'stale',
+        clockTrouble: expect.stringMatching(
+          /^the server's clock is \d+ s ahead of ClickHouse's; accepted: up to 30 s$/,
+        ),
+      });
+      return (await lateOf()) > before;
+    });
+    const alerts = receiver.hooks.length;
+    await eventually(() => viewer.lastBeat.state === 'stale' && viewer.lastBeat.clockTrouble !== undefined);
+    expect(await feedOf('second')).toMatchObject({ state: 'live' });
+    // The units of what is late in five days would be told at once.
+    await sleep(3_000);
+    expect(receiver.hooks.length).toBe(alerts);
+
+    await clock.shift(0);
+    await expectAlike();
+    expect(shown(viewer.stream('province').figures)).toEqual(await snapshotOf('second', 'province'));
+    expect(await ask('server', 'recount')).toMatchObject({ equal: true });
+    expect(await product.logOf('server')).toContain('all figures are counted anew');
+    viewer.close();
+  });
+
+  it('that goes back by hours is told, and counted on from when it is put right', async () => {
+    await clock.shift(-7_200_000);
+    await eventually(async () => /behind ClickHouse/.test((await feedOf('server')).clockTrouble ?? ''));
+    await clock.shift(0);
+    await expectAlike();
+  });
+
+  it('that drifts by a second or two disturbs nobody', async () => {
+    const countsAnew = async () => (await product.logOf('server')).split('counted anew').length;
+    const before = await countsAnew();
+    for (const shiftMs of [2_000, -1_500, 0]) {
+      await clock.shift(shiftMs);
+      await sleep(500);
+      expect(await feedOf('server')).toMatchObject({ state: 'live' });
+    }
+    expect(await countsAnew()).toBe(before);
+  });
+
+  it('ends ingest when it is put back, whose Kafka client waits by it; the next one goes on', async () => {
+    await ingestClock.shift(-60_000);
+    expect(await ingest.exited).not.toBe(0);
+    expect(await product.logOf('ingest')).toContain('clock was put back by');
+    await product.startIngest();
+    await product.produce([messageOf(snapshotEvent({ code: 'AFTER-THE-CLOCK' }))]);
+    await eventually(async () => (await product.dossiers('?q=AFTER-THE-CLOCK')).total === 1);
   });
 });

@@ -14,7 +14,7 @@ const pack = await loadProvincePack('sample/dong-nai');
 const TODAY = parseDay('2026-03-02') as number;
 
 function directoryOf(mapLevel: string, today = TODAY): UnitDirectory {
-  return new UnitDirectory({ ...pack, mapLevel }, new Interner(2), today);
+  return new UnitDirectory({ ...pack, mapLevel }, new Interner(2, (told) => told), today);
 }
 
 /** Any dossiers in any cells of any units. */
@@ -99,7 +99,7 @@ it('keeps the old units until the day of the reform', () => {
 });
 
 it('tells by the receipt which unit a code means', () => {
-  const told = new Interner(2);
+  const told = new Interner(2, (told) => told);
   const directory = new UnitDirectory(pack, told, TODAY);
   const code = told.idOf(['H10.3.25432', '']);
   const name = told.idOf(['', 'UBND xã Bù Gia Mập']);

@@ -31,7 +31,7 @@ let pack: ProvincePack;
 let directory: UnitDirectory;
 beforeAll(async () => {
   pack = await loadProvincePack('sample/binh-phuoc');
-  directory = new UnitDirectory(pack, new Interner(2), localDay(START_MS));
+  directory = new UnitDirectory(pack, new Interner(2, (told) => told), localDay(START_MS));
 });
 
 /** Of two units, the second of which works by hours of its own. */

@@ -21,6 +21,8 @@ const clean = (source: string): SourceQuality => ({
   clockSkew: { events: 0, greatestMs: 0 },
   lateArrivals: { events: 0, greatestMs: 0 },
   duplicates: 0,
+  crowdedDossiers: { dossiers: 0, most: [] },
+  names: { units: 1, procedures: 1, officers: 1 },
   impossibleTransitions: [],
   statusRewriting: { resolved: 0, paused: 0, reopenings: 0, notes: [] },
 });

@@ -25,8 +25,13 @@ export function getDossiers(query: URLSearchParams, signal?: AbortSignal): Promi
   return getJson(`api/v1/dossiers?${query}`, signal);
 }
 
-export function getDossier(code: string, signal?: AbortSignal): Promise<DossierDetail> {
-  return getJson(`api/v1/dossiers/${encodeURIComponent(code)}`, signal);
+/** `cursor`: where its events go on; absent: the newest. */
+export function getDossier(
+  code: string,
+  { signal, cursor }: { signal?: AbortSignal; cursor?: string } = {},
+): Promise<DossierDetail> {
+  const query = cursor === undefined ? '' : `?${new URLSearchParams({ eventsCursor: cursor })}`;
+  return getJson(`api/v1/dossiers/${encodeURIComponent(code)}${query}`, signal);
 }
 
 export function getForm06a(query: URLSearchParams, signal?: AbortSignal): Promise<Report06a> {

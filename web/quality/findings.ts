@@ -1,5 +1,5 @@
 /** What is wrong with a source, in numbers. Pure. */
-import type { SourceQuality } from '../../contract/quality.ts';
+import { MANY_NAMES, type SourceQuality } from '../../contract/quality.ts';
 import { writeAge } from '../words/age.ts';
 import type { Words } from '../words/vi.ts';
 
@@ -9,6 +9,8 @@ export const FINDINGS = [
   'missingDueDates',
   'clockSkew',
   'duplicates',
+  'crowded',
+  'names',
   'impossible',
   'rewriting',
   'lateArrivals',
@@ -23,6 +25,8 @@ export function findingsOf(source: SourceQuality): Record<Finding, number> {
     missingDueDates: source.missingDueDates.count,
     clockSkew: source.clockSkew.events,
     duplicates: source.duplicates,
+    crowded: source.crowdedDossiers.dossiers,
+    names: Object.values(source.names).reduce((sum, names) => sum + (names > MANY_NAMES ? names : 0), 0),
     impossible: source.impossibleTransitions.reduce((sum, step) => sum + step.count, 0),
     rewriting: source.statusRewriting.notes.length,
     lateArrivals: source.lateArrivals.events,

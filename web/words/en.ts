@@ -96,6 +96,7 @@ export const en: Words = {
   old: (age) => `${age} old`,
   differences: (count) => `${count} figures differ from a recount`,
   calendarTrouble: 'The changed working calendar has a fault, the one before is used',
+  clockTrouble: "A server's clock is wrong, the figures may be too",
   latenessRules: {
     date: 'Late by the day: once the due day has passed',
     instant: 'Late by the hour: once the due time has passed',
@@ -219,6 +220,8 @@ export const en: Words = {
   yes: 'Yes',
   no: 'No',
   timeline: 'What happened',
+  olderEvents: (count) => `Show older events (${count} left)`,
+  lastSteps: (shown, all) => `The last ${shown} steps of ${all}`,
   steps: 'Steps',
   stepOverdue: 'This step is late',
   stepDue: (time) => `due ${time}`,
@@ -295,6 +298,8 @@ export const en: Words = {
       clockSkew: 'Clock ahead',
       lateArrivals: 'Late',
       duplicates: 'Duplicates',
+      crowded: 'Too many events',
+      names: 'Too many names',
       impossible: 'Wrong order',
       rewriting: 'Rewritten?',
     },
@@ -322,6 +327,12 @@ export const en: Words = {
     duplicates: (events) => `Events with an id that was sent before: ${events}`,
     duplicatesAdvice:
       'The figures stay right while the content is the same; a source should repeat only what was not answered.',
+    crowded: (dossiers, events) => `Dossiers with more than ${events} events: ${dossiers}`,
+    crowdedAdvice: 'Look at the software of this source: a dossier has some dozens of events.',
+    names: (units, procedures, officers) =>
+      `Too many different names: units ${units}, procedures ${procedures}, officers ${officers}`,
+    namesAdvice:
+      'The source has to send fixed codes and names, without numbers of dossiers or times in them.',
     impossible: (count) => `Changes of status in an impossible order: ${count}`,
     impossibleAdvice: "Check the source's mapping of statuses and the times of its events.",
     times: (count, dossiers) => `times: ${count}, dossiers: ${dossiers}`,

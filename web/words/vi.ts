@@ -97,6 +97,7 @@ export const vi = {
   /** A recount found figures that are shown otherwise: the product's own alarm. */
   differences: (count: string) => `${count} số liệu lệch khi đếm lại`,
   calendarTrouble: 'Lịch làm việc mới có lỗi, vẫn dùng lịch cũ',
+  clockTrouble: 'Đồng hồ máy chủ sai, số liệu có thể lệch',
   latenessRules: {
     date: 'Quá hạn tính theo ngày: qua ngày hẹn trả mới là quá hạn',
     instant: 'Quá hạn tính theo giờ: qua giờ hẹn trả là quá hạn',
@@ -220,6 +221,8 @@ export const vi = {
   yes: 'Có',
   no: 'Không',
   timeline: 'Diễn biến',
+  olderEvents: (count: string) => `Xem các sự kiện cũ hơn (còn ${count})`,
+  lastSteps: (shown: string, all: string) => `${shown} bước cuối trên ${all}`,
   steps: 'Các bước xử lý',
   stepOverdue: 'Bước này quá hạn',
   stepDue: (time: string) => `hạn ${time}`,
@@ -297,6 +300,8 @@ export const vi = {
       clockSkew: 'Lệch giờ',
       lateArrivals: 'Đến muộn',
       duplicates: 'Gửi trùng',
+      crowded: 'Quá nhiều sự kiện',
+      names: 'Quá nhiều tên',
       impossible: 'Sai trình tự',
       rewriting: 'Nghi sửa trạng thái',
     },
@@ -327,6 +332,11 @@ export const vi = {
     duplicates: (events: string) => `${events} sự kiện lặp lại mã đã gửi`,
     duplicatesAdvice:
       'Số liệu không bị ảnh hưởng khi nội dung như nhau; nguồn chỉ nên gửi lại khi chưa nhận được trả lời.',
+    crowded: (dossiers: string, events: string) => `${dossiers} hồ sơ có hơn ${events} sự kiện`,
+    crowdedAdvice: 'Kiểm tra phần mềm nguồn: một hồ sơ thường chỉ có vài chục sự kiện.',
+    names: (units: string, procedures: string, officers: string) =>
+      `Tên khác nhau quá nhiều: ${units} đơn vị, ${procedures} thủ tục, ${officers} cán bộ`,
+    namesAdvice: 'Nguồn phải gửi mã và tên cố định, không ghép số hồ sơ hay thời điểm vào tên.',
     impossible: (count: string) => `${count} lần chuyển trạng thái sai trình tự`,
     impossibleAdvice: 'Kiểm tra bảng ánh xạ trạng thái và thời điểm sự kiện của nguồn.',
     times: (count: string, dossiers: string) => `${count} lần ở ${dossiers} hồ sơ`,
