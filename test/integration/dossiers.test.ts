@@ -424,7 +424,7 @@ describe('a text in whatever form it comes', () => {
     await eventually(async () => (await detailOf(code)).events.length === 2 * codes.length + 1);
     for (const spelling of codes) expect((await detailOf(spelling)).code).toBe(code);
     expect((await detailOf(code)).department).toBe('Phòng Đo đạc');
-    expect((await product.dossiers(`?q=${code.slice(0, 14).toLowerCase()}`)).total).toBe(1);
+    expect((await product.dossiers(`?q=${code.slice(0, 20).toLowerCase()}`)).total).toBe(1);
     for (const q of SEARCHES)
       expect([q, (await product.dossiers(`?q=${encodeURIComponent(q)}`)).total]).toEqual([q, fields.length]);
     for (const query of ['unit=h10.2.04', 'scope=unit:%20h10.2.04', 'unit=H10.2.04%C2%A0&procedure=9.777%20'])
