@@ -1,6 +1,6 @@
 /** From the messages of one partition to a block of rows for ClickHouse. Pure: it runs in a thread of its own. */
 import { eventBlock, writeEvent } from '../clickhouse/events-table.ts';
-import { decodeMessage, type Decoded, type Refusal } from './decode.ts';
+import { dataTrouble, decodeMessage, type Decoded, type Refusal } from './decode.ts';
 import { findAhead } from './event-ahead.ts';
 import { FastDecoder } from './fast-decoder.ts';
 
@@ -8,9 +8,9 @@ import { FastDecoder } from './fast-decoder.ts';
 export interface PackedChunk {
   kafkaPartition: number;
   generation: number;
-  /** Keys and values. */
+  /** Keys and values; of a message in binary mode the whole event (binary-mode.ts). */
   bytes: ArrayBuffer;
-  /** [2 * message]: length of the key, [2 * message + 1]: of the value; -1 = none. */
+  /** [3 * message]: length of the key, [3 * message + 1]: of what stands before the data, [3 * message + 2]: of the value; -1 = none. */
   lengths: Int32Array<ArrayBuffer>;
   /** [message]: offset in Kafka. */
   offsets: Float64Array<ArrayBuffer>;
@@ -47,8 +47,16 @@ export class ChunkEncoder {
     const next = (length: number) => (length < 0 ? null : buffer.subarray(at, (at += length)));
     for (let message = 0; message < offsets.length; message++) {
       place.kafkaOffset = offsets[message] as number;
-      const key = next(lengths[2 * message] as number);
-      const value = next(lengths[2 * message + 1] as number);
+      const key = next(lengths[3 * message] as number);
+      const start = at;
+      const head = next(lengths[3 * message + 1] as number);
+      const data = next(lengths[3 * message + 2] as number);
+      const value = head === null ? data : buffer.subarray(start, ++at);
+      const trouble = head === null ? undefined : dataTrouble(data as Buffer);
+      if (trouble) {
+        refused.push({ message, ...trouble });
+        continue;
+      }
       const reachedMs = timestamps[message] as number;
       place.sender = senders[senderOf[message] as number] as string;
       if (this.fast.decode(key, value, this.writer, place, reachedMs + this.eventAheadMaxMs)) continue;

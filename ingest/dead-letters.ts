@@ -9,6 +9,7 @@ import {
   EVENTS_TOPIC,
   type DeadLetterHeaders,
 } from '../contract/topics.ts';
+import { eventHeaders } from './binary-mode.ts';
 import { sendPacked } from './packed-send.ts';
 import { SENDER_HEADER, senderOf } from './sender-header.ts';
 import { retryForEver } from './retry.ts';
@@ -125,7 +126,8 @@ function messageOf(letter: SeenLetter): Message {
   if (sender !== '') headers[SENDER_HEADER] = sender;
   if (letter.valueBytes !== undefined) headers.valueBytes = String(letter.valueBytes);
   if (letter.offsets > 1) headers.offsets = String(letter.offsets);
-  return { key: letter.message.key, value: letter.message.value, headers: { ...headers } };
+  const { key, value } = letter.message;
+  return { key, value, headers: { ...eventHeaders(letter.message.headers), ...headers } };
 }
 
 function isCut({ valueBytes }: SeenLetter): boolean {

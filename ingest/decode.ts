@@ -5,7 +5,9 @@ import { dossierEvent, EVENT_TYPES, SNAPSHOT_TYPE, type DossierEvent } from '../
 import { MAX_EVENT_BYTES } from '../contract/topics.ts';
 import { parseTime } from '../contract/time.ts';
 import type { EventRow } from '../clickhouse/events-table.ts';
+import { isOneJson, joined } from './binary-mode.ts';
 import { progressFields, snapshotFields } from './event-fields.ts';
+import { foreignEnvelope, foreignFormat } from './foreign-format.ts';
 import { findStructureTrouble } from './json-structure.ts';
 import { describeIssue, describeValue } from './refusal.ts';
 
@@ -39,32 +41,62 @@ export function parseMessage(value: Buffer | null): Parsed {
   if (value.length > MAX_EVENT_BYTES) {
     return refuse('', `the message has ${value.length} bytes; accepted: up to ${MAX_EVENT_BYTES}`);
   }
-  if (!isUtf8(value)) return refuse('', 'the message is not valid UTF-8; accepted: JSON in UTF-8');
+  if (!isUtf8(value)) return notJson(value);
   const text = value.toString('utf8');
-  if (text.startsWith('\ufeff')) {
-    return refuse('', 'the message begins with a byte order mark; accepted: JSON in UTF-8 without one');
-  }
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     // The parser's own message quotes the text, which may hold personal data.
-    const at = /at position \d+/.exec(error.message)?.[0];
-    return refuse('', `the message is not JSON${at ? ` (${at})` : ''}; accepted: one CloudEvent in JSON`);
+    return notJson(value, /at position \d+/.exec(error.message)?.[0]);
   }
   const trouble = findStructureTrouble(text, (json as { type?: unknown } | null)?.type);
   return trouble ? { refusal: trouble } : parseEvent(json);
 }
 
+/** The event of a message in binary mode, whose attributes stand in its headers (binary-mode.ts). */
+export function parseBinary(head: Buffer, data: Buffer): Parsed {
+  const trouble = dataTrouble(data);
+  return trouble ? { refusal: trouble } : parseMessage(joined(head, data));
+}
+
+/** Why the data of a message in binary mode cannot be a part of its event; undefined when it can. */
+export function dataTrouble(data: Buffer): Refusal | undefined {
+  // What is too long is refused as such.
+  if (data.length > MAX_EVENT_BYTES || (isUtf8(data) && isOneJson(data))) return undefined;
+  return notJson(data).refusal;
+}
+
+function notJson(bytes: Buffer, at?: string): { refusal: Refusal } {
+  const isText = isUtf8(bytes);
+  if (isText && bytes.indexOf('\ufeff') === 0)
+    return refuse('', 'the message begins with a byte order mark; accepted: JSON in UTF-8 without one');
+  const what = `${isText ? 'not JSON' : 'not valid UTF-8'}${at ? ` (${at})` : ''}`;
+  const looks = foreignFormat(bytes);
+  return refuse(
+    '',
+    `the message is ${what}${looks ? `, it looks like ${looks}` : ''}; accepted: one CloudEvent in JSON, in UTF-8`,
+  );
+}
+
 function parseEvent(json: unknown): Parsed {
+  if (typeof json === 'string' && /^\s*[{[]/.test(json)) {
+    return refuse('', 'the message is JSON in a JSON text (encoded twice); accepted: one CloudEvent object');
+  }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return refuse('', `${describeValue(json)} is not an event; accepted: one CloudEvent object`);
   }
-  const type: unknown = (json as { type?: unknown }).type;
+  const { type, data } = json as { type?: unknown; data?: unknown };
+  const envelope = type === undefined ? foreignEnvelope(json) : undefined;
+  if (envelope) return refuse('', `the message is ${envelope}; accepted: one CloudEvent object`);
   if (!EVENT_TYPES.some((known) => known === type)) {
     return refuse('type', `type is ${describeValue(type)}; accepted: ${EVENT_TYPES.join(', ')}`);
   }
+  if (typeof data === 'string' && /^\s*\{/.test(data))
+    return refuse('data', 'data is JSON in a JSON text (encoded twice); accepted: an object');
+  if (data === undefined && 'data_base64' in json)
+    return refuse('data', 'data is missing beside data_base64; accepted: data, an object');
   const result = dossierEvent.safeParse(json);
   return result.success ? { event: result.data } : { refusal: describeIssue(result.error, json) };
 }

@@ -1,7 +1,8 @@
 /** One dead letter as the dead-letter topic holds it. */
 import { createHash } from 'node:crypto';
-import type { KafkaMessage } from 'kafkajs';
+import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { DeadLetterHeaders } from '../../contract/topics.ts';
+import { eventHeaders } from '../binary-mode.ts';
 
 export interface Letter {
   /** Its place in the dead-letter topic, by which people name it. */
@@ -9,6 +10,8 @@ export interface Letter {
   key: Buffer | null;
   value: Buffer | null;
   headers: DeadLetterHeaders;
+  /** Headers of the message that tell its event: of one in binary mode without them nothing could be read. */
+  eventHeaders: IHeaders;
   /**
    * The same for every letter of one refused message: where it stood and a digest of its bytes, because a re-created
    * topic uses its offsets anew.
@@ -35,5 +38,6 @@ export function letterOf(message: KafkaMessage): Letter {
     .digest('hex')
     .slice(0, 16);
   const identity = `${headers.topic}/${headers.partition}/${headers.offset}/${digest}`;
-  return { offset: message.offset, key: message.key, value: message.value, headers, identity };
+  const { offset, key, value } = message;
+  return { offset, key, value, headers, eventHeaders: eventHeaders(message.headers), identity };
 }

@@ -73,8 +73,12 @@ function isSelected({ offset, headers }: Letter, selection: Selection): boolean 
     : headers.reason.includes(selection.reason);
 }
 
-function messageOf({ key, value, headers: { sender } }: Letter): Message {
-  return { key, value, ...(sender !== undefined && { headers: { [SENDER_HEADER]: sender } }) };
+function messageOf({ key, value, eventHeaders, headers: { sender } }: Letter): Message {
+  return {
+    key,
+    value,
+    headers: { ...eventHeaders, ...(sender !== undefined && { [SENDER_HEADER]: sender }) },
+  };
 }
 
 function* parts(letters: readonly Letter[]): Generator<Letter[]> {

@@ -14,6 +14,8 @@ export async function showLetter(
     found = Number(letter.offset) === offset;
     if (!found) return false;
     for (const [name, value] of Object.entries(letter.headers)) print(`${name}: ${value}`);
+    for (const [name, values] of Object.entries(letter.eventHeaders))
+      for (const value of values as Buffer[]) print(`${name}: ${readable(value)}`);
     print(`key: ${letter.key === null ? '(none)' : readable(letter.key)}`);
     print('');
     print(letter.value === null ? '(no value)' : readable(letter.value));

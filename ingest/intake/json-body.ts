@@ -1,6 +1,7 @@
 /** The JSON body of a request, whose raw bytes the body parser has kept. */
 import type { Request, Response } from 'express';
 import { isUtf8 } from 'node:buffer';
+import { foreignFormat } from '../foreign-format.ts';
 import { sendProblem } from './problem.ts';
 
 /** Events or portal rows that one request may hold. */
@@ -25,7 +26,9 @@ export function readJsonBody(
       if (!(error instanceof SyntaxError)) throw error;
     }
   }
-  sendProblem(response, 400, 'Not JSON', 'accepted: an object or an array in JSON, in UTF-8');
+  const looks = Buffer.isBuffer(body) ? foreignFormat(body) : undefined;
+  const accepted = 'accepted: an object or an array in JSON, in UTF-8';
+  sendProblem(response, 400, 'Not JSON', looks ? `the body looks like ${looks}; ${accepted}` : accepted);
   return undefined;
 }
 

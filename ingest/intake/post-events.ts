@@ -2,18 +2,11 @@
 import type { RequestHandler } from 'express';
 import type { DossierEvent } from '../../contract/event.ts';
 import { parseTime } from '../../contract/time.ts';
-import { parseMessage, type Parsed, type Refusal } from '../decode.ts';
+import type { Parsed, Refusal } from '../decode.ts';
 import { findAhead } from '../event-ahead.ts';
-import { isFewEnough, readJsonBody } from './json-body.ts';
-import { itemTexts } from './json-items.ts';
 import { sendEvents, type KafkaSender } from './kafka-sender.ts';
 import { sendProblem } from './problem.ts';
-
-const ACCEPTED_TYPES = [
-  'application/json',
-  'application/cloudevents+json',
-  'application/cloudevents-batch+json',
-];
+import { readEvents } from './read-events.ts';
 
 interface Refused extends Refusal {
   /** Place in the array, from 0. */
@@ -23,15 +16,13 @@ interface Refused extends Refusal {
 /** Answers 202 `{accepted}` after Kafka has acknowledged; 400 names what is refused, the others are taken. */
 export function postEvents(sender: KafkaSender, aheadMaxMs: number): RequestHandler {
   return async (request, response) => {
-    const body = readJsonBody(request, response, ACCEPTED_TYPES);
-    if (body === undefined) return;
-    const items = itemTexts(body.text);
-    if (!isFewEnough(items, response)) return;
+    const items = readEvents(request, response);
+    if (items === undefined) return;
     const events: DossierEvent[] = [];
     const refused: Refused[] = [];
     const nowMs = Date.now();
     for (const [index, item] of items.entries()) {
-      const parsed = notAhead(parseMessage(Buffer.from(item)), nowMs, aheadMaxMs);
+      const parsed = notAhead(item, nowMs, aheadMaxMs);
       if ('event' in parsed) events.push(parsed.event);
       else refused.push({ index, ...parsed.refusal });
     }

@@ -1,8 +1,17 @@
+import { CloudEvent, HTTP, Kafka } from 'cloudevents';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DossierDetail } from '../../contract/api.ts';
 import { snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { post, postJson } from '../support/intake-client.ts';
 import { INTAKE_TOKEN, Product } from '../support/product.ts';
+
+/** The SDK has no sender of batches: an array of its structured events is one. */
+const batchOf = (events: CloudEvent<unknown>[]) => ({
+  headers: { 'content-type': 'application/cloudevents-batch+json' },
+  body: JSON.stringify(events),
+});
 
 const OTHER_TOKEN = 'other-token-0123456789';
 
@@ -39,6 +48,118 @@ describe('intake', () => {
     });
     expect(answer).toMatchObject({ status: 202, body: { accepted: 500 } });
     await eventually(async () => (await total()) === before + 500, 10_000, 50);
+  });
+
+  it('takes events of the CloudEvents SDK in each mode of HTTP and Kafka, and stores one row of an event for all', async () => {
+    const sent = snapshotEvent({
+      code: '000.00.32.H10-260104-00777',
+      procedure: { code: '1.005129', name: 'Đăng ký khai sinh', field: 'Hộ tịch' },
+      officer: { id: 'cb 1', name: 'Trần Thị Ân' },
+    });
+    const event = new CloudEvent({ ...sent, datacontenttype: 'application/json', subject: 'x', extra: 'y' });
+    const overHttp = [HTTP.binary(event), HTTP.structured(event), batchOf([event])];
+    for (const { headers, body } of overHttp) {
+      const answer = await post(product, body as string, headers as Record<string, string>);
+      expect(answer).toMatchObject({ status: 202, body: { accepted: 1 } });
+    }
+    expect(Object.keys(HTTP.binary(event).headers)).toContain('ce-id');
+    const overKafka = [Kafka.binary({ ...event, data: JSON.stringify(event.data) }), Kafka.structured(event)];
+    await product.produce(
+      overKafka.map(({ headers, value }) => ({
+        key: sent.data.code,
+        value: value as string,
+        headers: JSON.parse(JSON.stringify(headers)) as Record<string, string>,
+      })),
+    );
+    expect(Object.keys(overKafka[0]?.headers as object)).toContain('ce_id');
+    const messages = [...overHttp, ...overKafka];
+    const rows = () =>
+      product.query<{ rows: string; distinct: string }>(
+        `SELECT count() AS rows, uniqExact(* EXCEPT (kafkaPartition, kafkaOffset, storedAt, sender)) AS distinct
+         FROM events FINAL WHERE code = '${sent.data.code}'`,
+      );
+    await eventually(async () => Number((await rows())[0]?.rows) === messages.length);
+    expect(Number((await rows())[0]?.distinct)).toBe(1);
+  });
+
+  it('reads attributes of binary mode percent-encoded, quoted or as UTF-8, and judges them as in a structured event', async () => {
+    const { data, ...attributes } = snapshotEvent(
+      { code: 'BIN-1' },
+      { id: 'Mã "1" 100%', source: 'urn:đất' },
+    );
+    const headersOf = (encode: (text: string) => string) =>
+      Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`ce-${name}`, encode(value)]));
+    const raw = (text: string) => Buffer.from(text).toString('latin1').replace('%', '%25');
+    const spellings = [encodeURIComponent, (text: string) => `"${encodeURIComponent(text)}"`, raw];
+    const type = { 'content-type': 'application/json' };
+    for (const encode of spellings) {
+      const answer = await post(product, JSON.stringify(data), { ...headersOf(encode), ...type });
+      expect(answer).toMatchObject({ status: 202, body: { accepted: 1 } });
+    }
+    await eventually(async () => {
+      const { events } = await product.get<DossierDetail>('/api/v1/dossiers/BIN-1');
+      return events.length === 1 && events[0]?.id === attributes.id && events[0].source === attributes.source;
+    });
+    const [row] = await product.query<{ n: string }>("SELECT count() AS n FROM events WHERE code = 'BIN-1'");
+    expect(Number(row?.n)).toBe(spellings.length);
+
+    const headers = headersOf(encodeURIComponent);
+    const { 'ce-time': _time, ...timeless } = headers;
+    const refused = async (body: string | Buffer, more: Record<string, string>) =>
+      (await post(product, body, { ...type, ...more })).body;
+    expect(await refused(JSON.stringify(data), timeless)).toMatchObject({
+      refused: [{ index: 0, field: 'time' }],
+    });
+    expect(await refused('{"code":', headers)).toMatchObject({ refused: [{ field: '' }] });
+    expect(await refused(JSON.stringify({ ...data, status: 'lost' }), headers)).toMatchObject({
+      refused: [{ field: 'data.status' }],
+    });
+    expect(await refused(gzipSync(JSON.stringify(data)), headers)).toMatchObject({
+      refused: [{ reason: expect.stringContaining('looks like gzip') }],
+    });
+    const xml = await post(product, '<x/>', { ...headers, 'content-type': 'application/xml' });
+    expect(xml).toMatchObject({ status: 415, body: { detail: expect.stringContaining('application/json') } });
+  });
+
+  it('refuses from Kafka what a sender in binary mode got wrong, by its name, and goes on', async () => {
+    const { data, ...attributes } = snapshotEvent({ code: 'KB-1' });
+    const headersOf = (change: Record<string, string | Buffer | string[] | undefined>) => {
+      const all = { ...attributes, ...change };
+      const told = Object.entries(all).flatMap(([name, value]) =>
+        value === undefined ? [] : [[`ce_${name}`, value]],
+      );
+      return Object.fromEntries(told) as Record<string, string>;
+    };
+    const value = JSON.stringify(data);
+    const key = 'KB-1';
+    await product.produce([
+      { key, value, headers: headersOf({ id: undefined }), partition: 0 },
+      { key, value, headers: headersOf({ type: 'x' }), partition: 0 },
+      { key, value, headers: headersOf({ id: ['1', '2'] }), partition: 0 },
+      { key, value, headers: headersOf({ id: Buffer.from([0xff]) }), partition: 0 },
+      { key, value: `${value},"x":{}`, headers: headersOf({}), partition: 0 },
+      { key, value: '', headers: headersOf({}), partition: 0 },
+      { key, value: null, headers: headersOf({}), partition: 0 },
+      { key, value: gzipSync(value), headers: headersOf({}), partition: 0 },
+      { key: 'other', value, headers: headersOf({}), partition: 0 },
+      { key, value, headers: headersOf({}), partition: 0 },
+    ]);
+    await eventually(() => counted(key));
+    const letters = await product.query<{ reason: string }>(
+      'SELECT reason FROM dead_letters FINAL ORDER BY kafkaOffset',
+    );
+    const reasons = [
+      /^id is missing/,
+      /^type is "x"/,
+      /^id is told twice/,
+      /not valid UTF-8/,
+      /not JSON/,
+      /not JSON/,
+    ];
+    const more = [/no value/, /looks like gzip/, /^the key "other" differs/];
+    expect(letters.map(({ reason }) => reason)).toEqual(
+      [...reasons, ...more].map((reason) => expect.stringMatching(reason)),
+    );
   });
 
   it('names each refused item of an array by index and field, and takes the others', async () => {

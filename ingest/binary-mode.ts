@@ -1,0 +1,116 @@
+/**
+ * CloudEvents in binary mode: the attributes stand in headers, and data alone is the message (Kafka) or the body (HTTP).
+ * It is put together to the text of the same event in structured mode, so that one code judges and stores both.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { IHeaders } from 'kafkajs';
+import { JsonCursor } from './json-cursor.ts';
+
+type Values = IHeaders[string];
+
+/** Attributes that are read; others are dropped unread. */
+const ATTRIBUTES = ['specversion', 'id', 'source', 'type', 'time'] as const;
+const KAFKA_NAMES = ATTRIBUTES.map((name) => [name, `ce_${name}`] as const);
+const HTTP_NAMES = ATTRIBUTES.map((name) => [name, `ce-${name}`] as const);
+const CONTENT_TYPE = 'content-type';
+/** What is longer is refused for its length; more of it is not looked at. */
+const MAX_ATTRIBUTE_BYTES = 4_096;
+
+const COLON = Buffer.from('":');
+const COMMA = Buffer.from(',"');
+const QUOTE = Buffer.from('"');
+
+/** Closes what {@link kafkaHead} and {@link httpHead} open, behind the data. */
+export const TAIL = 0x7d;
+
+/** The event up to its data; undefined when no header is an attribute, or the message says that it is structured. */
+export function kafkaHead(headers: IHeaders | undefined): Buffer | undefined {
+  if (!headers || !KAFKA_NAMES.some(([, header]) => headers[header] !== undefined)) return undefined;
+  if (isStructured(headers[CONTENT_TYPE])) return undefined;
+  return headOf(KAFKA_NAMES, (header) => headers[header]);
+}
+
+/** The headers of a message that tell its event or how it is written, as long as they may be: a dead letter keeps them. */
+export function eventHeaders(headers: IHeaders | undefined): IHeaders {
+  const names = [...KAFKA_NAMES.map(([, header]) => header), CONTENT_TYPE];
+  const kept = names.flatMap((name): [string, Buffer[]][] => {
+    const values = headers?.[name];
+    if (values === undefined) return [];
+    const first = (Array.isArray(values) ? values : [values]).slice(0, 2);
+    return [[name, first.map((value) => Buffer.from(value).subarray(0, MAX_ATTRIBUTE_BYTES))]];
+  });
+  return Object.fromEntries(kept);
+}
+
+/** The same of a request's headers. */
+export function httpHead(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Buffer | undefined {
+  if (!HTTP_NAMES.some(([, header]) => headers[header] !== undefined)) return undefined;
+  if (isStructured(headers[CONTENT_TYPE])) return undefined;
+  return headOf(HTTP_NAMES, (header) => {
+    const value = headers[header];
+    return typeof value === 'string' ? percentDecoded(value) : value?.map(percentDecoded);
+  });
+}
+
+/** The whole event. */
+export function joined(head: Buffer, data: Buffer): Buffer {
+  return Buffer.concat([head, data, Buffer.from([TAIL])]);
+}
+
+/** Whether data is one JSON text: two, put together, could tell more members of the event. */
+export function isOneJson(data: Buffer): boolean {
+  const cursor = new JsonCursor();
+  cursor.begin(data);
+  try {
+    cursor.skip();
+    if (cursor.peek() === 0 && cursor.position === data.length) return true;
+  } catch {
+    // Irregular: the parser decides.
+  }
+  try {
+    JSON.parse(data.toString('utf8'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isStructured(contentType: Values): boolean {
+  return /^\s*application\/cloudevents/i.test(String(contentType ?? ''));
+}
+
+function headOf(
+  names: readonly (readonly [attribute: string, header: string])[],
+  valuesOf: (header: string) => Values,
+): Buffer {
+  const parts: Buffer[] = [Buffer.from('{"')];
+  for (const [attribute, header] of names) {
+    const values = valuesOf(header);
+    // One that is told twice stands twice, and is refused as in a structured event.
+    for (const value of values === undefined ? [] : Array.isArray(values) ? values : [values])
+      parts.push(Buffer.from(attribute), COLON, jsonText(Buffer.from(value)), COMMA);
+  }
+  return Buffer.concat([...parts, Buffer.from('data":')]);
+}
+
+/** A JSON string; bytes that are not UTF-8 stay so, and are named as such. */
+function jsonText(value: Buffer): Buffer {
+  const bytes = value.subarray(0, MAX_ATTRIBUTE_BYTES);
+  return isUtf8(value)
+    ? Buffer.from(JSON.stringify(bytes.toString('utf8')))
+    : Buffer.concat([QUOTE, bytes, QUOTE]);
+}
+
+/**
+ * A header's value as CloudEvents' HTTP binding has it: in quotes or not, all but printable ASCII percent-encoded. Node
+ * reads headers as Latin-1, so senders that put UTF-8 into them as it is are understood too.
+ */
+function percentDecoded(value: string): Buffer {
+  const bare = /^"(.*)"$/s.exec(value)?.[1]?.replace(/\\(.)/gs, '$1') ?? value;
+  return Buffer.from(
+    bare.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+    'latin1',
+  );
+}
