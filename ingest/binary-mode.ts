@@ -16,9 +16,8 @@ const CONTENT_TYPE = 'content-type';
 /** What is longer is refused for its length; more of it is not looked at. */
 const MAX_ATTRIBUTE_BYTES = 4_096;
 
-const COLON = Buffer.from('":');
-const COMMA = Buffer.from(',"');
-const QUOTE = Buffer.from('"');
+/** Around bytes that are no text, so that the event is none either. */
+const NOT_TEXT = Buffer.from('"');
 
 /** Closes what {@link kafkaHead} and {@link httpHead} open, behind the data. */
 export const TAIL = 0x7d;
@@ -85,22 +84,24 @@ function headOf(
   names: readonly (readonly [attribute: string, header: string])[],
   valuesOf: (header: string) => Values,
 ): Buffer {
-  const parts: Buffer[] = [Buffer.from('{"')];
+  let members = '';
   for (const [attribute, header] of names) {
     const values = valuesOf(header);
+    if (values === undefined) continue;
     // One that is told twice stands twice, and is refused as in a structured event.
-    for (const value of values === undefined ? [] : Array.isArray(values) ? values : [values])
-      parts.push(Buffer.from(attribute), COLON, jsonText(Buffer.from(value)), COMMA);
+    for (const value of Array.isArray(values) ? values : [values]) {
+      // With these bytes in it the event is refused for what they are.
+      if (typeof value !== 'string' && !isUtf8(value)) return Buffer.concat([NOT_TEXT, value, NOT_TEXT]);
+      members += `"${attribute}":${JSON.stringify(textOf(value))},`;
+    }
   }
-  return Buffer.concat([...parts, Buffer.from('data":')]);
+  return Buffer.from(`{${members}"data":`);
 }
 
-/** A JSON string; bytes that are not UTF-8 stay so, and are named as such. */
-function jsonText(value: Buffer): Buffer {
-  const bytes = value.subarray(0, MAX_ATTRIBUTE_BYTES);
-  return isUtf8(value)
-    ? Buffer.from(JSON.stringify(bytes.toString('utf8')))
-    : Buffer.concat([QUOTE, bytes, QUOTE]);
+function textOf(value: Buffer | string): string {
+  return typeof value === 'string'
+    ? value.slice(0, MAX_ATTRIBUTE_BYTES)
+    : value.toString('utf8', 0, MAX_ATTRIBUTE_BYTES);
 }
 
 /**
