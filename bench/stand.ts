@@ -31,7 +31,7 @@ export async function withStand<Result>(
   const dir = mkdtempSync(join(tmpdir(), 'bench-'));
   const children: Child[] = [];
   try {
-    const engine = await startEngine({ dataDir: join(dir, 'clickhouse'), port: 0, env });
+    const engine = await startEngine({ dataDir: join(dir, 'clickhouse'), port: 0, open: true, env });
     children.push(engine);
     const broker = await startBroker({ dataDir: join(dir, 'kafka'), port: 0, env, log: note });
     children.push(broker);

@@ -9,6 +9,7 @@ const env = z
     ENGINE_DIR: z.string().min(1),
     ENGINE_HOST: z.string().min(1),
     ENGINE_PORT: z.coerce.number().int(),
+    ENGINE_OPEN: z.enum(['true', 'false']),
     ENGINE_USERS: z.string().transform((text) => JSON.parse(text) as unknown),
   })
   .parse(process.env);
@@ -16,7 +17,11 @@ const users = z
   .array(z.object({ name: z.string(), password: z.string(), readonly: z.boolean() }))
   .parse(env.ENGINE_USERS);
 
-const engine = await Engine.open(join(env.ENGINE_DIR, 'data'), join(env.ENGINE_DIR, 'spool'));
+const engine = await Engine.open({
+  dataDir: join(env.ENGINE_DIR, 'data'),
+  spoolDir: join(env.ENGINE_DIR, 'spool'),
+  isClosed: env.ENGINE_OPEN === 'false',
+});
 const front = createFront(engine, users);
 front.on('error', (error) => {
   console.error(error.message);

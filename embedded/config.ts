@@ -30,7 +30,8 @@ export interface Config {
   clickhouseUrl: string | undefined;
   clickhousePort: number;
   clickhouseUser: string;
-  clickhousePassword: string;
+  /** Absent: the embedded engine's is made and kept in the data folder; another ClickHouse has none. */
+  clickhousePassword: string | undefined;
   clickhouseDatabase: string;
   serverPort: number;
   intakePort: number;
@@ -47,7 +48,7 @@ const environment = z.object({
   CLICKHOUSE_URL: httpUrl.optional(),
   CLICKHOUSE_PORT: port(8123),
   CLICKHOUSE_USER: z.string().default('default'),
-  CLICKHOUSE_PASSWORD: z.string().default(''),
+  CLICKHOUSE_PASSWORD: z.string().optional(),
   CLICKHOUSE_DATABASE: z
     .string()
     .regex(/^[A-Za-z_]\w*$/, 'expected letters, digits and underscores')

@@ -13,6 +13,8 @@ export interface EngineOptions {
   port: number;
   /** Default: DEFAULT_USERS. */
   users?: readonly EngineUser[];
+  /** Leaves files and the network open to its users: for a benchmark that has the engine read from Kafka itself. */
+  open?: boolean;
   /** Default: engine.log in the data folder. */
   logFile?: string;
   /** The environment that the child starts from. */
@@ -48,6 +50,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       ENGINE_DIR: dataDir,
       ENGINE_HOST: host,
       ENGINE_PORT: String(port),
+      ENGINE_OPEN: String(options.open ?? false),
       ENGINE_USERS: JSON.stringify(options.users ?? DEFAULT_USERS),
       UV_THREADPOOL_SIZE: THREADS,
       // As in ClickHouse's own image; a time without a zone means the same on every machine.

@@ -12,6 +12,12 @@ export function alertSecret(dataDir: string): string {
   return keptSecret(join(dataDir, 'alert-secret'), () => `whsec_${randomBytes(32).toString('base64')}`);
 }
 
+/** What the embedded engine is opened with, by its users `default` and `reader`. */
+export function enginePassword(dataDir: string, user: 'default' | 'reader'): string {
+  const file = user === 'default' ? 'clickhouse-password' : 'clickhouse-reader-password';
+  return keptSecret(join(dataDir, file), () => randomBytes(24).toString('base64url'));
+}
+
 /** Made at the first start, then kept, readable by its owner only. */
 function keptSecret(file: string, make: () => string): string {
   try {

@@ -4,12 +4,12 @@ import { startBroker } from './broker-process.ts';
 import { nodeCommand, startChild, type Child } from './child.ts';
 import type { Config } from './config.ts';
 import { startEngine } from './engine-process.ts';
-import { alertSecret, intakeToken } from './kept-secrets.ts';
+import { alertSecret, enginePassword, intakeToken } from './kept-secrets.ts';
 import { requireFreePort } from './ports.ts';
 import { Supervisor } from './supervisor.ts';
 import { needsWebBuild, startWebBuild } from './web-build.ts';
 
-/** The embedded parts hold the product's data without a password, so they are never open to the network. */
+/** The broker has no password, and nobody else is to reach the engine: they are never open to the network. */
 const LOOPBACK = '127.0.0.1';
 const READY_MS = 120_000;
 
@@ -29,7 +29,8 @@ export class Stack {
       KAFKA_BROKERS: config.kafkaBrokers ?? `${LOOPBACK}:${config.kafkaPort}`,
       CLICKHOUSE_URL: config.clickhouseUrl ?? `http://${LOOPBACK}:${config.clickhousePort}`,
       CLICKHOUSE_USER: config.clickhouseUser,
-      CLICKHOUSE_PASSWORD: config.clickhousePassword,
+      CLICKHOUSE_PASSWORD:
+        config.clickhousePassword ?? (config.clickhouseUrl ? '' : enginePassword(config.dataDir, 'default')),
       CLICKHOUSE_DATABASE: config.clickhouseDatabase,
       SERVER_PORT: String(config.serverPort),
       INTAKE_PORT: String(config.intakePort),
@@ -89,8 +90,12 @@ export class Stack {
     const { clickhouseUrl, clickhousePort: port, dataDir } = this.#config;
     if (clickhouseUrl) return;
     const users = [
-      { name: this.#config.clickhouseUser, password: this.#config.clickhousePassword, readonly: false },
-      { name: 'reader', password: this.#config.clickhousePassword, readonly: true },
+      {
+        name: this.#config.clickhouseUser,
+        password: this.#env['CLICKHOUSE_PASSWORD'] as string,
+        readonly: false,
+      },
+      { name: 'reader', password: enginePassword(dataDir, 'reader'), readonly: true },
     ];
     await this.#supervisor.start({
       name: 'ClickHouse engine',

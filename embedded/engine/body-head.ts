@@ -38,13 +38,12 @@ export async function readInput(
   const inBody = splitInsert(text);
   if (inBody) {
     const head = bytes.subarray(inBody.dataStart);
+    const utf8 = (latin1: string) => Buffer.from(latin1, 'latin1').toString('utf8');
     const fromFile = (path: string) =>
-      Buffer.from(inBody.fromFile('\0'), 'latin1')
-        .toString('utf8')
-        .replace('\0', () => path);
+      inBody.fromFile('\0').map((sql) => utf8(sql).replace('\0', () => path));
     // The rows go on where the head ended.
     const rest = ended ? undefined : { [Symbol.asyncIterator]: () => source };
-    return { kind: 'insert', insert: { ...inBody, fromFile }, head, rest };
+    return { kind: 'insert', insert: { ...inBody, text: utf8(inBody.text), fromFile }, head, rest };
   }
   if (!ended || size > maxBytes) await refuseLonger(source, maxBytes);
   return { kind: 'statement', sql: bytes.toString('utf8') };

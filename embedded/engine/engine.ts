@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { Session } from 'chdb';
 import type { Input } from './body-head.ts';
 import { cancelOnClose } from './cancel.ts';
 import { forgetEmptyDefault, useServersDefaultDatabase } from './default-database.ts';
+import { requireClosed, requireClosedValues } from './closed.ts';
 import { EngineError } from './engine-error.ts';
+import { isStreamed } from './formats.ts';
 import { LanePool } from './lane-pool.ts';
 import { Lane } from './lane.ts';
 import type { QueryRequest } from './request.ts';
@@ -14,9 +17,18 @@ import { quoteSql } from './sql-words.ts';
 import { readStatement } from './statement.ts';
 import type { EngineUser } from './users.ts';
 
+export interface EnginePlace {
+  dataDir: string;
+  spoolDir: string;
+  /** Its users reach neither files nor the network. */
+  isClosed: boolean;
+}
+
 /** Statements that only read, so they need not wait for a lane that may write. */
 const READ_VERBS = new Set('SELECT WITH FROM VALUES SHOW DESC DESCRIBE EXPLAIN EXISTS CHECK KILL'.split(' '));
-const STREAMED_VERBS = new Set(['SELECT', 'WITH', 'FROM']);
+const SELECTING_VERBS = new Set(['SELECT', 'WITH', 'FROM']);
+/** What the engine may do; the first connection brings it for all. */
+const CLOSED = fileURLToPath(new URL('closed.xml', import.meta.url));
 const READONLY_CODE = 164;
 const STOP_MS = 5_000;
 
@@ -35,8 +47,12 @@ export class Engine {
   /** Keeps the engine running, and cancels statements of the others. */
   readonly #first: Session;
 
-  private constructor(first: Session, dataDir: string, spoolDir: string, version: string, timezone: string) {
+  readonly #isClosed: boolean;
+
+  private constructor(first: Session, place: EnginePlace, version: string, timezone: string) {
+    const { dataDir, spoolDir } = place;
     this.#first = first;
+    this.#isClosed = place.isClosed;
     this.version = version;
     this.timezone = timezone;
     this.#writers = new LanePool(4, (index) => new Lane(`writer-${index}`, dataDir, false));
@@ -45,13 +61,14 @@ export class Engine {
     this.#spool = new Spool(spoolDir);
   }
 
-  static async open(dataDir: string, spoolDir: string): Promise<Engine> {
-    forgetEmptyDefault(dataDir);
-    const session = new Session(dataDir);
+  static async open(place: EnginePlace): Promise<Engine> {
+    forgetEmptyDefault(place.dataDir);
+    const connectionArgs = place.isClosed ? [`--config-file=${CLOSED}`] : [];
+    const session = new Session(place.dataDir, { connectionArgs });
     await useServersDefaultDatabase(session);
     const facts = await session.queryAsync('SELECT version(), timezone()', { format: 'TSV' });
     const [version = '', timezone = ''] = facts.text().trim().split('\t');
-    return new Engine(session, dataDir, spoolDir, version, timezone);
+    return new Engine(session, place, version, timezone);
   }
 
   /** Runs one request's statement and sends its answer; what it throws before that is the answer. */
@@ -65,11 +82,16 @@ export class Engine {
     const readonly = user.readonly || request.readonly;
     if (input.kind === 'statement') return this.#statement(request, input.sql, readonly, answer, response);
     const { insert, head, rest } = input;
+    if (this.#isClosed) requireClosed(insert.text);
     await this.#spool.with(head, rest, async (path) => {
+      if (this.#isClosed && insert.format === 'Values') requireClosedValues(path);
       await this.#withLane(request, readonly, readonly, async (lane) => {
-        const sql = insert.fromFile(quoteSql(path));
-        await lane.prepare(request, sql);
-        const result = await lane.run(sql, 'Null');
+        const statements = insert.fromFile(quoteSql(path));
+        await lane.prepare(request, statements.join('\n'));
+        // The statements before the last one leave a temporary table in the lane.
+        if (statements.length > 1) lane.forget(true);
+        for (const sql of statements.slice(0, -1)) await lane.run(sql, 'Null');
+        const result = await lane.run(statements.at(-1) as string, 'Null');
         answer.setFormat(request.defaultFormat);
         answer.setSummary({
           readRows: result.rowsRead,
@@ -92,31 +114,22 @@ export class Engine {
     const statement = readStatement(sql);
     if (statement.verb === '')
       throw EngineError.of(62, 'SYNTAX_ERROR', 'Syntax error: failed at position 1: Empty query');
-    if (statement.intoOutfile)
-      throw EngineError.of(358, 'INTO_OUTFILE_NOT_ALLOWED', 'INTO OUTFILE is not allowed');
-    answer.setFormat(statement.format ?? request.defaultFormat);
+    if (this.#isClosed) requireClosed(sql);
+    const written = statement.format ?? request.defaultFormat;
+    answer.setFormat(written);
     const format = request.defaultFormat;
     const reads = READ_VERBS.has(statement.verb);
     const run = async (lane: Lane) => {
       await lane.prepare(request, sql);
       if (statement.changesSession) lane.forget(request.sessionId === undefined);
-      if (STREAMED_VERBS.has(statement.verb)) {
-        const stopCancel = cancelOnClose(this.#first, lane, response);
-        try {
-          await answer.send(lane.stream(sql, format), request.waitEndOfQuery);
-        } finally {
-          await stopCancel();
-        }
-        return;
+      const stopCancel = SELECTING_VERBS.has(statement.verb) && cancelOnClose(this.#first, lane, response);
+      try {
+        if (stopCancel && isStreamed(written))
+          return await answer.send(lane.stream(sql, format), request.waitEndOfQuery);
+        await this.#whole(lane, sql, format, answer);
+      } finally {
+        if (stopCancel) await stopCancel();
       }
-      const result = await lane.run(sql, format);
-      answer.setSummary({
-        readRows: result.rowsRead,
-        readBytes: result.bytesRead,
-        writtenRows: 0,
-        elapsedSeconds: result.elapsedSeconds,
-      });
-      await answer.send(one(result.bytes), true);
     };
     try {
       await this.#withLane(request, readonly, readonly || reads, run);
@@ -126,13 +139,24 @@ export class Engine {
       if (!refused || readonly || !reads || response.headersSent) throw error;
       await this.#withLane(request, false, false, async (lane) => {
         await lane.prepare(request, sql);
-        await answer.send(one((await lane.run(sql, format)).bytes), true);
+        await this.#whole(lane, sql, format, answer);
       });
     }
     if (statement.verb === 'DROP') {
       this.#readers.forgetDatabases();
       this.#writers.forgetDatabases();
     }
+  }
+
+  async #whole(lane: Lane, sql: string, format: string, answer: Answer): Promise<void> {
+    const result = await lane.run(sql, format);
+    answer.setSummary({
+      readRows: result.rowsRead,
+      readBytes: result.bytesRead,
+      writtenRows: 0,
+      elapsedSeconds: result.elapsedSeconds,
+    });
+    await answer.send(one(result.bytes), true);
   }
 
   /** In the request's own session, whose lane is the user's kind, or else in any lane that may do it. */

@@ -4,6 +4,7 @@ import { toEngineError } from './engine-error.ts';
 import type { Engine } from './engine.ts';
 import { addMultipart, decodeBody, readRequest } from './request.ts';
 import { readInput } from './body-head.ts';
+import { strangeness } from './own-machine.ts';
 import { Answer } from './respond.ts';
 import { authenticate, type EngineUser } from './users.ts';
 
@@ -26,6 +27,13 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const strange = strangeness(request);
+  if (strange !== undefined) {
+    // What it sends is not read.
+    response.setHeader('Connection', 'close');
+    plain(response, 403, `${strange}\n`);
+    return;
+  }
   const url = new URL(request.url ?? '/', 'http://engine');
   const isGet = request.method === 'GET' || request.method === 'HEAD';
   if (url.pathname === '/ping' || url.pathname === '/replicas_status') return plain(response, 200, 'Ok.\n');
@@ -56,6 +64,9 @@ async function handle(
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/html; charset=UTF-8', 'Content-Length': text.length });
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=UTF-8',
+    'Content-Length': Buffer.byteLength(text),
+  });
   response.end(text);
 }

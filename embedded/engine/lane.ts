@@ -38,6 +38,8 @@ export class Lane {
   /** What is set is not known: the connection is opened anew before the next statement. */
   #unclear = true;
   #used = false;
+  /** A statement broke off: what it had written by then would stand before the next one's result. */
+  #hasLeftovers = false;
 
   constructor(name: string, dataDir: string, readonly: boolean) {
     this.name = name;
@@ -49,6 +51,10 @@ export class Lane {
   /** Applies database, settings and parameters for `sql`, and takes back those of the statement before. */
   async prepare(context: LaneContext, sql: string): Promise<void> {
     if (this.#unclear || this.#wouldUseStaleParam(context, sql)) await this.#start();
+    if (this.#hasLeftovers) {
+      this.#hasLeftovers = false;
+      await this.run('SELECT 1', 'TabSeparated');
+    }
     if (context.database !== this.#database) {
       await this.run(`USE \`${context.database.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``, 'Null');
       this.#database = context.database;
@@ -84,14 +90,17 @@ export class Lane {
         elapsedSeconds: result.elapsed,
       };
     } catch (error) {
+      this.#hasLeftovers = true;
       throw toEngineError(error);
     }
   }
 
   /** A SELECT's result in pieces; leaving the loop early cancels it. */
   async *stream(sql: string, format: string): AsyncGenerator<Uint8Array> {
+    this.#hasLeftovers = true;
     try {
       for await (const chunk of this.#session.queryStream(sql, { format })) yield chunk.raw();
+      this.#hasLeftovers = false;
     } catch (error) {
       throw toEngineError(error);
     }
@@ -114,6 +123,7 @@ export class Lane {
       this.#session = new Session(this.#dataDir);
     }
     this.#used = true;
+    this.#hasLeftovers = false;
     this.#database = '';
     this.#params.clear();
     this.#settings.clear();

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
-import { createDeflate, createGzip, type Gzip } from 'node:zlib';
+import { finished } from 'node:stream/promises';
+import { createDeflate, createGzip } from 'node:zlib';
 import type { EngineError } from './engine-error.ts';
 import { statusOf, toEngineError } from './engine-error.ts';
+import { contentTypeOf } from './formats.ts';
 
 /** What the server, too, holds back before it commits to a status: an error until then is a clean one. */
 const HOLD_BYTES = 1_048_576;
@@ -16,20 +18,13 @@ export interface Summary {
   elapsedSeconds: number;
 }
 
-const CONTENT_TYPES: ReadonlyArray<readonly [RegExp, string]> = [
-  [/^JSON.*EachRow|^NDJSON$/, 'application/x-ndjson; charset=UTF-8'],
-  [/^JSON/, 'application/json; charset=UTF-8'],
-  [/^(TabSeparated|TSV)/, 'text/tab-separated-values; charset=UTF-8'],
-  [/^CSV/, 'text/csv; charset=UTF-8; header=absent'],
-  [/^(RowBinary|Native|Parquet|Arrow|ORC|Avro|MsgPack)/, 'application/octet-stream'],
-];
-
 /** One answer in ClickHouse's manner; errors may come before, while or after rows were sent. */
 export class Answer {
   readonly #response: ServerResponse;
   readonly #tag: string;
-  readonly #encoding: 'gzip' | 'deflate' | undefined;
+  readonly #encoding: Encoding | undefined;
   readonly #version: string;
+  #broken = false;
 
   constructor(
     response: ServerResponse,
@@ -47,14 +42,7 @@ export class Answer {
       .replace(/[^a-z0-9]/gi, '')
       .padEnd(16, 'x')
       .slice(0, 16);
-    const accepted = String(options.request.headers['accept-encoding'] ?? '');
-    this.#encoding = !options.compress
-      ? undefined
-      : accepted.includes('gzip')
-        ? 'gzip'
-        : accepted.includes('deflate')
-          ? 'deflate'
-          : undefined;
+    this.#encoding = options.compress ? acceptedBy(options.request) : undefined;
     response.setHeader('X-ClickHouse-Server-Display-Name', 'embedded');
     response.setHeader('X-ClickHouse-Query-Id', options.queryId);
     response.setHeader('X-ClickHouse-Timezone', options.timezone);
@@ -63,8 +51,7 @@ export class Answer {
 
   setFormat(format: string): void {
     this.#response.setHeader('X-ClickHouse-Format', format);
-    const type = CONTENT_TYPES.find(([pattern]) => pattern.test(format))?.[1] ?? 'text/plain; charset=UTF-8';
-    this.#response.setHeader('Content-Type', type);
+    this.#response.setHeader('Content-Type', contentTypeOf(format));
   }
 
   setSummary(summary: Summary): void {
@@ -133,7 +120,10 @@ export class Answer {
     this.#response.setHeader('Content-Encoding', this.#encoding);
     const level = { level: 3 };
     const encoder = this.#encoding === 'gzip' ? createGzip(level) : createDeflate(level);
-    encoder.pipe(this.#response);
+    encoder.pipe(this.#response, { end: false });
+    encoder.once('end', () => {
+      if (!this.#broken) this.#response.end();
+    });
     this.#response.on('close', () => encoder.destroy());
     return encoder;
   }
@@ -147,7 +137,13 @@ export class Answer {
       out,
       Buffer.from(`\r\n${mark}\r\n${this.#tag}\r\n${text}${length} ${this.#tag}\r\n${mark}\r\n`),
     );
-    if (out !== this.#response) await new Promise<void>((done) => (out as Gzip).flush(done));
+    this.#broken = true;
+    // What was compressed is complete, so that it can be read up to the marks; the answer itself is not.
+    if (out !== this.#response) {
+      out.end();
+      // Rejected when the client is gone.
+      await finished(out).catch(() => undefined);
+    }
     // Time for the marks to be on the wire: what follows is a reset.
     setTimeout(() => this.#response.destroy(), 50);
   }
@@ -155,6 +151,19 @@ export class Answer {
   #textOf(error: EngineError): string {
     return `${error.message} (version ${this.#version})\n`;
   }
+}
+
+type Encoding = 'gzip' | 'deflate';
+
+/** The first of ours that the client takes; `gzip;q=0` takes it not. */
+function acceptedBy(request: IncomingMessage): Encoding | undefined {
+  const accepted = String(request.headers['accept-encoding'] ?? '').split(',');
+  const takes = (encoding: Encoding) =>
+    accepted.some((one) => {
+      const [name = '', ...params] = one.toLowerCase().split(';');
+      return name.trim() === encoding && !params.some((param) => /^\s*q=0(\.0*)?\s*$/.test(param));
+    });
+  return (['gzip', 'deflate'] as const).find(takes);
 }
 
 async function write(out: Writable, chunk: Uint8Array): Promise<void> {

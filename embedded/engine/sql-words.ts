@@ -8,11 +8,19 @@ export interface Word {
   depth: number;
 }
 
-const QUOTES = new Set(["'", '"', '`']);
+/** Opening quote -> closing quote; the curly ones are read too, as from a word processor. */
+const QUOTES = new Map([
+  ["'", "'"],
+  ['"', '"'],
+  ['`', '`'],
+  ['‘', '’'],
+  ['“', '”'],
+]);
+const STRING_QUOTES = new Set(["'", '‘']);
 
 /** Past the end of a quoted text that starts at `start`; a backslash escapes, a doubled quote stays inside. */
 function skipQuoted(sql: string, start: number): number {
-  const quote = sql[start];
+  const quote = QUOTES.get(sql[start] as string);
   let at = start + 1;
   while (at < sql.length) {
     if (sql[at] === '\\') at += 2;
@@ -24,14 +32,22 @@ function skipQuoted(sql: string, start: number): number {
   return at;
 }
 
+const LINE_COMMENTS = ['--', '//', '# ', '#!'];
+
+/** Past a `$tag$ ... $tag$` text that starts at `at`, or `at` itself when there is none. */
+function skipHeredoc(sql: string, at: number): number {
+  const tag = /^\$[A-Za-z0-9_]*\$/.exec(sql.slice(at, at + 256))?.[0];
+  const close = tag === undefined ? -1 : sql.indexOf(tag, at + tag.length);
+  return tag === undefined || close < 0 ? at : close + tag.length;
+}
+
 /** Past a comment that starts at `at`, or `at` itself when there is none. */
 function skipComment(sql: string, at: number): number {
   const until = (mark: string, from: number) => {
     const found = sql.indexOf(mark, from);
     return found < 0 ? sql.length : found + mark.length;
   };
-  if (sql.startsWith('--', at) || sql.startsWith('# ', at) || sql.startsWith('#!', at))
-    return until('\n', at);
+  if (LINE_COMMENTS.some((mark) => sql.startsWith(mark, at))) return until('\n', at);
   if (!sql.startsWith('/*', at)) return at;
   let depth = 1;
   let next = at + 2;
@@ -52,16 +68,16 @@ function skipComment(sql: string, at: number): number {
  * data begins without looking at the data.
  */
 export function* wordsOf(sql: string): Generator<Word> {
-  const name = /[A-Za-z_][A-Za-z0-9_]*/y;
+  const name = /[A-Za-z_][A-Za-z0-9_$]*/y;
   let depth = 0;
   let at = 0;
   while (at < sql.length) {
     const char = sql[at] as string;
-    const afterComment = skipComment(sql, at);
-    if (afterComment > at) at = afterComment;
+    const skipped = char === '$' ? skipHeredoc(sql, at) : skipComment(sql, at);
+    if (skipped > at) at = skipped;
     else if (QUOTES.has(char)) {
       const end = skipQuoted(sql, at);
-      if (char !== "'") yield { text: '', start: at, end, depth };
+      if (!STRING_QUOTES.has(char)) yield { text: '', start: at, end, depth };
       at = end;
     } else if (char === '(' || char === ')' || char === '.' || char === ';') {
       if (char === ')') depth -= 1;

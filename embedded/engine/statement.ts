@@ -6,7 +6,6 @@ export interface Statement {
   verb: string;
   /** Written with FORMAT, if it is. */
   format: string | undefined;
-  intoOutfile: boolean;
   /** Changes the session it runs in (SET, USE, temporary tables), so it must not run in a shared one. */
   changesSession: boolean;
 }
@@ -17,18 +16,16 @@ const SESSION_VERBS = new Set(['SET', 'USE', 'BEGIN', 'COMMIT', 'ROLLBACK']);
 export function readStatement(sql: string): Statement {
   let verb = '';
   let format: string | undefined;
-  let intoOutfile = false;
   let temporary = false;
   let previous: Word | undefined;
   for (const word of wordsOf(sql)) {
     if (verb === '' && /^[A-Z]/.test(word.text)) verb = word.text;
     if (word.depth === 0 && previous?.text === 'FORMAT' && /^[A-Z]/.test(word.text))
       format = sql.slice(word.start, word.end);
-    if (previous?.text === 'INTO' && word.text === 'OUTFILE') intoOutfile = true;
     if (previous?.text === verb && word.text === 'TEMPORARY') temporary = true;
     previous = word;
   }
-  return { verb, format, intoOutfile, changesSession: SESSION_VERBS.has(verb) || temporary };
+  return { verb, format, changesSession: SESSION_VERBS.has(verb) || temporary };
 }
 
 /** An INSERT whose rows come as data after it. */
@@ -36,8 +33,10 @@ export interface InsertWithData {
   format: string;
   /** Where the data begins in the text that was read; all of it may come later. */
   dataStart: number;
-  /** The statement that reads the same rows from a file. */
-  fromFile(quotedPath: string): string;
+  /** What was sent, without the data. */
+  text: string;
+  /** The statements that read the same rows from a file, one after the other. */
+  fromFile(quotedPath: string): string[];
 }
 
 /**
@@ -66,53 +65,71 @@ export function splitInsert(text: string): InsertWithData | undefined {
     else if (word.text === 'SETTINGS' && !select) settings = word;
     else if (word.text === 'VALUES' && previous.text !== 'FORMAT' && !select) {
       const end = (settings ?? word).start;
-      return plan(
-        'Values',
-        word.end,
-        text.slice(0, end),
-        settings ? text.slice(settings.start, word.start) : '',
-      );
+      return plan('Values', word.end, text, end, settings ? text.slice(settings.start, word.start) : '');
     } else if (previous.text === 'FORMAT' && word.text !== '') {
       const format = text.slice(word.start, word.end);
       const dataStart = skipBreak(text, word.end);
       if (select) return input && planInput(format, dataStart, text, input, previous.start);
       const end = (settings ?? previous).start;
       const rest = settings ? text.slice(settings.start, previous.start) : '';
-      return plan(format, dataStart, text.slice(0, end), rest);
+      return plan(format, dataStart, text, end, rest);
     }
     // A table may be called `format`.
     previous = isName && !isTargetMark(word.text) ? { ...word, text: '' } : word;
     last = word;
   }
   if (!last || select || previous?.text === 'INSERT') return undefined;
-  return plan('Values', text.length, text, '');
+  return plan('Values', text.length, text, text.length, '');
 }
 
 function isTargetMark(word: string): boolean {
   return word === 'INTO' || word === 'TABLE' || word === 'FUNCTION';
 }
 
-function plan(format: string, dataStart: number, head: string, settings: string): InsertWithData {
+/** @param headEnd where the target and its columns end. */
+function plan(
+  format: string,
+  dataStart: number,
+  text: string,
+  headEnd: number,
+  settings: string,
+): InsertWithData {
+  const head = text.slice(0, headEnd);
   return {
     format,
     dataStart,
-    fromFile: (path) => `${head} FROM INFILE ${path} COMPRESSION 'none' ${settings} FORMAT ${format}`,
+    text: text.slice(0, dataStart),
+    fromFile: (path) => [`${head} FROM INFILE ${path} COMPRESSION 'none' ${settings} FORMAT ${format}`],
   };
 }
 
-/** `INSERT ... SELECT ... FROM input('structure') FORMAT F` reads the same rows from `file(path, F, structure)`. */
+/** The temporary table that stands for `input()`. */
+const INPUT_ROWS = 'input_rows';
+
+/**
+ * `INSERT ... SELECT ... FROM input('structure') FORMAT F` reads the same rows from a temporary table: the function
+ * `file` would need a right that no user has.
+ */
 function planInput(
   format: string,
   dataStart: number,
   text: string,
   input: Word,
   end: number,
-): InsertWithData {
-  const open = text.indexOf('(', input.end) + 1;
+): InsertWithData | undefined {
+  const call = /^\s*\(\s*'((?:[^'\\]|\\.|'')*)'\s*\)/s.exec(text.slice(input.end, end));
+  if (!call) return undefined;
+  const structure = (call[1] as string).replace(/\\(.)|''/gs, (_all, escaped?: string) => escaped ?? "'");
+  const rest = text.slice(input.end + call[0].length, end);
   return {
     format,
     dataStart,
-    fromFile: (path) => `${text.slice(0, input.start)}file(${path}, '${format}', ${text.slice(open, end)}`,
+    text: text.slice(0, dataStart),
+    fromFile: (path) => [
+      `CREATE TEMPORARY TABLE ${INPUT_ROWS} (${structure}) ENGINE = Memory`,
+      `INSERT INTO ${INPUT_ROWS} FROM INFILE ${path} COMPRESSION 'none' FORMAT ${format}`,
+      `${text.slice(0, input.start)}${INPUT_ROWS}${rest}`,
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createGunzip, deflateSync, gzipSync } from 'node:zlib';
+import { request } from 'node:http';
+import { createGunzip, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { ClickHouseError, ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
@@ -134,6 +135,77 @@ describe('asking', () => {
       for await (const _ of result.stream());
     };
     await expect(readAll()).rejects.toMatchObject({ code: '395' });
+  });
+
+  test.each(['JSON', 'JSONCompact', 'XML', 'CSVWithNames', 'JSONCompactEachRowWithNames', 'Parquet'])(
+    'a result in pieces is one document, also with totals and extremes: %s',
+    async (format) => {
+      const bodies = await Promise.all(
+        [
+          'SELECT number AS n FROM numbers(200000)',
+          'SELECT number % 3 AS k, count() AS n FROM numbers(10) GROUP BY k WITH TOTALS ORDER BY k SETTINGS extremes = 1',
+        ].map(async (sql) => (await ask({}, `${sql} FORMAT ${format}`)).arrayBuffer()),
+      );
+      const [pieces = '', totals = ''] = bodies.map((body) => Buffer.from(body).toString('latin1'));
+      if (format.startsWith('JSON') && !format.endsWith('WithNames')) {
+        expect((JSON.parse(pieces) as { data: unknown[] }).data).toHaveLength(200_000);
+        expect(Object.keys(JSON.parse(totals) as object)).toEqual(
+          expect.arrayContaining(['data', 'totals', 'extremes']),
+        );
+      }
+      const starts = {
+        XML: '<?xml',
+        CSVWithNames: '"n"\n',
+        JSONCompactEachRowWithNames: '["n"]',
+        Parquet: 'PAR1',
+      };
+      const start = starts[format as keyof typeof starts] ?? '"meta"';
+      // Parquet has its mark at both ends.
+      expect(pieces.split(start)).toHaveLength(format === 'Parquet' ? 3 : 2);
+    },
+  );
+
+  test('four streams inserted side by side come back whole as JSON', async () => {
+    const values = (from: number) =>
+      Readable.from(Array.from({ length: 100 }, (_, i) => ({ id: 900_000 + from + i, name: 'n' })));
+    const insert = (from: number) =>
+      client.insert({ table: 'points', values: values(from), format: 'JSONEachRow' });
+    await Promise.all([0, 100, 200, 300].map(insert));
+    const query = 'SELECT id FROM points WHERE id >= 900000 AND id < 901000 ORDER BY id';
+    const json = await (await client.query({ query, format: 'JSON' })).json<{ id: number }>();
+    expect(json.data.map(({ id }) => id)).toEqual(Array.from({ length: 400 }, (_, i) => 900_000 + i));
+  });
+
+  test('what a broken statement had written does not stand before the next result', async () => {
+    for (let i = 0; i < 10; i++) {
+      const broken = await ask({}, 'SELECT throwIf(number = 3) FROM numbers(10) FORMAT JSON');
+      expect(broken.ok).toBe(false);
+      expect(await (await ask({}, 'SELECT 1 AS n FORMAT JSONEachRow')).text()).toBe('{"n":1}\n');
+    }
+  });
+
+  test.each(['gzip', 'deflate'] as const)('errors can be inflated: %s', async (encoding) => {
+    const inflate = (body: Buffer) => (encoding === 'gzip' ? gunzipSync(body) : inflateSync(body)).toString();
+    const query = 'SELECT throwIf(number = 1500000) FROM numbers(2000000) SETTINGS max_block_size = 10000';
+    const raw = await new Promise<Buffer>((resolve) => {
+      const to = `${url}/?${new URLSearchParams({ query, enable_http_compression: '1' })}`;
+      const chunks: Buffer[] = [];
+      request(to, { headers: { 'Accept-Encoding': encoding } }, (answer) => {
+        expect(answer.headers['content-encoding']).toBe(encoding);
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        // The answer breaks off behind the marks.
+        answer.once('error', () => resolve(Buffer.concat(chunks)));
+      }).end();
+    });
+    expect(inflate(raw)).toMatch(/__exception__\r\n[^]*Code: 395\.[^]*__exception__\r\n$/);
+    const early = await ask({ query: 'SELECT no_such', enable_http_compression: '1' }, undefined, {
+      'Accept-Encoding': encoding,
+    });
+    expect([early.status, await early.text()]).toEqual([400, expect.stringMatching(/^Code: 47\./)]);
+    const never = await ask({ query: 'SELECT 1', enable_http_compression: '1' }, undefined, {
+      'Accept-Encoding': `${encoding};q=0`,
+    });
+    expect(never.headers.get('content-encoding')).toBe(null);
   });
 
   test('a client that goes away ends its query', async () => {
@@ -359,5 +431,95 @@ describe('who may what', () => {
   test('an unknown database is refused', async () => {
     const elsewhere = connect({ database: 'no_such' }).query({ query: 'SELECT 1' });
     await expect(elsewhere).rejects.toMatchObject({ code: '81', type: 'UNKNOWN_DATABASE' });
+  });
+});
+
+describe('what is closed', () => {
+  /** The status of a request as a browser, or another program, would send it; `fetch` sends no Host of its own. */
+  function statusOf(headers: Record<string, string>): Promise<number | undefined> {
+    return new Promise((resolve, reject) => {
+      const options = { method: 'POST', headers: { 'Content-Type': 'text/plain', ...headers } };
+      const sent = request(url, options, (answer) => resolve(answer.resume().statusCode));
+      sent
+        .on('error', reject)
+        .end('CREATE TABLE IF NOT EXISTS default.from_a_page (x UInt8) ENGINE = Memory');
+    });
+  }
+
+  test.each<Record<string, string>>([
+    { Origin: 'https://attacker.example' },
+    { Origin: 'null' },
+    { 'Sec-Fetch-Site': 'cross-site' },
+    { 'Sec-Fetch-Site': 'same-origin' },
+    { Host: 'attacker.example:8123' },
+    { Host: '203.0.113.7' },
+  ])('a page of a browser and a foreign name are refused: %j', async (headers) => {
+    expect(await statusOf(headers)).toBe(403);
+    expect(await rowsOf("SELECT count() AS n FROM system.tables WHERE name = 'from_a_page'")).toEqual([
+      { n: 0 },
+    ]);
+  });
+
+  test('by localhost and by the address it answers', async () => {
+    const { port } = new URL(url);
+    for (const Host of [`localhost:${port}`, `127.0.0.1:${port}`]) expect(await statusOf({ Host })).toBe(200);
+    await client.command({ query: 'DROP TABLE default.from_a_page' });
+  });
+
+  const FAR = 'http://127.0.0.1:1';
+  const closed = (sql: string, format = 'TSV') => ask({ database }, `${sql} FORMAT ${format}`);
+  test.each([
+    "file('/etc/passwd', 'LineAsString')",
+    "filesystem('/etc')",
+    `url('${FAR}', 'TSV', 'x String')`,
+    `s3('${FAR}/bucket/key', 'TSV', 'x String')`,
+    `gcs('${FAR}/bucket/key', 'TSV', 'x String')`,
+    `hdfs('hdfs://127.0.0.1:1/a', 'TSV', 'x String')`,
+    `deltaLake('${FAR}/bucket/key')`,
+    `iceberg('${FAR}/bucket/key')`,
+    "icebergLocal('/etc')",
+    "remote('127.0.0.1:1', 'system', 'one')",
+    "remoteSecure('127.0.0.1:1', 'system', 'one')",
+    "mysql('127.0.0.1:1', 'a', 'b', 'c', 'd')",
+    "postgresql('127.0.0.1:1', 'a', 'b', 'c', 'd')",
+    "mongodb('127.0.0.1:1', 'a', 'b', 'c', 'd', 'x Int8')",
+    "redis('127.0.0.1:1', 'k', 'k String, v String')",
+    "sqlite('/etc/passwd', 't')",
+    "odbc('DSN=x', 'a', 'b')",
+  ])('the table function %s', async (source) => {
+    const answer = await closed(`SELECT * FROM ${source}`);
+    expect([answer.status, answer.headers.get('x-clickhouse-exception-code')]).toEqual([403, '497']);
+  });
+
+  test.each([
+    ["SELECT file('/etc/passwd')", '497'],
+    ["INSERT INTO FUNCTION file('/tmp/x', 'TSV', 'x UInt8') SELECT 1", '497'],
+    ["SELECT 1 INTO OUTFILE '/tmp/x'", '497'],
+    ["INSERT INTO points FROM INFILE '/etc/passwd'", '497'],
+    [`CREATE TABLE far (x UInt8) ENGINE = URL('${FAR}', TSV)`, '497'],
+    ['CREATE TABLE far (x UInt8) ENGINE = File(TSV)', '497'],
+    ["CREATE TABLE far (x UInt8) ENGINE = Kafka('127.0.0.1:1', 'a', 'b', 'TSV')", '497'],
+    ["CREATE DATABASE far ENGINE = Filesystem('/etc')", '497'],
+    [
+      `CREATE DICTIONARY far (x UInt64) PRIMARY KEY x SOURCE(HTTP(url '${FAR}' format 'TSV')) LAYOUT(FLAT()) LIFETIME(0)`,
+      '497',
+    ],
+    ["BACKUP TABLE points TO File('/tmp/x')", '497'],
+    [`CREATE NAMED COLLECTION far AS url = '${FAR}'`, '497'],
+    ['CREATE FUNCTION far AS x -> x', '497'],
+    ['SYSTEM SHUTDOWN', '497'],
+    ["SELECT 1 SETTINGS format_template_resultset = '/etc/passwd'", '452'],
+    ["SELECT 1 SETTINGS additional_result_filter = '1'", '452'],
+  ])('%s', async (sql, code) => {
+    const answer = await ask({ database }, sql);
+    expect([answer.headers.get('x-clickhouse-exception-code'), answer.ok]).toEqual([code, false]);
+  });
+
+  test('an expression among the rows of VALUES', async () => {
+    const answer = await ask(
+      { database, query: 'INSERT INTO points (name) VALUES' },
+      "(file('/etc/passwd'))",
+    );
+    expect(answer.headers.get('x-clickhouse-exception-code')).toBe('497');
   });
 });
