@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
 import { ensureJars } from './broker/jars.ts';
-import { findJava, runLines } from './broker/java.ts';
+import { findJava, javaEnv, runLines } from './broker/java.ts';
 import { LOG4J_PROPERTIES, serverProperties } from './broker/settings.ts';
 import { startChild, type Child } from './child.ts';
 import { requireUsablePath } from './data-path.ts';
@@ -53,13 +54,25 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
     '-Xmx320m',
     '-XX:+UseSerialGC',
     '-Djava.awt.headless=true',
-    `-Dlog4j2.configurationFile=${log4j}`,
+    // An address, in which every character of the path is only itself.
+    `-Dlog4j2.configurationFile=${pathToFileURL(log4j).href}`,
     '-cp',
     join(jars, '*'),
   ];
-  if (!existsSync(join(logDir, 'meta.properties'))) await format(command, properties, env, log);
+  const identity = join(logDir, 'meta.properties');
+  if (!existsSync(identity)) {
+    await format(command, properties, env, log);
+    if (!existsSync(identity))
+      throw new Error(
+        `Java misreads the path of the data folder ${dataDir}, as it finds no locale C.UTF-8: use a folder whose path has ASCII characters only`,
+      );
+  }
   const logFile = options.logFile ?? join(dataDir, 'broker.log');
-  const child = await startChild({ command: [...command, 'kafka.Kafka', properties], env, logFile });
+  const child = await startChild({
+    command: [...command, 'kafka.Kafka', properties],
+    env: javaEnv(env),
+    logFile,
+  });
   const brokers = `${host}:${port}`;
   await ready(child, brokers, logFile, log);
   return { ...child, brokers };

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './data-path.ts';
 
 /** A pid alone may belong to another program by now; with its start it names one process. */
 function identityOf(pid: number): string | undefined {
@@ -46,7 +47,11 @@ const SETTLE_MS = 100;
  * @throws Error with one line when another start uses the folder.
  */
 export async function lockDataDir(dir: string): Promise<() => void> {
-  mkdirSync(dir, { recursive: true });
+  try {
+    makeFolder(dir);
+  } catch (error) {
+    throw new Error(`the data folder ${dir} cannot be made: ${(error as Error).message}`, { cause: error });
+  }
   const file = join(dir, 'lock');
   const mine = identityOf(process.pid) ?? String(process.pid);
   const draft = `${file}.${process.pid}`;

@@ -1,6 +1,7 @@
 import { EnvironmentError } from '../contract/environment.ts';
 import { readConfig, USAGE, UsageError, type Config } from './config.ts';
 import { lockDataDir } from './data-lock.ts';
+import { watchNpm } from './npm-watch.ts';
 import { Stack } from './stack.ts';
 
 /** `npm start`: the whole product on the embedded stack. */
@@ -39,6 +40,13 @@ async function onSignal(): Promise<void> {
   await stack?.stop();
   process.exit(0);
 }
+// Whoever read the output may be gone before the stack has stopped.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+watchNpm(process.env, () => {
+  if (stopping) return;
+  log('npm has ended');
+  void onSignal();
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void onSignal());
 
 try {

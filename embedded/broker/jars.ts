@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '../data-path.ts';
 import { missingMaven, runLines } from './java.ts';
 
 const POM = fileURLToPath(new URL('../pom.xml', import.meta.url));
@@ -11,8 +12,16 @@ const PROGRESS_MS = 2_000;
 /** Where the jars are kept between starts and between clones; its name changes with the pom. */
 export function jarsDir(env: NodeJS.ProcessEnv): string {
   const version = createHash('sha256').update(readFileSync(POM)).digest('hex').slice(0, 8);
-  const cache = env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return join(env['KAFKA_CACHE'] || join(cache, 'dossier-live-monitor'), `kafka-4.3.1-${version}`);
+  return join(cacheOf(env).dir, `kafka-4.3.1-${version}`);
+}
+
+/** The folder for the jars, and the variable that says so. */
+function cacheOf(env: NodeJS.ProcessEnv): { dir: string; variable: string } {
+  const { KAFKA_CACHE, XDG_CACHE_HOME } = env;
+  if (KAFKA_CACHE) return { dir: resolve(KAFKA_CACHE), variable: 'KAFKA_CACHE' };
+  const own = 'dossier-live-monitor';
+  if (XDG_CACHE_HOME) return { dir: resolve(XDG_CACHE_HOME, own), variable: 'XDG_CACHE_HOME' };
+  return { dir: resolve(env['HOME'] || homedir(), '.cache', own), variable: 'HOME' };
 }
 
 /**
@@ -22,10 +31,11 @@ export function jarsDir(env: NodeJS.ProcessEnv): string {
  */
 export async function ensureJars(env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<string> {
   const dir = jarsDir(env);
+  const { variable } = cacheOf(env);
+  // Java parts a list of jars at colons.
+  if (dir.includes(':')) throw unusable(dir, variable, 'its path has a colon');
   if (existsSync(dir)) return dir;
-  mkdirSync(dirname(dir), { recursive: true });
-  // Of its own: two starts within one process must not write the same files.
-  const partial = mkdtempSync(`${dir}.partial-`);
+  const partial = makePartial(dir, variable);
   try {
     await download(partial, env, log);
     try {
@@ -37,6 +47,22 @@ export async function ensureJars(env: NodeJS.ProcessEnv, log: (line: string) => 
     rmSync(partial, { recursive: true, force: true });
   }
   return dir;
+}
+
+/** Of each download's own: two starts within one process must not write the same files. */
+function makePartial(dir: string, variable: string): string {
+  try {
+    makeFolder(dirname(dir));
+    return mkdtempSync(`${dir}.partial-`);
+  } catch (error) {
+    throw unusable(dir, variable, (error as Error).message);
+  }
+}
+
+function unusable(dir: string, variable: string, reason: string): Error {
+  return new Error(
+    `the Kafka broker's jars cannot be kept in ${dirname(dir)} (${variable}): ${reason}; set KAFKA_CACHE to a folder that can be written`,
+  );
 }
 
 async function download(into: string, env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<void> {

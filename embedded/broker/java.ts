@@ -5,6 +5,14 @@ const ALTERNATIVES = 'or set KAFKA_BROKERS to a broker of your own, or use Docke
 const INSTALL = '`apt-get install maven` on Debian and Ubuntu brings both Java and Maven';
 const OLDEST = 17;
 
+/**
+ * The environment for Java: in any other locale than a UTF-8 one it reads and writes paths with letters beyond ASCII as
+ * question marks.
+ */
+export function javaEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...env, LC_ALL: 'C.UTF-8' };
+}
+
 /** A line of a child's output at a time, and its exit code; 127 when there is no such program. */
 export function runLines(
   command: string,
@@ -13,7 +21,7 @@ export function runLines(
   onLine: (line: string) => void,
 ): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { env: javaEnv(env), stdio: ['ignore', 'pipe', 'pipe'] });
     let rest = '';
     const read = (chunk: Buffer) => {
       const lines = (rest + chunk.toString('utf8')).split(/\r?\n/);

@@ -19,7 +19,7 @@ export function serverProperties(place: BrokerPlace): string {
     listeners: `PLAINTEXT://${place.host}:${place.port},CONTROLLER://127.0.0.1:${place.controllerPort}`,
     'advertised.listeners': `PLAINTEXT://${place.host}:${place.port}`,
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'log.dirs': place.logDir.replaceAll('\\', '\\\\'),
+    'log.dirs': escaped(place.logDir),
     'auto.create.topics.enable': 'false',
     'message.max.bytes': MAX_MESSAGE_BYTES,
     'replica.fetch.max.bytes': MAX_MESSAGE_BYTES,
@@ -47,6 +47,11 @@ export function serverProperties(place: BrokerPlace): string {
   return Object.entries(properties)
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');
+}
+
+/** As java.util.Properties reads it, which takes the file for Latin-1. */
+function escaped(value: string): string {
+  return value.replace(/[^ -~]|\\/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Warnings and errors to standard output, which goes to the broker's log file. */

@@ -1,14 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
 import { createClient } from '@clickhouse/client';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { ensureJars } from '../../embedded/broker/jars.ts';
 import { startBroker } from '../../embedded/broker-process.ts';
 import { nodeCommand, REPOSITORY, startChild } from '../../embedded/child.ts';
+import { lockDataDir } from '../../embedded/data-lock.ts';
 import { startEngine } from '../../embedded/engine-process.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { Supervisor } from '../../embedded/supervisor.ts';
@@ -103,7 +106,9 @@ test('an engine in the middle of a report stops within seconds', { timeout: 30_0
 test('what the broker acknowledged survives kill -9', { timeout: 120_000 }, async () => {
   const lines: string[] = [];
   const log = (line: string) => lines.push(line);
-  const options = { dataDir: join(dir, 'kafka'), port: await freePort(), env, log };
+  const dataDir = join(dir, 'Dữ liệu của tỉnh #1; 100% "x"', 'kafka');
+  // In these locales Java by itself has no letters beyond ASCII in its paths.
+  const options = { dataDir, port: await freePort(), env: { ...env, LANG: '', LC_ALL: 'POSIX' }, log };
   const broker = await startBroker(options);
   expect(lines.at(-1)).toMatch(/^Kafka: ready on 127\.0\.0\.1:\d+ after/);
   const kafka = new Kafka({ brokers: [broker.brokers], logLevel: logLevel.NOTHING });
@@ -117,6 +122,10 @@ test('what the broker acknowledged survives kill -9', { timeout: 120_000 }, asyn
   const messages = Array.from({ length: 100 }, (_, i) => ({ partition: 1, value: String(i) }));
   await producer.send({ topic: 'kept', acks: -1, messages });
   await Promise.all([producer.disconnect(), admin.disconnect()]);
+  expect(existsSync(join(dataDir, 'log', 'kept-1'))).toBe(true);
+  // What a page of a browser could send it is no message of Kafka's: it hangs up.
+  const page = fetch(`http://${broker.brokers}/`, { method: 'POST', body: 'x'.repeat(10_000) });
+  await expect(page).rejects.toThrow();
   process.kill(broker.pid, 'SIGKILL');
   await broker.exited;
   const again = await startBroker(options);
@@ -128,6 +137,61 @@ test('what the broker acknowledged survives kill -9', { timeout: 120_000 }, asyn
   await admin2.disconnect();
   await again.stop();
   expect(isAlive(again.pid)).toBe(false);
+});
+
+/** A package like this one with real npm, whose script `start` writes what it sees to a file. */
+async function npmPackage(name: string): Promise<{ npm: ChildProcess; file: string }> {
+  const home = join(dir, `npm-${name}`);
+  const file = join(home, 'seen');
+  mkdirSync(join(home, 'embedded'), { recursive: true });
+  const tsx = pathToFileURL(join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs')).href;
+  writeFileSync(
+    join(home, 'package.json'),
+    JSON.stringify({
+      name: 'dossier-live-monitor',
+      scripts: { start: `node --import ${tsx} embedded/main.ts` },
+    }),
+  );
+  writeFileSync(
+    join(home, 'embedded', 'main.ts'),
+    `import { appendFileSync } from 'node:fs';
+     import { watchNpm } from ${JSON.stringify(join(REPOSITORY, 'embedded/npm-watch.ts'))};
+     const see = (text: string) => appendFileSync(${JSON.stringify(file)}, text + '\\n');
+     process.on('SIGTERM', () => { see('SIGTERM'); process.exit(0); });
+     watchNpm(process.env, () => { see('npm has ended'); process.exit(0); });
+     see('starts ' + process.pid + ' below ' + process.ppid);
+     setInterval(() => {}, 1000);`,
+  );
+  const npm = spawn('npm', ['start'], { cwd: home, env, stdio: 'ignore' });
+  await expect.poll(() => written(file), { timeout: 30_000 }).toContain('starts');
+  return { npm, file };
+}
+
+test('a start ends when npm ends, or the shell between, by any signal', { timeout: 60_000 }, async () => {
+  const ends = (['npm', 'shell'] as const).flatMap((who) =>
+    (['SIGTERM', 'SIGKILL'] as const).map(async (signal) => {
+      const { npm, file } = await npmPackage(`${who}-${signal}`);
+      const [, pid = 0, shell = 0] = (/starts (\d+) below (\d+)/.exec(written(file)) ?? []).map(Number);
+      process.kill(who === 'npm' ? (npm.pid as number) : shell, signal);
+      await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+      expect(written(file)).toMatch(/SIGTERM|npm has ended/);
+    }),
+  );
+  await Promise.all(ends);
+});
+
+test('a folder that cannot be made is named, with the variable that says so', async () => {
+  const fetchWith = (vars: NodeJS.ProcessEnv) => ensureJars(vars, () => undefined);
+  const line = (variable: string) =>
+    new RegExp(
+      `cannot be kept in /\\S+ \\(${variable}\\): .*set KAFKA_CACHE to a folder that can be written$`,
+    );
+  await expect(fetchWith({ HOME: '/proc/nowhere' })).rejects.toThrow(line('HOME'));
+  await expect(fetchWith({ XDG_CACHE_HOME: '/dev/null/x' })).rejects.toThrow(line('XDG_CACHE_HOME'));
+  await expect(fetchWith({ KAFKA_CACHE: join(dir, 'a:b') })).rejects.toThrow(line('KAFKA_CACHE'));
+  await expect(lockDataDir('/proc/nowhere/data')).rejects.toThrow(
+    'the data folder /proc/nowhere/data cannot be made: ENOENT',
+  );
 });
 
 test(
@@ -241,5 +305,6 @@ test('a data folder in use is refused, a lock left by a kill is not', { timeout:
   await new Promise((resolve) => running.once('exit', resolve));
   const [line] = await refusal(['--data', dataDir], { PATH: '/nowhere', JAVA_HOME: '' });
   expect(line).toMatch(/^Java is missing/);
-  expect(statSync(join(dataDir, 'intake-token')).mode & 0o777).toBe(0o600);
+  for (const secret of ['intake-token', 'clickhouse-password'])
+    expect(statSync(join(dataDir, secret)).mode & 0o777).toBe(0o600);
 });
