@@ -63,3 +63,8 @@ export const SAFE_TOKEN_CHARACTERS = 16;
 export const webhookSecret = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/=]{32,}$/, 'expected whsec_ and base64 of at least 24 bytes');
+
+/** An address that only this machine reaches. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/i.test(host);
+}

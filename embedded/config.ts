@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { brokerList, httpUrl, parseEnvironment, port, webhookSecret } from '../contract/environment.ts';
 import { ingestEnv } from '../ingest/config.ts';
-import { serverVariables } from '../server/config.ts';
+import { guardedVariables } from '../server/config.ts';
 import { requireUsablePath } from './data-path.ts';
 
 export const USAGE = `npm start -- [--no-simulator] [--data DIR]
@@ -73,7 +73,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
   const values = parseEnvironment(environment, env);
   // They get the same environment, and would end again and again behind the wall's address.
   parseEnvironment(ingestEnv, env);
-  parseEnvironment(serverVariables, env);
+  parseEnvironment(guardedVariables, env);
   return {
     help: flags.help,
     simulator: !flags['no-simulator'],

@@ -1,6 +1,6 @@
 /** Configuration of the server process, from the environment. */
 import { z } from 'zod';
-import { httpUrl, port, webhookSecret } from '../contract/environment.ts';
+import { httpUrl, isLoopback, port, webhookSecret } from '../contract/environment.ts';
 import { trustedProxies, type TrustsProxy } from '../http/client-address.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
 import type { ViewerToken } from './access/viewer-tokens.ts';
@@ -24,7 +24,7 @@ const viewerTokens = z.string().transform((text, context) => {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
 
 /** Each variable by itself. */
-export const serverVariables = clickHouseEnv.extend({
+const serverVariables = clickHouseEnv.extend({
   HOST: z.string().min(1).default('127.0.0.1'),
   SERVER_PORT: port(8080),
   PROVINCE_PACK: z.string().min(1).default('sample/binh-phuoc'),
@@ -36,7 +36,20 @@ export const serverVariables = clickHouseEnv.extend({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
-export const serverEnv = serverVariables.refine(
+/** Whoever reaches the port sees everything then, so nobody but this machine may reach it. */
+const OPEN_BEYOND_LOOPBACK = {
+  path: ['HOST'],
+  error:
+    'expected an address of this machine alone (127.0.0.1, ::1 or localhost) as VIEWER_TOKENS is not set: whoever reaches another one would see everything',
+};
+
+/** For a start that adds what else the variables need beside one another. */
+export const guardedVariables = serverVariables.refine(
+  (env) => env.VIEWER_TOKENS.length > 0 || isLoopback(env.HOST),
+  OPEN_BEYOND_LOOPBACK,
+);
+
+export const serverEnv = guardedVariables.refine(
   (env) => env.ALERT_WEBHOOK_URL === undefined || env.ALERT_WEBHOOK_SECRET !== undefined,
   {
     path: ['ALERT_WEBHOOK_SECRET'],
@@ -55,6 +68,7 @@ export interface ServerConfig {
   viewerTokens: readonly ViewerToken[];
   /** Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. */
   trustsProxy: TrustsProxy;
+  publicUrl: string | undefined;
   alerts: {
     /** Where alerts of units without a webhook of their own go; undefined: nowhere. */
     url: string | undefined;
@@ -72,6 +86,7 @@ export function serverConfig(env: z.infer<typeof serverEnv>): ServerConfig {
     basePath: basePathOf(env.PUBLIC_URL),
     viewerTokens: env.VIEWER_TOKENS,
     trustsProxy: env.TRUSTED_PROXIES,
+    publicUrl: env.PUBLIC_URL,
     alerts: { url: env.ALERT_WEBHOOK_URL, secret: env.ALERT_WEBHOOK_SECRET },
   };
 }

@@ -59,6 +59,7 @@ export class Server {
     this.live = new LiveFeed(this.http, {
       monitor: this.monitor,
       visitors,
+      ownOrigin: config,
       doorway: DOORWAY_BOUNDS,
       scans,
       version,
@@ -93,6 +94,7 @@ export class Server {
         visitors,
         admission,
         trustsProxy: config.trustsProxy,
+        ownOrigin: config,
         webDir: WEB_DIR,
         basePath: config.basePath,
         log,

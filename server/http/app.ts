@@ -7,6 +7,7 @@ import { demandProvince, exceptLocal, requireToken, takeToken } from '../access/
 import type { Visitors } from '../access/visitors.ts';
 import type { Admission } from '../admission/admission.ts';
 import type { TrustsProxy } from '../../http/client-address.ts';
+import { isForeign, type OwnOrigin } from '../../http/own-origin.ts';
 import { noStore, securityHeaders } from '../../http/security-headers.ts';
 import type { Monitor } from '../monitor.ts';
 import { getAreas } from './areas-route.ts';
@@ -33,6 +34,7 @@ export interface AppDeps {
   visitors: Visitors;
   admission: Admission;
   trustsProxy: TrustsProxy;
+  ownOrigin: OwnOrigin;
   /** The built web. */
   webDir: string;
   /** Of PUBLIC_URL. */
@@ -47,7 +49,7 @@ export function createApp(deps: AppDeps): Express {
   // Figures differ at every tick: hashing them for a tag is work for nothing.
   app.disable('etag');
   app.set('trust proxy', deps.trustsProxy);
-  app.use(securityHeaders);
+  app.use(securityHeaders, refuseForeignWrites(deps.ownOrigin));
   app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
   app.get('/readyz', (_request, response) => {
     const reason = monitor.loaded ? monitor.trouble : (monitor.trouble ?? 'the board is loading');
@@ -84,6 +86,18 @@ export function createApp(deps: AppDeps): Express {
   serveWeb(app, deps.webDir, deps.basePath);
   app.use(handleErrors(deps.log));
   return app;
+}
+
+/** Reading is what every site may make a browser do, since it does not get the answer; nothing else. */
+function refuseForeignWrites(own: OwnOrigin): RequestHandler {
+  return (request, response, next) => {
+    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || !isForeign(request, own)) return next();
+    sendProblem(response, {
+      status: 403,
+      title: 'Foreign origin',
+      detail: `${request.method} from a page of ${request.get('origin') ?? 'another site'}: accepted from our own pages alone`,
+    });
+  };
 }
 
 function whenLoaded(monitor: Monitor): RequestHandler {

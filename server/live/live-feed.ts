@@ -11,6 +11,7 @@ import {
   type WatchPeriod,
 } from '../../contract/live.ts';
 import { parseWatchPeriod } from '../../contract/watch-period.ts';
+import { isForeign, type OwnOrigin } from '../../http/own-origin.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Tick } from '../state/tick.ts';
 import { PeriodsExhausted } from '../state/period-boards.ts';
@@ -35,6 +36,7 @@ const LOADING_MS = 4_000;
 export interface LiveFeedDeps {
   monitor: Monitor;
   visitors: Visitors;
+  ownOrigin: OwnOrigin;
   doorway: DoorwayBounds;
   /** Where periods that are not kept are counted. */
   scans: Lane;
@@ -68,6 +70,10 @@ export class LiveFeed {
       adapter: FrameAdapter,
       transports: ['websocket', 'polling'],
       wsEngine: DeflateServer,
+      allowRequest: (request, answer) => {
+        if (isForeign(request, deps.ownOrigin)) answer('a page of another site', false);
+        else answer(null, true);
+      },
       maxHttpBufferSize: MAX_REQUEST_BYTES,
       // The defaults notice a dead viewer after 45 s.
       pingInterval: 5_000,

@@ -323,3 +323,44 @@ describe('VIEWER_TOKENS', () => {
     },
   );
 });
+
+describe('pages of other sites', () => {
+  const statusOf = (path: string, init: RequestInit) =>
+    fetch(`${product.serverUrl}${path}`, init).then(({ status }) => status);
+  const own = () => new URL(product.serverUrl).origin;
+  const polling = '/socket.io/?EIO=4&transport=polling';
+
+  it('open no live feed, by polling or by WebSocket', async () => {
+    const handshake = (headers: Record<string, string>) => statusOf(polling, { headers });
+    expect(await handshake({ Origin: 'https://attacker.example' })).toBe(403);
+    expect(await handshake({ Origin: 'null' })).toBe(403);
+    expect(await handshake({ Origin: own() })).toBe(200);
+    expect(await handshake({})).toBe(200);
+    // The test's own proxy is a trusted one.
+    const behind = { Origin: 'https://ioc.example.vn', 'X-Forwarded-Host': 'ioc.example.vn' };
+    expect(await handshake(behind)).toBe(200);
+    const upgrade = async (origin: string) => {
+      const socket = new WebSocket(`${product.serverUrl}${polling.replace('polling', 'websocket')}`, {
+        origin,
+      });
+      const [event] = await Promise.race([
+        once(socket, 'open').then(() => ['open']),
+        once(socket, 'unexpected-response').then((args) => [(args[1] as { statusCode: number }).statusCode]),
+      ]);
+      socket.on('error', () => undefined).terminate();
+      return event;
+    };
+    // As engine.io answers an upgrade that it refuses.
+    expect(await upgrade('https://attacker.example')).toBe(400);
+    expect(await upgrade(own())).toBe('open');
+  });
+
+  it('send nothing but reads', async () => {
+    const write = (headers: Record<string, string>) =>
+      statusOf('/api/v1/anything', { method: 'POST', body: 'x', headers });
+    expect(await write({ Origin: 'https://attacker.example' })).toBe(403);
+    expect(await write({ 'Sec-Fetch-Site': 'cross-site' })).toBe(403);
+    // What is refused is then the missing token.
+    expect(await write({ Origin: own() })).toBe(401);
+  });
+});
