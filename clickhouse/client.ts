@@ -61,8 +61,8 @@ export function connect(
     application: `dossier-monitor-${role}`,
     clickhouse_settings: ROLE_SETTINGS[role],
     request_timeout: timeoutMs,
-    // Its warnings are of settings chosen here; errors reach the caller.
-    log: { level: ClickHouseLogLevel.ERROR },
+    // Errors reach the caller, who logs them.
+    log: { level: ClickHouseLogLevel.OFF },
     // The server closes idle connections after 10 s (3 s in ClickHouse Cloud): ours go first.
     keep_alive: { enabled: true, idle_socket_ttl: 2_500 },
   });

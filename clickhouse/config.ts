@@ -1,6 +1,7 @@
 /** Where ClickHouse is, from the environment. */
 import { z } from 'zod';
 import { httpUrl } from '../contract/environment.ts';
+import { secretsOfUrl } from '../contract/redactor.ts';
 import type { ClickHouseConfig } from './client.ts';
 
 export const clickHouseEnv = z.object({
@@ -20,4 +21,9 @@ export function clickHouseConfig(env: z.infer<typeof clickHouseEnv>): ClickHouse
     password: env.CLICKHOUSE_PASSWORD,
     database: env.CLICKHOUSE_DATABASE,
   };
+}
+
+/** What must not stand in a log. */
+export function clickHouseSecrets({ url, user, password }: ClickHouseConfig): string[] {
+  return [password, `${user}:${password}`, ...secretsOfUrl(url)];
 }

@@ -6,7 +6,7 @@ export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 
-const SECRET = /PASSWORD|TOKEN|SECRET|KEY/;
+const SECRET = /PASSWORD|TOKEN|SECRET|KEY|WEBHOOK/;
 
 /**
  * Parses the environment with a schema of string inputs. Variables set to the empty string count as not set.
@@ -24,7 +24,8 @@ export function parseEnvironment<Schema extends z.ZodType>(
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const name = issue?.path.join('.') ?? '';
-  const value = SECRET.test(name) ? '***' : JSON.stringify(set[name] ?? null);
+  const shown = set[name]?.replace(/\/\/[^/@]*@/g, '//***@');
+  const value = SECRET.test(name) ? '***' : JSON.stringify(shown ?? null);
   throw new EnvironmentError(`${name}: ${value} is not accepted: ${issue?.message ?? 'wrong value'}`);
 }
 

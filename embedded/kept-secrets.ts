@@ -2,9 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The token for sending events by HTTP. */
+/** Where the token for sending events by HTTP is kept. */
+export function intakeTokenFile(dataDir: string): string {
+  return join(dataDir, 'intake-token');
+}
+
 export function intakeToken(dataDir: string): string {
-  return keptSecret(join(dataDir, 'intake-token'), () => randomBytes(24).toString('base64url'));
+  return keptSecret(intakeTokenFile(dataDir), () => randomBytes(24).toString('base64url'));
 }
 
 /** What alerts are signed with, in the form of the Standard Webhooks. */

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startBroker } from './broker-process.ts';
 import { nodeCommand, startChild, type Child } from './child.ts';
 import type { Config } from './config.ts';
 import { startEngine } from './engine-process.ts';
-import { alertSecret, enginePassword, intakeToken } from './kept-secrets.ts';
+import { alertSecret, enginePassword, intakeToken, intakeTokenFile } from './kept-secrets.ts';
 import { requireFreePort } from './ports.ts';
 import { Supervisor } from './supervisor.ts';
 import { needsWebBuild, startWebBuild } from './web-build.ts';
@@ -19,11 +19,14 @@ export class Stack {
   readonly #env: NodeJS.ProcessEnv;
   readonly #log: (line: string) => void;
   readonly #supervisor: Supervisor;
+  /** The intake's token is made by this start, which tells it once. */
+  readonly #makesToken: boolean;
 
   constructor(config: Config, env: NodeJS.ProcessEnv, log: (line: string) => void) {
     this.#config = config;
     this.#log = log;
     this.#supervisor = new Supervisor(log);
+    this.#makesToken = !existsSync(intakeTokenFile(config.dataDir));
     this.#env = {
       ...env,
       KAFKA_BROKERS: config.kafkaBrokers ?? `${LOOPBACK}:${config.kafkaPort}`,
@@ -54,7 +57,7 @@ export class Stack {
     if (!this.#config.intakeTokens) {
       const { INTAKE_TOKENS } = this.#env;
       this.#log(
-        `intake: http://${this.#config.host}:${this.#config.intakePort}/intake, token ${INTAKE_TOKENS}`,
+        `intake: http://${this.#config.host}:${this.#config.intakePort}/intake, token ${this.#makesToken ? `${INTAKE_TOKENS}, kept ` : ''}in ${intakeTokenFile(this.#config.dataDir)}`,
       );
     }
     return `${url}/wall`;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { brokerList, milliseconds, port } from '../contract/environment.ts';
 import { trustedProxies, type TrustsProxy } from '../http/client-address.ts';
-import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
+import { clickHouseConfig, clickHouseEnv, clickHouseSecrets } from '../clickhouse/config.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
@@ -52,4 +52,9 @@ export function ingestConfig(env: z.infer<typeof ingestEnv>): IngestConfig {
       trustsProxy: env.TRUSTED_PROXIES,
     },
   };
+}
+
+/** What must not stand in a log. */
+export function ingestSecrets({ clickHouse, intake }: IngestConfig): string[] {
+  return [...clickHouseSecrets(clickHouse), ...intake.tokens];
 }

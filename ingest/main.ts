@@ -1,16 +1,24 @@
 /** `npm run ingest`: streams dossier events from Kafka into ClickHouse until it is told to stop. */
+import { inspect } from 'node:util';
 import { pino } from 'pino';
 import { EnvironmentError, parseEnvironment } from '../contract/environment.ts';
-import { ingestConfig, ingestEnv } from './config.ts';
+import { Redactor } from '../contract/redactor.ts';
+import { ingestConfig, ingestEnv, ingestSecrets } from './config.ts';
 import { Ingest } from './ingest.ts';
 
 /** Told to stop: what fails from then on, as a start that is cut short, is no failure. */
 let isStopping = false;
+const redactor = new Redactor();
 
 async function run(): Promise<void> {
   const env = parseEnvironment(ingestEnv, process.env);
-  const log = pino({ name: 'ingest', level: env.LOG_LEVEL });
-  const ingest = new Ingest(ingestConfig(env), log);
+  const config = ingestConfig(env);
+  redactor.add(ingestSecrets(config));
+  const log = pino(
+    { name: 'ingest', level: env.LOG_LEVEL },
+    { write: (line) => void process.stdout.write(redactor.redact(line)) },
+  );
+  const ingest = new Ingest(config, log);
   const stop = (signal: string) => {
     isStopping = true;
     log.info({ signal }, 'ingest stops');
@@ -33,6 +41,6 @@ async function run(): Promise<void> {
 
 run().catch((error: unknown) => {
   if (isStopping) return;
-  console.error(error instanceof EnvironmentError ? error.message : error);
+  console.error(redactor.redact(error instanceof EnvironmentError ? error.message : inspect(error)));
   process.exit(1);
 });

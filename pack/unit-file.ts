@@ -79,7 +79,8 @@ function refer(
 function readUrlOrNull(where: string, text: string): string | null {
   if (text === '') return null;
   if (!URL.canParse(text) || !/^https?:/.test(text))
-    throw new PackError(where, JSON.stringify(text), 'an http or https URL');
+    // It may hold a key.
+    throw new PackError(where, '***', 'an http or https URL');
   return text;
 }
 

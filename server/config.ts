@@ -5,7 +5,8 @@ import { trustedProxies, type TrustsProxy } from '../http/client-address.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
 import type { ViewerToken } from './access/viewer-tokens.ts';
 import { basePathOf } from './http/base-path.ts';
-import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
+import { secretsOfUrl } from '../contract/redactor.ts';
+import { clickHouseConfig, clickHouseEnv, clickHouseSecrets } from '../clickhouse/config.ts';
 
 const TOKEN_LIST =
   'expected TOKEN=SCOPE[,TOKEN=SCOPE...], a token of A-Z a-z 0-9 . _ ~ + / = -, a scope province, area:CODE or unit:CODE';
@@ -89,4 +90,10 @@ export function serverConfig(env: z.infer<typeof serverEnv>): ServerConfig {
     publicUrl: env.PUBLIC_URL,
     alerts: { url: env.ALERT_WEBHOOK_URL, secret: env.ALERT_WEBHOOK_SECRET },
   };
+}
+
+/** What must not stand in a log; the webhooks of units are the pack's. */
+export function serverSecrets({ clickHouse, viewerTokens, alerts }: ServerConfig): (string | undefined)[] {
+  const tokens = viewerTokens.map(({ token }) => token);
+  return [...clickHouseSecrets(clickHouse), ...tokens, alerts.secret, ...secretsOfUrl(alerts.url)];
 }

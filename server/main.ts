@@ -2,16 +2,25 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { pino } from 'pino';
 import { EnvironmentError, parseEnvironment } from '../contract/environment.ts';
+import { Redactor } from '../contract/redactor.ts';
 import { PackError } from '../pack/pack-error.ts';
-import { serverConfig, serverEnv } from './config.ts';
+import { serverConfig, serverEnv, serverSecrets } from './config.ts';
 import { Server } from './server.ts';
+
+const redactor = new Redactor();
 
 async function run(): Promise<void> {
   const env = parseEnvironment(serverEnv, process.env);
-  const log = pino({ name: 'server', level: env.LOG_LEVEL });
-  const server = await Server.create(serverConfig(env), await buildVersion(), log);
+  const config = serverConfig(env);
+  redactor.add(serverSecrets(config));
+  const log = pino(
+    { name: 'server', level: env.LOG_LEVEL },
+    { write: (line) => void process.stdout.write(redactor.redact(line)) },
+  );
+  const server = await Server.create(config, await buildVersion(), log, redactor);
   const stop = (signal: string) => {
     log.info({ signal }, 'the server stops');
     server.stop().then(
@@ -37,6 +46,7 @@ async function buildVersion(): Promise<string> {
 }
 
 run().catch((error: unknown) => {
-  console.error(error instanceof EnvironmentError || error instanceof PackError ? error.message : error);
+  const isExpected = error instanceof EnvironmentError || error instanceof PackError;
+  console.error(redactor.redact(isExpected ? error.message : inspect(error)));
   process.exit(1);
 });

@@ -4,6 +4,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { SAFE_TOKEN_CHARACTERS } from '../contract/environment.ts';
+import { secretsOfUrl, type Redactor } from '../contract/redactor.ts';
 import { connect } from '../clickhouse/client.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
 import { TokenAttempts } from '../http/token-attempts.ts';
@@ -103,9 +104,15 @@ export class Server {
   }
 
   /** @throws PackError when the province pack cannot be read, EnvironmentError when a token's scope is not in it. */
-  static async create(config: ServerConfig, version: string, log: Logger): Promise<Server> {
+  static async create(
+    config: ServerConfig,
+    version: string,
+    log: Logger,
+    redactor: Redactor,
+  ): Promise<Server> {
     const stamp = await calendarStamp(config.packDir);
     const pack = await loadProvincePack(config.packDir);
+    redactor.add(pack.units.flatMap(({ webhook }) => secretsOfUrl(webhook)));
     const clients = {
       board: connect(config.clickHouse, 'board'),
       report: connect(config.clickHouse, 'report'),

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { RETRY_AFTER_SECONDS } from '../../http/token-attempts.ts';
 import { toRoot } from '../http/base-path.ts';
 import { sendProblem } from '../http/problem.ts';
+import { pagePath } from '../../contract/page-path.ts';
 import type { Scope } from '../state/figures.ts';
 import { tokenCookie } from './credentials.ts';
 import { contains } from './viewer-tokens.ts';
@@ -93,15 +94,16 @@ function pageOf(url: URL, granted: Scope): string {
   const page = named === null ? url : new URL(named.replace(/^[/\\]+/, '/'), 'http://server');
   page.searchParams.delete('token');
   page.searchParams.delete(PAGE);
-  const path = page.pathname === '/' ? homeOf(granted) : page.pathname;
-  return path.replace(/^\/+/, '') + page.search;
+  const home = new URL(page.pathname === '/' ? homeOf(granted) : page.pathname, page);
+  for (const [name, value] of page.searchParams) home.searchParams.append(name, value);
+  return home.pathname.replace(/^\/+/, '') + home.search;
 }
 
 /** The page of the token's own scope: the province's would be refused. */
 function homeOf(granted: Scope): string {
   if (granted.kind === 'province') return '/';
   const code = granted.name.slice(granted.name.indexOf(':') + 1);
-  return `/${granted.kind}s/${encodeURIComponent(code)}`;
+  return pagePath(granted.kind === 'area' ? 'areas' : 'units', code);
 }
 
 function isLocal(request: Request): boolean {

@@ -95,7 +95,7 @@ export class Deliveries {
         : String(error);
     const waitMs = WAITS_MS[delivery.attempt];
     this.options.log.warn(
-      { messageId: delivery.messageId, target: delivery.target, waitMs, reason },
+      { messageId: delivery.messageId, target: new URL(delivery.target).origin, waitMs, reason },
       'an alert was not taken',
     );
     if (waitMs === undefined) return this.log(delivery, 'failed', reason);

@@ -71,15 +71,16 @@ export function createApp(deps: AppDeps): Express {
   api.get('/calendar', getCalendar(monitor));
   api.get('/recount', demandProvince, getRecount(deps.recounts));
   api.get('/dossiers', getDossiers(monitor, scans));
-  api.get('/dossiers/:code', getDossier(monitor, deps.client, dossiers));
+  // The codes in a path are read as they came: a proxy may have decoded them.
+  api.get(['/dossier', /^\/dossiers\/./], getDossier(monitor, deps.client, dossiers));
   api.get('/services', getServices(monitor, deps.client, reads));
   api.get('/quality', demandProvince, getQuality(monitor, deps.client, reads));
   app.use('/api/v1', api);
-  app.use('/api', (request, response) => {
+  app.use('/api', (_request, response) => {
     sendProblem(response, {
       status: 404,
       title: 'Not found',
-      detail: `no route ${request.method} ${request.originalUrl}`,
+      detail: 'the API has no such route; accepted: those of the README, "The HTTP interface"',
     });
   });
   app.use(takeToken(deps.visitors, deps.basePath));

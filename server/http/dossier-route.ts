@@ -1,4 +1,7 @@
-/** `GET /api/v1/dossiers/CODE`: one dossier with its newest events, page by page, and its last steps. */
+/**
+ * `GET /api/v1/dossiers/CODE` and `GET /api/v1/dossier?code=CODE`: one dossier with its newest events, page by page, and its
+ * last steps.
+ */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Request, RequestHandler, Response } from 'express';
 import { canonicalDossierCode } from '../../contract/canonical.ts';
@@ -33,10 +36,13 @@ const MAX_STEPS = 200;
 
 export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers: Lane): RequestHandler {
   return async (request, response) => {
-    const asked = request.params['code'] as string;
+    const spellings = codesOf(request);
+    const [asked] = spellings;
     const { codes } = monitor.board.store;
     // The log may hold codes of a time before they were brought to one form.
-    const code = [asked, canonicalDossierCode(asked)].find((one) => codes.get(one) >= 0) ?? asked;
+    const code =
+      spellings.flatMap((one) => [one, canonicalDossierCode(one)]).find((one) => codes.get(one) >= 0) ??
+      asked;
     const row = codes.get(code);
     // One of a unit that the token does not open is answered as one that does not exist, and as soon.
     const isOpen = row >= 0 && grantedTo(response).units.has(monitor.board.unitNumber(row));
@@ -103,6 +109,21 @@ function cursorOf(request: Request): EventPlace | undefined {
     if (!(error instanceof SyntaxError)) throw error;
   }
   throw new ParameterError('eventsCursor', cursor, 'a nextEventsCursor of an earlier answer');
+}
+
+/** The code as it is in the path, encoded or, behind some proxies, decoded before; or the parameter `code`. */
+function codesOf(request: Request): [string, ...string[]] {
+  const path = /^\/dossiers\/(.+)$/.exec(request.path)?.[1];
+  if (path === undefined) {
+    const code = textOf(request, 'code');
+    if (code === undefined) throw new ParameterError('code', code, 'the code of a dossier');
+    return [code];
+  }
+  try {
+    return [decodeURIComponent(path), path];
+  } catch {
+    return [path];
+  }
 }
 
 function eventItem(event: EventRow): DossierEventItem {

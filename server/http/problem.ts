@@ -44,7 +44,9 @@ export function handleErrors(log: Logger): ErrorRequestHandler {
       if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
       return sendProblem(response, { status: error.status, title: 'Refused', detail: error.message });
     }
-    log.error({ err: error, url: request.originalUrl }, 'a request failed');
+    // Not the address: whoever mistypes a page's address has the token in it.
+    const route = request.route ? `${request.baseUrl}${String(request.route.path)}` : undefined;
+    log.error({ err: error, method: request.method, route }, 'a request failed');
     sendProblem(response, {
       status: 503,
       title: 'Not available',

@@ -11,7 +11,8 @@ export function serveWeb(app: Express, webDir: string, basePath: string | undefi
     express.static(join(webDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
   );
   app.use(express.static(webDir, { index: false, redirect: false, maxAge: 0 }));
-  app.get('/{*path}', async (request, response) => {
+  // Whatever it is called: a path that cannot be decoded too.
+  app.get(/./, async (request, response) => {
     const html = await readFile(join(webDir, 'index.html'), 'utf8').catch(() => undefined);
     if (html === undefined) {
       const detail = 'the pages are not built: npm run build:web';

@@ -1,5 +1,6 @@
 /** A report as CSV (RFC 4180) for spreadsheets: UTF-8 with a byte order mark, by which Excel knows the encoding. */
 import { FORM_COLUMNS, type FormColumn, type Report06a, type ReportLine } from '../../contract/form-06a.ts';
+import { csvText } from './cell-text.ts';
 import {
   asOfText,
   CODE_HEAD,
@@ -30,14 +31,14 @@ export function reportCsv(report: Report06a): string {
     ...FORM_COLUMNS.map(headOf),
   ];
   const lines = report.rows.map((row) => [
-    guarded(row.code),
-    guarded(row.name),
+    csvText(row.code),
+    csvText(row.name),
     ...procedures(row.procedures),
     ...figuresOf(row),
   ]);
   const sum = report.rows.reduce((all, row) => all + (row.procedures ?? 0), 0);
   const foot = [
-    ['', invariantText(report)],
+    ['', csvText(invariantText(report))],
     ['', `Kỳ báo cáo: ${periodText(report)}`],
     ['', `Số liệu lúc: ${asOfText(report)}`],
   ];
@@ -47,14 +48,6 @@ export function reportCsv(report: Report06a): string {
       .map((cells) => heads.map((_, i) => quoted(cells[i] ?? '')).join(',') + '\r\n')
       .join('')
   );
-}
-
-/**
- * A name that a spreadsheet would run as a formula gets an apostrophe before it, which the spreadsheet does not show.
- * Rule: OWASP "CSV Injection".
- */
-export function guarded(text: string): string {
-  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
 }
 
 function quoted(text: string): string {

@@ -3,6 +3,7 @@ import type { Blob } from 'node:buffer';
 import type Stream from 'node:stream';
 import writeXlsxFile, { type Cell, type Feature, type Row, type SheetOptions } from 'write-excel-file/node';
 import { FORM_COLUMNS, type Report06a, type ReportLine } from '../../contract/form-06a.ts';
+import { visible } from './cell-text.ts';
 import {
   asOfText,
   CODE_HEAD,
@@ -21,6 +22,8 @@ import {
 type FileContent = Stream | Buffer | Blob;
 
 const COUNT_FORMAT = '#,##0';
+/** Who edits such a cell does not make a number or a formula of it. */
+const TEXT_FORMAT = '@';
 const PERCENT_FORMAT = '0.00%';
 const HEAD = {
   fontWeight: 'bold',
@@ -45,15 +48,15 @@ export async function reportXlsx(report: Report06a): Promise<Buffer> {
   const sum = report.rows.reduce((all, row) => all + (row.procedures ?? 0), 0);
   const head = [
     wide(TITLE, { fontWeight: 'bold', fontSize: 14 }),
-    wide(`${report.scopeName}. Kỳ báo cáo: ${periodText(report)}`),
+    wide(`${visible(report.scopeName)}. Kỳ báo cáo: ${periodText(report)}`),
     wide(`Số liệu lúc: ${asOfText(report)}. Sự kiện gần nhất: ${dataTimeText(report)}`),
     ...tableHeads(report, hasProcedures),
   ];
   const data = [
     ...head,
     ...report.rows.map((row): Row => [
-      { value: row.code, type: String, ...LINE },
-      { value: row.name, type: String, wrap: true, ...LINE },
+      { value: visible(row.code), type: String, format: TEXT_FORMAT, ...LINE },
+      { value: visible(row.name), type: String, format: TEXT_FORMAT, wrap: true, ...LINE },
       ...procedures(row.procedures ?? 0, LINE),
       ...figuresOf(row, LINE),
     ]),
@@ -63,7 +66,7 @@ export async function reportXlsx(report: Report06a): Promise<Buffer> {
       ...procedures(sum, TOTAL_LINE),
       ...figuresOf(report.total, TOTAL_LINE),
     ],
-    wide(invariantText(report), { fontWeight: 'bold' }),
+    wide(visible(invariantText(report)), { fontWeight: 'bold' }),
   ];
   const sheet: SheetOptions<FileContent> = {
     sheet: 'Biểu 06a',

@@ -176,3 +176,27 @@ it("shows the server's time and goes on living whatever the device's clock says"
     expect(behindMs).toBeLessThan(4_000);
   }
 });
+
+it.each(['12/2021 HS-Đất', '100% a?b'])(
+  'opens, reloads and shares the page of the code %j behind a proxy that decodes paths',
+  async (code) => {
+    await receive(code);
+    await eventually(async () => (await product.snapshot()).counts.received.total === received);
+    const { url, strays } = await gateway({ path: PATH, decodesPath: true });
+    const { page, troubles } = await openPage(
+      browser,
+      `${url}/dossiers?q=${encodeURIComponent(code)}`,
+      TABLET_SCREEN,
+    );
+    await page.locator('[data-dossier]').first().tap();
+    const opened = page.locator('[data-dossier-page]');
+    await opened.waitFor();
+    const shown = await opened.getAttribute('data-dossier-page');
+    expect(shown?.toLowerCase()).toBe(code.toLowerCase());
+    await page.reload();
+    await opened.waitFor();
+    const shared = await openPage(browser, page.url(), TABLET_SCREEN);
+    await shared.page.locator(`[data-dossier-page="${shown}"]`).waitFor();
+    expect([...troubles, ...shared.troubles, ...strays]).toEqual([]);
+  },
+);

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { io, type Socket } from 'socket.io-client';
 import WebSocket from 'ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -19,14 +20,25 @@ const UNIT = 'unit-token-0123456789';
 /** The unit lies in the area. */
 const VIEWER_TOKENS = `${PROVINCE}=province, ${AREA}=area:692,${UNIT}=unit:H10.2.03`;
 
+const HOOK_KEY = 'hookkey0123456789abcdef';
+const HOOK_SECRET = `whsec_${'c2VjcmV0'.repeat(6)}`;
+const SECRETS = [PROVINCE, AREA, UNIT, INTAKE_TOKEN, HOOK_KEY, HOOK_SECRET];
+
 let product: Product;
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
   product = await Product.create();
   await Promise.all([
-    product.startIngest({ TRUSTED_PROXIES: 'loopback' }),
-    product.startServer({ VIEWER_TOKENS, TRUSTED_PROXIES: 'loopback' }),
+    product.startIngest({ TRUSTED_PROXIES: 'loopback', LOG_LEVEL: 'debug' }),
+    product.startServer({
+      VIEWER_TOKENS,
+      TRUSTED_PROXIES: 'loopback',
+      LOG_LEVEL: 'debug',
+      // Nobody listens there, so each alert is a line in the log.
+      ALERT_WEBHOOK_URL: `http://127.0.0.1:1/hooks/${HOOK_KEY}?key=${HOOK_KEY}`,
+      ALERT_WEBHOOK_SECRET: HOOK_SECRET,
+    }),
   ]);
   await product.produce(
     ['H10.2.03', 'H10.2.01', 'H10.1.03'].map((code) =>
@@ -302,6 +314,98 @@ describe('a page whose address carries a token', () => {
     });
     // Relative to the page, so it cannot leave the host.
     expect(location).toMatch(/^\.\.?\//);
+  });
+});
+
+describe('a secret', () => {
+  /** Sends a request just as it is given, also what no client would send. */
+  function send(
+    base: string,
+    path: string,
+    headers: Record<string, string> = {},
+    body?: string,
+  ): Promise<string> {
+    const { hostname, port } = new URL(base);
+    return new Promise((resolve) => {
+      const method = body === undefined ? 'GET' : 'POST';
+      request(
+        { hostname, port, path, method, headers: { 'x-forwarded-for': '203.0.113.77', ...headers } },
+        (response) => {
+          text(response).then(
+            (said) => resolve(said),
+            () => resolve(''),
+          );
+        },
+      )
+        .on('error', () => resolve(''))
+        .end(body);
+    });
+  }
+
+  it('stands in no log, wherever it is sent, and in no answer to who did not send it there', async () => {
+    await product.produce([messageOf(snapshotEvent({ code: 'LATE', dueAt: '2021-01-01T00:00:00+07:00' }))]);
+    const answers: string[] = [];
+    for (const secret of SECRETS) {
+      const inPath = encodeURIComponent(secret);
+      const hidden = [
+        ...[
+          '/?token=',
+          '//?token=',
+          '/\\[?token=',
+          '/%2F?token=',
+          '/%E0%A4%A?token=',
+          '/wall?x=',
+          '/',
+          '/api/',
+          '/api/v1/%E0%A4%A?t=',
+        ],
+        ...['/socket.io/', '/socket.io/?EIO=4&transport=polling&token=', '/assets/', '/intake/events?token='],
+      ].map((path) => [path + inPath, {}] as const);
+      const inHeaders = [
+        { authorization: `Bearer ${secret}` },
+        { authorization: `Basic ${btoa(`user:${secret}`)}` },
+        { cookie: `viewer-token=${inPath}` },
+        { 'user-agent': secret, referer: `http://host/?token=${secret}`, 'x-forwarded-for': secret },
+      ].flatMap((headers) =>
+        ['/api/v1/dossiers/NOWHERE', '/intake/events', '/nothing'].map((path) => [path, headers] as const),
+      );
+      for (const base of [product.serverUrl, product.intakeUrl])
+        for (const [path, headers] of [...hidden, ...inHeaders])
+          answers.push(await send(base, path, headers));
+      // Who sends it as a value is told the value, and nobody else is.
+      const right = { authorization: `Bearer ${PROVINCE}`, 'content-type': 'application/json' };
+      for (const name of ['scope', 'cursor', 'status', 'from'])
+        await send(product.serverUrl, `/api/v1/dossiers?${name}=${inPath}`, right);
+      await send(product.serverUrl, `/api/v1/dossiers/${inPath}`, right);
+      const intake = { ...right, authorization: `Bearer ${INTAKE_TOKEN}` };
+      const event = snapshotEvent({
+        code: secret,
+        unit: { code: secret },
+        officer: { id: secret, name: secret },
+      });
+      for (const body of [
+        secret,
+        `{"${secret}": 1}`,
+        JSON.stringify({ ...event, time: secret }),
+        JSON.stringify(event),
+      ])
+        await send(product.intakeUrl, '/intake/events', intake, body);
+      await product.produce([
+        { key: 'k', value: secret },
+        { key: 'k', value: JSON.stringify({ ...event, type: secret }) },
+      ]);
+      await connectLive({ auth: { token: secret } }).then(
+        (socket) => watch(socket, secret),
+        () => undefined,
+      );
+    }
+    await eventually(async () => (await product.logOf('server')).includes('an alert was not taken'), 20_000);
+    const logs = (await Promise.all(['server', 'ingest'].map((name) => product.logOf(name)))).join('\n');
+    const told = [...logs.split('\n'), ...answers].filter((line) =>
+      SECRETS.some((secret) => line.includes(secret) || line.includes(encodeURIComponent(secret))),
+    );
+    expect(told).toEqual([]);
+    expect(answers.filter((answer) => answer !== '').length).toBeGreaterThan(200);
   });
 });
 

@@ -6,6 +6,8 @@ import type { Status } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 import type { Child } from '../../embedded/child.ts';
 import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
+import { canonicalDossierCode } from '../../contract/canonical.ts';
+import { Gateway } from '../support/gateway.ts';
 import { eventually } from '../support/eventually.ts';
 import { postJson } from '../support/intake-client.ts';
 import { portalDossier, portalMessage } from '../support/portal-messages.ts';
@@ -439,4 +441,28 @@ describe('a text in whatever form it comes', () => {
 
   const detailOf = (spelling: string) =>
     product.get<DossierDetail>(`/api/v1/dossiers/${encodeURIComponent(spelling)}`);
+});
+
+describe('codes that are no plain words', () => {
+  const ODD = ['12/2021/HS', 'HS 7', '100%', '%41', 'HS-Đất', 'A?B#C', 'a+b', '1.2/..'];
+
+  it('are found by the path, encoded or decoded by a proxy, and by the parameter', async () => {
+    await product.produce(ODD.map((code) => messageOf(snapshotEvent({ code }))));
+    await eventually(async () => (await product.dossiers()).total === COUNT + ODD.length);
+    const gateway = await Gateway.open(product.serverUrl, { decodesPath: true });
+    const codeAt = async (url: string) => ((await (await fetch(url)).json()) as { code: string }).code;
+    for (const code of ODD) {
+      const path = `/api/v1/dossiers/${encodeURIComponent(code)}`;
+      const query = `/api/v1/dossier?${new URLSearchParams({ code })}`;
+      const expected = canonicalDossierCode(code);
+      expect([await codeAt(product.serverUrl + path), await codeAt(gateway.url + query)]).toEqual([
+        expected,
+        expected,
+      ]);
+      expect([code, await codeAt(gateway.url + path)]).toEqual([code, expected]);
+    }
+    gateway.close();
+    const { problem } = await refusal('/dossier');
+    expect(problem).toMatchObject({ field: 'code', accepted: 'the code of a dossier' });
+  });
 });

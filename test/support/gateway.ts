@@ -17,6 +17,8 @@ export interface GatewayOptions {
   /** Such as `/ioc/`; by default nothing stands before the product. */
   path?: string;
   keepsPath?: boolean;
+  /** As nginx does where its `proxy_pass` names a path: decoded, slashes folded, and little of it encoded again. */
+  decodesPath?: boolean;
   webSockets?: WebSockets;
   /** How much longer each request takes. */
   delayMs?: number;
@@ -33,16 +35,18 @@ export class Gateway {
   private readonly path: string;
   private readonly keepsPath: boolean;
   private readonly delayMs: number;
+  private readonly decodesPath: boolean;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
     target: string,
-    { path = '/', keepsPath = false, webSockets = 'pass', delayMs = 0 }: GatewayOptions,
+    { path = '/', keepsPath = false, decodesPath = false, webSockets = 'pass', delayMs = 0 }: GatewayOptions,
   ) {
     this.target = new URL(target);
     this.path = path;
     this.keepsPath = keepsPath;
+    this.decodesPath = decodesPath;
     this.webSockets = webSockets;
     this.delayMs = delayMs;
     this.server = createServer(async (request, response) => {
@@ -85,7 +89,8 @@ export class Gateway {
       this.strays.push(url);
       return undefined;
     }
-    return this.keepsPath ? url : url.slice(this.path.length - 1);
+    const path = this.keepsPath ? url : url.slice(this.path.length - 1);
+    return this.decodesPath ? decoded(path) : path;
   }
 
   private upgrade(request: IncomingMessage, near: Socket): void {
@@ -119,4 +124,11 @@ export class Gateway {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.sockets.delete(socket));
   }
+}
+
+function decoded(url: string): string {
+  const [path = '', ...query] = url.split('?');
+  const plain = decodeURIComponent(path).replaceAll(/\/+/g, '/');
+  const again = plain.replaceAll(/[^\x21-\x7e]|[%?#]/gu, (character) => encodeURIComponent(character));
+  return [again, ...query].join('?');
 }

@@ -3,7 +3,8 @@ import readXlsxFile from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
 import { emptyCounts, type Counts } from '../../contract/counts.ts';
 import { INVARIANT, reportLine, type Report06a, type ReportRow } from '../../contract/form-06a.ts';
-import { guarded, reportCsv } from '../../server/reports/csv.ts';
+import { csvText } from '../../server/reports/cell-text.ts';
+import { reportCsv } from '../../server/reports/csv.ts';
 import { reportXlsx } from '../../server/reports/xlsx.ts';
 import { sumCounts } from '../../server/state/figure-sheet.ts';
 import { csvRows } from '../support/csv-rows.ts';
@@ -67,9 +68,92 @@ describe('CSV', () => {
     expect(rows[6]?.[1]).toBe('Số liệu lúc: 08:00:05 01/11/2017');
   });
 
-  it.each(['=1+1', '+84', '-2', '@SUM(A1)', '\t=1', '\r=1', '＝1'])('runs no formula: %j', (name) => {
-    expect(guarded(name)).toBe(`'${name}`);
-    expect(csvRows(reportCsv(report([row('A', name, LONG_AN)])))[1]?.[1]).toBe(`'${name}`);
+  it.each([
+    ...['=1+1', '+84', '-2', '@SUM(A1)', '|cmd', '%0A=1', '＝1', '＋1', '－1', '＠A', '﹦1', '−1'],
+    ...[
+      ' =1',
+      '\t=1',
+      '\r\n=1',
+      '\u00a0=1',
+      '\u3000=1',
+      '\u200b=1',
+      '\ufeff=1',
+      '\u202e=1',
+      '\u0000=1',
+      '"=1"',
+      `'=1`,
+    ],
+  ])('runs no formula: %j', (name) => {
+    expect(csvText(name)).toMatch(/^'/);
+    expect(csvRows(reportCsv(report([row('A', name, LONG_AN)])))[1]?.[1]).toMatch(/^'/);
+  });
+
+  it.each([
+    ['Sở;=1+1', `Sở;'=1+1`],
+    ['a; +1;\t@x', `a;' +1;' @x`],
+    ['a;"=1"', `a;'"=1"`],
+    ['một; hai', 'một; hai'],
+  ])('runs no formula where a semicolon parts the cells: %j', (name, written) => {
+    expect(csvText(name)).toBe(written);
+  });
+
+  it.each([
+    ...[
+      '1.002820',
+      '007',
+      '0',
+      '12345678901234567890',
+      '1-2',
+      '1/2',
+      '3.4.2021',
+      '1e5',
+      '2E10',
+      '1,5',
+      '(12)',
+      '50%',
+      '15 ₫',
+    ],
+    ...[
+      '8:30',
+      '8 PM',
+      '8:30 SA',
+      '12 May',
+      'May 2021',
+      '1-Jan',
+      'Thg 1 2021',
+      'tháng 5',
+      'TRUE',
+      'false',
+      '１２',
+    ],
+  ])('keeps the text %j from becoming a number or a date', (code) => {
+    const [, line] = csvRows(reportCsv(report([row(code, 'Thủ tục', LONG_AN)])));
+    expect(line?.[0]).toBe(`'${code}`);
+  });
+
+  it.each([
+    'H10.2.03',
+    '000.00.32.H10-211004-00017',
+    'unknown',
+    'Sở Y tế',
+    '1 cửa liên thông',
+    'Mayor',
+    'Thủ tục 5',
+    'A-1',
+    '',
+  ])('leaves %j as it is', (text) => expect(csvText(text)).toBe(text));
+
+  it('gives each text back when one apostrophe is taken off', () => {
+    for (const text of [`'`, `''x`, `'1.002820`, '1.002820'])
+      expect(csvText(text).replace(/^'/, '')).toBe(text);
+  });
+
+  it('holds nothing that nobody sees', () => {
+    const hidden = 'S\u0000ở\u200b \u202eY\u202c t\u00adế\u2066\ufeff\nA';
+    expect(csvText(hidden)).toBe('Sở Y tế A');
+    expect(reportCsv(report([row('A', hidden, LONG_AN)])).slice(1)).not.toMatch(
+      /[\u0000\u200b\u202e\u00ad\ufeff]/,
+    );
   });
 
   it('says which line is wrong', () => {
@@ -99,6 +183,15 @@ it('a workbook has the title, the heads in two rows, figures as numbers and the 
   expect(rows[6]?.[1]).toBe('=HYPERLINK("http://x")');
   expect(rows[7]?.slice(1, 3)).toEqual(['Tổng cộng', 26_398]);
   expect(rows[8]?.[0]).toContain('đúng ở mọi dòng');
+});
+
+it('a workbook keeps codes and names as texts, without what nobody sees', async () => {
+  const codes = ['1.002820', '007', '1-2', '=1+1', '12345678901234567890', '1e5'];
+  const bytes = await reportXlsx(report(codes.map((code) => row(code, `\u202e\u0001${code}`, LONG_AN))));
+  const rows = await readRows(bytes);
+  expect(rows.slice(5, 5 + codes.length).map((cells) => cells.slice(0, 2))).toEqual(
+    codes.map((code) => [code, code]),
+  );
 });
 
 async function readRows(bytes: Buffer) {

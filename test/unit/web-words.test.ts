@@ -75,10 +75,27 @@ describe('addresses', () => {
     expect(parseRoute(path)).toEqual(route);
   });
 
-  it('carry any code there and back', () => {
-    const code = '000.00.32.H10/21 %1004-00017';
-    expect(parseRoute(dossierPath(code))).toEqual({ page: 'dossier', code });
-    expect(areaPath('a b')).toBe('/areas/a%20b');
+  it.each([
+    'H10-211004-00017',
+    '000.00.32.H10/21 %1004-00017',
+    'HS-Đất đai',
+    'A//B',
+    '../wall',
+    '.',
+    '?&#',
+    'a+b',
+    '%41',
+  ])('carry the code %j there and back, and any proxy passes them on', (code) => {
+    const { pathname, searchParams } = new URL(dossierPath(code), 'http://host');
+    expect(parseRoute(pathname, searchParams)).toEqual({ page: 'dossier', code });
+    expect(pathname).toMatch(/^\/dossiers(\/[\w.-]+)?$/);
+  });
+
+  it('of earlier links still open, and those that a proxy has decoded', () => {
+    expect(parseRoute('/dossiers/12%2F2021')).toEqual({ page: 'dossier', code: '12/2021' });
+    expect(parseRoute('/dossiers/12/2021')).toEqual({ page: 'dossier', code: '12/2021' });
+    expect(parseRoute('/dossiers/100%')).toEqual({ page: 'dossier', code: '100%' });
+    expect(areaPath('a b')).toBe('/areas?code=a%20b');
   });
 
   it('hold the filters of the list', () => {

@@ -30,8 +30,9 @@ export function getDossier(
   code: string,
   { signal, cursor }: { signal?: AbortSignal; cursor?: string } = {},
 ): Promise<DossierDetail> {
-  const query = cursor === undefined ? '' : `?${new URLSearchParams({ eventsCursor: cursor })}`;
-  return getJson(`api/v1/dossiers/${encodeURIComponent(code)}${query}`, signal);
+  // In the query no proxy decodes the code.
+  const query = new URLSearchParams({ code, ...(cursor !== undefined && { eventsCursor: cursor }) });
+  return getJson(`api/v1/dossier?${query}`, signal);
 }
 
 export function getForm06a(query: URLSearchParams, signal?: AbortSignal): Promise<Report06a> {

@@ -1,5 +1,7 @@
 /** The pages of the app as values: from a path and back, without the browser. */
 
+import { pagePath } from '../../contract/page-path.ts';
+
 export type Route =
   | { page: 'wall' }
   | { page: 'home' }
@@ -14,27 +16,29 @@ export type Route =
 
 export const FORM_06A_PATH = '/reports/06a';
 
-/** Example: `/areas/696` is `{ page: 'area', code: '696' }`. */
-export function parseRoute(path: string): Route {
+/** Example: `/areas/696` is `{ page: 'area', code: '696' }`, and so is `/areas` with the parameter `code`. */
+export function parseRoute(path: string, query = new URLSearchParams()): Route {
   const parts = path.split('/').filter((part) => part !== '');
-  const [first, second] = parts.map(decodePart);
+  const first = decodePart(parts[0] ?? '');
+  // A proxy may have decoded a slash of the code.
+  const code = parts.length > 1 ? decodePart(path.replace(/^\/*[^/]+\//, '')) : query.get('code');
+  if (code) {
+    if (first === 'areas') return { page: 'area', code };
+    if (first === 'units') return { page: 'unit', code };
+    if (first === 'dossiers') return { page: 'dossier', code };
+  }
   if (parts.length === 0) return { page: 'home' };
   if (parts.length === 1 && first === 'wall') return { page: 'wall' };
   if (parts.length === 1 && first === 'dossiers') return { page: 'dossiers' };
   if (path === FORM_06A_PATH) return { page: 'form06a' };
   if (parts.length === 1 && first === 'services') return { page: 'services' };
   if (parts.length === 1 && first === 'quality') return { page: 'quality' };
-  if (parts.length === 2 && second !== undefined) {
-    if (first === 'areas') return { page: 'area', code: second };
-    if (first === 'units') return { page: 'unit', code: second };
-    if (first === 'dossiers') return { page: 'dossier', code: second };
-  }
   return { page: 'unknown', path };
 }
 
-export const areaPath = (code: string) => `/areas/${encodeURIComponent(code)}`;
-export const unitPath = (code: string) => `/units/${encodeURIComponent(code)}`;
-export const dossierPath = (code: string) => `/dossiers/${encodeURIComponent(code)}`;
+export const areaPath = (code: string) => pagePath('areas', code);
+export const unitPath = (code: string) => pagePath('units', code);
+export const dossierPath = (code: string) => pagePath('dossiers', code);
 
 function decodePart(part: string): string {
   try {

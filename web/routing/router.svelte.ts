@@ -10,7 +10,9 @@ const IN_APP = 'in-app';
 
 export class Router {
   #url = $state.raw(new URL(window.location.href));
-  #route: Route = $derived(parseRoute(belowRoot(this.#url.pathname) ?? this.#url.pathname));
+  #route: Route = $derived(
+    parseRoute(belowRoot(this.#url.pathname) ?? this.#url.pathname, this.#url.searchParams),
+  );
   /** Set when the server announced a new build: the next step loads the page anew. */
   reloadOnNextStep = false;
 
