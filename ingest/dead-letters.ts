@@ -62,7 +62,7 @@ export class DeadLetters {
     const now = Date.now();
     for (const { kafkaPartition, kafkaOffset, offsets, field, reason } of letters) {
       this.log.warn(
-        { kafkaPartition, kafkaOffset, ...(offsets > 1 && { offsets }), field, reason },
+        { kafkaPartition, kafkaOffset, ...(offsets > 1 && { offsets }), field, reason: unquoted(reason) },
         'a message cannot be counted',
       );
     }
@@ -163,4 +163,9 @@ function* parts(letters: readonly SeenLetter[]): Generator<SeenLetter[]> {
     bytes += size;
   }
   if (part.length > 0) yield part;
+}
+
+/** The log does not tell what a sender wrote, which may be a secret; `npm run dlq -- list` does. */
+function unquoted(reason: string): string {
+  return reason.replace(/"(?:[^"\\]|\\.)*"/g, '"…"');
 }

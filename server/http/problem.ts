@@ -1,5 +1,6 @@
 /** RFC 9457 problem details for refused requests. */
 import type { ErrorRequestHandler, Response } from 'express';
+import { STATUS_CODES } from 'node:http';
 import type { Logger } from 'pino';
 import type { Problem } from '../../contract/api.ts';
 import { PeriodError } from '../../contract/watch-period.ts';
@@ -42,7 +43,10 @@ export function handleErrors(log: Logger): ErrorRequestHandler {
     }
     if (error.status !== undefined && (error.status < 500 || error.retryAfterSeconds !== undefined)) {
       if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
-      return sendProblem(response, { status: error.status, title: 'Refused', detail: error.message });
+      // Errors of express and its parts quote addresses and name files.
+      const isOurs = !('expose' in error) && !(error instanceof URIError);
+      const detail = isOurs ? error.message : (STATUS_CODES[error.status] ?? 'refused');
+      return sendProblem(response, { status: error.status, title: 'Refused', detail });
     }
     // Not the address: whoever mistypes a page's address has the token in it.
     const route = request.route ? `${request.baseUrl}${String(request.route.path)}` : undefined;
