@@ -16,10 +16,10 @@ export interface ClickHouseConfig {
 }
 
 /**
- * `insert`: ingest's writes; `board`: the tick and the wall; `report`: long reads; `alert`: the alert log; `mark`: the
+ * `insert`: ingest's writes; `check`: its checks of the ledger; `board`: the tick and the wall; `report`: long reads; `alert`: the alert log; `mark`: the
  * marks of the ticks.
  */
-export type ClientRole = 'insert' | 'board' | 'report' | 'alert' | 'mark' | 'migrate';
+export type ClientRole = 'insert' | 'check' | 'board' | 'report' | 'alert' | 'mark' | 'migrate';
 
 const ROLE_SETTINGS: Record<ClientRole, ClickHouseSettings> = {
   // An asynchronous insert would be acknowledged apart from its own errors; ingest batches itself. What one insert
@@ -31,6 +31,8 @@ const ROLE_SETTINGS: Record<ClientRole, ClickHouseSettings> = {
     optimize_on_insert: 0,
     materialize_skip_indexes_on_insert: 0,
   },
+  // In one thread: ticks and inserts keep the processor.
+  check: { async_insert: 0, wait_end_of_query: 1, max_threads: 1, max_execution_time: 300 },
   board: { readonly: '2' },
   report: { readonly: '2', max_execution_time: 300, cancel_http_readonly_queries_on_client_close: 1 },
   alert: { async_insert: 0, wait_end_of_query: 1 },
@@ -40,6 +42,7 @@ const ROLE_SETTINGS: Record<ClientRole, ClickHouseSettings> = {
 
 const REQUEST_TIMEOUT_MS: Record<ClientRole, number> = {
   insert: 30_000,
+  check: 300_000,
   board: 120_000,
   report: 300_000,
   alert: 30_000,

@@ -15,6 +15,8 @@ export interface DeadLetterRow {
   /** ms. */
   lastSeen: number;
   schemaVersion: string;
+  /** Of key and value, a UInt64 as text. */
+  digest: string;
 }
 
 export async function insertDeadLetters(
@@ -31,10 +33,10 @@ export async function insertDeadLetters(
 async function insertRange(client: ClickHouseClient, row: DeadLetterRow): Promise<void> {
   await client.command({
     query: `INSERT INTO dead_letters
-        (kafkaPartition, generation, kafkaOffset, reason, field, firstSeen, lastSeen, schemaVersion)
+        (kafkaPartition, generation, kafkaOffset, reason, field, firstSeen, lastSeen, schemaVersion, digest)
       SELECT {kafkaPartition:UInt16}, {generation:UInt16}, {kafkaOffset:UInt64} + number, {reason:String}, {field:String},
         fromUnixTimestamp64Milli({firstSeen:Int64}, 'UTC'), fromUnixTimestamp64Milli({lastSeen:Int64}, 'UTC'),
-        {schemaVersion:String}
+        {schemaVersion:String}, {digest:UInt64}
       FROM numbers({offsets:UInt64})`,
     query_params: { ...row },
   });

@@ -50,11 +50,32 @@ const JOINED = new Map<string, string>([
 
 /** Joins a part of the log into the states; doing it again changes nothing. */
 export async function joinDossiers(client: ClickHouseClient, ranges: readonly LogRange[]): Promise<void> {
+  await joinDossiersOf(client, withinRanges(ranges));
+}
+
+/** As {@link joinDossiers} for the events of a condition. */
+export async function joinDossiersOf(client: ClickHouseClient, events: string): Promise<void> {
   await client.command({
     query: `INSERT INTO dossier_states (code, firstEventMs, ${[...JOINED.keys()].join(', ')})
       SELECT code, ${msOf('min(eventTime)')}, ${[...JOINED.values()].join(', ')}
-      FROM events WHERE ${withinRanges(ranges)} GROUP BY code`,
+      FROM events WHERE ${events} GROUP BY code`,
   });
+}
+
+/** A query of the codes whose state is behind the events of a condition; both sides of the dossiers of another. */
+export function comparedStates(events: string, ofDossiers: string): string {
+  const names = [...JOINED.keys()];
+  const behind = names.map((name) => `maxIf(j_${name}, isLog) > maxIf(j_${name}, NOT isLog)`);
+  return `SELECT code FROM (
+      SELECT code, true AS isLog, ${msOf('min(eventTime)')} AS firstMs,
+        ${[...JOINED].map(([name, joined]) => `${joined} AS j_${name}`).join(', ')}
+      FROM events WHERE (${events}) AND ${ofDossiers} GROUP BY code
+      UNION ALL
+      SELECT code, false, min(firstEventMs), ${names.map((name) => `max(${name}) AS j_${name}`).join(', ')}
+      FROM dossier_states WHERE ${ofDossiers} GROUP BY code
+    ) GROUP BY code
+    HAVING countIf(isLog) > 0 AND (countIf(NOT isLog) = 0 OR minIf(firstMs, isLog) < minIf(firstMs, NOT isLog)
+      OR ${behind.join(' OR ')})`;
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Table `lanes`: how far ingest is in each partition (schema/004_lanes.sql, 009_states_from_the_log.sql). */
+/** Table `lanes`: how far ingest is in each partition (schema/004_lanes.sql, 009_states_from_the_log.sql, 013_ledger_checks.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
 import type { LogPosition } from './log-position.ts';
@@ -15,11 +15,15 @@ export interface LaneReport {
   /** How long before the report ingest last held all that Kafka had, ms. */
   caughtUpAgoMs: number;
   consumer: string;
+  /** The latest question for a check that is answered (ledger-checks-table.ts); 0: none. */
+  checkedAt: string | 0;
 }
 
-export interface Lane extends LaneReport {
+export interface Lane extends Omit<LaneReport, 'checkedAt'> {
   /** Age of the report by ClickHouse's clock, ms. */
   reportAgeMs: number;
+  /** ms. */
+  checkedAtMs: number;
 }
 
 export async function insertLanes(client: ClickHouseClient, rows: readonly LaneReport[]): Promise<void> {
@@ -31,7 +35,8 @@ export async function readLanes(client: ClickHouseClient): Promise<Lane[]> {
     client,
     `SELECT kafkaPartition, generation, toFloat64(nextOffset) AS nextOffset, toFloat64(highWatermark) AS highWatermark,
        joinedGeneration, toFloat64(joinedOffset) AS joinedOffset, toFloat64(caughtUpAgoMs) AS caughtUpAgoMs, consumer,
-       toFloat64(dateDiff('millisecond', reportedAt, now64(3, 'UTC'))) AS reportAgeMs
+       toFloat64(dateDiff('millisecond', reportedAt, now64(3, 'UTC'))) AS reportAgeMs,
+       toFloat64(toUnixTimestamp64Milli(checkedAt)) AS checkedAtMs
      FROM lanes FINAL ORDER BY kafkaPartition`,
   );
 }

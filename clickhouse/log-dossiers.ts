@@ -4,7 +4,7 @@
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson, selectRows } from './client.ts';
-import type { LogPosition } from './log-position.ts';
+import { beforePositions, type LogCutPosition } from './log-position.ts';
 import {
   codeSql,
   codeToldMsSql,
@@ -17,7 +17,7 @@ import {
 
 /** The log before the positions; with `untilMs` only its events of that time and earlier. */
 export interface LogCut {
-  positions: readonly LogPosition[];
+  positions: readonly LogCutPosition[];
   untilMs?: number;
 }
 
@@ -42,13 +42,9 @@ const ms = (column: string) => `toUnixTimestamp64Milli(${column})`;
 const EVENTS_PER_PART = 2_000_000;
 
 function inCut({ positions, untilMs }: LogCut): string {
-  const before = positions.map(
-    (p) =>
-      `(kafkaPartition = ${p.kafkaPartition} AND (generation, kafkaOffset) < (${p.generation}, ${p.nextOffset}))`,
-  );
   const until =
     untilMs === undefined ? '' : ` AND eventTime <= fromUnixTimestamp64Milli(toInt64(${untilMs}), 'UTC')`;
-  return `(${before.join(' OR ') || '0'})${until}`;
+  return `${beforePositions(positions)}${until}`;
 }
 
 /** One row per dossier: uCode, uName, pCode, pName, pField, pLevel, way, stage, stageAt, receivedMs, dueMs, finishedMs. */

@@ -9,6 +9,11 @@ export interface LogPosition {
   nextOffset: number;
 }
 
+/** A part of the log that figures rested on: what lies before a position, with `only` of its generation alone. */
+export interface LogCutPosition extends LogPosition {
+  only?: true;
+}
+
 /** What lies from one position up to, not including, another of the same partition. */
 export interface LogRange {
   kafkaPartition: number;
@@ -22,6 +27,17 @@ export interface LogRange {
  */
 export function withinRanges(ranges: readonly LogRange[]): string {
   return ranges.map(withinRange).join(' OR ') || '0';
+}
+
+/** The condition of rows that lie before one of the positions. */
+export function beforePositions(positions: readonly LogCutPosition[]): string {
+  const before = positions.map(({ kafkaPartition, generation, nextOffset, only }) => {
+    const rows = only
+      ? `generation = ${generation} AND kafkaOffset < ${nextOffset}`
+      : `(generation, kafkaOffset) < (${generation}, ${nextOffset})`;
+    return `(kafkaPartition = ${kafkaPartition} AND ${rows})`;
+  });
+  return `(${before.join(' OR ') || '0'})`;
 }
 
 function withinRange({ kafkaPartition, from, to }: LogRange): string {

@@ -26,6 +26,8 @@ export interface Feed {
   state: FeedState;
   /** Figures that the last recount found otherwise than shown: anything but 0 is a fault of the product. */
   differences: number;
+  /** Messages that were not counted and that Kafka no longer has, as long as no administrator has seen it. */
+  missing: number;
   /** Why the state is not live; absent when it is. */
   reason?: string;
   /** Why a changed calendar of the pack is not taken: the one before stands; absent when it is. */

@@ -51,6 +51,8 @@ export interface LiveHeartbeat {
   /** As in Feed. */
   differences: number;
   /** As in Feed. */
+  missing: number;
+  /** As in Feed. */
   calendarTrouble?: string;
   /** As in Feed. */
   clockTrouble?: string;

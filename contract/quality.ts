@@ -82,6 +82,20 @@ export interface DeadLetterGroup {
   lastSeen: string;
 }
 
+/** Offsets of a partition, both ends in it, whose messages were never counted and that nobody can read again. */
+export interface MissingMessages {
+  partition: number;
+  /** Offsets name a message only within one life of a partition. */
+  life: number;
+  from: number;
+  to: number;
+  /** `deleted`: Kafka deleted them before they were read; `lost`: the store lost them, and Kafka has them no longer. */
+  cause: 'deleted' | 'lost';
+  foundAt: string;
+  /** When an administrator noted that they were seen. */
+  seenAt: string | null;
+}
+
 export interface QualityReport {
   period: { from: string; to: string };
   asOf: string;
@@ -92,5 +106,12 @@ export interface QualityReport {
     total: number;
     /** The most frequent; their counts add up to the total when all are listed. */
     groups: DeadLetterGroup[];
+  };
+  /** Whatever the period; the latest first. */
+  missing: {
+    total: number;
+    unseen: number;
+    /** The first hundred. */
+    ranges: MissingMessages[];
   };
 }

@@ -10,6 +10,7 @@ import {
   type DeadLetterHeaders,
 } from '../contract/topics.ts';
 import { eventHeaders } from './binary-mode.ts';
+import { digestOf } from './ledger/compare-standing.ts';
 import { sendPacked } from './packed-send.ts';
 import { SENDER_HEADER, senderOf } from './sender-header.ts';
 import { retryForEver } from './retry.ts';
@@ -74,7 +75,7 @@ export class DeadLetters {
       schemaVersion: EVENT_SCHEMA_VERSION,
     }));
     for (const part of parts(seen)) await this.retry(() => this.send(part));
-    const rows = seen.map(({ message: _message, ...row }) => row);
+    const rows = seen.map(({ message, ...row }) => ({ ...row, digest: digestOf(message) }));
     await this.retry(() => insertDeadLetters(this.client, rows));
   }
 

@@ -1,10 +1,11 @@
 /** The ingest process: Kafka to ClickHouse, and the HTTP intake that feeds Kafka. */
 import type { ClickHouseClient } from '@clickhouse/client';
-import { Kafka, logLevel, type Consumer, type KafkaConfig, type Producer } from 'kafkajs';
+import { Kafka, logLevel, type Admin, type Consumer, type KafkaConfig, type Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect } from '../clickhouse/client.ts';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
+import { ChunkStore } from './chunk-store.ts';
 import { watchClockStep } from './clock-step.ts';
 import type { IngestConfig } from './config.ts';
 import { DeadLetters } from './dead-letters.ts';
@@ -12,15 +13,22 @@ import { Encoder } from './encoder.ts';
 import { EventWriter } from './event-writer.ts';
 import { boundFetches } from './fetch/bounded-fetch.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
+import { GROUP } from './group.ts';
 import { LaneBoard } from './lane-board.ts';
+import { LaneReport } from './lane-report.ts';
+import { KafkaLog } from './ledger/kafka-log.ts';
+import { LanePlacer } from './ledger/lane-placer.ts';
+import { LedgerChecks } from './ledger/ledger-checks.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { SkippedOffsets } from './ledger/skipped-offsets.ts';
 import { IngestMetrics } from './metrics.ts';
 import { OffsetCommitter } from './offset-committer.ts';
 import { createPartitionHandler } from './partition-handler.ts';
+import { retryForEver } from './retry.ts';
 import { StateJoiner } from './state-joiner.ts';
 import { TopicId } from './topic-id.ts';
 import { ensureTopics } from './topics.ts';
 
-const GROUP = 'ingest';
 /** Leaving the group and Kafka; nothing is lost when there is no time for it. */
 const DISCONNECT_WITHIN_MS = 4_000;
 
@@ -28,16 +36,23 @@ export class Ingest {
   private readonly kafka: Kafka;
   private readonly consumer: Consumer;
   private readonly producer: Producer;
+  private readonly admin: Admin;
   private readonly client: ClickHouseClient;
+  private readonly checkClient: ClickHouseClient;
   private readonly writer: EventWriter;
   private readonly deadLetters: DeadLetters;
   private readonly metrics = new IngestMetrics();
   private readonly encoder: Encoder;
   private readonly topicId: TopicId;
+  private readonly kafkaLog: KafkaLog;
+  private readonly store: ChunkStore;
+  private readonly skipped: SkippedOffsets;
   private readonly lanes: LaneBoard;
+  private readonly checks: LedgerChecks;
   private readonly joiner: StateJoiner;
   private readonly intake: Intake;
   private endClockWatch: () => void = () => undefined;
+  private readonly stopping = new AbortController();
   private readonly log: Logger;
 
   constructor(config: IngestConfig, log: Logger) {
@@ -55,7 +70,9 @@ export class Ingest {
     });
     // Repetitions are harmless; why no sequence numbers: intake/intake.ts.
     this.producer = this.kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
+    this.admin = this.kafka.admin();
     this.client = connect(config.clickHouse, 'insert', config.insertTimeoutMs);
+    this.checkClient = connect(config.clickHouse, 'check');
     this.encoder = new Encoder(config.eventAheadMaxMs);
     this.writer = new EventWriter({
       client: this.client,
@@ -69,14 +86,16 @@ export class Ingest {
     });
     this.deadLetters = new DeadLetters(this.producer, this.client, log);
     this.topicId = new TopicId(config.brokers, EVENTS_TOPIC, log);
-    this.lanes = new LaneBoard({
-      client: this.client,
-      consumer: this.consumer,
-      topicId: this.topicId,
-      retry: (work) => this.writer.retry(work),
-      metrics: this.metrics,
-      log,
-    });
+    this.store = new ChunkStore(this.encoder, this.writer, this.deadLetters, this.metrics);
+    this.kafkaLog = new KafkaLog(this.kafka, EVENTS_TOPIC);
+    const { client, metrics, topicId, kafkaLog, store, consumer, admin } = this;
+    const retry = <T>(work: () => Promise<T>) => this.retry(work);
+    const laneReport = new LaneReport(client, metrics);
+    const ledger = new Ledger({ client, kafkaLog, store, metrics, log });
+    const placer = new LanePlacer({ client, topicId, kafkaLog, ledger, retry, log });
+    this.skipped = new SkippedOffsets(kafkaLog, ledger, retry);
+    this.lanes = new LaneBoard({ consumer, admin, topicId, kafkaLog, placer, laneReport, retry, log });
+    this.checks = new LedgerChecks({ client: this.checkClient, lanes: this.lanes, placer, laneReport, log });
     this.joiner = new StateJoiner(this.client, this.lanes, log);
     this.intake = createIntake({
       ...config.intake,
@@ -89,7 +108,8 @@ export class Ingest {
 
   /** Resolves when the consumer runs. `crashed` is called when it cannot go on: the process must end. */
   async start(crashed: (error: Error) => void): Promise<void> {
-    await this.ensureTopics();
+    await this.admin.connect();
+    await ensureTopics(this.admin);
     await this.producer.connect();
     await this.intake.start();
     this.consumer.on(this.consumer.events.CRASH, ({ payload }) => {
@@ -100,16 +120,16 @@ export class Ingest {
     );
     this.lanes.follow();
     this.joiner.start();
+    this.checks.start();
     await this.consumer.connect();
     await this.consumer.subscribe({ topics: [EVENTS_TOPIC], fromBeginning: true });
     const handle = createPartitionHandler({
       lanes: this.lanes,
       encoder: this.encoder,
       writer: this.writer,
-      deadLetters: this.deadLetters,
+      store: this.store,
+      skipped: this.skipped,
       committer: new OffsetCommitter((lane) => this.lanes.holds(lane), this.log),
-      metrics: this.metrics,
-      log: this.log,
       crashed,
     });
     await this.consumer.run({
@@ -123,9 +143,11 @@ export class Ingest {
 
   async stop(): Promise<void> {
     this.endClockWatch();
+    this.stopping.abort(new Error('ingest is stopping'));
     this.writer.stop();
     this.deadLetters.stop();
     this.topicId.stop();
+    this.checks.stop();
     const disconnected = this.disconnect();
     // kafkajs waits for the answers that Kafka owes. To a process that joins the group while a killed one is still
     // taken to be in it, that answer comes when the killed one's session ends.
@@ -140,15 +162,20 @@ export class Ingest {
     await this.joiner.stop();
     await this.lanes.stop();
     await this.encoder.stop();
+    await this.kafkaLog.stop();
+    await this.admin.disconnect();
     await this.producer.disconnect();
+    await this.checkClient.close();
     await this.client.close();
   }
 
-  private async ensureTopics(): Promise<void> {
-    const admin = this.kafka.admin();
-    await admin.connect();
-    await ensureTopics(admin);
-    await admin.disconnect();
+  private retry<T>(work: () => Promise<T>): Promise<T> {
+    return retryForEver(work, {
+      maxBackoffMs: 5_000,
+      signal: this.stopping.signal,
+      failed: (error, attempt, waitMs) =>
+        this.log.warn({ err: error, attempt, waitMs }, 'ClickHouse or Kafka is away; trying again'),
+    });
   }
 }
 

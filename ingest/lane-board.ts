@@ -1,40 +1,46 @@
 /**
- * The partitions that this process holds: where each goes on, whether the topic is still the same, and the report of how
- * far they are.
- *
- * The store decides where to go on, not Kafka's commit alone: what is committed and not in the tables (a commit of an
- * old topic, tables that were lost) is read again.
+ * The partitions that this process holds: each has a lane as long as it is given to this process and Kafka's log of it is
+ * the one that the lane belongs to. When that changes it is placed again (ledger/lane-placer.ts), once what is under way is
+ * stored. A partition that cannot be placed, as one without a leader, holds up no other.
  */
-import type { ClickHouseClient } from '@clickhouse/client';
-import type { Consumer } from 'kafkajs';
+import type { Admin, Consumer } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { insertLanes, readLanes } from '../clickhouse/lanes-table.ts';
-import { generationOf } from '../clickhouse/topic-lives-table.ts';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
+import { GROUP } from './group.ts';
+import type { LaneReport } from './lane-report.ts';
 import { Lane } from './lane.ts';
-import type { IngestMetrics } from './metrics.ts';
-import type { TopicId } from './topic-id.ts';
+import type { KafkaLog } from './ledger/kafka-log.ts';
+import type { LanePlacer } from './ledger/lane-placer.ts';
+import type { TopicId, TopicState } from './topic-id.ts';
 
 const REPORT_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 1_000;
+/** Every so many looks: whether Kafka has deleted what an idle lane is to read next. */
+const LOOKS_FOR_STARTS = 5;
+const NOTHING_COMMITTED = -1;
 
 export interface LaneBoardDeps {
-  client: ClickHouseClient;
   consumer: Consumer;
+  admin: Admin;
   topicId: TopicId;
-  /** Tries again while ClickHouse is away. */
+  kafkaLog: KafkaLog;
+  placer: LanePlacer;
+  laneReport: LaneReport;
+  /** Tries again while ClickHouse or Kafka is away. */
   retry: <T>(work: () => Promise<T>) => Promise<T>;
-  metrics: IngestMetrics;
   log: Logger;
 }
 
 export class LaneBoard {
   private lanes = new Map<number, Lane>();
-  private held: number[] = [];
-  private memberId = '';
-  /** The lanes are those of the last assignment and the present topic. */
-  private settled: Promise<void> = Promise.resolve();
+  /** Partitions of the last assignment -> settles when it has a lane. */
+  private placing = new Map<number, Promise<void>>();
+  /** Of each partition that was ever placed: the last placing, and what gives it up. */
+  private readonly last = new Map<number, { done: Promise<void>; unwanted: AbortController }>();
   private reporting: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
+  private readonly stopping = new AbortController();
   private readonly deps: LaneBoardDeps;
 
   constructor(deps: LaneBoardDeps) {
@@ -43,7 +49,7 @@ export class LaneBoard {
 
   /** The lane of a partition; undefined when it was given to another process. */
   async lane(kafkaPartition: number): Promise<Lane | undefined> {
-    await this.settled;
+    await this.placing.get(kafkaPartition);
     return this.lanes.get(kafkaPartition);
   }
 
@@ -51,19 +57,25 @@ export class LaneBoard {
     return [...this.lanes.values()];
   }
 
-  /** The lane is of the present assignment and topic. */
+  /** The lane is of the present assignment and log. */
   holds(lane: Lane): boolean {
     return this.lanes.get(lane.kafkaPartition) === lane;
   }
 
   /** Follows what the consumer is given and fetches; reports each second. */
   follow(): void {
-    const { consumer, log } = this.deps;
+    const { consumer, laneReport, log } = this.deps;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      this.memberId = payload.memberId;
-      this.held = payload.memberAssignment[EVENTS_TOPIC] ?? [];
-      log.info({ partitions: this.held }, 'partitions assigned');
-      this.settle();
+      const partitions = payload.memberAssignment[EVENTS_TOPIC] ?? [];
+      laneReport.memberId = payload.memberId;
+      log.info({ partitions }, 'partitions assigned');
+      this.lanes = new Map();
+      this.placing = new Map();
+      for (const { unwanted } of this.last.values()) unwanted.abort();
+      const committed = this.committed();
+      // Rejects only when ingest stops.
+      committed.catch(() => undefined);
+      for (const partition of partitions) this.place(partition, async () => (await committed).get(partition));
     });
     // Its numberOfBatches is 0 whatever came.
     consumer.on(consumer.events.FETCH, () => {
@@ -71,65 +83,42 @@ export class LaneBoard {
       for (const lane of this.lanes.values()) lane.fetched(now);
     });
     this.timer = setInterval(() => void this.report(), REPORT_EVERY_MS);
+    void this.look();
   }
 
-  /**
-   * Whether what the lane was given by now is of its own topic. When that was deleted and made anew, all lanes begin
-   * anew.
-   */
-  async isOfItsTopic(lane: Lane): Promise<boolean> {
-    const topicId = await this.deps.topicId.current();
-    if (topicId === lane.topicId) return true;
-    // The first to see it begins anew; the others were replaced by then.
-    if (this.holds(lane)) {
-      this.deps.log.warn({ topicId }, 'the topic was made anew; reading it from its beginning');
-      this.settle();
-      await this.settled;
-    }
+  /** Whether what the lane was given by now is of its own log. When it may not be, the lane is placed again. */
+  async isCurrent(lane: Lane): Promise<boolean> {
+    if (isOf(lane, await this.deps.topicId.current())) return this.holds(lane);
+    await this.renew(lane, 'the topic is another one, or the partition has had another leader');
     return false;
   }
 
-  /** Reads on where the lane's rows end. */
-  seek({ kafkaPartition, nextOffset }: Lane): void {
-    this.deps.consumer.seek({ topic: EVENTS_TOPIC, partition: kafkaPartition, offset: String(nextOffset) });
+  /** Places the partition of a lane again, once what is under way is stored. */
+  async renew(lane: Lane, reason: string): Promise<void> {
+    const { kafkaPartition } = lane;
+    // The first to doubt it begins.
+    if (this.holds(lane)) {
+      const { log, retry, laneReport } = this.deps;
+      log.warn({ kafkaPartition, reason }, 'placing a partition again');
+      this.lanes.delete(kafkaPartition);
+      this.place(kafkaPartition, async () => {
+        await lane.stored;
+        await retry(() => laneReport.write([lane]));
+        return undefined;
+      });
+    }
+    await this.placing.get(kafkaPartition);
+  }
+
+  /** Reads on behind what the lane was given. */
+  seek({ kafkaPartition, readOffset }: Lane): void {
+    this.deps.consumer.seek({ topic: EVENTS_TOPIC, partition: kafkaPartition, offset: String(readOffset) });
   }
 
   async stop(): Promise<void> {
+    this.stopping.abort();
     clearInterval(this.timer);
     await this.report();
-  }
-
-  private settle(): void {
-    const held = this.held;
-    this.lanes = new Map();
-    this.settled = this.place(held).then(
-      (lanes) => {
-        // Another assignment may have come meanwhile.
-        if (held !== this.held) return;
-        this.lanes = new Map(lanes.map((lane) => [lane.kafkaPartition, lane]));
-        // Nothing is stored of them, so a commit, if there is one, is of other tables or of an earlier topic.
-        for (const lane of lanes) if (lane.nextOffset === 0) this.seek(lane);
-      },
-      // Rejects only when ingest stops.
-      () => undefined,
-    );
-  }
-
-  private async place(held: readonly number[]): Promise<Lane[]> {
-    const { client, retry } = this.deps;
-    const topicId = await this.deps.topicId.current();
-    const generation = await retry(() => generationOf(client, topicId));
-    const reported = new Map((await retry(() => readLanes(client))).map((row) => [row.kafkaPartition, row]));
-    return held.map((kafkaPartition) => {
-      const known = reported.get(kafkaPartition);
-      return new Lane({
-        kafkaPartition,
-        topicId,
-        generation,
-        nextOffset: known?.generation === generation ? known.nextOffset : 0,
-        joined: { generation: known?.joinedGeneration ?? 0, offset: known?.joinedOffset ?? 0 },
-      });
-    });
   }
 
   /** Writes how far the lanes are, after the report that runs. Never rejects. */
@@ -137,7 +126,7 @@ export class LaneBoard {
     this.timer?.refresh();
     this.reporting = this.reporting.then(async () => {
       try {
-        await this.writeReport();
+        await this.deps.laneReport.write(this.all);
       } catch (error) {
         // The next report is a second away, and the wall shows that reports are missing.
         this.deps.log.warn({ err: error }, 'the lanes could not be reported');
@@ -146,20 +135,67 @@ export class LaneBoard {
     return this.reporting;
   }
 
-  private async writeReport(): Promise<void> {
-    const now = Date.now();
-    const rows = this.all.map((lane) => ({
-      kafkaPartition: lane.kafkaPartition,
-      generation: lane.generation,
-      nextOffset: lane.nextOffset,
-      joinedGeneration: lane.joined.generation,
-      joinedOffset: lane.joined.offset,
-      highWatermark: lane.highWatermark,
-      caughtUpAgoMs: now - lane.caughtUpAt,
-      consumer: this.memberId,
-    }));
-    for (const row of rows)
-      this.deps.metrics.behind(row.kafkaPartition, Math.max(0, row.highWatermark - row.nextOffset));
-    await insertLanes(this.deps.client, rows);
+  /** `before` is awaited first; it tells what the group has committed. */
+  private place(kafkaPartition: number, before: () => Promise<number | undefined>): void {
+    const previous = this.last.get(kafkaPartition);
+    previous?.unwanted.abort();
+    const unwanted = new AbortController();
+    const work = async () => {
+      // Two at a time would begin two lives.
+      await previous?.done;
+      const place = await this.deps.placer.place(kafkaPartition, await before(), unwanted.signal);
+      if (!place || unwanted.signal.aborted) return;
+      const lane = new Lane(place);
+      this.lanes.set(kafkaPartition, lane);
+      this.seek(lane);
+    };
+    const done = work().catch((error: unknown) => {
+      if (!this.stopping.signal.aborted)
+        this.deps.log.error({ err: error, kafkaPartition }, 'a partition is not placed');
+    });
+    this.last.set(kafkaPartition, { done, unwanted });
+    this.placing.set(kafkaPartition, done);
   }
+
+  private async committed(): Promise<Map<number, number>> {
+    const { admin, retry } = this.deps;
+    const [topic] = await retry(() => admin.fetchOffsets({ groupId: GROUP, topics: [EVENTS_TOPIC] }));
+    const rows = (topic?.partitions ?? []).map((row) => [row.partition, Number(row.offset)] as const);
+    return new Map(
+      rows
+        .filter(([, offset]) => offset !== NOTHING_COMMITTED)
+        // -2, the beginning, is the other one below 0.
+        .map(([partition, offset]) => [partition, Math.max(0, offset)]),
+    );
+  }
+
+  /** Idle lanes are given nothing that would show that Kafka's log is another one. */
+  private async look(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let looks = 1; !signal.aborted; looks++) {
+      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      try {
+        const topic = await this.deps.topicId.current();
+        for (const lane of this.all) if (!isOf(lane, topic)) void this.isCurrent(lane).catch(() => undefined);
+        if (looks % LOOKS_FOR_STARTS === 0) await this.lookForStarts();
+      } catch (error) {
+        if (!signal.aborted) this.deps.log.info({ err: error }, 'Kafka could not be looked at');
+      }
+    }
+  }
+
+  private async lookForStarts(): Promise<void> {
+    const idle = this.all.filter((lane) => lane.storing === 0);
+    if (idle.length === 0) return;
+    const starts = await this.deps.kafkaLog.starts(idle.map((lane) => lane.kafkaPartition));
+    for (const lane of idle)
+      if ((starts.get(lane.kafkaPartition) ?? 0) > lane.readOffset)
+        void this.renew(lane, 'Kafka has deleted what was to be read next');
+  }
+}
+
+function isOf({ log, leaderEpoch, kafkaPartition }: Lane, topic: TopicState): boolean {
+  // A broker that is starting may not know of the partition yet.
+  const epoch = topic.leaderEpochs.get(kafkaPartition) ?? leaderEpoch;
+  return topic.id === log.topicId && epoch === leaderEpoch;
 }

@@ -1,10 +1,12 @@
 /** One partition as this process holds it: how far it is, for commits, the lanes table and the lag. */
+import type { OffsetRange } from '../clickhouse/log-gaps-table.ts';
+import type { PresentLog } from '../clickhouse/partition-lives-table.ts';
+
 export interface LanePlace {
-  kafkaPartition: number;
-  /** Of the topic that the offsets belong to. */
-  topicId: string;
-  /** Which life of the topic of that name it is. */
-  generation: number;
+  /** The log that the offsets belong to. */
+  log: PresentLog;
+  /** Of the partition's leader when that log was found to be the one that Kafka has. */
+  leaderEpoch: number;
   /** Every message below is in ClickHouse. */
   nextOffset: number;
   /** Every event below is joined into the states. */
@@ -12,10 +14,15 @@ export interface LanePlace {
 }
 
 export class Lane implements LanePlace {
+  readonly log: PresentLog;
   readonly kafkaPartition: number;
-  readonly topicId: string;
   readonly generation: number;
+  readonly leaderEpoch: number;
   nextOffset: number;
+  /** The next message to be handed to the writer. */
+  readOffset: number;
+  /** Offsets without a message that are not yet noted. */
+  blanks: OffsetRange[] = [];
   joined: { generation: number; offset: number };
   highWatermark = 0;
   /** When the lane last held everything that Kafka had, by Date.now(); until it did, when it was assigned. */
@@ -26,8 +33,6 @@ export class Lane implements LanePlace {
   storing = 0;
   /** Since when the first of them are, by Date.now(). */
   storingSince = 0;
-  /** Its first messages have come. */
-  begun = false;
   private handling = 0;
   /** The last fetch brought messages of this lane. */
   private brought = false;
@@ -35,10 +40,12 @@ export class Lane implements LanePlace {
   private broughtAt = 0;
 
   constructor(place: LanePlace) {
-    this.kafkaPartition = place.kafkaPartition;
-    this.topicId = place.topicId;
-    this.generation = place.generation;
+    this.log = place.log;
+    this.kafkaPartition = place.log.kafkaPartition;
+    this.generation = place.log.generation;
+    this.leaderEpoch = place.leaderEpoch;
     this.nextOffset = place.nextOffset;
+    this.readOffset = place.nextOffset;
     this.joined = place.joined;
   }
 

@@ -1,5 +1,6 @@
 /** Prometheus figures of ingest. */
 import type { KafkaMessage } from 'kafkajs';
+import type { LifeCause } from '../clickhouse/partition-lives-table.ts';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Fine where the goals are: 60 ms and 250 ms. */
@@ -32,6 +33,24 @@ export class IngestMetrics {
     name: 'ingest_lag_messages',
     help: 'Messages in Kafka that are not yet in ClickHouse',
     labelNames: ['partition'],
+    registers: [this.registry],
+  });
+  private readonly missingMessages = new Gauge({
+    name: 'ingest_missing_messages',
+    help: 'Messages that were not counted and that Kafka no longer has, ever',
+    labelNames: ['partition'],
+    registers: [this.registry],
+  });
+  private readonly mendedMessages = new Counter({
+    name: 'ingest_mended_messages_total',
+    help: 'Messages that were read again because the store had lost their rows',
+    labelNames: ['partition'],
+    registers: [this.registry],
+  });
+  private readonly lives = new Counter({
+    name: 'ingest_lives_total',
+    help: 'Lives of partitions that began; truncated: Kafka gave offsets a second time, mended: the store had lost rows',
+    labelNames: ['partition', 'cause'],
     registers: [this.registry],
   });
   private readonly stored = new Histogram({
@@ -70,6 +89,18 @@ export class IngestMetrics {
 
   refusedBatch(kind: string | undefined): void {
     if (kind !== undefined) this.refusedBatches.inc({ kind });
+  }
+
+  missing(partition: number, messages: number): void {
+    this.missingMessages.set({ partition }, messages);
+  }
+
+  mended(partition: number, messages: number): void {
+    this.mendedMessages.inc({ partition }, messages);
+  }
+
+  lifeBegan(partition: number, cause: LifeCause): void {
+    this.lives.inc({ partition, cause });
   }
 
   behind(partition: number, messages: number): void {

@@ -7,14 +7,13 @@
  */
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from 'pino';
-import type { DeadLetters } from './dead-letters.ts';
-import type { EncodedBatch, Encoder, RefusedMessage } from './encoder.ts';
+import type { ChunkStore, DecodedChunk } from './chunk-store.ts';
+import type { Encoder } from './encoder.ts';
 import type { EventWriter } from './event-writer.ts';
-import { refusedBatchOf } from './fetch/record-batch.ts';
 import type { LaneBoard } from './lane-board.ts';
 import type { Lane } from './lane.ts';
-import type { IngestMetrics } from './metrics.ts';
+import { blanksAmong, offsetsOf } from './ledger/offset-ranges.ts';
+import type { SkippedOffsets } from './ledger/skipped-offsets.ts';
 import type { OffsetCommitter } from './offset-committer.ts';
 
 /** Messages that are decoded at once: bounds memory. */
@@ -29,19 +28,16 @@ export interface PartitionHandlerDeps {
   lanes: LaneBoard;
   encoder: Encoder;
   writer: EventWriter;
-  deadLetters: DeadLetters;
+  store: ChunkStore;
+  skipped: SkippedOffsets;
   committer: OffsetCommitter;
-  metrics: IngestMetrics;
-  log: Logger;
   /** The process must end: what is committed is in ClickHouse, the next one goes on from there. */
   crashed: (error: Error) => void;
 }
 
-interface DecodedChunk {
+interface HandledChunk extends DecodedChunk {
   messages: number;
   nextOffset: number;
-  batch: EncodedBatch;
-  refused: RefusedMessage[];
 }
 
 export function createPartitionHandler(deps: PartitionHandlerDeps) {
@@ -74,19 +70,24 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     messages: KafkaMessage[],
     nextOffset: number,
   ): Promise<boolean> {
-    if (!(await whileAlive(payload, deps.lanes.isOfItsTopic(lane)))) return false;
+    if (!(await whileAlive(payload, deps.lanes.isCurrent(lane)))) return false;
     const [first, last] = [messages[0] as KafkaMessage, messages.at(-1) as KafkaMessage];
-    const firstOffset = refusedBatchOf(first)?.fromOffset ?? Number(first.offset);
-    const skips = !lane.begun && firstOffset > lane.nextOffset;
-    lane.begun = true;
-    if (skips) {
-      // Once: what is still missing then is no message (a transaction's marker), or Kafka has deleted it.
-      deps.log.info({ kafkaPartition: lane.kafkaPartition, from: lane.nextOffset }, 'reading again');
+    const offset = Number(first.offset);
+    // One that stands for a refused batch may begin below what is to be read, when that was read in parts.
+    const from = Math.min(offset, Math.max(offsetsOf(first).from, lane.readOffset));
+    if (from < lane.readOffset) {
       deps.lanes.seek(lane);
       return false;
     }
+    if (from > lane.readOffset) await whileAlive(payload, deps.skipped.explain(lane, from));
     const decoded = await decode(payload, lane, messages, nextOffset);
     await whileAlive(payload, room(lane, messages.length));
+    // The lanes may have been placed again meanwhile.
+    if (!deps.lanes.holds(lane)) return false;
+    // Within what Kafka read in one go a gap is no message: a marker, or one that was aborted or compacted.
+    if (messages.length < nextOffset - from)
+      lane.blanks.push(...blanksAmong([{ from, to: nextOffset }], messages));
+    lane.readOffset = nextOffset;
     store(payload, lane, decoded);
     // The consumer reads on from here; the group's offset follows when the rows are stored.
     payload.resolveOffset(last.offset);
@@ -108,16 +109,10 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     lane: Lane,
     messages: KafkaMessage[],
     nextOffset: number,
-  ): Promise<DecodedChunk> {
+  ): Promise<HandledChunk> {
     try {
-      const events = messages.filter((message) => refusedBatchOf(message) === undefined);
-      const { batch, refused } = await whileAlive(payload, deps.encoder.encode(lane, events));
-      return {
-        messages: messages.length,
-        nextOffset,
-        batch,
-        refused: [...refused, ...messages.flatMap(refusedBatch)],
-      };
+      const decoded = await whileAlive(payload, deps.store.decode(lane, messages));
+      return { messages: messages.length, nextOffset, ...decoded };
     } catch (error) {
       if (deps.encoder.hasEnded && !deps.writer.isStopping()) deps.crashed(error as Error);
       throw error;
@@ -125,12 +120,8 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
   }
 
   /** Hands a chunk to the writer at once, so that chunks of a lane reach it in order. */
-  function store(payload: EachBatchPayload, lane: Lane, chunk: DecodedChunk): void {
-    const { batch, refused } = chunk;
-    const stored = Promise.all([
-      refused.length > 0 ? putAside(lane, refused) : undefined,
-      batch.messages.length > 0 ? write(lane, batch) : undefined,
-    ]);
+  function store(payload: EachBatchPayload, lane: Lane, chunk: HandledChunk): void {
+    const stored = deps.store.store(chunk);
     lane.begin(chunk.messages);
     lane.stored = finish(payload, lane, chunk, stored, lane.stored);
   }
@@ -139,8 +130,8 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
   async function finish(
     payload: EachBatchPayload,
     lane: Lane,
-    { messages, nextOffset, batch, refused }: DecodedChunk,
-    stored: Promise<unknown>,
+    { messages, nextOffset }: HandledChunk,
+    stored: Promise<void>,
     before: Promise<boolean>,
   ): Promise<boolean> {
     try {
@@ -148,8 +139,6 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
       // What follows a chunk that is not stored must not be committed: the commit would pass over it.
       if (!(await before)) return false;
       lane.advance(nextOffset);
-      deps.metrics.counted(lane.kafkaPartition, batch.messages.length, countOffsets(refused));
-      for (const { message } of refused) deps.metrics.refusedBatch(refusedBatchOf(message)?.kind);
       deps.committer.moved(lane, payload);
       return true;
     } catch (error) {
@@ -159,22 +148,6 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     } finally {
       lane.end(messages);
     }
-  }
-
-  async function write(lane: Lane, batch: EncodedBatch): Promise<void> {
-    const poison = await deps.writer.write(batch);
-    deps.metrics.acknowledged(batch.messages);
-    if (poison.length > 0)
-      await putAside(
-        lane,
-        poison.map((one) => ({ ...one, field: '' })),
-      );
-  }
-
-  function putAside({ kafkaPartition, generation }: Lane, refused: RefusedMessage[]): Promise<void> {
-    return deps.deadLetters.put(
-      refused.map((refusal) => ({ ...refusal, kafkaPartition, generation, ...placeOf(refusal.message) })),
-    );
   }
 
   /** Heartbeats while the work runs, up to the insert's deadline: past it the group must not think us well. */
@@ -192,20 +165,4 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
       clearInterval(timer);
     }
   }
-}
-
-function refusedBatch(message: KafkaMessage): RefusedMessage[] {
-  const batch = refusedBatchOf(message);
-  return batch ? [{ message, field: '', reason: batch.reason }] : [];
-}
-
-function placeOf(message: KafkaMessage): { kafkaOffset: number; offsets: number } {
-  const batch = refusedBatchOf(message);
-  return batch
-    ? { kafkaOffset: batch.fromOffset, offsets: batch.offsets }
-    : { kafkaOffset: Number(message.offset), offsets: 1 };
-}
-
-function countOffsets(refused: readonly RefusedMessage[]): number {
-  return refused.reduce((sum, { message }) => sum + placeOf(message).offsets, 0);
 }

@@ -74,9 +74,10 @@ function isBehind({ joined, generation, nextOffset }: Lane): boolean {
   return joined.generation < generation || joined.offset < nextOffset;
 }
 
-function nextRange({ kafkaPartition, joined, generation, nextOffset }: Lane, limit: number): LogRange {
-  // Of an earlier topic there is no end to count from: the rest of it is one part.
-  const from = joined.generation < generation ? 0 : joined.offset;
+function nextRange({ log, joined, generation, nextOffset }: Lane, limit: number): LogRange {
+  const { kafkaPartition } = log;
+  // Of an earlier life there is no end to count from: the rest of it is one part.
+  const from = joined.generation < generation ? log.fromOffset : joined.offset;
   return {
     kafkaPartition,
     from: joined,

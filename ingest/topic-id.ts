@@ -1,6 +1,7 @@
 /**
- * The id of a topic, which tells a topic from one of the same name that was deleted and made anew (KIP-516). kafkajs
- * speaks no version of the protocol that has it, so this asks for it alone: Metadata, version 10, Kafka 2.8 and later.
+ * The id of a topic, which tells a topic from one of the same name that was deleted and made anew (KIP-516), and the leader
+ * epochs of its partitions, one of which changes whenever a partition's log may have lost its end. kafkajs speaks no version
+ * of the protocol that has them, so this asks for them alone: Metadata, version 10, Kafka 2.8 and later.
  * https://kafka.apache.org/protocol.html#The_Messages_Metadata
  */
 import { connect, type Socket } from 'node:net';
@@ -13,13 +14,20 @@ const TIMEOUT_MS = 5_000;
 const CLIENT_ID = 'ingest';
 const NO_ID = Buffer.alloc(16);
 
+export interface TopicState {
+  /** In hexadecimal. */
+  id: string;
+  /** Partition -> its leader's epoch. */
+  leaderEpochs: ReadonlyMap<number, number>;
+}
+
 export class TopicId {
   private socket: Socket | undefined;
   private asked = 0;
   /** The request under way. */
   private asking: Promise<unknown> = Promise.resolve();
   /** The request that begins when that one is answered. */
-  private next: Promise<string> | undefined;
+  private next: Promise<TopicState> | undefined;
   private readonly stopping = new AbortController();
   private readonly brokers: readonly string[];
   private readonly topic: string;
@@ -32,10 +40,10 @@ export class TopicId {
   }
 
   /**
-   * The id by a request that is sent after this call, so what was fetched before it is of that topic or of none that
+   * The state by a request that is sent after this call, so what was fetched before it is of that topic or of none that
    * still is. Waits while Kafka is away or the topic is missing; rejects only when stopped.
    */
-  current(): Promise<string> {
+  current(): Promise<TopicState> {
     this.next ??= this.asking.then(() => {
       this.next = undefined;
       const answer = retryForEver(() => this.ask(), {
@@ -55,10 +63,10 @@ export class TopicId {
     this.socket?.destroy();
   }
 
-  private async ask(): Promise<string> {
+  private async ask(): Promise<TopicState> {
     try {
       this.socket ??= await this.open();
-      return readTopicId(await exchange(this.socket, request(this.topic)), this.topic);
+      return readTopicState(await exchange(this.socket, request(this.topic)), this.topic);
     } catch (error) {
       this.socket?.destroy();
       this.socket = undefined;
@@ -128,8 +136,8 @@ async function settle<T>(socket: Socket, begin: (done: (value: T) => void) => vo
   }
 }
 
-/** The id of the only topic in an answer, in hexadecimal. */
-function readTopicId(answer: Buffer, topic: string): string {
+/** The only topic in an answer. */
+function readTopicState(answer: Buffer, topic: string): TopicState {
   let at = 4;
   const varint = () => {
     let value = 0;
@@ -139,7 +147,9 @@ function readTopicId(answer: Buffer, topic: string): string {
       if (byte < 0x80) return value;
     }
   };
-  const skip = (bytes: number) => (at += bytes);
+  const skip = (bytes: number) => {
+    at += bytes;
+  };
   const skipText = () => skip(Math.max(0, varint() - 1));
   const skipTags = () => {
     for (let tags = varint(); tags > 0; tags--) {
@@ -165,5 +175,17 @@ function readTopicId(answer: Buffer, topic: string): string {
   skipText();
   const id = answer.subarray(at, at + 16);
   if (id.length < 16 || id.equals(NO_ID)) throw new Error(`Kafka tells no id of topic ${topic}`);
-  return id.toString('hex');
+  skip(16 + 1);
+  const leaderEpochs = new Map<number, number>();
+  for (let partitions = varint() - 1; partitions > 0; partitions--) {
+    skip(2);
+    const partition = answer.readInt32BE(at);
+    skip(4 + 4);
+    leaderEpochs.set(partition, answer.readInt32BE(at));
+    skip(4);
+    // Replicas, in-sync ones, those that are offline.
+    for (let lists = 0; lists < 3; lists++) skip(4 * Math.max(0, varint() - 1));
+    skipTags();
+  }
+  return { id: id.toString('hex'), leaderEpochs };
 }

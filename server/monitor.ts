@@ -3,6 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { countStateMends } from '../clickhouse/ledger-checks-table.ts';
 import type { Board } from './state/board.ts';
 import type { Tick } from './state/tick.ts';
 import { FeedWatch } from './state/feed-watch.ts';
@@ -30,16 +31,22 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   readonly whenLoaded: Promise<void>;
   private hasStates = false;
   private hasLoaded: () => void = () => undefined;
+  /** Dossiers whose figures were wrong until states that the store had lost were joined again. */
+  mendedDossiers = 0;
+  /** How often ingest has mended the states. */
+  private mends = 0;
   /** How long the last tick took, ms. */
   tickMs = 0;
   /** Why the last tick failed; undefined when it did not. */
   trouble: string | undefined;
+  private readonly client: ClickHouseClient;
   private readonly log: Logger;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
 
   constructor(client: ClickHouseClient, board: Board, log: Logger) {
     super();
+    this.client = client;
     this.board = board;
     this.feedWatch = new FeedWatch(client, (nowMs) => board.isAheadOf(nowMs));
     this.log = log;
@@ -62,6 +69,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
       const startedAt = performance.now();
       try {
         if (!this.hasStates) await this.load();
+        else if (this.mends > this.board.mends) await this.loadAgain();
         if (this.board.isAheadOf(Date.now())) await this.countAnew();
         const looks = startedAt >= lookAt;
         if (looks) lookAt = startedAt + LOOK_EVERY_MS;
@@ -89,7 +97,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     // The look is awaited whatever the tick does: two ticks at a time would read the log twice.
     const [tick, look] = await Promise.allSettled([
       this.board.tick(Date.now()).finally(() => (this.tickMs = Math.round(performance.now() - startedAt))),
-      looks ? this.feedWatch.look() : undefined,
+      looks ? this.look() : undefined,
     ]);
     // What a tick changed is told once: a look that failed beside it must not keep it back.
     if (tick.status === 'fulfilled') this.emit('tick', tick.value);
@@ -97,6 +105,19 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     if (look.status === 'rejected') throw look.reason;
     this.trouble = undefined;
     return tick.value;
+  }
+
+  private async look(): Promise<void> {
+    const [mends] = await Promise.all([countStateMends(this.client), this.feedWatch.look()]);
+    this.mends = mends;
+  }
+
+  private async loadAgain(): Promise<void> {
+    const startedAt = Date.now();
+    const dossiers = await this.board.loadAgain(startedAt);
+    this.mendedDossiers += dossiers;
+    const tookMs = Date.now() - startedAt;
+    this.log.error({ dossiers, tookMs }, 'the store had lost states of dossiers; they are loaded again');
   }
 
   /** The time between two ticks belongs to the dossiers that a changed calendar moves. */

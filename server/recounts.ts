@@ -1,25 +1,38 @@
 /** Recounts each hour and on demand; a difference is an alarm. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { abortable } from '../clickhouse/client.ts';
+import { readLanes } from '../clickhouse/lanes-table.ts';
+import { askForCheck, countStateMends } from '../clickhouse/ledger-checks-table.ts';
 import type { Asker, Lane } from './admission/lane.ts';
 import type { Monitor } from './monitor.ts';
 import { recount, type RecountResult } from './state/recount.ts';
 
 const EVERY_MS = 3_600_000;
+const TICK_WAIT_MS = 30_000;
+/** What ingest has not mended by then is told as it is. */
+const CHECK_WAIT_MS = 30_000;
+const LOOK_EVERY_MS = 250;
+
+interface RecountClients {
+  report: ClickHouseClient;
+  /** Writes the question to ingest. */
+  ask: ClickHouseClient;
+}
 
 export class Recounts {
   private timer: NodeJS.Timeout | undefined;
   private readonly monitor: Monitor;
-  private readonly client: ClickHouseClient;
+  private readonly clients: RecountClients;
   private readonly reads: Lane;
   private readonly log: Logger;
   private readonly stopping = new AbortController();
 
-  constructor(monitor: Monitor, client: ClickHouseClient, reads: Lane, log: Logger) {
+  constructor(monitor: Monitor, clients: RecountClients, reads: Lane, log: Logger) {
     this.monitor = monitor;
-    this.client = client;
+    this.clients = clients;
     this.reads = reads;
     this.log = log;
   }
@@ -37,21 +50,62 @@ export class Recounts {
     this.stopping.abort();
   }
 
-  /** Compares the figures of the current year as of the next tick; who asks meanwhile gets the same answer. */
+  /**
+   * Compares the figures of the current year as of the next tick, while ingest holds the ledger against Kafka; who asks
+   * meanwhile gets the same answer.
+   */
   run(asker: Asker): Promise<RecountResult> {
-    return this.reads.run(asker, 'recount', (signal) => this.compare(signal));
+    return this.reads.run(asker, 'recount', (signal) => this.check(abortable(this.clients.report, signal)));
   }
 
-  private async compare(signal: AbortSignal): Promise<RecountResult> {
-    const { board } = this.monitor;
-    do {
-      await once(this.monitor, 'tick', { signal: AbortSignal.timeout(30_000) });
-    } while (board.isChanging);
-    const result = await recount(abortable(this.client, signal), board, board.mark());
-    this.monitor.feedWatch.recounted(result.differenceCount);
+  private async check(client: ClickHouseClient): Promise<RecountResult> {
+    const askedAtMs = await askForCheck(this.clients.ask);
+    const found = await this.compare(client);
+    const result = found.equal ? found : await this.afterMending(client, found, askedAtMs);
+    this.monitor.feedWatch.recounted(result);
     if (result.equal)
       this.log.info({ dossiers: result.dossiers, tookMs: result.tookMs }, 'the recount is equal');
     else this.log.error({ recount: result }, 'the figures shown differ from a recount');
     return result;
+  }
+
+  /** Ingest reads again what the store has lost: the figures are compared once more when it has answered. */
+  private async afterMending(
+    client: ClickHouseClient,
+    found: RecountResult,
+    askedAtMs: number,
+  ): Promise<RecountResult> {
+    const { differences, differenceCount, ledger } = found;
+    this.log.error({ recount: found }, 'the figures shown differ from a recount; ingest is asked to mend it');
+    if (!(await this.isAnswered(client, askedAtMs))) return found;
+    const mends = await countStateMends(client);
+    while (this.monitor.board.mends < mends) await this.nextTick();
+    // What was read again is in the log by now: the tick after this one counts it.
+    await this.nextTick();
+    return { ...(await this.compare(client)), mended: { differences, differenceCount, gaps: ledger.gaps } };
+  }
+
+  private async isAnswered(client: ClickHouseClient, askedAtMs: number): Promise<boolean> {
+    for (
+      const startedAt = performance.now();
+      performance.now() - startedAt < CHECK_WAIT_MS;
+      await sleep(LOOK_EVERY_MS)
+    ) {
+      const lanes = await readLanes(client);
+      if (lanes.length > 0 && lanes.every((lane) => lane.checkedAtMs >= askedAtMs)) return true;
+    }
+    return false;
+  }
+
+  private async compare(client: ClickHouseClient): Promise<RecountResult> {
+    const { board } = this.monitor;
+    do {
+      await this.nextTick();
+    } while (board.isChanging);
+    return recount(client, board, board.mark());
+  }
+
+  private async nextTick(): Promise<void> {
+    await once(this.monitor, 'tick', { signal: AbortSignal.timeout(TICK_WAIT_MS) });
   }
 }

@@ -74,7 +74,7 @@ export class Server {
       metrics,
       log,
     });
-    this.recounts = new Recounts(this.monitor, clients.report, reads, log);
+    this.recounts = new Recounts(this.monitor, { report: clients.report, ask: clients.mark }, reads, log);
     this.marks = new Marks(clients.mark, log);
     this.calendarWatch = new CalendarWatch({
       packDir: config.packDir,

@@ -103,6 +103,16 @@ export function createMetrics(monitor: Monitor, live: LiveFeed, version: string,
     'Figures that the last recount found otherwise than shown',
     () => monitor.feedWatch.feed.differences,
   );
+  meters.gauge(
+    'monitor_missing_messages',
+    'Messages that were not counted and that Kafka no longer has, as long as no administrator has seen it',
+    () => monitor.feedWatch.feed.missing,
+  );
+  meters.counter(
+    'monitor_mended_dossiers_total',
+    'Dossiers that were shown wrongly until states that the store had lost were joined again',
+    () => monitor.mendedDossiers,
+  );
   meters.gauge('monitor_calendar_refused', '1 while a changed calendar of the pack cannot be taken', () =>
     monitor.feedWatch.feed.calendarTrouble === undefined ? 0 : 1,
   );

@@ -48,7 +48,7 @@ export class Heartbeat {
 
   private beat(nowMs: number): LiveHeartbeat {
     const { board, feedWatch, tickMs } = this.monitor;
-    const { lagMs, state, deadLetters, differences, calendarTrouble, clockTrouble } = feedWatch.feed;
+    const { lagMs, state, deadLetters, differences, missing, calendarTrouble, clockTrouble } = feedWatch.feed;
     return {
       epoch: this.epoch,
       serverTime: formatTime(nowMs),
@@ -57,6 +57,7 @@ export class Heartbeat {
       state,
       deadLetters,
       differences,
+      missing,
       ...(calendarTrouble !== undefined && { calendarTrouble }),
       ...(clockTrouble !== undefined && { clockTrouble }),
       tickMs,

@@ -3,12 +3,18 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { betterSpelling, codeKey, nameKey } from '../../contract/canonical.ts';
 import { UNMAPPED_UNIT } from '../../contract/api.ts';
 import { periodEnd, periodStart, type Period } from '../../contract/period.ts';
-import type { ImpossibleTransition, QualityReport, SourceQuality } from '../../contract/quality.ts';
+import type {
+  ImpossibleTransition,
+  MissingMessages,
+  QualityReport,
+  SourceQuality,
+} from '../../contract/quality.ts';
 import { mayFollow } from '../../contract/status-order.ts';
 import { STATUS_CODES, statusName, type Status, type StatusCode } from '../../contract/status.ts';
 import { dayStart, formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
 import { readDeadLetterKinds } from '../../clickhouse/dead-letters-table.ts';
+import { readMissing, type MissingRange } from '../../clickhouse/log-gaps-table.ts';
 import {
   MARK_MS,
   readCrowdedDossiers,
@@ -25,6 +31,7 @@ import { rewritingOf } from './rewriting.ts';
 import { silenceAt } from './silence.ts';
 
 const MAX_DEAD_LETTER_GROUPS = 50;
+const MAX_MISSING_RANGES = 100;
 
 export async function reportQuality(
   client: ClickHouseClient,
@@ -40,6 +47,7 @@ export async function reportQuality(
   const standings = groupBySource(await readStandings(client, range, board.directory.eraStarts));
   const crowded = groupBySource(await readCrowdedDossiers(client, range));
   const letters = await readDeadLetterKinds(client, range, MAX_DEAD_LETTER_GROUPS);
+  const missing = await readMissing(client);
   return {
     period: formatPeriod(period),
     asOf: formatTime(asOfMs),
@@ -54,7 +62,28 @@ export async function reportQuality(
       total: letters.total,
       groups: letters.kinds.map((kind) => ({ ...kind, lastSeen: formatTime(kind.lastSeen) })),
     },
+    missing: {
+      total: countMessages(missing),
+      unseen: countMessages(missing.filter(({ seenAt }) => seenAt === null)),
+      ranges: missing.slice(0, MAX_MISSING_RANGES).map(missingMessages),
+    },
   };
+}
+
+function missingMessages(range: MissingRange): MissingMessages {
+  return {
+    partition: range.kafkaPartition,
+    life: range.generation,
+    from: range.fromOffset,
+    to: range.toOffset - 1,
+    cause: range.kind,
+    foundAt: formatTime(range.foundAt),
+    seenAt: range.seenAt === null ? null : formatTime(range.seenAt),
+  };
+}
+
+function countMessages(ranges: readonly MissingRange[]): number {
+  return ranges.reduce((sum, { fromOffset, toOffset }) => sum + toOffset - fromOffset, 0);
 }
 
 function qualityOf(

@@ -85,10 +85,8 @@ export class Reports {
     // The tick that shows this instant may still be running.
     if (asOfMs >= board.asOfMs)
       await once(this.monitor, 'tick', { signal: AbortSignal.timeout(TICK_WAIT_MS) });
-    const mark = await this.marks.at(asOfMs);
-    const cut: LogCut = mark
-      ? { positions: mark.positions }
-      : { positions: board.mark().positions, untilMs: asOfMs };
+    const positions = await this.marks.at(asOfMs);
+    const cut: LogCut = positions ? { positions } : { positions: board.mark().positions, untilMs: asOfMs };
     let procedure = 0;
     let row = 0;
     const { deadlines } = board;
@@ -116,8 +114,16 @@ export class Reports {
         count.place(row++, unit, { ...told, status: told.status as StatusCode, dueAt });
       }
     }
-    const dataTimeMs = await readLatestEventTime(client, cut, mark ? asOfMs + CLOCK_TOLERANCE_MS : asOfMs);
-    return this.answer(request, count, { asOfMs, dataTimeMs, asOfBasis: mark ? 'arrival' : 'eventTime' });
+    const dataTimeMs = await readLatestEventTime(
+      client,
+      cut,
+      positions ? asOfMs + CLOCK_TOLERANCE_MS : asOfMs,
+    );
+    return this.answer(request, count, {
+      asOfMs,
+      dataTimeMs,
+      asOfBasis: positions ? 'arrival' : 'eventTime',
+    });
   }
 
   private createCount(

@@ -6,6 +6,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { WatchPeriod } from '../../contract/live.ts';
 import { localDay } from '../../contract/time.ts';
 import { countStates, visitStates } from '../../clickhouse/dossiers-table.ts';
+import { countStateMends } from '../../clickhouse/ledger-checks-table.ts';
 import { readJoinedPositions } from '../../clickhouse/lanes-table.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
 import type { Counting } from './counting.ts';
@@ -36,6 +37,8 @@ export class Board {
   isCountingAnew = false;
   /** Boards that took the place of others then, until a tick has told of them. */
   private countedAnew: ReadonlySet<PeriodBoard> = new Set();
+  /** How often the states had been mended when they were read. */
+  mends = 0;
   private readonly periods: PeriodBoards;
   private readonly reports = new Set<Counting>();
   private readonly change = new DeadlineChange();
@@ -90,6 +93,7 @@ export class Board {
 
   /** Reads the state of all dossiers; from then on {@link Board.tick} follows the log. */
   async load(nowMs: number): Promise<void> {
+    this.mends = await countStateMends(this.client);
     // The states hold the log up to here; the log is read from there, so nothing falls between the two.
     this.log.startFrom(await readJoinedPositions(this.client));
     const rows = await countStates(this.client);
@@ -141,6 +145,24 @@ export class Board {
     } finally {
       this.isCountingAnew = false;
     }
+  }
+
+  /**
+   * Joins the states again, which had lost something when they were loaded; what they tell now counts from the next tick
+   * on. Returns how many dossiers that changed. Not beside a tick.
+   */
+  async loadAgain(nowMs: number): Promise<number> {
+    const mends = await countStateMends(this.client);
+    let changed = 0;
+    await visitStates(this.client, (state) => {
+      const row = this.store.joinState(state);
+      if (!this.store.lastWasNews) return;
+      changed++;
+      this.log.joinedBeside(row, state.statusAt);
+      this.log.sawEventTime(state.statusAt, nowMs);
+    });
+    this.mends = mends;
+    return changed;
   }
 
   /**

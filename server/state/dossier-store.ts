@@ -63,6 +63,10 @@ export class DossierStore {
   readonly procedures: Interner;
   /** [id, name]; past the bound nobody: no figure rests on it. */
   readonly officers = new Interner(2, () => ['', '']);
+  /** The last joined state told something that was not known. */
+  lastWasNews = false;
+  /** The dossier that was seen last was not known, or not from so early on. */
+  private movedFirst = false;
   private readonly firstEventAt = float64();
   private readonly status = new TimedColumn(uint8());
   private readonly unit = new TimedColumn(int32(), (a, b) => this.units.compare(a, b));
@@ -97,14 +101,23 @@ export class DossierStore {
   joinState(state: Readonly<DossierState>): number {
     const { bytes, start, end } = state.code;
     const row = this.seen(this.codes.addBytes(bytes, start, end), state.firstEventAt);
-    this.status.join(row, state.statusAt, state.status);
-    this.unit.join(row, state.unitAt, this.units.idOfBytes(state.unit, unpackPair));
-    this.channel.join(row, state.channelAt, state.channel);
-    this.procedure.join(row, state.procedureAt, this.procedures.idOfBytes(state.procedure, unpackProcedure));
-    this.officer.join(row, state.officerAt, this.officers.idOfBytes(state.officer, unpackPair));
-    this.received.join(row, state.receivedAtAt, state.receivedAt);
-    this.due.join(row, state.dueAtAt, state.dueAt);
-    this.finished.join(row, state.finishedAtAt, state.finishedAt);
+    let news = this.movedFirst;
+    const joined = (isNews: boolean) => (news = isNews || news);
+    joined(this.status.join(row, state.statusAt, state.status));
+    joined(this.unit.join(row, state.unitAt, this.units.idOfBytes(state.unit, unpackPair)));
+    joined(this.channel.join(row, state.channelAt, state.channel));
+    joined(
+      this.procedure.join(
+        row,
+        state.procedureAt,
+        this.procedures.idOfBytes(state.procedure, unpackProcedure),
+      ),
+    );
+    joined(this.officer.join(row, state.officerAt, this.officers.idOfBytes(state.officer, unpackPair)));
+    joined(this.received.join(row, state.receivedAtAt, state.receivedAt));
+    joined(this.due.join(row, state.dueAtAt, state.dueAt));
+    joined(this.finished.join(row, state.finishedAtAt, state.finishedAt));
+    this.lastWasNews = news;
     this.settleDue(row);
     return row;
   }
@@ -183,7 +196,8 @@ export class DossierStore {
   private seen(row: number, at: number): number {
     if (row >= this.firstEventAt.data.length) this.reserveColumns(row + 1);
     const known = this.firstEventAt.data[row] as number;
-    if (known === 0 || at < known) this.firstEventAt.data[row] = at;
+    this.movedFirst = known === 0 || at < known;
+    if (this.movedFirst) this.firstEventAt.data[row] = at;
     return row;
   }
 

@@ -4,7 +4,9 @@ import type { Feed } from '../../contract/api.ts';
 import { readClock } from '../../clickhouse/clock.ts';
 import { DeadLetterCount } from '../../clickhouse/dead-letters-table.ts';
 import { readLanes, type Lane } from '../../clickhouse/lanes-table.ts';
+import { countUnseenMissing } from '../../clickhouse/log-gaps-table.ts';
 import { ClockWatch } from './clock-watch.ts';
+import type { RecountResult } from './recount.ts';
 
 /** Reports and looks come each second and fetches take less: more than this is a delay, told within 5 s. */
 const DELAYED_AFTER_MS = 3_500;
@@ -15,10 +17,13 @@ const BEHIND = 'ingest is behind Kafka';
 export class FeedWatch {
   /** Messages that Kafka has and ClickHouse has not. */
   lagMessages = 0;
+  /** Messages that the last recount missed and that nothing explains yet. */
+  private gaps = 0;
   private last: Feed = {
     lagMs: 0,
     deadLetters: 0,
     differences: 0,
+    missing: 0,
     state: 'stale',
     reason: 'not looked yet',
   };
@@ -68,22 +73,25 @@ export class FeedWatch {
   }
 
   async look(): Promise<void> {
-    const [lanes, deadLetters] = await Promise.all([
+    const [lanes, deadLetters, named] = await Promise.all([
       readLanes(this.client),
       this.deadLetters.read(this.client),
+      countUnseenMissing(this.client),
       this.clock.compare(() => readClock(this.client)),
     ]);
     this.lagMessages = lanes.reduce(
       (sum, lane) => sum + Math.max(0, lane.highWatermark - lane.nextOffset),
       0,
     );
-    this.last = { deadLetters, differences: this.last.differences, ...freshness(lanes) };
+    const missing = named + this.gaps;
+    this.last = { deadLetters, differences: this.last.differences, missing, ...freshness(lanes) };
     this.lookedAt = performance.now();
   }
 
   /** What the last recount found. */
-  recounted(differences: number): void {
-    this.last = { ...this.last, differences };
+  recounted({ differenceCount: differences, ledger: { gaps } }: RecountResult): void {
+    this.last = { ...this.last, differences, missing: this.last.missing - this.gaps + gaps };
+    this.gaps = gaps;
   }
 
   /** As in {@link Feed}. */

@@ -28,6 +28,8 @@ export class LogReader {
   dataTimeMs = 0;
   /** Events have been joined that are not counted: the state is ahead of the figures. */
   isAhead = false;
+  /** Dossiers whose state was joined beside the log -> the event time that is told of, ms. */
+  private readonly beside = new Map<number, number>();
   private readonly follower = new LogFollower();
   /** Of before the clock was put back. */
   private laterDataTimeMs = 0;
@@ -54,7 +56,7 @@ export class LogReader {
   /** Joins what is new. When it fails, the next call reads the same events again. */
   async readOn(nowMs: number): Promise<LogNews> {
     const startedAt = performance.now();
-    const arrivals = new Map<number, number>();
+    const arrivals = new Map(this.beside);
     let events = 0;
     let crowded = 0;
     this.sawEventTime(this.laterDataTimeMs, nowMs);
@@ -82,7 +84,14 @@ export class LogReader {
   settle({ dataTimeMs }: LogNews): void {
     this.follower.endPass();
     this.dataTimeMs = dataTimeMs;
+    this.beside.clear();
     this.isAhead = false;
+  }
+
+  /** A dossier's state was joined beside the log: it counts with what is read next. */
+  joinedBeside(row: number, timeMs: number): void {
+    this.isAhead = true;
+    this.beside.set(row, Math.max(timeMs, this.beside.get(row) ?? 0));
   }
 
   /**

@@ -3,6 +3,8 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { cellParts, CELLS, classify, NOT_COUNTED, ORIGINS, OUTCOME_INDEX } from '../../contract/counting.ts';
 import type { StatusCode } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
+import { countLedgerGaps } from '../../clickhouse/ledger.ts';
+import { countMissing } from '../../clickhouse/log-gaps-table.ts';
 import { readUndated, recountCells } from '../../clickhouse/recount.ts';
 import type { Board } from './board.ts';
 import type { BoardMark } from './tick.ts';
@@ -27,6 +29,14 @@ export interface RecountResult {
   differences: RecountDifference[];
   /** How many there are. */
   differenceCount: number;
+  ledger: {
+    /** Messages below what ingest has stored that no table holds and nothing explains. */
+    gaps: number;
+    /** Messages that were never counted and that Kafka no longer has. */
+    missing: number;
+  };
+  /** What was found before ingest joined or read again what was missed; absent when nothing was. */
+  mended?: Pick<RecountResult, 'differences' | 'differenceCount'> & { gaps: number };
 }
 
 const MAX_LISTED = 100;
@@ -62,13 +72,15 @@ export async function recount(
     }
   }
   const differences = compare(board, mark.counts, counts);
+  const [gaps, missing] = await Promise.all([countLedgerGaps(client), countMissing(client)]);
   return {
     asOf: formatTime(instants.of(0).endMs),
-    equal: differences.length === 0,
+    equal: differences.length === 0 && gaps === 0,
     dossiers: counts.reduce((sum, count) => sum + count, 0),
     tookMs: Math.round(performance.now() - startedAt),
     differences: differences.slice(0, MAX_LISTED),
     differenceCount: differences.length,
+    ledger: { gaps, missing: [...missing.values()].reduce((sum, count) => sum + count, 0) },
   };
 }
 

@@ -16,7 +16,8 @@ function bring(at: number, highWatermark: number, storedUpTo: number): void {
 
 beforeEach(() => {
   const joined = { generation: 0, offset: 0 };
-  lane = new Lane({ kafkaPartition: 0, topicId: 'a', generation: 0, nextOffset: 0, joined });
+  const log = { kafkaPartition: 0, topicId: 'a', generation: 0, fromOffset: 0, stretches: [] };
+  lane = new Lane({ log, leaderEpoch: 0, nextOffset: 0, joined });
   startedAt = lane.caughtUpAt;
 });
 

@@ -26,7 +26,7 @@ const figures: Figures = {
     hours: { start: '2021-10-04T00:00:00+07:00', received: [], resolved: [] },
     days: { start: '2021-09-05', received: [], resolved: [] },
   },
-  feed: { lagMs: 0, deadLetters: 0, differences: 0, state: 'live' },
+  feed: { lagMs: 0, deadLetters: 0, differences: 0, missing: 0, state: 'live' },
 };
 const snapshot: LiveSnapshot = { ...figures, watch: 'year', epoch: 'a', seq: 7 };
 const delta = (seq: number, changes: LiveDelta['changes'], epoch = 'a'): LiveDelta => ({

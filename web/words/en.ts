@@ -95,6 +95,7 @@ export const en: Words = {
   linkLostHelp: (age) => `figures are ${age} old, reconnecting`,
   old: (age) => `${age} old`,
   differences: (count) => `${count} figures differ from a recount`,
+  missing: (count) => `${count} messages are missing for good`,
   calendarTrouble: 'The changed working calendar has a fault, the one before is used',
   clockTrouble: "A server's clock is wrong, the figures may be too",
   latenessRules: {
@@ -342,6 +343,18 @@ export const en: Words = {
     rewritingAdvice:
       'Ask the vendor whether 5, 6 and 8 are turned into 9 before sending; if so, this source shows fewer pauses and less lateness than there is.',
     deadLetters: 'Messages that cannot be counted (all sources)',
+    missingMessages: 'Messages that were not counted and that Kafka no longer has',
+    missingMessagesAdvice:
+      'The figures lack these messages. Have the sources send them again, then note that you have seen them: npm run missing -- seen.',
+    missingCauses: {
+      deleted: 'Kafka deleted them before they were read',
+      lost: 'ClickHouse lost them, and Kafka has them no longer',
+    },
+    partition: 'Partition',
+    offsets: 'Offsets',
+    foundAt: 'Found',
+    seenAt: 'Seen',
+    notSeen: 'not seen',
     noDeadLetters: 'No dead letters in this period.',
     field: 'Field',
     wholeMessage: '(the message)',

@@ -96,6 +96,8 @@ export const vi = {
   old: (age: string) => `cũ ${age}`,
   /** A recount found figures that are shown otherwise: the product's own alarm. */
   differences: (count: string) => `${count} số liệu lệch khi đếm lại`,
+  /** Kafka deleted messages before they were read, or the store lost them. */
+  missing: (count: string) => `Thiếu ${count} bản tin không đọc lại được`,
   calendarTrouble: 'Lịch làm việc mới có lỗi, vẫn dùng lịch cũ',
   clockTrouble: 'Đồng hồ máy chủ sai, số liệu có thể lệch',
   latenessRules: {
@@ -347,6 +349,18 @@ export const vi = {
     rewritingAdvice:
       'Hỏi nhà cung cấp phần mềm có đổi 5, 6, 8 thành 9 trước khi đồng bộ không; nếu có, số tạm dừng và quá hạn của nguồn này thấp hơn thực tế.',
     deadLetters: 'Bản tin không đếm được (mọi nguồn)',
+    missingMessages: 'Bản tin chưa đếm mà Kafka không còn giữ',
+    missingMessagesAdvice:
+      'Số liệu thiếu các bản tin này. Đề nghị nguồn gửi lại, rồi xác nhận đã xem bằng lệnh npm run missing -- seen.',
+    missingCauses: {
+      deleted: 'Kafka đã xoá trước khi được đọc',
+      lost: 'ClickHouse làm mất, Kafka cũng không còn',
+    },
+    partition: 'Phân vùng',
+    offsets: 'Vị trí',
+    foundAt: 'Phát hiện',
+    seenAt: 'Đã xem',
+    notSeen: 'chưa xem',
     noDeadLetters: 'Không có bản tin lỗi trong kỳ này.',
     field: 'Trường',
     wholeMessage: '(cả bản tin)',

@@ -1,0 +1,30 @@
+/** Tables `ledger_checks` and `state_mends`: a recount asks ingest, and ingest tells servers (schema/013_ledger_checks.sql). */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { selectJson } from './client.ts';
+
+const EPOCH = '1970-01-01 00:00:00.000';
+
+/** Asks ingest to hold the ledger against Kafka; returns what `lanes.checkedAt` will be at least, ms. */
+export async function askForCheck(client: ClickHouseClient): Promise<number> {
+  await client.command({ query: 'INSERT INTO ledger_checks SELECT now64(3)' });
+  return Date.parse(`${(await readLastAsked(client)).replace(' ', 'T')}Z`);
+}
+
+/** When the last check was asked for, as ClickHouse writes it. */
+export async function readLastAsked(client: ClickHouseClient): Promise<string> {
+  const [row] = await selectJson<{ at: string }>(client, 'SELECT max(askedAt) AS at FROM ledger_checks');
+  return row?.at ?? EPOCH;
+}
+
+export async function insertStateMend(client: ClickHouseClient, dossiers: number): Promise<void> {
+  await client.insert({ table: 'state_mends', values: [{ dossiers }], format: 'JSONEachRow' });
+}
+
+/** How often states were mended. */
+export async function countStateMends(client: ClickHouseClient): Promise<number> {
+  const [row] = await selectJson<{ mends: number }>(
+    client,
+    'SELECT toFloat64(count()) AS mends FROM state_mends',
+  );
+  return row?.mends ?? 0;
+}

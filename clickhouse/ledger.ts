@@ -1,0 +1,163 @@
+/**
+ * The ledger of a partition: every offset below a lane's position is an event, a dead letter, or a gap that is explained
+ * (log-gaps-table.ts). The offsets that are not are found by counting.
+ *
+ * Counting takes buckets of offsets as bitmaps, so a row that stands twice counts once; only a bucket that does not add up
+ * is looked at offset by offset.
+ */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { selectJson } from './client.ts';
+import { readLanes } from './lanes-table.ts';
+import type { OffsetRange } from './log-gaps-table.ts';
+import {
+  endedParts,
+  presentLog,
+  readLives,
+  type LedgerPart,
+  type PresentLog,
+} from './partition-lives-table.ts';
+
+const BUCKET = 65_536;
+/** Buckets that are looked at offset by offset in one go: bounds what is held in memory. */
+const MAX_LOOKED_AT = 16;
+
+/** What the store says stands at an offset. */
+export type Standing = { offset: number } & (
+  | { kind: 'event'; id: string; source: string }
+  /** `digest` '0': not known. */
+  | { kind: 'letter'; digest: string }
+  | { kind: 'blank' }
+);
+
+export interface Gaps {
+  /** In order. */
+  ranges: OffsetRange[];
+  /** False: there are more behind them. */
+  isAll: boolean;
+}
+
+/** The offsets of a part that nothing stands for. */
+export async function findGaps(client: ClickHouseClient, part: LedgerPart): Promise<Gaps> {
+  const { log, before } = part;
+  const held = await countHeld(client, part);
+  const ranges: OffsetRange[] = [];
+  let lookedAt = 0;
+  for (let bucket = Math.floor(part.from / BUCKET); bucket * BUCKET < before; bucket++) {
+    const from = Math.max(part.from, bucket * BUCKET);
+    const to = Math.min(before, (bucket + 1) * BUCKET);
+    const count = held.get(bucket) ?? 0;
+    if (count === to - from) continue;
+    if (count > 0 && ++lookedAt > MAX_LOOKED_AT) return { ranges, isAll: false };
+    const found = count === 0 ? [{ from, to }] : await lookAt(client, log, from, to);
+    for (const range of found) append(ranges, range);
+  }
+  return { ranges, isAll: true };
+}
+
+/** How many offsets of a part nothing stands for. */
+export async function countGaps(client: ClickHouseClient, part: LedgerPart): Promise<number> {
+  const held = await countHeld(client, part);
+  return part.before - part.from - [...held.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** The same of all partitions, below what their lanes have reported. */
+export async function countLedgerGaps(client: ClickHouseClient): Promise<number> {
+  // The lanes first: what they report is in the tables.
+  const lanes = await readLanes(client);
+  const lives = await readLives(client);
+  const parts = lanes.flatMap(({ kafkaPartition, generation, nextOffset }) => {
+    const life = lives.find((one) => one.kafkaPartition === kafkaPartition && one.generation === generation);
+    const log = life && presentLog(lives, kafkaPartition, life.topicId);
+    const present = log ? [{ log, from: 0, before: nextOffset }] : [];
+    return [...present, ...endedParts(lives, kafkaPartition)];
+  });
+  const counts = await Promise.all(parts.map((part) => countGaps(client, part)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** What stands last in [from, before) of a log; undefined: nothing is known to. */
+export async function readLastStanding(
+  client: ClickHouseClient,
+  log: PresentLog,
+  from: number,
+  before: number,
+): Promise<Standing | undefined> {
+  const [last] = await selectJson<{ held: number; offset: number }>(
+    client,
+    `SELECT toFloat64(count()) AS held, toFloat64(max(at)) AS offset FROM (${heldOffsets(log, from, before)})`,
+  );
+  if (!last || last.held === 0) return undefined;
+  const { offset } = last;
+  const at = rowsOf(log, offset, offset + 1);
+  const [event] = await selectJson<{ id: string; source: string }>(
+    client,
+    `SELECT id, source FROM events WHERE ${at} LIMIT 1`,
+  );
+  if (event) return { offset, kind: 'event', ...event };
+  const [letter] = await selectJson<{ digest: string }>(
+    client,
+    `SELECT toString(digest) AS digest FROM dead_letters FINAL WHERE ${at} LIMIT 1`,
+  );
+  return letter ? { offset, kind: 'letter', ...letter } : { offset, kind: 'blank' };
+}
+
+/** Bucket -> how many of its offsets are held; buckets of which none is are missing. */
+async function countHeld(
+  client: ClickHouseClient,
+  { log, from, before }: LedgerPart,
+): Promise<Map<number, number>> {
+  const rows = await selectJson<{ bucket: number; held: number }>(
+    client,
+    `SELECT toFloat64(intDiv(at, ${BUCKET})) AS bucket, toFloat64(groupBitmap(toUInt32(at % ${BUCKET}))) AS held
+     FROM (${heldOffsets(log, from, before)}) GROUP BY bucket`,
+  );
+  return new Map(rows.map(({ bucket, held }) => [bucket, held]));
+}
+
+async function lookAt(
+  client: ClickHouseClient,
+  log: PresentLog,
+  from: number,
+  to: number,
+): Promise<OffsetRange[]> {
+  const [row] = await selectJson<{ missing: number[] }>(
+    client,
+    `SELECT bitmapToArray(bitmapAndnot(bitmapBuild(arrayMap(x -> toUInt32(x), range(${to - from}))),
+       groupBitmapState(toUInt32(at - ${from})))) AS missing
+     FROM (${heldOffsets(log, from, to)})`,
+  );
+  const ranges: OffsetRange[] = [];
+  for (const place of (row?.missing ?? []).map(Number).sort((a, b) => a - b))
+    append(ranges, { from: from + place, to: from + place + 1 });
+  return ranges;
+}
+
+/** Adds a range behind the others; one that continues the last becomes part of it. */
+function append(ranges: OffsetRange[], range: OffsetRange): void {
+  const last = ranges.at(-1);
+  if (last?.to === range.from) last.to = range.to;
+  else ranges.push({ ...range });
+}
+
+/** A query of the offsets `at` in [from, before) that something stands for; one may come several times. */
+function heldOffsets(log: PresentLog, from: number, before: number): string {
+  const rows = rowsOf(log, from, before);
+  const gaps = log.stretches
+    .map(({ generation, before: end }) => {
+      const to = Math.min(before, end);
+      return `SELECT arrayJoin(range(greatest(fromOffset, ${from}), least(toOffset, ${to}))) AS at FROM log_gaps
+        WHERE kafkaPartition = ${log.kafkaPartition} AND generation = ${generation}
+          AND fromOffset < ${to} AND toOffset > ${from}`;
+    })
+    .join(' UNION ALL ');
+  return `SELECT kafkaOffset AS at FROM events WHERE ${rows}
+    UNION ALL SELECT kafkaOffset AS at FROM dead_letters WHERE ${rows} UNION ALL ${gaps}`;
+}
+
+/** Each column by itself, for the primary key. */
+function rowsOf({ kafkaPartition, stretches }: PresentLog, from: number, before: number): string {
+  const parts = stretches.map(
+    (stretch) => `generation = ${stretch.generation} AND kafkaOffset < ${Math.min(before, stretch.before)}`,
+  );
+  return `kafkaPartition = ${kafkaPartition} AND kafkaOffset >= ${from} AND (${parts.join(' OR ')})`;
+}

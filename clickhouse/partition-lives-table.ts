@@ -1,0 +1,146 @@
+/** Table `partition_lives`: which generation of the log an offset belongs to (schema/011_partition_lives.sql). */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { selectJson } from './client.ts';
+import type { LogCutPosition, LogPosition } from './log-position.ts';
+
+/**
+ * Why a life began: the topic was made (anew), its log came back shorter, or rows that the store had lost were read again.
+ */
+export type LifeCause = 'created' | 'truncated' | 'mended';
+
+export interface PartitionLife {
+  kafkaPartition: number;
+  generation: number;
+  topicId: string;
+  /** The life holds no offset below. */
+  fromOffset: number;
+  cause: LifeCause;
+  /** Up to where the log was stored that this life put an end to; 0 for `mended`, which ends none. */
+  endOffset: number;
+}
+
+/** Rows of one generation that belong to the log as Kafka has it now: those below `before`. */
+export interface LogStretch {
+  generation: number;
+  before: number;
+}
+
+/** Where the messages of a partition's present log are stored. */
+export interface PresentLog {
+  kafkaPartition: number;
+  topicId: string;
+  /** The newest, under which ingest stores. */
+  generation: number;
+  /** The least offset that can stand in the newest generation. */
+  fromOffset: number;
+  /** Newest first. */
+  stretches: readonly LogStretch[];
+}
+
+const MAX_GENERATION = 65_535;
+
+/**
+ * The present log of a partition at its newest life of a topic; undefined when it has none. `lives`: of any partitions, in
+ * any order.
+ */
+export function presentLog(
+  lives: readonly PartitionLife[],
+  kafkaPartition: number,
+  topicId: string,
+): PresentLog | undefined {
+  const own = lives
+    .filter((life) => life.kafkaPartition === kafkaPartition && life.topicId === topicId)
+    .sort((a, b) => b.generation - a.generation);
+  const [newest] = own;
+  if (!newest) return undefined;
+  let before = Number.MAX_SAFE_INTEGER;
+  const stretches = own.map(({ generation, fromOffset, cause }) => {
+    const stretch = { generation, before };
+    if (cause === 'truncated') before = Math.min(before, fromOffset);
+    return stretch;
+  });
+  const { generation, fromOffset } = newest;
+  return { kafkaPartition, topicId, generation, fromOffset, stretches };
+}
+
+/** A part of a partition's ledger: the offsets [from, before) of a log. */
+export interface LedgerPart {
+  log: PresentLog;
+  from: number;
+  before: number;
+}
+
+/** The logs of a partition that came to an end, as far as only the store has them. */
+export function endedParts(lives: readonly PartitionLife[], kafkaPartition: number): LedgerPart[] {
+  const own = lives
+    .filter((life) => life.kafkaPartition === kafkaPartition)
+    .sort((a, b) => a.generation - b.generation);
+  return own.flatMap(({ cause, fromOffset, endOffset }, i) => {
+    const before = own[i - 1];
+    if (cause === 'mended' || !before) return [];
+    const log = presentLog(own.slice(0, i), kafkaPartition, before.topicId);
+    return log && endOffset > fromOffset ? [{ log, from: fromOffset, before: endOffset }] : [];
+  });
+}
+
+/**
+ * The parts of the log that figures rested on, for positions of the past: rows that were lost and read again since stand
+ * in later generations, and were counted when they lay below the position.
+ */
+export function cutsAt(positions: readonly LogPosition[], lives: readonly PartitionLife[]): LogCutPosition[] {
+  const mended = positions.flatMap(({ kafkaPartition, generation, nextOffset }) => {
+    const own = lives
+      .filter((life) => life.kafkaPartition === kafkaPartition)
+      .sort((a, b) => a.generation - b.generation);
+    const topicId = own.find((life) => life.generation === generation)?.topicId;
+    let before = nextOffset;
+    const cuts: LogCutPosition[] = [];
+    for (const life of own) {
+      if (life.generation <= generation || life.topicId !== topicId) continue;
+      if (life.cause === 'truncated') before = Math.min(before, life.fromOffset);
+      else cuts.push({ kafkaPartition, generation: life.generation, nextOffset: before, only: true });
+    }
+    return cuts;
+  });
+  return [...positions, ...mended];
+}
+
+export async function readLives(client: ClickHouseClient): Promise<PartitionLife[]> {
+  return selectJson<PartitionLife>(
+    client,
+    `SELECT kafkaPartition, generation, topicId, toFloat64(fromOffset) AS fromOffset, cause,
+       toFloat64(endOffset) AS endOffset
+     FROM partition_lives FINAL ORDER BY kafkaPartition, generation`,
+  );
+}
+
+/**
+ * The generation that a partition's next life gets. It follows from what the caller has read: two processes that see the same
+ * begin the same life.
+ *
+ * A log that was written before lives were kept has its last generation without one: the first life takes it over, so that
+ * an upgrade counts nothing anew.
+ */
+export async function nextGeneration(
+  client: ClickHouseClient,
+  lives: readonly PartitionLife[],
+  kafkaPartition: number,
+): Promise<number> {
+  const own = lives.filter((life) => life.kafkaPartition === kafkaPartition);
+  if (own.length > 0) return Math.max(...own.map(({ generation }) => generation)) + 1;
+  const [stored] = await selectJson<{ generation: number }>(
+    client,
+    'SELECT max(generation) AS generation FROM events WHERE kafkaPartition = {partition:UInt16}',
+    { partition: kafkaPartition },
+  );
+  return stored?.generation ?? 0;
+}
+
+export async function insertLife(client: ClickHouseClient, life: PartitionLife): Promise<void> {
+  const { kafkaPartition, generation } = life;
+  if (generation > MAX_GENERATION)
+    throw new Error(
+      `partition ${kafkaPartition} would begin life ${generation}; accepted: up to ${MAX_GENERATION}`,
+    );
+  await client.insert({ table: 'partition_lives', values: [life], format: 'JSONEachRow' });
+}

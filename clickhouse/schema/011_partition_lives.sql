@@ -1,0 +1,35 @@
+-- The lives of each partition: offsets of Kafka name a message only within one of them. A topic that is made anew begins
+-- its offsets at 0 (`created`), a log that came back shorter gives those from `fromOffset` on a second time (`truncated`),
+-- and rows that the store lost are read again under a generation of their own (`mended`), so that everything that follows
+-- the log by its positions meets them behind what it has read. `endOffset`: up to where the log was stored that a life
+-- `created` or `truncated` put an end to; what it held from `fromOffset` on only the store has since.
+-- ORDER BY: a partition's lives are read together, oldest first.
+CREATE TABLE IF NOT EXISTS partition_lives (
+  kafkaPartition UInt16,
+  generation UInt16,
+  topicId String,
+  fromOffset UInt64,
+  cause LowCardinality(String),
+  endOffset UInt64,
+  begunAt DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (kafkaPartition, generation);
+
+CREATE TABLE IF NOT EXISTS topic_lives (
+  topicId String,
+  generation UInt16,
+  firstSeenAt DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree
+ORDER BY topicId;
+
+INSERT INTO partition_lives (kafkaPartition, generation, topicId, fromOffset, cause, begunAt)
+SELECT l.kafkaPartition, t.generation, t.topicId, 0, 'created', t.firstSeenAt
+FROM (SELECT DISTINCT kafkaPartition FROM lanes) AS l
+CROSS JOIN (SELECT topicId, any(generation) AS generation, min(topic_lives.firstSeenAt) AS firstSeenAt FROM topic_lives GROUP BY topicId) AS t;
+
+DROP TABLE IF EXISTS topic_lives;
+
+-- What a dead letter's bytes were, to tell whether Kafka still has that message at its offset; 0: not known.
+ALTER TABLE dead_letters ADD COLUMN IF NOT EXISTS digest UInt64;

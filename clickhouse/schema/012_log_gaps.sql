@@ -1,0 +1,24 @@
+-- Offsets that neither an event nor a dead letter stands for, and why. `blank`: Kafka has no message there (a marker of a
+-- transaction, one that was aborted, one that was compacted). `deleted`: Kafka deleted it before it was read. `lost`: the
+-- store lost its row, and Kafka has it no longer. With events and dead letters this is every offset below a lane's.
+CREATE TABLE IF NOT EXISTS log_gaps (
+  kafkaPartition UInt16,
+  generation UInt16,
+  fromOffset UInt64,
+  toOffset UInt64,
+  kind LowCardinality(String),
+  foundAt DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (kafkaPartition, generation, fromOffset);
+
+-- Missing messages that an administrator has seen. A range that grew afterwards is not seen.
+CREATE TABLE IF NOT EXISTS missing_seen (
+  kafkaPartition UInt16,
+  generation UInt16,
+  fromOffset UInt64,
+  toOffset UInt64,
+  seenAt DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (kafkaPartition, generation, fromOffset, toOffset);

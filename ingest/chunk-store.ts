@@ -1,0 +1,78 @@
+/** Decodes a chunk of one partition and stores it: its rows in the log, what cannot be counted with the dead letters. */
+import type { KafkaMessage } from 'kafkajs';
+import type { DeadLetters } from './dead-letters.ts';
+import type { EncodedBatch, Encoder, RefusedMessage } from './encoder.ts';
+import type { EventWriter } from './event-writer.ts';
+import { refusedBatchOf } from './fetch/record-batch.ts';
+import type { IngestMetrics } from './metrics.ts';
+
+export interface DecodedChunk {
+  batch: EncodedBatch;
+  refused: RefusedMessage[];
+}
+
+export class ChunkStore {
+  private readonly encoder: Encoder;
+  private readonly writer: EventWriter;
+  private readonly deadLetters: DeadLetters;
+  private readonly metrics: IngestMetrics;
+
+  constructor(encoder: Encoder, writer: EventWriter, deadLetters: DeadLetters, metrics: IngestMetrics) {
+    this.encoder = encoder;
+    this.writer = writer;
+    this.deadLetters = deadLetters;
+    this.metrics = metrics;
+  }
+
+  /** Rejects when the decoding thread ended. */
+  async decode(
+    place: { kafkaPartition: number; generation: number },
+    messages: readonly KafkaMessage[],
+  ): Promise<DecodedChunk> {
+    const events = messages.filter((message) => refusedBatchOf(message) === undefined);
+    const { batch, refused } = await this.encoder.encode(place, events);
+    return { batch, refused: [...refused, ...messages.flatMap(refusedBatch)] };
+  }
+
+  /** Resolves when ClickHouse and Kafka have acknowledged all of it. Chunks go in, in the order of the calls. */
+  async store({ batch, refused }: DecodedChunk): Promise<void> {
+    await Promise.all([
+      refused.length > 0 ? this.putAside(batch, refused) : undefined,
+      batch.messages.length > 0 ? this.write(batch) : undefined,
+    ]);
+    this.metrics.counted(batch.kafkaPartition, batch.messages.length, countOffsets(refused));
+    for (const { message } of refused) this.metrics.refusedBatch(refusedBatchOf(message)?.kind);
+  }
+
+  private async write(batch: EncodedBatch): Promise<void> {
+    const poison = await this.writer.write(batch);
+    this.metrics.acknowledged(batch.messages);
+    if (poison.length > 0)
+      await this.putAside(
+        batch,
+        poison.map((one) => ({ ...one, field: '' })),
+      );
+  }
+
+  private putAside({ kafkaPartition, generation }: EncodedBatch, refused: RefusedMessage[]): Promise<void> {
+    return this.deadLetters.put(
+      refused.map((refusal) => ({ ...refusal, kafkaPartition, generation, ...placeOf(refusal.message) })),
+    );
+  }
+}
+
+function refusedBatch(message: KafkaMessage): RefusedMessage[] {
+  const batch = refusedBatchOf(message);
+  return batch ? [{ message, field: '', reason: batch.reason }] : [];
+}
+
+function placeOf(message: KafkaMessage): { kafkaOffset: number; offsets: number } {
+  const batch = refusedBatchOf(message);
+  return batch
+    ? { kafkaOffset: batch.fromOffset, offsets: batch.offsets }
+    : { kafkaOffset: Number(message.offset), offsets: 1 };
+}
+
+function countOffsets(refused: readonly RefusedMessage[]): number {
+  return refused.reduce((sum, { message }) => sum + placeOf(message).offsets, 0);
+}

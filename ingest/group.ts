@@ -1,0 +1,2 @@
+/** The consumer group of all ingest processes. */
+export const GROUP = 'ingest';

@@ -1,0 +1,62 @@
+/** Tells ClickHouse and the metrics how far the lanes are; the offsets without a message go before their positions. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { insertLanes } from '../clickhouse/lanes-table.ts';
+import { countMissing, insertGaps } from '../clickhouse/log-gaps-table.ts';
+import type { Lane } from './lane.ts';
+import type { IngestMetrics } from './metrics.ts';
+
+export class LaneReport {
+  /** The latest question for a check that this process has answered (clickhouse/ledger-checks-table.ts). */
+  checkedAt: string | 0 = 0;
+  memberId = '';
+  private readonly client: ClickHouseClient;
+  private readonly metrics: IngestMetrics;
+
+  constructor(client: ClickHouseClient, metrics: IngestMetrics) {
+    this.client = client;
+    this.metrics = metrics;
+  }
+
+  async write(lanes: readonly Lane[]): Promise<void> {
+    const now = Date.now();
+    const rows = lanes.map((lane) => ({
+      kafkaPartition: lane.kafkaPartition,
+      generation: lane.generation,
+      nextOffset: lane.nextOffset,
+      joinedGeneration: lane.joined.generation,
+      joinedOffset: lane.joined.offset,
+      highWatermark: lane.highWatermark,
+      caughtUpAgoMs: now - lane.caughtUpAt,
+      consumer: this.memberId,
+      checkedAt: this.checkedAt,
+    }));
+    for (const row of rows)
+      this.metrics.behind(row.kafkaPartition, Math.max(0, row.highWatermark - row.nextOffset));
+    await Promise.all(lanes.map((lane) => this.noteBlanks(lane)));
+    await insertLanes(this.client, rows);
+    const missing = await countMissing(this.client);
+    for (const { kafkaPartition } of rows)
+      this.metrics.missing(kafkaPartition, missing.get(kafkaPartition) ?? 0);
+  }
+
+  private async noteBlanks(lane: Lane): Promise<void> {
+    const blanks = lane.blanks;
+    lane.blanks = [];
+    const { kafkaPartition, generation } = lane;
+    try {
+      await insertGaps(
+        this.client,
+        blanks.map(({ from, to }) => ({
+          kafkaPartition,
+          generation,
+          fromOffset: from,
+          toOffset: to,
+          kind: 'blank',
+        })),
+      );
+    } catch (error) {
+      lane.blanks.unshift(...blanks);
+      throw error;
+    }
+  }
+}

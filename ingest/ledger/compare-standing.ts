@@ -1,0 +1,36 @@
+/** Whether a message of Kafka is what the store says stands at its offset. */
+import { createHash } from 'node:crypto';
+import type { KafkaMessage } from 'kafkajs';
+import type { Standing } from '../../clickhouse/ledger.ts';
+import { decodeMessage } from '../decode.ts';
+import { refusedBatchOf } from '../fetch/record-batch.ts';
+import type { Verdict } from './divergence.ts';
+
+/** A UInt64 as text; '0' is none. */
+export function digestOf({ key, value }: Pick<KafkaMessage, 'key' | 'value'>): string {
+  const hash = createHash('sha256')
+    .update(`${key?.length ?? -1} `)
+    .update(key ?? '')
+    .update(value ?? '');
+  return hash.digest().readBigUInt64BE(0).toString();
+}
+
+/** `message`: what Kafka has at the offset; undefined: it has messages behind it, and none there. */
+export function compareStanding(standing: Standing, message: KafkaMessage | undefined): Verdict {
+  if (standing.kind === 'blank') return message === undefined ? 'same' : 'other';
+  // A compacted topic may have given it up.
+  if (message === undefined) return 'unknown';
+  if (standing.kind === 'letter') {
+    if (standing.digest === '0') return 'unknown';
+    return standing.digest === digestOf(message) ? 'same' : 'other';
+  }
+  // An earlier version may have read a batch that this one refuses.
+  if (refusedBatchOf(message)) return 'unknown';
+  const decoded = decodeMessage(message.key, message.value);
+  if ('event' in decoded) {
+    const { id, source } = decoded.event;
+    return id === standing.id && source === standing.source ? 'same' : 'other';
+  }
+  // A version that accepted more stored it: then its bytes hold the id.
+  return message.value?.includes(standing.id) ? 'unknown' : 'other';
+}

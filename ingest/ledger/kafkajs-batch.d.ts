@@ -1,0 +1,9 @@
+declare module 'kafkajs/src/consumer/batch.js' {
+  import type { KafkaMessage } from 'kafkajs';
+
+  export default class Batch {
+    constructor(topic: string, fetchedOffset: string, partitionData: object);
+    readonly messages: KafkaMessage[];
+    lastOffset(): string;
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Where a partition goes on, as the store has it: in which life, from which offset, with the ledger below settled.
+ *
+ * Kafka's commit alone does not decide: what is committed and not in the tables (a commit of an old topic, tables that were
+ * lost) is read again. A commit below what is stored is obeyed: that is how an administrator has messages read again.
+ */
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Logger } from 'pino';
+import { countGaps, readLastStanding, type Standing } from '../../clickhouse/ledger.ts';
+import { readLanes, type Lane as ReportedLane } from '../../clickhouse/lanes-table.ts';
+import {
+  endedParts,
+  presentLog,
+  readLives,
+  type PresentLog,
+} from '../../clickhouse/partition-lives-table.ts';
+import type { LanePlace } from '../lane.ts';
+import type { TopicId } from '../topic-id.ts';
+import { compareStanding } from './compare-standing.ts';
+import { findDivergence, type Verdict } from './divergence.ts';
+import type { KafkaLog } from './kafka-log.ts';
+import type { Ledger } from './ledger.ts';
+import { offsetsOf } from './offset-ranges.ts';
+
+/** At least one batch comes whatever its size. */
+const ONE_BATCH = 1;
+
+export interface LanePlacerDeps {
+  client: ClickHouseClient;
+  topicId: TopicId;
+  kafkaLog: KafkaLog;
+  ledger: Ledger;
+  /** Tries again while ClickHouse or Kafka is away. */
+  retry: <T>(work: () => Promise<T>) => Promise<T>;
+  log: Logger;
+}
+
+export class LanePlacer {
+  private readonly deps: LanePlacerDeps;
+
+  constructor(deps: LanePlacerDeps) {
+    this.deps = deps;
+  }
+
+  /** `committed`: by the group. Rejects only when ingest stops; undefined: it is no longer `wanted`. */
+  place(
+    kafkaPartition: number,
+    committed: number | undefined,
+    wanted: AbortSignal,
+  ): Promise<LanePlace | undefined> {
+    return this.deps.retry(() => this.tryToPlace(kafkaPartition, committed, wanted));
+  }
+
+  /** Whether the ledger below a position does not add up, or Kafka's log is not the one that was stored. */
+  async doubts(log: PresentLog, before: number): Promise<boolean> {
+    const { client, kafkaLog } = this.deps;
+    const parts = [{ log, from: 0, before }, ...endedParts(await readLives(client), log.kafkaPartition)];
+    for (const part of parts) if ((await countGaps(client, part)) > 0) return true;
+    const start = (await kafkaLog.starts([log.kafkaPartition])).get(log.kafkaPartition) ?? 0;
+    return (await this.findDivergence(log, start)) !== undefined;
+  }
+
+  private async tryToPlace(
+    kafkaPartition: number,
+    committed: number | undefined,
+    wanted: AbortSignal,
+  ): Promise<LanePlace | undefined> {
+    const { client, ledger, kafkaLog } = this.deps;
+    // Whatever Kafka does from here on makes it another state, which the lane will notice.
+    const topic = await this.deps.topicId.current();
+    if (wanted.aborted) return undefined;
+    const [lanes, lives] = await Promise.all([readLanes(client), readLives(client)]);
+    const reported = lanes.find((lane) => lane.kafkaPartition === kafkaPartition);
+    const known = presentLog(lives, kafkaPartition, topic.id);
+    const life = { kafkaPartition, topicId: topic.id, fromOffset: 0, cause: 'created' } as const;
+    let log = known ?? (await ledger.begin(lives, life, reported?.nextOffset));
+    const start = (await kafkaLog.starts([kafkaPartition])).get(kafkaPartition) ?? 0;
+    let stored = storedUpTo(log, reported);
+    const divergence = await this.findDivergence(log, start);
+    if (divergence !== undefined) {
+      this.deps.log.error(
+        { kafkaPartition, from: divergence, stored },
+        'Kafka gives offsets a second time: its log has come back shorter; what was stored stays counted',
+      );
+      log = await ledger.begin(
+        known ? lives : await readLives(client),
+        { kafkaPartition, topicId: topic.id, fromOffset: divergence, cause: 'truncated' },
+        stored,
+      );
+      stored = divergence;
+    }
+    const nextOffset = Math.max(stored, start);
+    log = await ledger.settle(log, nextOffset, stored, wanted);
+    return {
+      log,
+      leaderEpoch: topic.leaderEpochs.get(kafkaPartition) ?? -1,
+      nextOffset: committed === undefined ? nextOffset : Math.min(nextOffset, Math.max(committed, start)),
+      joined: { generation: reported?.joinedGeneration ?? 0, offset: reported?.joinedOffset ?? 0 },
+    };
+  }
+
+  private findDivergence(log: PresentLog, start: number): Promise<number | undefined> {
+    return findDivergence({
+      start,
+      lastStanding: (from, before) => readLastStanding(this.deps.client, log, from, before),
+      judge: (standing) => this.judge(log.kafkaPartition, standing),
+    });
+  }
+
+  private async judge(kafkaPartition: number, standing: Standing): Promise<Verdict> {
+    const { kafkaLog } = this.deps;
+    const { offset } = standing;
+    const end = (await kafkaLog.ends([kafkaPartition])).get(kafkaPartition) ?? 0;
+    if (offset >= end) return 'other';
+    const { messages, nextOffset } = await kafkaLog.read(kafkaPartition, offset, ONE_BATCH);
+    if (nextOffset === offset) throw new Error(`Kafka gives out nothing at offset ${offset} yet`);
+    return compareStanding(
+      standing,
+      messages.find((message) => offsetsOf(message).from <= offset && Number(message.offset) >= offset),
+    );
+  }
+}
+
+/** Up to where a log is stored by the last report; 0 when that was of another log. */
+function storedUpTo({ stretches }: PresentLog, reported: ReportedLane | undefined): number {
+  const stretch = stretches.find(({ generation }) => generation === reported?.generation);
+  return stretch && reported ? Math.min(reported.nextOffset, stretch.before) : 0;
+}

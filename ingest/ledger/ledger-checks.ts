@@ -1,0 +1,89 @@
+/**
+ * Holds the ledger against the store and Kafka when ingest starts and whenever a recount asks for it, and the states
+ * against the log.
+ */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { insertStateMend, readLastAsked } from '../../clickhouse/ledger-checks-table.ts';
+import { mendStates } from '../../clickhouse/state-check.ts';
+import type { LaneBoard } from '../lane-board.ts';
+import type { LaneReport } from '../lane-report.ts';
+import type { LanePlacer } from './lane-placer.ts';
+
+const LOOK_EVERY_MS = 1_000;
+
+export interface LedgerChecksDeps {
+  client: ClickHouseClient;
+  lanes: LaneBoard;
+  placer: LanePlacer;
+  laneReport: LaneReport;
+  log: Logger;
+}
+
+export class LedgerChecks {
+  private readonly stopping = new AbortController();
+  private answered: string | undefined;
+  private readonly deps: LedgerChecksDeps;
+
+  constructor(deps: LedgerChecksDeps) {
+    this.deps = deps;
+  }
+
+  start(): void {
+    void this.run();
+  }
+
+  /** What runs is broken off: a check leaves nothing half done. */
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        await this.look();
+      } catch (error) {
+        if (!signal.aborted)
+          this.deps.log.warn({ err: error }, 'the ledger could not be checked; trying again');
+      }
+      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async look(): Promise<void> {
+    const { client, lanes, laneReport } = this.deps;
+    const asked = await readLastAsked(client);
+    if (asked === this.answered || lanes.all.length === 0) return;
+    await this.checkLedger();
+    // The states are of all partitions: one process looks after them.
+    if (lanes.all.some((lane) => lane.kafkaPartition === 0)) await this.checkStates();
+    this.answered = asked;
+    laneReport.checkedAt = asked;
+    await lanes.report();
+  }
+
+  private async checkLedger(): Promise<void> {
+    const { lanes, placer } = this.deps;
+    const positions = lanes.all.map((lane) => ({ lane, nextOffset: lane.nextOffset }));
+    // Notes the offsets without a message below the positions.
+    await lanes.report();
+    await Promise.all(
+      positions.map(async ({ lane, nextOffset }) => {
+        if (lanes.holds(lane) && (await placer.doubts(lane.log, nextOffset)))
+          await lanes.renew(lane, 'the ledger does not add up');
+      }),
+    );
+  }
+
+  private async checkStates(): Promise<void> {
+    const { client, log } = this.deps;
+    const startedAt = performance.now();
+    const dossiers = await mendStates(client);
+    const tookMs = Math.round(performance.now() - startedAt);
+    if (dossiers === 0) return;
+    log.error({ dossiers, tookMs }, 'states had lost what the log tells; they were joined again');
+    await insertStateMend(client, dossiers);
+  }
+}

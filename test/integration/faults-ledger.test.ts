@@ -1,0 +1,246 @@
+/** Kafka and ClickHouse lose what they had acknowledged: a log cut by a power cut, messages deleted, rows that are gone. */
+import { readdir, rm, stat, truncate } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import type { Admin } from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '../../clickhouse/client.ts';
+import type { QualityReport } from '../../contract/quality.ts';
+import { EVENTS_PARTITIONS, EVENTS_TOPIC } from '../../contract/topics.ts';
+import { startBroker, type RunningBroker } from '../../embedded/broker-process.ts';
+import type { Child } from '../../embedded/child.ts';
+import type { RecountResult } from '../../server/state/recount.ts';
+import { messageOf } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import { Ledger } from '../support/ledger.ts';
+import { Product } from '../support/product.ts';
+import { randomEvents } from '../support/random-events.ts';
+
+const seed = Number(process.env['SEED'] ?? Date.now() % 1e9);
+
+let dir: string;
+let broker: RunningBroker;
+let product: Product;
+let ledger: Ledger;
+let ingest: Child;
+let admin: Admin;
+let drawn = 0;
+
+const events = (count: number) => randomEvents('L', count, seed + drawn++);
+const start = (port: number) => startBroker({ dataDir: dir, port, env: process.env, log: () => undefined });
+const recount = () => product.get<RecountResult>('/api/v1/recount');
+
+/** What a power cut leaves of a partition: the end of its segment is gone, and so is the mark of a clean stop. */
+async function cutLog(partition: number, share: number): Promise<void> {
+  const log = join(dir, 'log');
+  const folder = join(log, `${EVENTS_TOPIC}-${partition}`);
+  await rm(join(log, '.kafka_cleanshutdown'), { force: true });
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (name.endsWith('index')) await rm(path);
+    if (name.endsWith('.log')) await truncate(path, Math.floor((await stat(path)).size * share));
+  }
+}
+
+async function restartBroker(): Promise<void> {
+  broker = await start(Number(broker.brokers.split(':')[1]));
+}
+
+async function highOf(partition: number): Promise<number> {
+  let high = 0;
+  // A broker that has just come back may not lead its partitions yet.
+  await eventually(async () => {
+    const offsets = await admin.fetchTopicOffsets(EVENTS_TOPIC);
+    high = Number(offsets.find((row) => row.partition === partition)?.high);
+    return true;
+  });
+  return high;
+}
+
+async function inStore(...statements: string[]): Promise<void> {
+  const client = connect(product.clickHouse, 'insert');
+  for (const query of statements) await client.command({ query });
+  await client.close();
+}
+
+/** As a broken part takes them: rows of some dossiers are gone from the log, from what is joined of it, or both. */
+async function loseRows(dossiers: string, tables: readonly string[]): Promise<void> {
+  ledger.rowsAreLost();
+  await inStore(...tables.map((table) => `DELETE FROM ${table} WHERE ${dossiers}`));
+}
+
+const TABLES = ['events', 'dossier_states', 'steps'];
+
+async function missing(...words: string[]): Promise<string> {
+  const lines: string[] = [];
+  const { readArguments, runMissing } = await import('../../ingest/missing/missing-command.ts');
+  const client = connect(product.clickHouse, 'insert');
+  await runMissing(client, readArguments(words), (line) => lines.push(line));
+  await client.close();
+  return lines.join('\n');
+}
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'broker-'));
+  broker = await start(0);
+  product = await Product.create({ KAFKA_BROKERS: broker.brokers, KAFKA_SESSION_TIMEOUT_MS: '6000' });
+  admin = product.kafka.admin();
+  await admin.connect();
+  ledger = await Ledger.open(product);
+  [ingest] = await Promise.all([product.startIngest(), product.startServer()]);
+  await ledger.send(events(1_600));
+  await ledger.settle();
+});
+
+afterAll(async () => {
+  (await import('node:fs')).writeFileSync('/tmp/helperA/ingest.log', await product.logOf('ingest'));
+  (await import('node:fs')).writeFileSync('/tmp/helperA/server.log', await product.logOf('server'));
+  await ledger?.close();
+  await admin?.disconnect();
+  await product?.stop();
+  await broker?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+describe(`what was acknowledged and is gone (SEED=${seed})`, () => {
+  it('rows are lost from the log and from the states, then both processes start again', async () => {
+    await ingest.stop();
+    await product.kill('server');
+    await loseRows("code LIKE 'L%1'", TABLES);
+    [ingest] = await Promise.all([product.startIngest(), product.startServer()]);
+    await ledger.settle();
+    expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0, missing: 0 } });
+  });
+
+  it('rows are lost from the states alone, then the server starts again: a recount has them joined again', async () => {
+    await product.kill('server');
+    await loseRows("code LIKE 'L%'", ['dossier_states', 'steps']);
+    await product.startServer();
+    expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0, missing: 0 } });
+    await ledger.settle();
+  });
+
+  it('rows are lost from the log while all runs: a recount has them read again', async () => {
+    await loseRows("code LIKE 'L%3'", TABLES);
+    const result = await recount();
+    expect(result).toMatchObject({ equal: true, ledger: { gaps: 0, missing: 0 } });
+    expect(result.mended?.gaps).toBeGreaterThan(0);
+    await ledger.settle();
+  });
+
+  it('offsets without a message are no missing ones', async () => {
+    // They are noted within a second, beside the commits.
+    ledger.rowsAreLost();
+    const producer = product.kafka.producer({
+      transactionalId: 'ledger',
+      idempotent: true,
+      maxInFlightRequests: 1,
+    });
+    await producer.connect();
+    for (const commits of [true, false, true]) {
+      const some = events(24);
+      const transaction = await producer.transaction();
+      const messages = some.map((event, i) => messageOf(event, i % EVENTS_PARTITIONS));
+      await transaction.send({ topic: EVENTS_TOPIC, messages });
+      if (commits) await transaction.commit();
+      else await transaction.abort();
+      if (commits) ledger.sent(some, some.length);
+    }
+    await producer.disconnect();
+    await ledger.settle();
+    expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0, missing: 0 } });
+    // Those that are not noted yet when a process is killed are found again by the next one.
+    ledger.rowsAreLost();
+    await inStore("ALTER TABLE log_gaps DELETE WHERE kind = 'blank' SETTINGS mutations_sync = 1");
+    await ingest.stop();
+    ingest = await product.startIngest();
+    await ledger.settle();
+    expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0, missing: 0 } });
+  });
+
+  it('messages are deleted from Kafka before they were read: they are named until an administrator has seen it', async () => {
+    process.kill(ingest.pid, 'SIGSTOP');
+    // The fetch that Kafka holds open for it comes back empty within 50 ms.
+    await sleep(300);
+    const [first, more] = [await highOf(2), 35];
+    await product.produce(events(more).map((event) => messageOf(event, 2)));
+    await admin.deleteTopicRecords({
+      topic: EVENTS_TOPIC,
+      partitions: [{ partition: 2, offset: String(first + more) }],
+    });
+    process.kill(ingest.pid, 'SIGCONT');
+    await eventually(async () => (await product.snapshot()).feed.missing === more);
+    await ledger.settle();
+    const { missing: named } = await product.get<QualityReport>('/api/v1/quality');
+    expect(named).toMatchObject({ total: more, unseen: more });
+    expect(named.ranges).toMatchObject([
+      { partition: 2, from: first, to: first + more - 1, cause: 'deleted', seenAt: null },
+    ]);
+    const metrics = await (await fetch(`${product.intakeUrl}/metrics`)).text();
+    expect(metrics).toContain(`ingest_missing_messages{partition="2"} ${more}`);
+    expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0, missing: more } });
+
+    expect(await missing('list')).toContain(`${more} messages missing, ${more} of them not seen`);
+    expect(await missing('seen', '--all')).toContain(`${more} messages`);
+    await eventually(async () => (await product.snapshot()).feed.missing === 0);
+    expect((await product.get<QualityReport>('/api/v1/quality')).missing).toMatchObject({
+      total: more,
+      unseen: 0,
+    });
+  });
+
+  it('messages are deleted while ingest is stopped, and rows are lost that Kafka no longer has', async () => {
+    await ingest.stop();
+    const first = await highOf(3);
+    const sent = events(20);
+    await product.produce(sent.map((event) => messageOf(event, 3)));
+    await admin.deleteTopicRecords({
+      topic: EVENTS_TOPIC,
+      partitions: [{ partition: 3, offset: String(first + 15) }],
+    });
+    // Its dossiers are counted by the states that they were joined into.
+    await loseRows(`kafkaPartition = 3 AND kafkaOffset BETWEEN 10 AND 19`, ['events']);
+    ledger.sent(sent.slice(15), 20);
+    ingest = await product.startIngest();
+    await eventually(async () => (await product.snapshot()).feed.missing === 25);
+    const { missing: named } = await product.get<QualityReport>('/api/v1/quality');
+    expect(named.ranges).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ partition: 3, from: 10, to: 19, cause: 'lost' }),
+        expect.objectContaining({ partition: 3, from: first, to: first + 14, cause: 'deleted' }),
+      ]),
+    );
+    await ledger.settle();
+  });
+
+  it('a broker comes back with a shorter log while ingest is stopped, and ends below the old position', async () => {
+    await ingest.stop();
+    const before = await highOf(0);
+    await broker.stop();
+    await cutLog(0, 0.7);
+    await restartBroker();
+    expect(await highOf(0)).toBeLessThan(before - 20);
+    ledger.logIsShorter();
+    ingest = await product.startIngest();
+    await ledger.settle();
+    expect(await highOf(0)).toBeLessThan(before);
+    expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0 } });
+  });
+
+  it('a broker is killed and comes back with a shorter log, which passes the old position before ingest sees it', async () => {
+    const before = await highOf(0);
+    await broker.kill();
+    await cutLog(0, 0.6);
+    await cutLog(1, 0.6);
+    process.kill(ingest.pid, 'SIGSTOP');
+    await restartBroker();
+    ledger.logIsShorter();
+    await ledger.send(events(2_400));
+    expect(await highOf(0)).toBeGreaterThan(before);
+    process.kill(ingest.pid, 'SIGCONT');
+    await ledger.settle();
+    expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0 } });
+  });
+});

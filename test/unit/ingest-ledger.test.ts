@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Standing } from '../../clickhouse/ledger.ts';
+import {
+  cutsAt,
+  endedParts,
+  presentLog,
+  type PartitionLife,
+} from '../../clickhouse/partition-lives-table.ts';
+import { compareStanding, digestOf } from '../../ingest/ledger/compare-standing.ts';
+import { findDivergence } from '../../ingest/ledger/divergence.ts';
+import { blanksAmong, clip, messagesIn } from '../../ingest/ledger/offset-ranges.ts';
+import { readArguments, USAGE } from '../../ingest/missing/missing-command.ts';
+import { messageOf, snapshotEvent } from '../support/events.ts';
+
+const life = (
+  generation: number,
+  cause: PartitionLife['cause'],
+  fromOffset = 0,
+  endOffset = 0,
+): PartitionLife => ({ kafkaPartition: 0, generation, topicId: 'a', fromOffset, cause, endOffset });
+
+describe('the lives of a partition', () => {
+  const lives = [
+    life(0, 'created'),
+    life(1, 'mended', 10),
+    life(2, 'truncated', 140, 200),
+    life(3, 'mended', 5),
+    { ...life(0, 'created'), kafkaPartition: 1 },
+    { ...life(4, 'created', 0, 300), topicId: 'b' },
+  ];
+
+  it('name where the present log is stored: what was given a second time does not count', () => {
+    expect(presentLog(lives, 0, 'a')).toMatchObject({
+      generation: 3,
+      stretches: [
+        { generation: 3, before: Number.MAX_SAFE_INTEGER },
+        { generation: 2, before: Number.MAX_SAFE_INTEGER },
+        { generation: 1, before: 140 },
+        { generation: 0, before: 140 },
+      ],
+    });
+    expect(presentLog(lives, 0, 'c')).toBeUndefined();
+  });
+
+  it('name what only the store has', () => {
+    const parts = endedParts(lives, 0).map(({ log, ...part }) => ({ generation: log.generation, ...part }));
+    expect(parts).toEqual([
+      { generation: 1, from: 140, before: 200 },
+      { generation: 3, from: 0, before: 300 },
+    ]);
+  });
+
+  it('let a report of the past count rows that were read again since', () => {
+    const position = { kafkaPartition: 0, generation: 0, nextOffset: 180 };
+    expect(cutsAt([position], lives)).toEqual([
+      position,
+      { kafkaPartition: 0, generation: 1, nextOffset: 180, only: true },
+      { kafkaPartition: 0, generation: 3, nextOffset: 140, only: true },
+    ]);
+  });
+});
+
+describe('where Kafka gives offsets a second time', () => {
+  const search = (stored: number, sameBelow: number, start: number, unknown: ReadonlySet<number>) => {
+    let judged = 0;
+    const found = findDivergence({
+      start,
+      lastStanding: async (from, before) => {
+        const offset = Math.min(before, stored) - 1;
+        return offset >= from ? { offset, kind: 'blank' } : undefined;
+      },
+      judge: async ({ offset }) => {
+        judged++;
+        if (unknown.has(offset)) return 'unknown';
+        return offset < sameBelow ? 'same' : 'other';
+      },
+    });
+    return found.then((divergence) => ({ divergence, judged }));
+  };
+
+  it('is the first stored offset that differs, whatever cannot be judged', async () => {
+    const offset = fc.integer({ min: 0, max: 3_000 });
+    await fc.assert(
+      fc.asyncProperty(
+        offset,
+        offset,
+        offset,
+        fc.array(offset, { maxLength: 40 }),
+        async (stored, same, start, list) => {
+          const unknown = new Set(list);
+          const { divergence } = await search(stored, same, start, unknown);
+          const judgeable = Array.from({ length: stored }, (_, at) => at).filter(
+            (at) => at >= start && !unknown.has(at),
+          );
+          expect(divergence).toBe(judgeable.find((at) => at >= same));
+        },
+      ),
+    );
+  });
+
+  it('is found in a log of ten million by looking at a few', async () => {
+    const { divergence, judged } = await search(10_000_000, 6_543_210, 0, new Set());
+    expect(divergence).toBe(6_543_210);
+    expect(judged).toBeLessThan(30);
+  });
+});
+
+describe('what stands at an offset', () => {
+  const event = snapshotEvent({ code: 'A-1' }, { id: 'e-1' });
+  const { key, value } = messageOf(event);
+  const message = { key: Buffer.from(key), value: Buffer.from(value) } as never;
+  const at = (standing: object) => ({ offset: 7, ...standing }) as Standing;
+
+  it.each([
+    ['the event that was stored', at({ kind: 'event', id: 'e-1', source: event.source }), message, 'same'],
+    ['another event', at({ kind: 'event', id: 'e-2', source: event.source }), message, 'other'],
+    ['an event of another source', at({ kind: 'event', id: 'e-1', source: 'urn:x' }), message, 'other'],
+    [
+      'an event that was compacted',
+      at({ kind: 'event', id: 'e-1', source: event.source }),
+      undefined,
+      'unknown',
+    ],
+    ['the dead letter', at({ kind: 'letter', digest: digestOf(message) }), message, 'same'],
+    ['another message than the dead letter', at({ kind: 'letter', digest: '1' }), message, 'other'],
+    ['a dead letter from before digests', at({ kind: 'letter', digest: '0' }), message, 'unknown'],
+    ['still no message', at({ kind: 'blank' }), undefined, 'same'],
+    ['a message where there was none', at({ kind: 'blank' }), message, 'other'],
+  ])('%s', (_, standing, found, verdict) => {
+    expect(compareStanding(standing, found)).toBe(verdict);
+  });
+
+  it('an event that this version refuses is not taken for another', () => {
+    const refused = { key: null, value: Buffer.from(JSON.stringify({ ...event, time: 'never' })) } as never;
+    const standing = at({ kind: 'event', id: 'e-1', source: event.source });
+    expect(compareStanding(standing, refused)).toBe('unknown');
+  });
+});
+
+describe('ranges of offsets', () => {
+  it('divide into messages and blanks, and lose none', () => {
+    const offsets = fc
+      .uniqueArray(fc.integer({ min: 0, max: 200 }))
+      .map((list) => list.sort((a, b) => a - b));
+    fc.assert(
+      fc.property(offsets, offsets, (bounds, messages) => {
+        const ranges = bounds
+          .slice(1)
+          .map((to, i) => ({ from: bounds[i] as number, to }))
+          .filter((_, i) => i % 2 === 0);
+        const wanted = ranges.flatMap(({ from, to }) =>
+          Array.from({ length: to - from }, (_, i) => from + i),
+        );
+        const sent = messages.map((offset) => ({ offset: String(offset) }));
+        const found = messagesIn(ranges, sent).map(({ offset }) => Number(offset));
+        const blanks = blanksAmong(ranges, sent).flatMap(({ from, to }) =>
+          Array.from({ length: to - from }, (_, i) => from + i),
+        );
+        expect([...found, ...blanks].sort((a, b) => a - b)).toEqual(wanted);
+        expect(clip(ranges, 50, 100).every(({ from, to }) => from >= 50 && to <= 100 && from < to)).toBe(
+          true,
+        );
+      }),
+    );
+  });
+});
+
+describe('the words after missing', () => {
+  it.each([
+    ['list', { name: 'list' }],
+    ['seen 3/1/250', { name: 'seen', id: '3/1/250' }],
+    ['seen --all', { name: 'seen', id: 'all' }],
+  ])('%s', (words, command) => {
+    expect(readArguments(words.split(' '))).toEqual(command);
+  });
+
+  it.each(['', 'lost', 'list 1', 'seen', 'seen 1/2/3 4', 'seen --all 1'])('refuses "%s"', (words) => {
+    expect(() => readArguments(words.split(' ').filter((word) => word !== ''))).toThrow(`accepted: ${USAGE}`);
+  });
+
+  it('refuses an ID of another form', () => {
+    expect(() => readArguments(['seen', '3-1'])).toThrow('ID is "3-1"; accepted: PARTITION/LIFE/OFFSET');
+  });
+});
