@@ -48,6 +48,7 @@ export async function loadProvincePack(dir: string): Promise<ProvincePack> {
     successorText === undefined ? ownUnits : readSuccessors('successors.csv', successorText, ownUnits);
   const { settings, calendar } = readCalendar(calendarTexts, units);
   checkMapLevel(settings.mapLevel, areas);
+  checkMapView(settings.mapView, areas);
   return { ...settings, areas, units, procedures: readProcedures('procedures.csv', procedureText), calendar };
 }
 
@@ -102,6 +103,19 @@ function checkMapLevel(mapLevel: string, areas: readonly Area[]): void {
     'pack.json, mapLevel',
     JSON.stringify(mapLevel),
     `a level of areas.geojson: ${[...levels].join(', ')}`,
+  );
+}
+
+function checkMapView(view: PackSettings['mapView'], areas: readonly Area[]): void {
+  if (!view || areas.length === 0) return;
+  const [west, south, east, north] = view;
+  const isInside = ({ labelPoint: [lon, lat] }: Area) =>
+    west <= lon && lon <= east && south <= lat && lat <= north;
+  if (areas.some(isInside)) return;
+  throw new PackError(
+    'pack.json, mapView',
+    JSON.stringify(view),
+    '[west, south, east, north] in degrees around at least one area of areas.geojson',
   );
 }
 

@@ -126,6 +126,9 @@ const latenessRule = z
   .enum(LATENESS_RULES.flatMap((name) => [name, `${name}.v${LATENESS_RULE_VERSIONS[name]}` as const]))
   .transform((text) => text.split('.')[0] as LatenessRule);
 
+const MAP_VIEW = 'expected [west, south, east, north] in degrees, west < east and south < north';
+const degrees = (most: number) => z.number(MAP_VIEW).min(-most, MAP_VIEW).max(most, MAP_VIEW);
+
 /** `pack.json`. */
 export const packSettings = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/, 'expected small letters, digits and hyphens'),
@@ -138,6 +141,11 @@ export const packSettings = z.strictObject({
   latenessRule: latenessRule.default('date'),
   /** Level of the areas that the map and the figures by area show; smaller ones are folded into them. */
   mapLevel: z.string().min(1).default('district'),
+  /** What the map shows large; far islands beyond it stand in an inset. Absent: the map finds it. */
+  mapView: z
+    .tuple([degrees(180), degrees(90), degrees(180), degrees(90)], MAP_VIEW)
+    .refine(([west, south, east, north]) => west < east && south < north, MAP_VIEW)
+    .optional(),
   officeHours,
   alerts: z
     .strictObject({

@@ -48,6 +48,6 @@ function areasWithin(pack: ProvincePack, reformed: boolean, from: string, to: st
         geometry,
       }),
     ),
-    province: { id: pack.id, name: pack.name, reformed },
+    province: { id: pack.id, name: pack.name, reformed, mapView: pack.mapView },
   });
 }

@@ -116,6 +116,21 @@ test.each<[string, (text: string) => string, RegExp]>([
   ['pack.json', (t) => t.replace('"date"', '"hour"'), /^pack\.json, latenessRule: /],
   [
     'pack.json',
+    (t) => t.replace('{', '{ "mapView": [109, 12, 108, 13],'),
+    /^pack\.json, mapView: expected \[west, south, east, north\] in degrees, west < east/,
+  ],
+  [
+    'pack.json',
+    (t) => t.replace('{', '{ "mapView": [109, 12, 110, "13"],'),
+    /^pack\.json, mapView\.3: expected \[west, south, east, north\]/,
+  ],
+  [
+    'pack.json',
+    (t) => t.replace('{', '{ "mapView": [0, 0, 1, 1],'),
+    /^pack\.json, mapView: \[0,0,1,1\]; accepted: .* around at least one area/,
+  ],
+  [
+    'pack.json',
     (t) => t.replace('07:30-11:30', '7h30'),
     /^pack\.json, officeHours\.sessions\.0: expected HH:MM-HH:MM/,
   ],

@@ -33,10 +33,10 @@ describe('the way of the live feed', () => {
 
   it('tries a WebSocket beside polling, ever more seldom, and at once again after one has worked', () => {
     way.avoidWebSocket();
-    expect(tries(8)).toEqual([10, 20, 40, 80, 160, 320, 640, 900]);
+    expect(tries(8)).toEqual([5, 10, 20, 40, 80, 160, 320, 640]);
     expect(way.next).toEqual({ transports: ['polling', 'websocket'], upgrade: true });
     way.webSocketWorks();
-    expect(way.waitMs).toBe(10_000);
+    expect(way.waitMs).toBe(5_000);
     expect(first()).toBe('websocket');
   });
 

@@ -77,7 +77,7 @@ describe('areas', () => {
   });
 
   it('are drawn inside the box, north up', () => {
-    const project = fitProjection([106, 11, 107, 12], 400, 300, 10);
+    const project = fitProjection([106, 11, 107, 12], 400, 300, { top: 10, right: 10, bottom: 10, left: 10 });
     const [westX, northY] = project(106, 12);
     const [eastX, southY] = project(107, 11);
     expect(northY).toBeCloseTo(10);

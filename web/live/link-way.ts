@@ -18,7 +18,7 @@ const POLLING: Way = { transports: ['polling'], upgrade: false };
 const POLLING_THEN_WEBSOCKET: Way = { transports: ['polling', 'websocket'], upgrade: true };
 
 /** From a polling link to the next try of a WebSocket, ms; doubled with each try that fails. */
-const TRY_AGAIN_LEAST_MS = 10_000;
+const TRY_AGAIN_LEAST_MS = 5_000;
 const TRY_AGAIN_MOST_MS = 15 * 60_000;
 
 export class LinkWay {

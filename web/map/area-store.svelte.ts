@@ -2,6 +2,7 @@
 import { ApiError, getAreas } from '../api/client.ts';
 import { mapName } from '../format/unit-names.ts';
 import { labelPlace, type AreaCollection, type Ring } from './areas.ts';
+import { mapExtent, type MapExtent } from './map-extent.ts';
 
 const RETRY_MS = 3_000;
 
@@ -28,6 +29,15 @@ export class AreaStore {
       return { code, name: shortName ?? mapName(name), lon, lat, size, ring };
     }),
   );
+
+  readonly #extent: MapExtent | undefined = $derived(
+    this.#collection && mapExtent(this.#collection.features, this.#collection.province?.mapView),
+  );
+
+  /** Undefined until the areas are there. */
+  get extent(): MapExtent | undefined {
+    return this.#extent;
+  }
 
   get collection(): AreaCollection | undefined {
     return this.#collection;

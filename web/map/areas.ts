@@ -12,8 +12,8 @@ export interface AreaFeature {
 
 export interface AreaCollection {
   type: 'FeatureCollection';
-  /** `reformed`: units of the past may be asked for, edition=asWas. */
-  province?: { id: string; name: string; reformed?: boolean };
+  /** `reformed`: units of the past may be asked for, edition=asWas. `mapView`: what the map shows large; without it the page finds it. */
+  province?: { id: string; name: string; reformed?: boolean; mapView?: Bounds };
   features: AreaFeature[];
 }
 
@@ -52,6 +52,11 @@ export function labelPlace(feature: AreaFeature): LabelPlace {
   const { labelLon, labelLat } = feature.properties;
   const given = labelLon !== undefined && labelLat !== undefined;
   return given ? { ...largest, point: [labelLon, labelLat] } : largest;
+}
+
+/** Of a polygon's outer ring; only to compare. */
+export function partSize([outer]: Ring[]): number {
+  return centroid(outer ?? []).size;
 }
 
 /** Shoelace formula; degrees are good enough for an area of some kilometres. */

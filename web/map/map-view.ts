@@ -2,9 +2,9 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { Map as MapLibre, NavigationControl, setWorkerUrl, type MapOptions } from 'maplibre-gl';
-import { boundsOf, type AreaCollection } from './areas.ts';
+import type { AreaCollection, Bounds } from './areas.ts';
 import { AREA_SOURCE, FILL_LAYER, HATCH_IMAGE, hatchImage, mapStyle } from './map-style.ts';
-import type { Project } from './projection.ts';
+import type { Padding, Project } from './projection.ts';
 import type { MapTheme, RateClass } from './rate-classes.ts';
 
 // Without it the built map stays blank: the worker's address is guessed from the page's.
@@ -14,7 +14,9 @@ export interface MapViewOptions {
   container: HTMLElement;
   areas: AreaCollection;
   theme: MapTheme;
-  paddingPx: number;
+  /** What the picture shows, and the room around it. */
+  bounds: Bounds;
+  padding: Padding;
   /** Words of the gesture hint; absent: a picture that does not react. */
   gestures?: { twoFingers: string; ctrlScroll: string } | undefined;
   onReady: () => void;
@@ -28,7 +30,7 @@ export type RateClasses = ReadonlyMap<string, RateClass | undefined>;
 export class MapView {
   readonly #map: MapLibre;
   readonly #areas: AreaCollection;
-  readonly #paddingPx: number;
+  readonly #bounds: Bounds;
   #theme: MapTheme;
   #wanted: RateClasses = new Map();
   #selected: string | undefined;
@@ -39,7 +41,7 @@ export class MapView {
   constructor(options: MapViewOptions) {
     this.#areas = options.areas;
     this.#theme = options.theme;
-    this.#paddingPx = options.paddingPx;
+    this.#bounds = options.bounds;
     this.#map = new MapLibre({ ...mapOptions(options), style: mapStyle(options.areas, options.theme) });
     this.#map.on('style.load', () => this.#onStyle());
     this.#map.on('webglcontextlost', options.onContextLost);
@@ -48,7 +50,7 @@ export class MapView {
     this.#map.on('move', options.onMove);
     this.#map.once('idle', options.onReady);
     if (options.gestures) {
-      this.#map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
+      this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
       this.#map.on('click', FILL_LAYER, (event) => {
         const code: unknown = event.features?.[0]?.properties['code'];
         if (typeof code === 'string') options.onSelect(code);
@@ -82,9 +84,9 @@ export class MapView {
     this.#map.setStyle(mapStyle(this.#areas, theme), { diff: false });
   }
 
-  resize(): void {
+  resize(padding: Padding): void {
     this.#map.resize();
-    this.#map.fitBounds(boundsOf(this.#areas.features), { padding: this.#paddingPx, animate: false });
+    this.#map.fitBounds(this.#bounds, { padding, animate: false });
   }
 
   destroy(): void {
@@ -120,8 +122,8 @@ function mapOptions(options: MapViewOptions): Omit<MapOptions, 'style'> {
   const { gestures } = options;
   return {
     container: options.container,
-    bounds: boundsOf(options.areas.features),
-    fitBoundsOptions: { padding: options.paddingPx },
+    bounds: options.bounds,
+    fitBoundsOptions: { padding: options.padding },
     attributionControl: false,
     interactive: gestures !== undefined,
     cooperativeGestures: gestures !== undefined,

@@ -5,8 +5,11 @@ import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Gateway, type GatewayOptions } from '../support/gateway.ts';
 import { Product } from '../support/product.ts';
-import { launchBrowser } from './browser.ts';
-import { figure, freshnessOfTiles, openPage, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
+import { ISLAND_AREA, ISLAND_UNIT, writeIslandPack } from '../support/island-pack.ts';
+import { MAP_THEMES } from '../../web/map/rate-classes.ts';
+import { dumpInChromium80, launchBrowser } from './browser.ts';
+import { setClock, waysOf } from './device.ts';
+import { figure, freshnessOfTiles, openPage, pixelsOf, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
 
 const SOON = { timeout: 8_000, interval: 50 };
 const CODE = '000.00.32.H10-211004-00017';
@@ -16,6 +19,8 @@ const HOUR_MS = 3_600_000;
 
 let product: Product;
 let browser: Browser;
+let oldBrowser: Browser;
+let islands: Awaited<ReturnType<typeof writeIslandPack>>;
 let received = 0;
 const gateways: Gateway[] = [];
 
@@ -32,10 +37,13 @@ async function gateway(options: GatewayOptions, server = 'server'): Promise<Gate
 
 beforeAll(async () => {
   product = await Product.create();
-  [browser] = await Promise.all([
+  islands = await writeIslandPack();
+  [browser, oldBrowser] = await Promise.all([
     launchBrowser(),
+    launchBrowser([], 'chromium-109'),
     product.startIngest(),
     product.startServer(),
+    product.startServer({ PROVINCE_PACK: islands.dir }, 'islands'),
     product.startServer(
       { PUBLIC_URL: `https://ioc.example.vn${PATH}`, VIEWER_TOKENS: `${TOKEN}=province` },
       'kept',
@@ -45,12 +53,13 @@ beforeAll(async () => {
   await eventually(async () => (await product.snapshot()).counts.received.total === received);
 });
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
+  for (const context of [...browser.contexts(), ...oldBrowser.contexts()]) await context.close();
   for (const opened of gateways.splice(0)) opened.close();
 });
 afterAll(async () => {
-  await browser?.close();
+  await Promise.all([browser?.close(), oldBrowser?.close()]);
   await product?.stop();
+  await islands?.remove();
 });
 
 /** Follows the pages as a reader does, by links and by addresses. */
@@ -94,30 +103,6 @@ it('works below a path that a gateway keeps, as PUBLIC_URL says, with a cookie f
   await expect.poll(() => figure(page, 'day.received.total'), SOON).toBe(received);
   expect([...troubles, ...strays]).toEqual([]);
 });
-
-/** How the live feed of a page comes: over the WebSockets and polls that the browser has begun so far. */
-function waysOf(page: Page) {
-  const seen = { webSockets: 0, polls: 0 };
-  page.on('websocket', () => (seen.webSockets += 1));
-  page.on('request', (request) => {
-    if (request.url().includes('transport=polling')) seen.polls += 1;
-  });
-  return seen;
-}
-
-/** Sets the clock of the device, as the page sees it. */
-function setClock(page: Page, shiftMs: number): Promise<void> {
-  return page.evaluate((shiftMs) => {
-    const known = window as unknown as { RealDate?: DateConstructor };
-    const Real = (known.RealDate ??= Date);
-    window.Date = class extends Real {
-      constructor(...parts: []) {
-        super(...(parts.length > 0 ? parts : ([Real.now() + shiftMs] as unknown as [])));
-      }
-      static override now = () => Real.now() + shiftMs;
-    } as DateConstructor;
-  }, shiftMs);
-}
 
 async function openWall(url: string) {
   const page = await browser.newPage({ viewport: WALL_SCREEN });
@@ -200,3 +185,59 @@ it.each(['12/2021 HS-Đất', '100% a?b'])(
     expect([...troubles, ...shared.troubles, ...strays]).toEqual([]);
   },
 );
+
+it('shows the wall in Chromium 109, the last of Windows 7 and 8, with labels that can be read', async () => {
+  expect(oldBrowser.version()).toMatch(/^109\./);
+  const { page, troubles } = await openPage(oldBrowser, `${product.serverUrl}/wall`, WALL_SCREEN);
+  await expect.poll(() => figure(page, 'day.inProgress.late'), SOON).toBe(received);
+  await page.locator('[data-tile="map"] .view.ready').waitFor({ state: 'attached' });
+  const label = page.locator('[data-tile="map"] .label[data-code="692"]');
+  expect(await label.innerText()).toContain('Lộc Ninh');
+  // A halo that covers its letters leaves none of their white.
+  expect(await pixelsOf(label, MAP_THEMES.dark.label)).toBeGreaterThan(60);
+  await page.waitForTimeout(1_000);
+  expect(troubles).toEqual([]);
+});
+
+it('leads to a dossier on a tablet in Chromium 109', async () => {
+  const { page, troubles } = await openPage(oldBrowser, `${product.serverUrl}/`, TABLET_SCREEN);
+  await page.locator('[data-area="692"]').first().tap();
+  await page.getByTestId('all-late').tap();
+  await page.locator(`[data-dossier="${CODE}"]`).tap();
+  await page.locator(`[data-dossier-page="${CODE}"]`).waitFor();
+  await page.goto(`${product.serverUrl}/reports/06a`);
+  await page.locator('a[download][href*="format=csv"]').waitFor();
+  expect(troubles).toEqual([]);
+});
+
+it('tells a reader with Chromium 80 what is needed, and fails at nothing', async () => {
+  for (const path of ['/wall', '/units/H10.2.03']) {
+    const { html, console } = await dumpInChromium80(`${product.serverUrl}${path}`);
+    expect(html).toContain('Trình duyệt này quá cũ');
+    expect(html).toContain('This browser is too old');
+    expect(html).toContain('Chrome/80.');
+    expect(html).not.toContain('id="app"');
+    expect(console).toEqual([]);
+  }
+});
+
+it('shows far islands in an inset, and the mainland as large as without them', async () => {
+  const { page, troubles } = await openPage(browser, `${product.serverUrlOf('islands')}/wall`, WALL_SCREEN);
+  const inset = page.locator('[data-tile="map"]').getByTestId('island-inset');
+  await inset.locator(`.label[data-code="${ISLAND_AREA}"]`).waitFor();
+  await page.locator('[data-tile="map"] .view.ready').waitFor({ state: 'attached' });
+  const dueAt = formatTime(Date.now() - 86_400_000);
+  await product.produce([messageOf(snapshotEvent({ code: 'ISLAND', unit: { code: ISLAND_UNIT }, dueAt }))]);
+  await expect.poll(() => inset.innerText(), SOON).toMatch(/Đảo Thử\s+100,0%/);
+  // Reefs are dots in the colour of their class.
+  expect(await pixelsOf(inset, MAP_THEMES.dark.fills[4])).toBeGreaterThan(100);
+  const places = await page
+    .locator('[data-tile="map"] .map > .labels .label')
+    .evaluateAll((labels) =>
+      labels.map((label) => label.getBoundingClientRect()).map(({ x, y }) => ({ x, y })),
+    );
+  const map = (await page.locator('[data-tile="map"] .map').boundingBox()) as { width: number };
+  const xs = places.map(({ x }) => x);
+  expect(Math.max(...xs) - Math.min(...xs)).toBeGreaterThan(map.width / 2);
+  expect(troubles).toEqual([]);
+});
