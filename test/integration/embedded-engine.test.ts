@@ -222,7 +222,7 @@ describe('asking', () => {
               marker,
             },
           ),
-        { timeout: 5_000 },
+        { timeout: 20_000 },
       )
       .toEqual([{ n: 0 }]);
   });

