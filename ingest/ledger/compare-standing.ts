@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { KafkaMessage } from 'kafkajs';
 import type { Standing } from '../../clickhouse/ledger.ts';
+import { joined, kafkaHead } from '../binary-mode.ts';
 import { decodeMessage } from '../decode.ts';
 import { refusedBatchOf } from '../fetch/record-batch.ts';
 import type { Verdict } from './divergence.ts';
@@ -26,11 +27,18 @@ export function compareStanding(standing: Standing, message: KafkaMessage | unde
   }
   // An earlier version may have read a batch that this one refuses.
   if (refusedBatchOf(message)) return 'unknown';
-  const decoded = decodeMessage(message.key, message.value);
+  const value = wholeEvent(message);
+  const decoded = decodeMessage(message.key, value);
   if ('event' in decoded) {
     const { id, source } = decoded.event;
     return id === standing.id && source === standing.source ? 'same' : 'other';
   }
   // A version that accepted more stored it: then its bytes hold the id.
-  return message.value?.includes(standing.id) ? 'unknown' : 'other';
+  return value?.includes(standing.id) ? 'unknown' : 'other';
+}
+
+/** In binary mode the id and the source stand in headers. */
+function wholeEvent({ headers, value }: KafkaMessage): Buffer | null {
+  const head = value === null ? undefined : kafkaHead(headers);
+  return head && value !== null ? joined(head, value) : value;
 }

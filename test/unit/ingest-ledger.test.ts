@@ -131,6 +131,27 @@ describe('what stands at an offset', () => {
     expect(compareStanding(standing, found)).toBe(verdict);
   });
 
+  it('an event in binary mode is known by its headers', () => {
+    const { data, ...attributes } = event;
+    const headers = Object.fromEntries(
+      Object.entries(attributes).map(([name, text]) => [`ce_${name}`, Buffer.from(text)]),
+    );
+    const binary = { key: null, value: Buffer.from(JSON.stringify(data)), headers } as never;
+    const standing = at({ kind: 'event', id: 'e-1', source: event.source });
+    expect(compareStanding(standing, binary)).toBe('same');
+    expect(compareStanding(at({ kind: 'event', id: 'e-2', source: event.source }), binary)).toBe('other');
+  });
+
+  it('a batch that this version refuses is not taken for another event', () => {
+    const refusedBatch = { fromOffset: 5, offsets: 3, kind: 'tooLarge', reason: 'x' };
+    const batch = { offset: '7', key: null, value: Buffer.from('zip'), refusedBatch } as never;
+    expect(compareStanding(at({ kind: 'event', id: 'e-1', source: event.source }), batch)).toBe('unknown');
+    expect(blanksAmong([{ from: 4, to: 9 }], [batch])).toEqual([
+      { from: 4, to: 5 },
+      { from: 8, to: 9 },
+    ]);
+  });
+
   it('an event that this version refuses is not taken for another', () => {
     const refused = { key: null, value: Buffer.from(JSON.stringify({ ...event, time: 'never' })) } as never;
     const standing = at({ kind: 'event', id: 'e-1', source: event.source });
