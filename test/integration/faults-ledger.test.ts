@@ -95,8 +95,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  (await import('node:fs')).writeFileSync('/tmp/helperA/ingest.log', await product.logOf('ingest'));
-  (await import('node:fs')).writeFileSync('/tmp/helperA/server.log', await product.logOf('server'));
   await ledger?.close();
   await admin?.disconnect();
   await product?.stop();
