@@ -1,8 +1,26 @@
 import { createServer } from 'node:net';
 
-/** A port that nobody listens on now. */
-export function freePort(host = '127.0.0.1'): Promise<number> {
-  return listenOnce(host, 0);
+/**
+ * Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152): one of those can
+ * be taken between the choice and the listening, even by a client that knocks at it until the program listens, as
+ * its connection may get the same port for its own end.
+ */
+const FIRST = 20_000;
+const LAST = 32_767;
+let next = FIRST + Math.floor(Math.random() * (LAST - FIRST + 1));
+
+/** A port that nobody listens on now; a process is never given the same one twice in a row of 12,768. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  for (let tried = FIRST; tried <= LAST; tried++) {
+    const port = next;
+    next = port === LAST ? FIRST : port + 1;
+    try {
+      return await listenOnce(host, port);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+  throw new Error(`no free port on ${host} from ${FIRST} to ${LAST}`);
 }
 
 /** @throws Error with one line for a person when somebody listens on the port. */
