@@ -53,6 +53,8 @@ type ComputeDueAt = (procedureCode: string, receivedAt: number, channel: number,
 export interface Reductions {
   reduceUnit(told: TextTuple): TextTuple;
   reduceProcedure(told: TextTuple): TextTuple;
+  /** What the names of one kind may take before they are reduced, bytes. */
+  maxNameBytes?: number;
 }
 
 export class DossierStore {
@@ -62,7 +64,7 @@ export class DossierStore {
   /** [code, name, field, online level code]. */
   readonly procedures: Interner;
   /** [id, name]; past the bound nobody: no figure rests on it. */
-  readonly officers = new Interner(2, () => ['', '']);
+  readonly officers: Interner;
   /** The last joined state told something that was not known. */
   lastWasNews = false;
   /** The dossier that was seen last was not known, or not from so early on. */
@@ -80,10 +82,11 @@ export class DossierStore {
   private readonly effectiveDue = float64();
   private readonly computeDueAt: ComputeDueAt;
 
-  constructor(computeDueAt: ComputeDueAt, { reduceUnit, reduceProcedure }: Reductions) {
+  constructor(computeDueAt: ComputeDueAt, { reduceUnit, reduceProcedure, maxNameBytes }: Reductions) {
     this.computeDueAt = computeDueAt;
-    this.units = new Interner(2, reduceUnit);
-    this.procedures = new Interner(4, reduceProcedure);
+    this.units = new Interner(2, reduceUnit, maxNameBytes);
+    this.procedures = new Interner(4, reduceProcedure, maxNameBytes);
+    this.officers = new Interner(2, () => ['', ''], maxNameBytes);
   }
 
   get size(): number {

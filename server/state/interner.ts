@@ -11,7 +11,7 @@ import { ByteIndex, MAX_TEXT_BYTES } from './byte-index.ts';
 export type TextTuple = readonly string[];
 
 /** What the values of one kind may take: some 80,000 officers, 16 times those of a province. */
-export const MAX_NAME_BYTES = 16 * 1024 * 1024;
+const MAX_NAME_BYTES = 16 * 1024 * 1024;
 /** What a value takes besides its texts. */
 const VALUE_BYTES = 160;
 
@@ -26,13 +26,15 @@ export class Interner {
   private readonly seenIds: number[] = [];
 
   private readonly reduce: (value: TextTuple) => TextTuple;
+  private readonly maxBytes: number;
 
   /**
    * 0 is the empty value of `length` texts: not told or cleared. `reduce`: the value that counts as another one does; it
-   * has few results, which are kept past the bound.
+   * has few results, which are kept past the bound of `maxBytes`.
    */
-  constructor(length: number, reduce: (value: TextTuple) => TextTuple) {
+  constructor(length: number, reduce: (value: TextTuple) => TextTuple, maxBytes = MAX_NAME_BYTES) {
     this.reduce = reduce;
+    this.maxBytes = maxBytes;
     this.keep(Array.from({ length }, () => ''));
   }
 
@@ -42,7 +44,7 @@ export class Interner {
 
   /** No new value is kept whole. */
   get isFull(): boolean {
-    return this.bytes >= MAX_NAME_BYTES;
+    return this.bytes >= this.maxBytes;
   }
 
   idOf(value: TextTuple): number {

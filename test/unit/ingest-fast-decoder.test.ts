@@ -8,11 +8,12 @@ import { parseTime } from '../../contract/time.ts';
 import { arbitraryEvents } from '../support/arbitrary-events.ts';
 import { anyText, spellingsOf } from '../support/spellings.ts';
 
+const decoder = new FastDecoder();
 const place = { kafkaPartition: 3, generation: 1, kafkaOffset: 2 ** 40 + 7, sender: 'one-stop' };
 
 function fastRow(key: Buffer | null, value: Buffer): Uint8Array | undefined {
   const writer = eventBlock();
-  return new FastDecoder().decode(key, value, writer, place) ? writer.take() : undefined;
+  return decoder.decode(key, value, writer, place) ? writer.take() : undefined;
 }
 
 function slowRow(key: Buffer | null, value: Buffer): Uint8Array | undefined {
@@ -21,6 +22,11 @@ function slowRow(key: Buffer | null, value: Buffer): Uint8Array | undefined {
   const writer = eventBlock();
   writeEvent(writer, { ...place, ...decoded.event });
   return writer.take();
+}
+
+/** As expect compares them byte by byte, rows are compared at once first. */
+function expectSameRow(row: Uint8Array, slow: Uint8Array | undefined, value: Buffer): void {
+  if (slow === undefined || Buffer.compare(row, slow) !== 0) expect(row, value.toString()).toEqual(slow);
 }
 
 const snapshot = {
@@ -53,8 +59,8 @@ describe('the fast decoder', () => {
       // Escapes are for the slow way.
       if (value.includes('\\')) continue;
       const row = fastRow(Buffer.from(event.data.code), value);
-      expect(row, value.toString()).toBeDefined();
-      expect(row).toEqual(slowRow(null, value));
+      if (row === undefined) expect(row, value.toString()).toBeDefined();
+      else expectSameRow(row, slowRow(null, value), value);
     }
   });
 
@@ -92,9 +98,9 @@ describe('the fast decoder', () => {
           text = text.slice(0, at) + insert + text.slice(at + remove);
         const value = Buffer.from(text);
         const row = fastRow(null, value);
-        if (row !== undefined) expect(row).toEqual(slowRow(null, value));
+        if (row !== undefined) expectSameRow(row, slowRow(null, value), value);
       }),
-      { numRuns: 20_000 },
+      { numRuns: 8_000 },
     );
   });
 
@@ -145,7 +151,7 @@ describe('the fast decoder', () => {
           const row = fastRow(bytes, value);
           if (row === undefined) continue;
           taken++;
-          expect(row).toEqual(slowRow(bytes, value));
+          expectSameRow(row, slowRow(bytes, value), value);
         }
       }),
       { numRuns: 3_000 },

@@ -5,10 +5,11 @@ import type { FollowedEvent } from '../../clickhouse/events-table.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
 import { DossierStore } from '../../server/state/dossier-store.ts';
-import { Interner, MAX_NAME_BYTES } from '../../server/state/interner.ts';
+import { Interner } from '../../server/state/interner.ts';
 import { UnitDirectory } from '../../server/state/unit-directory.ts';
 
-const EVENTS = 100_000;
+const EVENTS = 10_000;
+const MAX_NAME_BYTES = 1024 * 1024;
 const AT = Date.parse('2021-10-04T08:10:00+07:00');
 
 let pack: ProvincePack;
@@ -54,6 +55,7 @@ describe('names that a source makes up', () => {
       {
         reduceUnit: (told) => directory.reduce(told),
         reduceProcedure: ([code = '']) => [register.has(code) ? code : '', '', '', '3'],
+        maxNameBytes: MAX_NAME_BYTES,
       },
     );
     const directory: UnitDirectory = new UnitDirectory(pack, store.units, localDay(AT));

@@ -137,7 +137,7 @@ describe('the passing of time', () => {
             }
           },
         ),
-        { numRuns: 150 },
+        { numRuns: 60 },
       );
     },
   );
@@ -166,11 +166,10 @@ function expectRecounted({ dossiers, nowMs }: Kept, board: PeriodBoard): void {
     const place = unit * CELLS + cell;
     if (cell !== NOT_COUNTED) counts[place] = (counts[place] as number) + 1;
   }
-  expect({ nowMs, watch: board.watch, counts: board.cube.counts.slice(0, 2 * CELLS) }).toEqual({
-    nowMs,
-    watch: board.watch,
-    counts,
-  });
+  const kept = board.cube.counts.subarray(0, 2 * CELLS);
+  // As expect compares them one by one, all are compared at once first.
+  if (counts.some((count, place) => count !== kept[place]))
+    expect({ nowMs, watch: board.watch, counts: kept }).toEqual({ nowMs, watch: board.watch, counts });
 }
 
 function expectTrendCounted({ dossiers, nowMs, trend }: Kept): void {
