@@ -122,13 +122,17 @@ export class Engine {
     const run = async (lane: Lane) => {
       await lane.prepare(request, sql);
       if (statement.changesSession) lane.forget(request.sessionId === undefined);
-      const stopCancel = SELECTING_VERBS.has(statement.verb) && cancelOnClose(this.#first, lane, response);
+      const selects = SELECTING_VERBS.has(statement.verb);
+      // The client may have gone away while its statement waited for the lane.
+      if (selects && response.destroyed) return;
+      const stopCancel = selects && cancelOnClose(this.#first, lane, response);
       try {
         if (stopCancel && isStreamed(written))
           return await answer.send(lane.stream(sql, format), request.waitEndOfQuery);
         await this.#whole(lane, sql, format, answer);
       } finally {
         if (stopCancel) await stopCancel();
+        if (response.destroyed) await lane.clear();
       }
     };
     try {

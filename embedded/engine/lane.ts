@@ -51,10 +51,7 @@ export class Lane {
   /** Applies database, settings and parameters for `sql`, and takes back those of the statement before. */
   async prepare(context: LaneContext, sql: string): Promise<void> {
     if (this.#unclear || this.#wouldUseStaleParam(context, sql)) await this.#start();
-    if (this.#hasLeftovers) {
-      this.#hasLeftovers = false;
-      await this.run('SELECT 1', 'TabSeparated');
-    }
+    await this.clear();
     if (context.database !== this.#database) {
       await this.run(`USE \`${context.database.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``, 'Null');
       this.#database = context.database;
@@ -78,6 +75,13 @@ export class Lane {
     this.#unclear = false;
     this.#settings.clear();
     for (const [key, value] of context.settings) this.#settings.set(key, value);
+  }
+
+  /** Lets go of a statement that broke off: until then the engine holds what it had, and lists it as running. */
+  async clear(): Promise<void> {
+    if (!this.#hasLeftovers) return;
+    this.#hasLeftovers = false;
+    await this.run('SELECT 1', 'TabSeparated');
   }
 
   async run(sql: string, format: string): Promise<LaneResult> {
