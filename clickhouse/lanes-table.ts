@@ -1,4 +1,4 @@
-/** Table `lanes`: how far ingest is in each partition (schema/004_lanes.sql, 009_states_from_the_log.sql, 013_ledger_checks.sql). */
+/** Table `lanes`: how far ingest is in each partition (schema/004_lanes.sql, 014_lane_reports.sql, 009_states_from_the_log.sql, 013_ledger_checks.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
 import type { LogPosition } from './log-position.ts';
@@ -17,13 +17,21 @@ export interface LaneReport {
   consumer: string;
   /** The latest question for a check that is answered (ledger-checks-table.ts); 0: none. */
   checkedAt: string | 0;
+  /** Greater than that of every report of the lane before. */
+  report: number;
+  /** How many the topic has. */
+  partitions: number;
+  /** The clock of who reports, ms. */
+  clockMs: number;
 }
 
-export interface Lane extends Omit<LaneReport, 'checkedAt'> {
+export interface Lane extends Omit<LaneReport, 'checkedAt' | 'clockMs'> {
   /** Age of the report by ClickHouse's clock, ms. */
   reportAgeMs: number;
   /** ms. */
   checkedAtMs: number;
+  /** How far the clock of who reported was ahead of ClickHouse's, ms. */
+  clockAheadMs: number;
 }
 
 export async function insertLanes(client: ClickHouseClient, rows: readonly LaneReport[]): Promise<void> {
@@ -36,9 +44,16 @@ export async function readLanes(client: ClickHouseClient): Promise<Lane[]> {
     `SELECT kafkaPartition, generation, toFloat64(nextOffset) AS nextOffset, toFloat64(highWatermark) AS highWatermark,
        joinedGeneration, toFloat64(joinedOffset) AS joinedOffset, toFloat64(caughtUpAgoMs) AS caughtUpAgoMs, consumer,
        toFloat64(dateDiff('millisecond', reportedAt, now64(3, 'UTC'))) AS reportAgeMs,
-       toFloat64(toUnixTimestamp64Milli(checkedAt)) AS checkedAtMs
+       toFloat64(toUnixTimestamp64Milli(checkedAt)) AS checkedAtMs, toFloat64(report) AS report, partitions,
+       toFloat64(if(clockMs = 0, 0, clockMs - toUnixTimestamp64Milli(reportedAt))) AS clockAheadMs
      FROM lanes FINAL ORDER BY kafkaPartition`,
   );
+}
+
+/** The greatest number of a report of any lane. */
+export async function readLastReport(client: ClickHouseClient): Promise<number> {
+  const [row] = await selectJson<{ last: number }>(client, 'SELECT toFloat64(max(report)) AS last FROM lanes');
+  return row?.last ?? 0;
 }
 
 /** Up to where the states hold the log, in each partition. */

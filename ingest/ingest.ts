@@ -13,7 +13,7 @@ import { Encoder } from './encoder.ts';
 import { EventWriter } from './event-writer.ts';
 import { boundFetches } from './fetch/bounded-fetch.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
-import { GROUP } from './group.ts';
+import { GROUP, METADATA_MAX_AGE_MS } from './group.ts';
 import { LaneBoard } from './lane-board.ts';
 import { LaneReport } from './lane-report.ts';
 import { KafkaLog } from './ledger/kafka-log.ts';
@@ -64,6 +64,7 @@ export class Ingest {
       sessionTimeout: config.sessionTimeoutMs,
       heartbeatInterval: Math.min(3_000, config.sessionTimeoutMs / 3),
       maxWaitTimeInMs: 50,
+      metadataMaxAge: METADATA_MAX_AGE_MS,
       maxBytesPerPartition: 4 * 1024 * 1024,
       maxBytes: 32 * 1024 * 1024,
       retry: { retries: Number.MAX_SAFE_INTEGER, maxRetryTime: 5_000, initialRetryTime: 100 },

@@ -67,7 +67,7 @@ export class LaneBoard {
     const { consumer, laneReport, log } = this.deps;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       const partitions = payload.memberAssignment[EVENTS_TOPIC] ?? [];
-      laneReport.memberId = payload.memberId;
+      laneReport.joined(payload.memberId);
       log.info({ partitions }, 'partitions assigned');
       this.lanes = new Map();
       this.placing = new Map();
@@ -79,7 +79,7 @@ export class LaneBoard {
     });
     // Its numberOfBatches is 0 whatever came.
     consumer.on(consumer.events.FETCH, () => {
-      const now = Date.now();
+      const now = performance.now();
       for (const lane of this.lanes.values()) lane.fetched(now);
     });
     this.timer = setInterval(() => void this.report(), REPORT_EVERY_MS);
@@ -176,6 +176,7 @@ export class LaneBoard {
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
       try {
         const topic = await this.deps.topicId.current();
+        this.deps.laneReport.partitions = topic.leaderEpochs.size;
         for (const lane of this.all) if (!isOf(lane, topic)) void this.isCurrent(lane).catch(() => undefined);
         if (looks % LOOKS_FOR_STARTS === 0) await this.lookForStarts();
       } catch (error) {

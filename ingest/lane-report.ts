@@ -1,6 +1,6 @@
 /** Tells ClickHouse and the metrics how far the lanes are; the offsets without a message go before their positions. */
 import type { ClickHouseClient } from '@clickhouse/client';
-import { insertLanes } from '../clickhouse/lanes-table.ts';
+import { insertLanes, readLastReport } from '../clickhouse/lanes-table.ts';
 import { countMissing, insertGaps } from '../clickhouse/log-gaps-table.ts';
 import type { Lane } from './lane.ts';
 import type { IngestMetrics } from './metrics.ts';
@@ -8,7 +8,11 @@ import type { IngestMetrics } from './metrics.ts';
 export class LaneReport {
   /** The latest question for a check that this process has answered (clickhouse/ledger-checks-table.ts). */
   checkedAt: string | 0 = 0;
-  memberId = '';
+  /** How many the topic has, as Kafka told last; 0: it has not told. */
+  partitions = 0;
+  private memberId = '';
+  /** Of the last report; undefined: what others have reported is to be read first. */
+  private report: number | undefined;
   private readonly client: ClickHouseClient;
   private readonly metrics: IngestMetrics;
 
@@ -17,8 +21,16 @@ export class LaneReport {
     this.metrics = metrics;
   }
 
+  /** Lanes were given to this process that others may have reported before. */
+  joined(memberId: string): void {
+    this.memberId = memberId;
+    this.report = undefined;
+  }
+
   async write(lanes: readonly Lane[]): Promise<void> {
-    const now = Date.now();
+    const report = (this.report ?? (await readLastReport(this.client))) + 1;
+    this.report = report;
+    const elapsedMs = performance.now();
     const rows = lanes.map((lane) => ({
       kafkaPartition: lane.kafkaPartition,
       generation: lane.generation,
@@ -26,9 +38,12 @@ export class LaneReport {
       joinedGeneration: lane.joined.generation,
       joinedOffset: lane.joined.offset,
       highWatermark: lane.highWatermark,
-      caughtUpAgoMs: now - lane.caughtUpAt,
+      caughtUpAgoMs: Math.round(elapsedMs - lane.caughtUpAt),
       consumer: this.memberId,
       checkedAt: this.checkedAt,
+      report,
+      partitions: this.partitions,
+      clockMs: Date.now(),
     }));
     for (const row of rows)
       this.metrics.behind(row.kafkaPartition, Math.max(0, row.highWatermark - row.nextOffset));

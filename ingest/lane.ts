@@ -25,13 +25,13 @@ export class Lane implements LanePlace {
   blanks: OffsetRange[] = [];
   joined: { generation: number; offset: number };
   highWatermark = 0;
-  /** When the lane last held everything that Kafka had, by Date.now(); until it did, when it was assigned. */
-  caughtUpAt = Date.now();
+  /** When the lane last held everything that Kafka had, by performance.now(); until it did, when it was assigned. */
+  caughtUpAt = performance.now();
   /** All chunks so far are stored; false: one of them is not and never will be by this process. */
   stored: Promise<boolean> = Promise.resolve(true);
   /** Messages that are being stored. */
   storing = 0;
-  /** Since when the first of them are, by Date.now(). */
+  /** Since when the first of them are, by performance.now(). */
   storingSince = 0;
   private handling = 0;
   /** The last fetch brought messages of this lane. */
@@ -73,7 +73,7 @@ export class Lane implements LanePlace {
   }
 
   begin(messages: number): void {
-    if (this.storing === 0) this.storingSince = Date.now();
+    if (this.storing === 0) this.storingSince = performance.now();
     this.storing += messages;
   }
 
@@ -85,6 +85,6 @@ export class Lane implements LanePlace {
 
   end(messages: number): void {
     this.storing -= messages;
-    this.storingSince = Date.now();
+    this.storingSince = performance.now();
   }
 }

@@ -100,7 +100,7 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
    */
   async function room(lane: Lane, messages: number): Promise<void> {
     if (lane.storing === 0) return;
-    const isSlow = Date.now() - lane.storingSince > PROMPT_MS;
+    const isSlow = performance.now() - lane.storingSince > PROMPT_MS;
     if (isSlow || lane.storing + messages > CHUNK_MESSAGES) await lane.stored;
   }
 

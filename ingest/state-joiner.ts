@@ -42,9 +42,9 @@ export class StateJoiner {
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      const startedAt = Date.now();
+      const startedAt = performance.now();
       const isMore = await this.join();
-      const rest = JOIN_EVERY_MS - (Date.now() - startedAt);
+      const rest = JOIN_EVERY_MS - (performance.now() - startedAt);
       if (!isMore && rest > 0) await sleep(rest, undefined, { signal }).catch(() => undefined);
     }
   }

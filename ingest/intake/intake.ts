@@ -1,4 +1,5 @@
 /** The HTTP intake: events come in with a token and are answered when Kafka has acknowledged them. */
+import { METADATA_MAX_AGE_MS } from '../group.ts';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { createServer, type Server } from 'node:http';
@@ -44,6 +45,7 @@ export function createIntake(options: IntakeOptions): Intake {
     // takes for a repetition and drops; a repeated event is harmless, a dropped one is not.
     idempotent: false,
     allowAutoTopicCreation: false,
+    metadataMaxAge: METADATA_MAX_AGE_MS,
     // The sender has its own queue: it hears of an outage soon and tries again.
     retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
   });

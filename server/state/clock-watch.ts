@@ -40,9 +40,9 @@ export class ClockWatch {
     this.known = { aheadMs: withoutError(nowMs - halfMs - storeMs, halfMs), nowMs, elapsedMs };
   }
 
-  /** What ingest's clock said when ClickHouse's did; a report is on its way for a moment. */
-  ingestTold(ingestMs: number, storeMs: number, wayMs: number): void {
-    this.ingestAheadMs = withoutError(ingestMs + wayMs / 2 - storeMs, wayMs / 2);
+  /** How far the clocks of those that report were ahead of ClickHouse's; a report that was on its way makes it less. */
+  ingestTold(aheadMs: readonly number[]): void {
+    this.ingestAheadMs = aheadMs.reduce((far, ms) => (Math.abs(ms) > Math.abs(far) ? ms : far), 0);
   }
 
   /** As of now, a jump since the last comparison included. */

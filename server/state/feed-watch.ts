@@ -3,16 +3,11 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Feed } from '../../contract/api.ts';
 import { readClock } from '../../clickhouse/clock.ts';
 import { DeadLetterCount } from '../../clickhouse/dead-letters-table.ts';
-import { readLanes, type Lane } from '../../clickhouse/lanes-table.ts';
+import { readLanes } from '../../clickhouse/lanes-table.ts';
 import { countUnseenMissing } from '../../clickhouse/log-gaps-table.ts';
 import { ClockWatch } from './clock-watch.ts';
+import { BEHIND, DELAYED_AFTER_MS, FreshnessWatch, STALE_AFTER_MS } from './freshness-watch.ts';
 import type { RecountResult } from './recount.ts';
-
-/** Reports and looks come each second and fetches take less: more than this is a delay, told within 5 s. */
-const DELAYED_AFTER_MS = 3_500;
-const STALE_AFTER_MS = 60_000;
-
-const BEHIND = 'ingest is behind Kafka';
 
 export class FeedWatch {
   /** Messages that Kafka has and ClickHouse has not. */
@@ -29,6 +24,7 @@ export class FeedWatch {
   };
   /** By the clock that only goes forward. */
   private lookedAt = performance.now();
+  private readonly freshness = new FreshnessWatch();
   private readonly clock = new ClockWatch();
   private calendarTrouble: string | undefined;
   private readonly deadLetters = new DeadLetterCount();
@@ -79,12 +75,13 @@ export class FeedWatch {
       countUnseenMissing(this.client),
       this.clock.compare(() => readClock(this.client)),
     ]);
+    this.clock.ingestTold(lanes.map(({ clockAheadMs }) => clockAheadMs));
     this.lagMessages = lanes.reduce(
       (sum, lane) => sum + Math.max(0, lane.highWatermark - lane.nextOffset),
       0,
     );
     const missing = named + this.gaps;
-    this.last = { deadLetters, differences: this.last.differences, missing, ...freshness(lanes) };
+    this.last = { deadLetters, differences: this.last.differences, missing, ...this.freshness.look(lanes, performance.now()) };
     this.lookedAt = performance.now();
   }
 
@@ -103,13 +100,4 @@ export class FeedWatch {
   lost(reason: string): void {
     this.last = { ...this.last, state: 'down', reason };
   }
-}
-
-function freshness(lanes: readonly Lane[]): Pick<Feed, 'lagMs' | 'state' | 'reason'> {
-  if (lanes.length === 0) return { lagMs: 0, state: 'stale', reason: 'ingest has not reported yet' };
-  const lagMs = Math.max(...lanes.map((lane) => lane.caughtUpAgoMs + lane.reportAgeMs));
-  if (lagMs < DELAYED_AFTER_MS) return { lagMs, state: 'live' };
-  const silent = Math.max(...lanes.map((lane) => lane.reportAgeMs)) >= DELAYED_AFTER_MS;
-  const reason = silent ? 'ingest does not report' : BEHIND;
-  return { lagMs, state: lagMs < STALE_AFTER_MS ? 'delayed' : 'stale', reason };
 }
