@@ -107,7 +107,15 @@ async function addDossiers(client: ClickHouseClient, from: number, to: number): 
     client,
     partitions.map((kafkaPartition) => {
       const joined = { joinedGeneration: generation, joinedOffset: offset };
-      return { kafkaPartition, ...lane, ...joined, caughtUpAgoMs: 0, consumer: 'bench', checkedAt: 0, ...REPORT };
+      return {
+        kafkaPartition,
+        ...lane,
+        ...joined,
+        caughtUpAgoMs: 0,
+        consumer: 'bench',
+        checkedAt: 0,
+        ...REPORT,
+      };
     }),
   );
 }

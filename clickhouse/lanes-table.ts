@@ -52,7 +52,10 @@ export async function readLanes(client: ClickHouseClient): Promise<Lane[]> {
 
 /** The greatest number of a report of any lane. */
 export async function readLastReport(client: ClickHouseClient): Promise<number> {
-  const [row] = await selectJson<{ last: number }>(client, 'SELECT toFloat64(max(report)) AS last FROM lanes');
+  const [row] = await selectJson<{ last: number }>(
+    client,
+    'SELECT toFloat64(max(report)) AS last FROM lanes',
+  );
   return row?.last ?? 0;
 }
 

@@ -81,7 +81,12 @@ export class FeedWatch {
       0,
     );
     const missing = named + this.gaps;
-    this.last = { deadLetters, differences: this.last.differences, missing, ...this.freshness.look(lanes, performance.now()) };
+    this.last = {
+      deadLetters,
+      differences: this.last.differences,
+      missing,
+      ...this.freshness.look(lanes, performance.now()),
+    };
     this.lookedAt = performance.now();
   }
 

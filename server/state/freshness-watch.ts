@@ -32,11 +32,7 @@ export class FreshnessWatch {
     const isThere = (partition: number) => newest.partitions === 0 || partition < newest.partitions;
     const present = lanes.filter(({ kafkaPartition }) => isThere(kafkaPartition));
     const missing = this.missing(newest.partitions, ages, nowMs);
-    const lagMs = Math.max(
-      0,
-      ...present.map((lane) => lane.caughtUpAgoMs + age(lane)),
-      ...missing.values(),
-    );
+    const lagMs = Math.max(0, ...present.map((lane) => lane.caughtUpAgoMs + age(lane)), ...missing.values());
     if (lagMs < DELAYED_AFTER_MS) return { lagMs, state: 'live' };
     const silent = [
       ...present.filter((lane) => age(lane) >= DELAYED_AFTER_MS).map(({ kafkaPartition }) => kafkaPartition),
@@ -58,7 +54,11 @@ export class FreshnessWatch {
   }
 
   /** Partitions that no process has ever reported -> how long that is known, ms. */
-  private missing(partitions: number, reported: ReadonlyMap<number, number>, nowMs: number): Map<number, number> {
+  private missing(
+    partitions: number,
+    reported: ReadonlyMap<number, number>,
+    nowMs: number,
+  ): Map<number, number> {
     const missing = new Map<number, number>();
     for (let partition = 0; partition < partitions; partition++) {
       if (reported.has(partition)) continue;

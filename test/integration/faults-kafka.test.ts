@@ -106,6 +106,30 @@ describe(`faults of Kafka (SEED=${seed})`, () => {
     ingest = await product.startIngest();
   });
 
+  it('partitions are added, and are read within seconds', async () => {
+    await admin.createPartitions({ topicPartitions: [{ topic: EVENTS_TOPIC, count: 12 }] });
+    const added = events(40);
+    await product.produce(added.map((event, i) => messageOf(event, 8 + (i % 4))));
+    ledger.sent(added, added.length);
+    await eventually(async () => {
+      const [row] = await product.query<{ n: number }>(
+        'SELECT toUInt32(uniqExact(kafkaPartition)) AS n FROM events WHERE kafkaPartition >= 8',
+      );
+      return row?.n === 4;
+    }, 15_000);
+    await ledger.settle();
+  });
+
+  it('partitions that nobody reads are named until somebody does', async () => {
+    await product.startIngest({}, 'ingest-second');
+    await eventually(async () => (await product.logOf('ingest-second')).includes('partitions assigned'));
+    const feed = async () => (await product.snapshot()).feed;
+    await eventually(async () => (await feed()).state === 'live');
+    await product.kill('ingest-second');
+    await eventually(async () => /^nobody reads partitions? \d/.test((await feed()).reason ?? ''), 15_000);
+    await eventually(async () => (await feed()).state === 'live', 30_000);
+  });
+
   it('a lag of a million', { timeout: 150_000 }, async () => {
     await ingest.stop();
     const different = Array.from({ length: DIFFERENT }, (_, i) =>

@@ -33,7 +33,10 @@ describe('the freshness of the feed', () => {
     watch.look(lanes(3, 1), 0);
     const [first, second, third] = lanes(3, 2) as [ReportedLane, ReportedLane, ReportedLane];
     const reported = [first, { ...second, report: 1 }, third];
-    expect(watch.look(reported, 4_000)).toMatchObject({ state: 'delayed', reason: 'nobody reads partition 1' });
+    expect(watch.look(reported, 4_000)).toMatchObject({
+      state: 'delayed',
+      reason: 'nobody reads partition 1',
+    });
     expect(watch.look(reported, 9_000)).toMatchObject({
       state: 'delayed',
       reason: 'ingest does not report',
@@ -50,7 +53,8 @@ describe('the freshness of the feed', () => {
   it("goes by its own clock when ClickHouse's is set", () => {
     const watch = new FreshnessWatch();
     watch.look(lanes(2, 1), 0);
-    const off = (report: number, reportAgeMs: number) => lanes(2, report).map((lane) => ({ ...lane, reportAgeMs }));
+    const off = (report: number, reportAgeMs: number) =>
+      lanes(2, report).map((lane) => ({ ...lane, reportAgeMs }));
     expect(watch.look(off(2, 432_000_000), 1_000)).toEqual({ lagMs: 1_050, state: 'live' });
     expect(watch.look(off(2, -432_000_000), 6_000)).toMatchObject({ lagMs: 6_050, state: 'delayed' });
     expect(watch.look(off(3, -432_000_000), 7_000)).toEqual({ lagMs: 50, state: 'live' });
