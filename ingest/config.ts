@@ -4,6 +4,7 @@ import { brokerList, milliseconds, port } from '../contract/environment.ts';
 import { trustedProxies, type TrustsProxy } from '../http/client-address.ts';
 import { clickHouseConfig, clickHouseEnv, clickHouseSecrets } from '../clickhouse/config.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
+import { readSenders, type Sender } from './intake/senders.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
 
@@ -19,6 +20,7 @@ export const ingestEnv = clickHouseEnv.extend({
       'expected tokens without blanks, separated by commas',
     )
     .default([]),
+  INTAKE_SENDERS_FILE: z.string().optional(),
   TRUSTED_PROXIES: trustedProxies,
   KAFKA_SESSION_TIMEOUT_MS: milliseconds(1_000, 300_000).default(10_000),
   EVENT_AHEAD_MAX_MS: milliseconds(0, 86_400_000).default(300_000),
@@ -35,9 +37,10 @@ export interface IngestConfig {
   insertTimeoutMs: number;
   /** An event's time may lie so far ahead of the moment at which it came. */
   eventAheadMaxMs: number;
-  intake: { host: string; port: number; tokens: string[]; trustsProxy: TrustsProxy };
+  intake: { host: string; port: number; senders: readonly Sender[]; trustsProxy: TrustsProxy };
 }
 
+/** @throws EnvironmentError of the senders' file. */
 export function ingestConfig(env: z.infer<typeof ingestEnv>): IngestConfig {
   return {
     brokers: env.KAFKA_BROKERS,
@@ -48,7 +51,7 @@ export function ingestConfig(env: z.infer<typeof ingestEnv>): IngestConfig {
     intake: {
       host: env.HOST,
       port: env.INTAKE_PORT,
-      tokens: env.INTAKE_TOKENS,
+      senders: readSenders(env.INTAKE_TOKENS, env.INTAKE_SENDERS_FILE),
       trustsProxy: env.TRUSTED_PROXIES,
     },
   };
@@ -56,5 +59,5 @@ export function ingestConfig(env: z.infer<typeof ingestEnv>): IngestConfig {
 
 /** What must not stand in a log. */
 export function ingestSecrets({ clickHouse, intake }: IngestConfig): string[] {
-  return [...clickHouseSecrets(clickHouse), ...intake.tokens];
+  return [...clickHouseSecrets(clickHouse), ...intake.senders.map(({ token }) => token)];
 }

@@ -8,6 +8,7 @@ import type { EventRow } from '../clickhouse/events-table.ts';
 import { isOneJson, joined } from './binary-mode.ts';
 import { progressFields, snapshotFields } from './event-fields.ts';
 import { foreignEnvelope, foreignFormat } from './foreign-format.ts';
+import { findDeepMember, MAX_DEPTH } from './json-bytes.ts';
 import { findStructureTrouble } from './json-structure.ts';
 import { describeIssue, describeValue } from './refusal.ts';
 
@@ -17,6 +18,8 @@ export type DecodedEvent = Omit<EventRow, 'kafkaPartition' | 'generation' | 'kaf
 export interface Refusal {
   field: string;
   reason: string;
+  /** The bytes are no JSON at all. */
+  isNotJson?: true;
 }
 
 export type Decoded = { event: DecodedEvent } | { refusal: Refusal };
@@ -43,6 +46,8 @@ export function parseMessage(value: Buffer | null): Parsed {
   }
   if (!isUtf8(value)) return notJson(value);
   const text = value.toString('utf8');
+  const deep = findDeepMember(value);
+  if (deep !== undefined) return refuseDeep(deep);
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -63,8 +68,9 @@ export function parseBinary(head: Buffer, data: Buffer): Parsed {
 
 /** Why the data of a message in binary mode cannot be a part of its event; undefined when it can. */
 export function dataTrouble(data: Buffer): Refusal | undefined {
-  // What is too long is refused as such.
-  if (data.length > MAX_EVENT_BYTES || (isUtf8(data) && isOneJson(data))) return undefined;
+  // What is too long or too deep is refused as such.
+  if (data.length > MAX_EVENT_BYTES || findDeepMember(data) !== undefined) return undefined;
+  if (isUtf8(data) && isOneJson(data)) return undefined;
   return notJson(data).refusal;
 }
 
@@ -74,10 +80,8 @@ function notJson(bytes: Buffer, at?: string): { refusal: Refusal } {
     return refuse('', 'the message begins with a byte order mark; accepted: JSON in UTF-8 without one');
   const what = `${isText ? 'not JSON' : 'not valid UTF-8'}${at ? ` (${at})` : ''}`;
   const looks = foreignFormat(bytes);
-  return refuse(
-    '',
-    `the message is ${what}${looks ? `, it looks like ${looks}` : ''}; accepted: one CloudEvent in JSON, in UTF-8`,
-  );
+  const reason = `the message is ${what}${looks ? `, it looks like ${looks}` : ''}; accepted: one CloudEvent in JSON, in UTF-8`;
+  return { refusal: { field: '', reason, isNotJson: true } };
 }
 
 function parseEvent(json: unknown): Parsed {
@@ -112,6 +116,17 @@ function toRow(event: DossierEvent): DecodedEvent {
     source: event.source,
     ...fields,
   };
+}
+
+const ENVELOPE: readonly string[] = ['specversion', 'id', 'source', 'type', 'time', 'data'];
+
+/** The name of a member that is not ours may be anything. */
+function refuseDeep(member: string): { refusal: Refusal } {
+  const field = ENVELOPE.includes(member) ? member : '';
+  return refuse(
+    field,
+    `${field || 'the event'} nests deeper than ${MAX_DEPTH}; accepted: up to ${MAX_DEPTH}`,
+  );
 }
 
 function refuse(field: string, reason: string): { refusal: Refusal } {

@@ -2,11 +2,12 @@
  * Hands messages to the decoding thread. Decoding and kafkajs each take about as long for an event, so with a thread
  * for each a back-fill has two cores.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { KafkaMessage } from 'kafkajs';
 import type { EncodedChunk } from './chunk-encoder.ts';
 import type { Refusal } from './decode.ts';
 import { packMessages } from './pack-messages.ts';
+import { startThread } from './typescript-thread.ts';
 
 /** Rows of one partition in offset order, in the insert's bytes. */
 export interface EncodedBatch {
@@ -21,12 +22,6 @@ export interface RefusedMessage extends Refusal {
   message: KafkaMessage;
 }
 
-/** Node 20 hands the loader of TypeScript to the first thread only: another one registers it by itself. */
-const START = `
-  import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
-    .then(({ register }) => register())
-    .then(() => import(${JSON.stringify(new URL('./encoder-thread.ts', import.meta.url).href)}))`;
-
 interface Waiting {
   done: (chunk: EncodedChunk) => void;
   failed: (error: Error) => void;
@@ -40,7 +35,9 @@ export class Encoder {
 
   /** `eventAheadMaxMs`: how far ahead of its message's time an event's may lie. */
   constructor(eventAheadMaxMs: number) {
-    this.thread = new Worker(START, { eval: true, workerData: { eventAheadMaxMs } });
+    this.thread = startThread(new URL('./encoder-thread.ts', import.meta.url), {
+      workerData: { eventAheadMaxMs },
+    });
     this.thread.on('message', (chunk: EncodedChunk) => this.waiting.shift()?.done(chunk));
     const end = (error: Error) => {
       this.ended ??= error;

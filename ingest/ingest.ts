@@ -1,6 +1,6 @@
 /** The ingest process: Kafka to ClickHouse, and the HTTP intake that feeds Kafka. */
 import type { ClickHouseClient } from '@clickhouse/client';
-import { Kafka, logLevel, type Admin, type Consumer, type KafkaConfig, type Producer } from 'kafkajs';
+import { Kafka, type Admin, type Consumer, type Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect } from '../clickhouse/client.ts';
@@ -12,8 +12,9 @@ import { DeadLetters } from './dead-letters.ts';
 import { Encoder } from './encoder.ts';
 import { EventWriter } from './event-writer.ts';
 import { boundFetches } from './fetch/bounded-fetch.ts';
-import { createIntake, type Intake } from './intake/intake.ts';
 import { GROUP, METADATA_MAX_AGE_MS } from './group.ts';
+import { IntakeThread } from './intake/intake-thread.ts';
+import { kafkaConfig } from './kafka-config.ts';
 import { LaneBoard } from './lane-board.ts';
 import { LaneReport } from './lane-report.ts';
 import { KafkaLog } from './ledger/kafka-log.ts';
@@ -50,7 +51,7 @@ export class Ingest {
   private readonly lanes: LaneBoard;
   private readonly checks: LedgerChecks;
   private readonly joiner: StateJoiner;
-  private readonly intake: Intake;
+  private readonly intake: IntakeThread;
   private endClockWatch: () => void = () => undefined;
   private readonly stopping = new AbortController();
   private readonly log: Logger;
@@ -58,7 +59,7 @@ export class Ingest {
   constructor(config: IngestConfig, log: Logger) {
     this.log = log;
     boundFetches();
-    this.kafka = new Kafka(kafkaConfig(config.brokers, log));
+    this.kafka = new Kafka(kafkaConfig('ingest', config.brokers, log));
     this.consumer = this.kafka.consumer({
       groupId: GROUP,
       sessionTimeout: config.sessionTimeoutMs,
@@ -98,13 +99,7 @@ export class Ingest {
     this.lanes = new LaneBoard({ consumer, admin, topicId, kafkaLog, placer, laneReport, retry, log });
     this.checks = new LedgerChecks({ client: this.checkClient, lanes: this.lanes, placer, laneReport, log });
     this.joiner = new StateJoiner(this.client, this.lanes, log);
-    this.intake = createIntake({
-      ...config.intake,
-      eventAheadMaxMs: config.eventAheadMaxMs,
-      kafka: this.kafka,
-      metrics: this.metrics,
-      log,
-    });
+    this.intake = new IntakeThread(this.metrics, log);
   }
 
   /** Resolves when the consumer runs. `crashed` is called when it cannot go on: the process must end. */
@@ -112,7 +107,9 @@ export class Ingest {
     await this.admin.connect();
     await ensureTopics(this.admin);
     await this.producer.connect();
-    await this.intake.start();
+    const listening = this.intake.start();
+    // Awaited below: until then a start that fails is no rejection that nobody handles.
+    listening.catch(() => undefined);
     this.consumer.on(this.consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) crashed(payload.error);
     });
@@ -139,6 +136,7 @@ export class Ingest {
       partitionsConsumedConcurrently: 64,
       eachBatch: handle,
     });
+    await listening;
     this.log.info('ingest runs');
   }
 
@@ -178,21 +176,4 @@ export class Ingest {
         this.log.warn({ err: error, attempt, waitMs }, 'ClickHouse or Kafka is away; trying again'),
     });
   }
-}
-
-function kafkaConfig(brokers: string[], log: Logger): KafkaConfig {
-  const levels = { 1: 'error', 2: 'warn', 4: 'info', 5: 'debug' } as const;
-  return {
-    clientId: 'ingest',
-    brokers,
-    logLevel: logLevel.WARN,
-    logCreator: () => (entry) => {
-      const { message, timestamp: _timestamp, ...fields } = entry.log;
-      log[levels[entry.level as keyof typeof levels] ?? 'info'](
-        { kafka: entry.namespace, ...fields },
-        message,
-      );
-    },
-    retry: { retries: Number.MAX_SAFE_INTEGER, maxRetryTime: 5_000, initialRetryTime: 100 },
-  };
 }

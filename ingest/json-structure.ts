@@ -1,8 +1,6 @@
-/** What JSON.parse hides: members told twice, of which it keeps the last, and nesting without end. */
+/** What JSON.parse hides: members told twice, of which it keeps the last. */
 import { PROGRESS_TYPE, progressData, snapshotData } from '../contract/event.ts';
 
-/** A dossier event nests three deep; more than this is no event. */
-export const MAX_DEPTH = 32;
 const NESTED = {
   procedure: ['code', 'name', 'field', 'onlineLevel'],
   unit: ['code', 'name'],
@@ -58,14 +56,6 @@ export function findStructureTrouble(text: string, type: unknown): StructureTrou
       }
       at = end;
     } else if (char === '{' || char === '[') {
-      if (levels.length >= MAX_DEPTH) {
-        const top = levels[1]?.path ?? '';
-        return {
-          // The name of a member that is not ours may be anything.
-          field: readMembersOf.has(top) ? top : '',
-          reason: `${readMembersOf.has(top) ? top : 'the event'} nests deeper than ${MAX_DEPTH}; accepted: up to ${MAX_DEPTH}`,
-        };
-      }
       levels.push({
         path: level?.member ?? '',
         members: char === '{' ? new Set() : undefined,
@@ -89,7 +79,7 @@ function pathOf({ path }: Level, member: string, depth: number): string {
 }
 
 /** Place of the quote that closes the string which opens at `start`, in a text that JSON.parse accepts. */
-export function stringEnd(text: string, start: number): number {
+function stringEnd(text: string, start: number): number {
   for (let at = start + 1; ; at++) {
     if (text[at] === '\\') at++;
     else if (text[at] === '"') return at;

@@ -29,6 +29,11 @@ export class IngestMetrics {
     labelNames: ['kind'],
     registers: [this.registry],
   });
+  private readonly intakeRestarts = new Counter({
+    name: 'ingest_intake_restarts_total',
+    help: 'Times that the thread of the intake ended and was started again',
+    registers: [this.registry],
+  });
   private readonly lag = new Gauge({
     name: 'ingest_lag_messages',
     help: 'Messages in Kafka that are not yet in ClickHouse',
@@ -60,21 +65,6 @@ export class IngestMetrics {
     registers: [this.registry],
   });
 
-  /** Tells of the intake's wrong tokens. */
-  watchTokens(attempts: { readonly wrong: number; readonly limited: number }): void {
-    new Counter({
-      name: 'ingest_wrong_tokens_total',
-      help: 'Wrong tokens: refused with 401, or limited with 429 without a look',
-      labelNames: ['answer'],
-      registers: [this.registry],
-      collect() {
-        this.reset();
-        this.inc({ answer: 'refused' }, attempts.wrong);
-        this.inc({ answer: 'limited' }, attempts.limited);
-      },
-    });
-  }
-
   /** ClickHouse has acknowledged the rows of these messages. */
   acknowledged(messages: readonly KafkaMessage[]): void {
     const now = Date.now();
@@ -101,6 +91,10 @@ export class IngestMetrics {
 
   lifeBegan(partition: number, cause: LifeCause): void {
     this.lives.inc({ partition, cause });
+  }
+
+  intakeRestarted(): void {
+    this.intakeRestarts.inc();
   }
 
   behind(partition: number, messages: number): void {

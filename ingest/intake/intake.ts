@@ -1,37 +1,58 @@
 /** The HTTP intake: events come in with a token and are answered when Kafka has acknowledged them. */
-import { METADATA_MAX_AGE_MS } from '../group.ts';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Kafka, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import { SAFE_TOKEN_CHARACTERS } from '../../contract/environment.ts';
 import type { TrustsProxy } from '../../http/client-address.ts';
 import { noStore, securityHeaders } from '../../http/security-headers.ts';
-import type { IngestMetrics } from '../metrics.ts';
 import { TokenAttempts } from '../../http/token-attempts.ts';
-import { bearerToken, requireToken, tokenCheck } from './bearer.ts';
+import { METADATA_MAX_AGE_MS } from '../group.ts';
+import { Admission } from './admission.ts';
+import { requireSender, senderFinder, senderOf } from './bearer.ts';
+import { IntakeMetrics } from './intake-metrics.ts';
+import { IntakeRefusal } from './intake-refusal.ts';
+import { KafkaAway, KafkaSender } from './kafka-sender.ts';
 import { postEvents } from './post-events.ts';
 import { postPortal } from './post-portal.ts';
-import { KafkaSender } from './kafka-sender.ts';
 import { sendProblem } from './problem.ts';
+import { readBody, type BodyLimits } from './read-body.ts';
+import type { Sender } from './senders.ts';
 import { limitWrongTokens } from './wrong-tokens.ts';
 
-/** One request holds at most this much; about 10,000 events. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/** One request; 16 MiB are about 10,000 events. */
+const BODY_LIMITS: BodyLimits = { bytes: 16 * MIB, withinMs: 60_000 };
+const ADMISSION_LIMITS = { senderRequests: 64, requests: 256, senderBytes: 32 * MIB, bytes: 64 * MIB };
 const MAX_REQUESTS_PER_MINUTE = 6_000;
+/** The head of a request; a socket that sends none in this time is closed. */
+const HEAD_WITHIN_MS = 10_000;
+const MAX_CONNECTIONS = 1_000;
+const RETRY_AFTER_SECONDS = 5;
 
 export interface IntakeOptions {
   host: string;
   port: number;
-  /** Accepted bearer tokens; without any, every request is refused. */
-  tokens: string[];
+  /** Whose tokens are accepted; without any, every request is refused. */
+  senders: readonly Sender[];
   trustsProxy: TrustsProxy;
   /** An event's time may lie so far ahead. */
   eventAheadMaxMs: number;
   kafka: Kafka;
-  metrics: IngestMetrics;
+  /** Resolves while the rest of the process is well, with its figures. */
+  processMetrics: () => Promise<string>;
   log: Logger;
+}
+
+/** What the routes work with. */
+export interface IntakeDeps {
+  kafka: KafkaSender;
+  /** The body of a request, whose room is held until it is answered. @throws IntakeRefusal */
+  body: (request: Request, response: Response) => Promise<Buffer>;
+  eventAheadMaxMs: number;
+  metrics: IntakeMetrics;
 }
 
 export interface Intake {
@@ -49,7 +70,30 @@ export function createIntake(options: IntakeOptions): Intake {
     // The sender has its own queue: it hears of an outage soon and tries again.
     retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
   });
-  const server = createServer(createApp(options, producer));
+  const admission = new Admission(ADMISSION_LIMITS);
+  const metrics = new IntakeMetrics(() => admission.bytes);
+  const body: IntakeDeps['body'] = (request, response) => {
+    const room = admission.enter(senderOf(response).name);
+    response.once('close', () => room.leave());
+    return readBody(request, room, BODY_LIMITS);
+  };
+  const { eventAheadMaxMs } = options;
+  const deps = { kafka: new KafkaSender(producer), body, eventAheadMaxMs, metrics };
+  const server = createServer(
+    {
+      headersTimeout: HEAD_WITHIN_MS,
+      requestTimeout: 2 * BODY_LIMITS.withinMs,
+      connectionsCheckingInterval: 2_000,
+    },
+    createApp(options, deps),
+  );
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') metrics.passed('time');
+    const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+    else socket.destroy();
+  });
   return {
     start: () => start(server, producer, options),
     stop: async () => {
@@ -67,59 +111,71 @@ async function start(server: Server, producer: Producer, options: IntakeOptions)
     server.listen(options.port, options.host, resolve);
   });
   options.log.info({ host: options.host, port: options.port }, 'intake listens');
-  if (options.tokens.some((token) => token.length < SAFE_TOKEN_CHARACTERS))
-    options.log.warn(
-      `INTAKE_TOKENS has one of fewer than ${SAFE_TOKEN_CHARACTERS} characters: it can be guessed`,
-    );
+  for (const { name, token } of options.senders)
+    if (token.length < SAFE_TOKEN_CHARACTERS)
+      options.log.warn(
+        { sender: name },
+        `the sender's token has fewer than ${SAFE_TOKEN_CHARACTERS} characters: it can be guessed`,
+      );
 }
 
-function createApp(options: IntakeOptions, producer: Producer): Express {
-  const isRight = tokenCheck(options.tokens);
+function createApp(options: IntakeOptions, deps: IntakeDeps): Express {
+  const { metrics } = deps;
+  const findSender = senderFinder(options.senders);
   const attempts = new TokenAttempts();
-  options.metrics.watchTokens(attempts);
+  metrics.watchTokens(attempts);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustsProxy);
   app.use(securityHeaders);
-  app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
+  app.get('/healthz', async (_request, response) => {
+    await options.processMetrics();
+    response.type('text').send('ok');
+  });
   app.get('/metrics', async (_request, response) => {
-    response.type(options.metrics.registry.contentType).send(await options.metrics.registry.metrics());
+    const [ofProcess, own] = await Promise.all([options.processMetrics(), metrics.registry.metrics()]);
+    response.type(metrics.registry.contentType).send(`${ofProcess}\n${own}`);
   });
   app.use(
     '/intake',
     noStore,
-    limitWrongTokens(attempts, options.trustsProxy, isRight),
-    requireToken(isRight),
+    limitWrongTokens(attempts, options.trustsProxy, (token) => findSender(token) !== undefined),
+    requireSender(findSender),
     rateLimit({
       windowMs: 60_000,
       limit: MAX_REQUESTS_PER_MINUTE,
       standardHeaders: 'draft-8',
       legacyHeaders: false,
-      keyGenerator: (request) => bearerToken(request) ?? '',
-      handler: (_request, response) =>
-        sendProblem(
-          response,
-          429,
-          'Too many requests',
-          `accepted: ${MAX_REQUESTS_PER_MINUTE} requests a minute`,
-        ),
+      keyGenerator: (_request, response) => senderOf(response as Response).name,
+      handler: () => {
+        const detail = `accepted: ${MAX_REQUESTS_PER_MINUTE} requests a minute`;
+        throw new IntakeRefusal(429, 'Too many requests', detail, 'rate');
+      },
     }),
-    express.raw({ type: () => true, limit: MAX_BODY_BYTES }),
   );
-  const sender = new KafkaSender(producer);
-  app.post('/intake/events', postEvents(sender, options.eventAheadMaxMs));
-  app.post('/intake/dvcqg', postPortal(sender, options.eventAheadMaxMs));
+  app.post('/intake/events', postEvents(deps));
+  app.post('/intake/dvcqg', postPortal(deps));
   app.use((_request, response) =>
     sendProblem(response, 404, 'Not found', 'accepted: POST /intake/events, POST /intake/dvcqg'),
   );
-  app.use(handleError(options.log));
+  app.use(handleError(options.log, metrics));
   return app;
 }
 
-function handleError(log: Logger): ErrorRequestHandler {
+function handleError(log: Logger, metrics: IntakeMetrics): ErrorRequestHandler {
   return (error: Error & { status?: number }, _request, response, _next) => {
-    if (error.status === 413) {
-      sendProblem(response, 413, 'Too large', `accepted: bodies up to ${MAX_BODY_BYTES} bytes`);
+    if (response.headersSent || response.destroyed) return;
+    if (error instanceof IntakeRefusal) {
+      const { status, title, message, limit } = error;
+      if (limit) metrics.passed(limit);
+      if (status === 408) response.set('Connection', 'close');
+      if (status === 429 && !response.get('Retry-After'))
+        response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+      sendProblem(response, status, title, message);
+    } else if (error instanceof KafkaAway) {
+      response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+      const detail = 'nothing is known to be taken: send the same events again later';
+      sendProblem(response, 503, 'Kafka is away', detail);
     } else if (error.status !== undefined && error.status < 500) {
       sendProblem(response, error.status, 'Refused', error.message);
     } else {

@@ -1,16 +1,14 @@
 /** Sends events to Kafka and waits until it has acknowledged all. */
-import type { Response } from 'express';
 import kafkajs, { type Producer } from 'kafkajs';
 import type { DossierEvent } from '../../contract/event.ts';
 import { EVENTS_TOPIC, MAX_MESSAGE_BYTES } from '../../contract/topics.ts';
-import { sendProblem } from './problem.ts';
+import { SENDER_HEADER } from '../sender-header.ts';
 
 /** Kafka does not answer: the sender of the request keeps its events and tries again. */
-class KafkaAway extends Error {
+export class KafkaAway extends Error {
   override readonly name = 'KafkaAway';
 }
 
-const RETRY_AFTER_SECONDS = 5;
 const ANSWER_WITHIN_MS = 15_000;
 /** One produce request: all of it may be for one partition, whose topic accepts so much at once. */
 const MAX_SEND_BYTES = MAX_MESSAGE_BYTES / 2;
@@ -18,6 +16,7 @@ const MAX_SEND_BYTES = MAX_MESSAGE_BYTES / 2;
 interface Outgoing {
   key: string;
   value: string;
+  headers: Record<string, string>;
 }
 
 export class KafkaSender {
@@ -27,8 +26,15 @@ export class KafkaSender {
     this.producer = producer;
   }
 
-  /** @throws KafkaAway when Kafka did not acknowledge all. */
-  async send(messages: readonly Outgoing[]): Promise<void> {
+  /**
+   * Sends the events of a sender. What is written is the event as parsed: a member that the contract does not know may
+   * hold personal data and goes no further.
+   *
+   * @throws KafkaAway when Kafka did not acknowledge all.
+   */
+  async send(events: readonly DossierEvent[], sender: string): Promise<void> {
+    const headers = { [SENDER_HEADER]: sender };
+    const messages = events.map((event) => ({ key: event.data.code, value: JSON.stringify(event), headers }));
     const until = performance.now() + ANSWER_WITHIN_MS;
     for (const part of parts(messages)) await this.sendPart(part, until - performance.now());
   }
@@ -45,31 +51,6 @@ export class KafkaSender {
     } finally {
       clearTimeout(timer);
     }
-  }
-}
-
-/**
- * Sends events; false when Kafka is away, which has been answered with 503. What is written is the event as parsed: a
- * member that the contract does not know may hold personal data and goes no further.
- */
-export async function sendEvents(
-  sender: KafkaSender,
-  events: readonly DossierEvent[],
-  response: Response,
-): Promise<boolean> {
-  try {
-    await sender.send(events.map((event) => ({ key: event.data.code, value: JSON.stringify(event) })));
-    return true;
-  } catch (error) {
-    if (!(error instanceof KafkaAway)) throw error;
-    response.set('Retry-After', String(RETRY_AFTER_SECONDS));
-    sendProblem(
-      response,
-      503,
-      'Kafka is away',
-      'nothing is known to be taken: send the same events again later',
-    );
-    return false;
   }
 }
 

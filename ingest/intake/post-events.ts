@@ -2,11 +2,14 @@
 import type { RequestHandler } from 'express';
 import type { DossierEvent } from '../../contract/event.ts';
 import { parseTime } from '../../contract/time.ts';
-import type { Parsed, Refusal } from '../decode.ts';
+import type { Refusal } from '../decode.ts';
 import { findAhead } from '../event-ahead.ts';
-import { sendEvents, type KafkaSender } from './kafka-sender.ts';
+import { senderOf } from './bearer.ts';
+import type { IntakeDeps } from './intake.ts';
 import { sendProblem } from './problem.ts';
 import { readEvents } from './read-events.ts';
+import { foreignTo, type Foreign } from './sender-rights.ts';
+import { eachInTurns } from './turns.ts';
 
 interface Refused extends Refusal {
   /** Place in the array, from 0. */
@@ -14,19 +17,24 @@ interface Refused extends Refusal {
 }
 
 /** Answers 202 `{accepted}` after Kafka has acknowledged; 400 names what is refused, the others are taken. */
-export function postEvents(sender: KafkaSender, aheadMaxMs: number): RequestHandler {
+export function postEvents({ kafka, body, eventAheadMaxMs, metrics }: IntakeDeps): RequestHandler {
   return async (request, response) => {
-    const items = readEvents(request, response);
-    if (items === undefined) return;
+    const { items, parse } = await readEvents(request, () => body(request, response));
+    const sender = senderOf(response);
+    const findForeign = foreignTo(sender);
+    const nowMs = Date.now();
     const events: DossierEvent[] = [];
     const refused: Refused[] = [];
-    const nowMs = Date.now();
-    for (const [index, item] of items.entries()) {
-      const parsed = notAhead(item, nowMs, aheadMaxMs);
-      if ('event' in parsed) events.push(parsed.event);
-      else refused.push({ index, ...parsed.refusal });
-    }
-    if (!(await sendEvents(sender, events, response))) return;
+    await eachInTurns(items, (item, index) => {
+      const parsed = parse(item);
+      if ('refusal' in parsed) return void refused.push({ index, ...parsed.refusal });
+      const foreign = findForeign(parsed.event);
+      const refusal = foreign ? sentence(foreign) : aheadOf(parsed.event, nowMs, eventAheadMaxMs);
+      if (refusal) refused.push({ index, ...refusal });
+      else events.push(parsed.event);
+    });
+    await kafka.send(events, sender.name);
+    metrics.judged(sender.name, events.length, refused.length);
     if (refused.length === 0) return void response.status(202).json({ accepted: events.length });
     const [first] = refused;
     sendProblem(response, 400, 'Events refused', `item ${first?.index}: ${first?.reason}`, {
@@ -36,10 +44,11 @@ export function postEvents(sender: KafkaSender, aheadMaxMs: number): RequestHand
   };
 }
 
-function notAhead(parsed: Parsed, nowMs: number, aheadMaxMs: number): Parsed {
-  if ('refusal' in parsed) return parsed;
-  const { source, time } = parsed.event;
+function aheadOf({ source, time }: DossierEvent, nowMs: number, aheadMaxMs: number): Refusal | undefined {
   // The schema has checked the time.
-  const refusal = findAhead({ source, eventTime: parseTime(time) as number }, nowMs, aheadMaxMs);
-  return refusal ? { refusal } : parsed;
+  return findAhead({ source, eventTime: parseTime(time) as number }, nowMs, aheadMaxMs);
+}
+
+function sentence({ field, value, accepted }: Foreign): Refusal {
+  return { field, reason: `${field} is ${value}; accepted: ${accepted}` };
 }

@@ -4,9 +4,13 @@ import type { DossierEvent } from '../../contract/event.ts';
 import { portalEvent } from '../portal/portal-event.ts';
 import { FieldRefused, type PortalRefusal } from '../portal/portal-refusal.ts';
 import { readEnvelope, type PortalEnvelope } from '../portal/portal-envelope.ts';
-import { isFewEnough, readJsonBody } from './json-body.ts';
-import { sendEvents, type KafkaSender } from './kafka-sender.ts';
+import { senderOf } from './bearer.ts';
+import type { IntakeDeps } from './intake.ts';
+import { checkBounds } from './json-bounds.ts';
 import { sendProblem } from './problem.ts';
+import { demandText, demandType, notJson } from './read-json.ts';
+import { foreignTo, type Foreign } from './sender-rights.ts';
+import { eachInTurns } from './turns.ts';
 
 interface Refused extends PortalRefusal {
   /** Place in `data`, from 0. */
@@ -21,24 +25,27 @@ const SUCCESS_CODES = ['0', '00'];
  * Answers 202 with `error_code` "0" after Kafka has acknowledged; 400 names what is refused, the others are taken. Old
  * software that compares with "00" adds `?successCode=00` to its URL.
  */
-export function postPortal(sender: KafkaSender, aheadMaxMs: number): RequestHandler {
+export function postPortal({ kafka, body, eventAheadMaxMs, metrics }: IntakeDeps): RequestHandler {
   return async (request, response) => {
-    const body = readJsonBody(request, response, ['application/json']);
-    if (body === undefined) return;
-    const head = readHead(body.json, request);
+    demandType(request, ['application/json']);
+    const head = readHead(readJson(await body(request, response)), request);
     if ('refusal' in head) {
       return sendProblem(response, 400, 'Message refused', sentence(head.refusal), { ...head.refusal });
     }
-    if (!isFewEnough(head.envelope.items, response)) return;
+    const sender = senderOf(response);
+    const findForeign = foreignTo(sender);
+    const arrival = { nowMs: Date.now(), aheadMaxMs: eventAheadMaxMs };
     const events: DossierEvent[] = [];
     const refused: Refused[] = [];
-    const arrival = { nowMs: Date.now(), aheadMaxMs };
-    for (const [index, item] of head.envelope.items.entries()) {
+    await eachInTurns(head.envelope.items, (item, index) => {
       const read = portalEvent(item, head.envelope, arrival);
-      if ('event' in read) events.push(read.event);
-      else refused.push({ index, MaHoSo: read.MaHoSo, ...read.refusal });
-    }
-    if (!(await sendEvents(sender, events, response))) return;
+      if ('refusal' in read) return void refused.push({ index, MaHoSo: read.MaHoSo, ...read.refusal });
+      const foreign = findForeign(read.event);
+      if (foreign) refused.push({ index, MaHoSo: read.event.data.code, ...portalRefusal(foreign) });
+      else events.push(read.event);
+    });
+    await kafka.send(events, sender.name);
+    metrics.judged(sender.name, events.length, refused.length);
     const accepted = events.length;
     const [first] = refused;
     if (first === undefined) {
@@ -50,6 +57,29 @@ export function postPortal(sender: KafkaSender, aheadMaxMs: number): RequestHand
     const detail = `${first.MaHoSo ?? `data[${first.index}]`}: ${sentence(first)}`;
     sendProblem(response, 400, 'Items refused', detail, { accepted, refused });
   };
+}
+
+/** The portal's names of what decides source and unit. */
+const PORTAL_NAMES: Record<string, string> = {
+  source: 'madonvi',
+  'data.unit': 'DonViXuLy',
+  'data.unit.code': 'MaHoSo',
+  'data.unit.name': 'DonViXuLy',
+};
+
+function portalRefusal({ field, value, accepted }: Foreign): PortalRefusal {
+  return { field: PORTAL_NAMES[field] ?? field, value, accepted };
+}
+
+function readJson(bytes: Buffer): unknown {
+  demandText(bytes);
+  checkBounds(bytes);
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw notJson(bytes);
+  }
 }
 
 interface Head {

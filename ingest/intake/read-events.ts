@@ -1,10 +1,9 @@
 /** The events of a request, in each mode of CloudEvents' HTTP binding: structured, batched, binary. */
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { httpHead } from '../binary-mode.ts';
 import { parseBinary, parseMessage, type Parsed } from '../decode.ts';
-import { isFewEnough, readJsonBody } from './json-body.ts';
-import { itemTexts } from './json-items.ts';
-import { sendProblem } from './problem.ts';
+import { splitItems } from './json-bounds.ts';
+import { demandText, demandType, notJson } from './read-json.ts';
 
 const ACCEPTED_TYPES = [
   'application/json',
@@ -14,22 +13,29 @@ const ACCEPTED_TYPES = [
 /** Of data alone, in binary mode; without a Content-Type it is taken to be JSON. */
 const DATA_TYPES = ['json', '+json'];
 
-/** Each event or why it is refused; undefined when the request has been answered. */
-export function readEvents(request: Request, response: Response): Parsed[] | undefined {
-  const head = httpHead(request.headers);
-  if (head !== undefined) return readBinary(head, request, response);
-  const body = readJsonBody(request, response, ACCEPTED_TYPES);
-  if (body === undefined) return undefined;
-  const items = itemTexts(body.text);
-  return isFewEnough(items, response) ? items.map((item) => parseMessage(Buffer.from(item))) : undefined;
+export interface EventItems {
+  items: readonly Buffer[];
+  /** The event of an item, or why it is refused. @throws IntakeRefusal when the body as a whole is no JSON. */
+  parse: (item: Buffer) => Parsed;
 }
 
-function readBinary(head: Buffer, request: Request, response: Response): Parsed[] | undefined {
-  if (request.get('content-type') !== undefined && !request.is(DATA_TYPES)) {
-    const accepted = 'with attributes in ce- headers: application/json';
-    sendProblem(response, 415, 'Unsupported media type', `accepted: ${accepted}`);
-    return undefined;
+/** Rejects with an IntakeRefusal, before the body is read when its type is another. */
+export async function readEvents(request: Request, body: () => Promise<Buffer>): Promise<EventItems> {
+  const head = httpHead(request.headers);
+  if (head !== undefined) {
+    if (request.get('content-type') !== undefined)
+      demandType(request, DATA_TYPES, 'with attributes in ce- headers: application/json');
+    return { items: [await body()], parse: (data) => parseBinary(head, data) };
   }
-  const body: unknown = request.body;
-  return [parseBinary(head, Buffer.isBuffer(body) ? body : Buffer.alloc(0))];
+  demandType(request, ACCEPTED_TYPES);
+  const bytes = await body();
+  demandText(bytes);
+  const items = splitItems(bytes);
+  if (items === undefined) throw notJson(bytes);
+  const parse = (item: Buffer) => {
+    const parsed = parseMessage(item);
+    if ('refusal' in parsed && parsed.refusal.isNotJson) throw notJson(bytes);
+    return parsed;
+  };
+  return { items, parse };
 }

@@ -1,0 +1,85 @@
+/**
+ * Runs the intake in a thread of its own, so that whatever is sent to it, the consumer is not delayed: it has its own
+ * event loop, and a heap with an end.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import type { Logger } from 'pino';
+import type { IngestMetrics } from '../metrics.ts';
+import { startThread } from '../typescript-thread.ts';
+
+export type FromIntake = 'listens' | 'metrics';
+export type ToIntake = 'stop' | { metrics: string };
+
+/** What bodies within their bounds may need, several times over; buffers are outside of it and bounded by themselves. */
+const HEAP_MB = 512;
+const RESTART_AFTER_MS = 1_000;
+
+export class IntakeThread {
+  private thread: Worker | undefined;
+  private isStopping = false;
+  private readonly metrics: IngestMetrics;
+  private readonly log: Logger;
+
+  constructor(metrics: IngestMetrics, log: Logger) {
+    this.metrics = metrics;
+    this.log = log;
+  }
+
+  /** Resolves when it listens. Rejects when its first start fails; one that ends later is started again. */
+  async start(): Promise<void> {
+    await this.run((error) => void this.restart(error));
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    const { thread } = this;
+    if (!thread) return;
+    const ended = new Promise((resolve) => thread.once('exit', resolve));
+    thread.postMessage('stop' satisfies ToIntake);
+    await ended;
+  }
+
+  /** `ended` is called when a thread that listened has ended. */
+  private run(ended: (error: Error) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const thread = startThread(new URL('./thread-main.ts', import.meta.url), {
+        resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      });
+      this.thread = thread;
+      let listens = false;
+      let trouble: Error | undefined;
+      thread.on('message', (message: FromIntake) => {
+        if (message === 'listens') {
+          listens = true;
+          resolve();
+        } else void this.answer(thread);
+      });
+      thread.on('error', (error) => (trouble = error as Error));
+      thread.on('exit', (code) => {
+        this.thread = undefined;
+        const error = trouble ?? new Error(`the intake's thread ended with code ${code}`);
+        if (listens) ended(error);
+        else reject(error);
+      });
+    });
+  }
+
+  private async restart(error: Error): Promise<void> {
+    for (let cause: unknown = error; !this.isStopping;) {
+      this.log.error({ err: cause }, 'the intake ended; starting it again');
+      this.metrics.intakeRestarted();
+      await sleep(RESTART_AFTER_MS);
+      if (this.isStopping) return;
+      try {
+        return await this.start();
+      } catch (again) {
+        cause = again;
+      }
+    }
+  }
+
+  private async answer(thread: Worker): Promise<void> {
+    thread.postMessage({ metrics: await this.metrics.registry.metrics() } satisfies ToIntake);
+  }
+}

@@ -1,0 +1,48 @@
+/** The thread of the intake: its own event loop, heap and connection to Kafka (intake-thread.ts). */
+import { parentPort } from 'node:worker_threads';
+import { Kafka } from 'kafkajs';
+import { pino } from 'pino';
+import { parseEnvironment } from '../../contract/environment.ts';
+import { ingestConfig, ingestEnv } from '../config.ts';
+import { kafkaConfig } from '../kafka-config.ts';
+import { createIntake } from './intake.ts';
+import type { FromIntake, ToIntake } from './intake-thread.ts';
+
+/** The other thread does not answer: it hangs, and so does the process. */
+const ANSWER_WITHIN_MS = 5_000;
+
+const env = parseEnvironment(ingestEnv, process.env);
+const config = ingestConfig(env);
+const log = pino({ name: 'intake', level: env.LOG_LEVEL });
+const tell = (message: FromIntake) => parentPort?.postMessage(message);
+
+/** Requests for figures that are not answered. */
+const asked = new Set<(text: string) => void>();
+
+const intake = createIntake({
+  ...config.intake,
+  eventAheadMaxMs: config.eventAheadMaxMs,
+  kafka: new Kafka(kafkaConfig('intake', config.brokers, log)),
+  processMetrics: () =>
+    new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error('the consumer does not answer')), ANSWER_WITHIN_MS);
+      asked.add((text) => {
+        clearTimeout(late);
+        resolve(text);
+      });
+      tell('metrics');
+    }),
+  log,
+});
+
+parentPort?.on('message', (message: ToIntake) => {
+  if (message === 'stop') return void intake.stop().finally(() => process.exit(0));
+  for (const answer of asked) answer(message.metrics);
+  asked.clear();
+});
+intake.start().then(
+  () => tell('listens'),
+  (error: unknown) => {
+    throw error;
+  },
+);
