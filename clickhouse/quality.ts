@@ -21,6 +21,8 @@ export interface SourceCounts {
   /** Distinct ids of the events. */
   ids: number;
   dossiers: number;
+  /** Names of senders at the intake; '' for none. */
+  senders: string[];
   lastEventAt: number;
   lastStoredAt: number;
   ahead: number;
@@ -65,6 +67,7 @@ export function readSourceCounts(client: ClickHouseClient, period: QualityPeriod
     client,
     `SELECT source, toFloat64(countIf(${IN_PERIOD})) AS events, toFloat64(uniqExactIf(id, ${IN_PERIOD})) AS ids,
        toFloat64(uniqExactIf(code, ${IN_PERIOD})) AS dossiers,
+       arraySort(groupUniqArrayIf(toString(sender), ${IN_PERIOD})) AS senders,
        toFloat64(max(at)) AS lastEventAt, toFloat64(max(stored)) AS lastStoredAt,
        toFloat64(countIf(${IN_PERIOD} AND event - stored > ${AHEAD_MS})) AS ahead,
        toFloat64(maxIf(event - stored, ${IN_PERIOD} AND event - stored > ${AHEAD_MS})) AS greatestAheadMs,
@@ -75,7 +78,7 @@ export function readSourceCounts(client: ClickHouseClient, period: QualityPeriod
        ${names('officerId, officerName')} AS officers,
        ${marks('at')} AS eventMarks, ${marks('stored')} AS storedMarks
      FROM (
-       SELECT source, id, code, told, status, unitCode, unitName, procedureCode, procedureName, procedureField,
+       SELECT source, id, code, told, status, sender, unitCode, unitName, procedureCode, procedureName, procedureField,
          officerId, officerName, ${ms('eventTime')} AS event, ${ms('storedAt')} AS stored,
          least(event, stored) AS at
        FROM events FINAL

@@ -135,6 +135,8 @@ export interface DossierEventItem {
   source: string;
   type: string;
   time: string;
+  /** Its sender's name at the intake; null for what was written to Kafka without one. */
+  sender: string | null;
   fields: Record<string, unknown>;
 }
 

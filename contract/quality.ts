@@ -45,6 +45,8 @@ export interface SourceQuality {
   events: number;
   /** Dossiers that they tell of. */
   dossiers: number;
+  /** Who sent them: names of senders at the intake, '' for what was written to Kafka without one; by name. */
+  senders: string[];
   /** Up to the end of the period, so also of a source that told nothing in it. */
   lastEventAt: string;
   lastStoredAt: string;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { brokerList, httpUrl, parseEnvironment, port, webhookSecret } from '../contract/environment.ts';
-import { ingestEnv } from '../ingest/config.ts';
+import { ingestConfig, ingestEnv } from '../ingest/config.ts';
 import { guardedVariables } from '../server/config.ts';
 import { requireUsablePath } from './data-path.ts';
 
@@ -36,8 +36,8 @@ export interface Config {
   serverPort: number;
   intakePort: number;
   provincePack: string;
-  /** Absent: a token is made and kept in the data folder. */
-  intakeTokens: string | undefined;
+  /** Who may send is configured; if not, a token is made and kept in the data folder. */
+  hasSenders: boolean;
   /** Absent: a secret is made and kept in the data folder. */
   alertWebhookSecret: string | undefined;
 }
@@ -58,6 +58,7 @@ const environment = z.object({
   HOST: z.string().regex(/^\S+$/, 'expected an address of this machine').default('127.0.0.1'),
   PROVINCE_PACK: z.string().default('sample/binh-phuoc'),
   INTAKE_TOKENS: z.string().optional(),
+  INTAKE_SENDERS_FILE: z.string().optional(),
   // Empty or absent: only units with a webhook of their own are told.
   ALERT_WEBHOOK_URL: httpUrl.optional(),
   ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
@@ -72,7 +73,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
   const flags = readFlags(args);
   const values = parseEnvironment(environment, env);
   // They get the same environment, and would end again and again behind the wall's address.
-  parseEnvironment(ingestEnv, env);
+  ingestConfig(parseEnvironment(ingestEnv, env));
   parseEnvironment(guardedVariables, env);
   return {
     help: flags.help,
@@ -89,7 +90,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     serverPort: values.SERVER_PORT,
     intakePort: values.INTAKE_PORT,
     provincePack: values.PROVINCE_PACK,
-    intakeTokens: values.INTAKE_TOKENS,
+    hasSenders: values.INTAKE_TOKENS !== undefined || values.INTAKE_SENDERS_FILE !== undefined,
     alertWebhookSecret: values.ALERT_WEBHOOK_SECRET,
   };
 }

@@ -11,6 +11,14 @@ export function intakeToken(dataDir: string): string {
   return keptSecret(intakeTokenFile(dataDir), () => randomBytes(24).toString('base64url'));
 }
 
+/** A file of senders (INTAKE_SENDERS_FILE) with that token's, who may correct; written at each start. */
+export function intakeSendersFile(dataDir: string): string {
+  const file = join(dataDir, 'intake-senders.json');
+  const senders = [{ name: 'embedded', token: intakeToken(dataDir), corrections: true }];
+  writeFileSync(file, `${JSON.stringify(senders, null, 2)}\n`, { mode: 0o600 });
+  return file;
+}
+
 /** What alerts are signed with, in the form of the Standard Webhooks. */
 export function alertSecret(dataDir: string): string {
   return keptSecret(join(dataDir, 'alert-secret'), () => `whsec_${randomBytes(32).toString('base64')}`);

@@ -4,7 +4,13 @@ import { startBroker } from './broker-process.ts';
 import { nodeCommand, startChild, type Child } from './child.ts';
 import type { Config } from './config.ts';
 import { startEngine } from './engine-process.ts';
-import { alertSecret, enginePassword, intakeToken, intakeTokenFile } from './kept-secrets.ts';
+import {
+  alertSecret,
+  enginePassword,
+  intakeSendersFile,
+  intakeToken,
+  intakeTokenFile,
+} from './kept-secrets.ts';
 import { requireFreePort } from './ports.ts';
 import { Supervisor } from './supervisor.ts';
 import { needsWebBuild, startWebBuild } from './web-build.ts';
@@ -39,7 +45,7 @@ export class Stack {
       INTAKE_PORT: String(config.intakePort),
       HOST: config.host,
       PROVINCE_PACK: config.provincePack,
-      INTAKE_TOKENS: config.intakeTokens ?? intakeToken(config.dataDir),
+      ...(config.hasSenders ? {} : { INTAKE_SENDERS_FILE: intakeSendersFile(config.dataDir) }),
       ALERT_WEBHOOK_SECRET: config.alertWebhookSecret ?? alertSecret(config.dataDir),
     };
   }
@@ -54,10 +60,9 @@ export class Stack {
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${this.#config.serverPort}`;
     await this.#serverReady(url);
     if (this.#config.simulator) await this.#program('simulator', 'sample/simulate-main.ts');
-    if (!this.#config.intakeTokens) {
-      const { INTAKE_TOKENS } = this.#env;
+    if (!this.#config.hasSenders) {
       this.#log(
-        `intake: http://${this.#config.host}:${this.#config.intakePort}/intake, token ${this.#makesToken ? `${INTAKE_TOKENS}, kept ` : ''}in ${intakeTokenFile(this.#config.dataDir)}`,
+        `intake: http://${this.#config.host}:${this.#config.intakePort}/intake, token ${this.#makesToken ? `${intakeToken(this.#config.dataDir)}, kept ` : ''}in ${intakeTokenFile(this.#config.dataDir)}`,
       );
     }
     return `${url}/wall`;

@@ -133,6 +133,7 @@ function eventItem(event: EventRow): DossierEventItem {
     source: event.source,
     type: event.type,
     time: formatTime(event.eventTime),
+    sender: event.sender || null,
     fields: Object.fromEntries(told.map((field) => [field, fieldOf(event, field)])),
   };
 }

@@ -106,6 +106,7 @@ function qualityOf(
     source: counts.source,
     events: counts.events,
     dossiers: counts.dossiers,
+    senders: counts.senders,
     lastEventAt: formatTime(counts.lastEventAt),
     lastStoredAt: formatTime(counts.lastStoredAt),
     silence: silenceAt(asOfMs, activity, board.deadlines.calendarOfUnit(unmappedUnit(board))),

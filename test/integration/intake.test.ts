@@ -1,10 +1,15 @@
 import { CloudEvent, HTTP, Kafka } from 'cloudevents';
-import { gzipSync } from 'node:zlib';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DossierDetail } from '../../contract/api.ts';
-import { snapshotEvent } from '../support/events.ts';
+import type { Child } from '../../embedded/child.ts';
+import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
-import { post, postJson } from '../support/intake-client.ts';
+import { post, postJson, type Answer } from '../support/intake-client.ts';
+import { portalDossier, portalMessage } from '../support/portal-messages.ts';
 import { INTAKE_TOKEN, Product } from '../support/product.ts';
 
 /** The SDK has no sender of batches: an array of its structured events is one. */
@@ -14,18 +19,35 @@ const batchOf = (events: CloudEvent<unknown>[]) => ({
 });
 
 const OTHER_TOKEN = 'other-token-0123456789';
+/** Of a sender with a source and units of its own. */
+const NARROW_TOKEN = 'narrow-token-0123456789';
+const NARROW = {
+  name: 'narrow',
+  token: NARROW_TOKEN,
+  sources: ['urn:narrow', 'urn:dvcqg:000.00.32.H10'],
+  units: ['H10.2.03', 'UBND huyện Lộc Ninh', '000.00.32.H10'],
+};
+const MIB = 1024 * 1024;
 
 describe('intake', () => {
   let product: Product;
+  let ingest: Child;
+  const dir = mkdtempSync(join(tmpdir(), 'intake-'));
   const total = async () => (await product.snapshot()).counts.received.total;
   const counted = async (code: string) => (await product.dossiers(`?q=${code}`)).total === 1;
 
   beforeAll(async () => {
-    product = await Product.create({ INTAKE_TOKENS: `${INTAKE_TOKEN},${OTHER_TOKEN}` });
-    await Promise.all([product.startIngest(), product.startServer()]);
+    const file = join(dir, 'senders.json');
+    writeFileSync(file, JSON.stringify([NARROW]));
+    product = await Product.create({
+      INTAKE_TOKENS: `${INTAKE_TOKEN},${OTHER_TOKEN}`,
+      INTAKE_SENDERS_FILE: file,
+    });
+    [ingest] = await Promise.all([product.startIngest(), product.startServer()]);
   });
   afterAll(async () => {
     await product?.stop();
+    rmSync(dir, { recursive: true });
   });
 
   it('answers 202 when Kafka has acknowledged the event, which is counted soon after', async () => {
@@ -286,6 +308,180 @@ describe('intake', () => {
     expect(refused).toMatchObject({ status: 429, body: { detail: expect.stringContaining('6000') } });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await postJson(product, snapshotEvent({ code: 'OTHER-TOKEN' }))).status).toBe(202);
+  });
+
+  it('refuses an event of the year 2199, as Kafka does; the true later one counts', async () => {
+    const far = { time: '2199-01-01T00:00:00+07:00', source: 'urn:other' };
+    const wrong = progressEvent({ code: 'FAR', status: 'withdrawn' }, far);
+    const right = snapshotEvent({ code: 'FAR', dueAt: '2190-01-01T00:00:00Z' });
+    expect(await postJson(product, [wrong, right])).toMatchObject({
+      status: 400,
+      body: {
+        accepted: 1,
+        refused: [
+          {
+            index: 0,
+            field: 'time',
+            reason: expect.stringMatching(/time is 2199-01-01T00:00:00\+07:00 .*; accepted: up to 2\d{3}-/),
+          },
+        ],
+      },
+    });
+    await product.produce([messageOf(wrong)]);
+    const letters = () =>
+      product.query<{ field: string; reason: string }>(
+        "SELECT field, reason FROM dead_letters WHERE position(reason, '2199') > 0",
+      );
+    await eventually(async () => (await letters()).length > 0, 20_000);
+    expect((await letters())[0]).toMatchObject({
+      field: 'time',
+      reason: expect.stringContaining('EVENT_AHEAD_MAX_MS=300000'),
+    });
+    const { status } = await product.get<DossierDetail>('/api/v1/dossiers/FAR');
+    expect(status).toBe('processing');
+  });
+
+  it('stores with each event who sent it, whatever its body says', async () => {
+    const said = (code: string) => ({
+      ...snapshotEvent({ code }, { source: 'urn:narrow' }),
+      sender: 'somebody',
+    });
+    const authorization = `Bearer ${NARROW_TOKEN}`;
+    expect((await post(product, JSON.stringify(said('SENT-1')), { authorization })).status).toBe(202);
+    expect((await postJson(product, said('SENT-2'))).status).toBe(202);
+    await product.produce([messageOf(said('SENT-3'))]);
+    await eventually(async () => (await product.dossiers('?q=SENT-')).total === 3, 20_000, 50);
+    const senders = await Promise.all(
+      [1, 2, 3].map(async (n) => {
+        const { events } = await product.get<DossierDetail>(`/api/v1/dossiers/SENT-${n}`);
+        return events[0]?.sender;
+      }),
+    );
+    expect(senders).toEqual(['narrow', 'token-1', null]);
+    const figures = await (await fetch(`${product.intakeUrl}/metrics`)).text();
+    expect(figures).toMatch(/intake_events_total\{sender="narrow",outcome="accepted"\} 1\n/);
+    // Of the consumer, which runs in another thread.
+    expect(figures).toMatch(/ingest_events_total\{partition="\d"\} \d/);
+  });
+
+  it("refuses what is not the sender's, by index and field, and takes the rest", async () => {
+    const own = { source: 'urn:narrow' };
+    const events = [
+      snapshotEvent({ code: 'OWN-0' }, own),
+      snapshotEvent({ code: 'OWN-1' }, { source: 'urn:foreign' }),
+      snapshotEvent({ code: 'OWN-2', unit: { code: 'H10.2.01' } }, own),
+      snapshotEvent({ code: 'OWN-3', unit: null }, own),
+      progressEvent({ code: 'OWN-4', status: 'processing' }, own),
+    ];
+    const authorization = `Bearer ${NARROW_TOKEN}`;
+    expect(await post(product, JSON.stringify(events), { authorization })).toMatchObject({
+      status: 400,
+      body: {
+        accepted: 2,
+        refused: [
+          {
+            index: 1,
+            field: 'source',
+            reason: 'source is "urn:foreign"; accepted: urn:narrow, urn:dvcqg:000.00.32.H10',
+          },
+          { index: 2, field: 'data.unit.code', reason: expect.stringContaining('accepted: H10.2.03, ') },
+          { index: 3, field: 'data.unit' },
+        ],
+      },
+    });
+    const send = (envelope: object, dossier: Record<string, unknown>) =>
+      post(
+        product,
+        JSON.stringify({ ...portalMessage('DongBoHoSoMC', [portalDossier(dossier)]), ...envelope }),
+        { authorization, 'content-type': 'application/json' },
+        '/intake/dvcqg',
+      );
+    const unit = { MaHoSo: '000.00.32.H10-211004-77001', DonViXuLy: 'UBND huyện Lộc Ninh' };
+    const sender = { madonvi: '000.00.32.H10' };
+    expect(await send(sender, unit)).toMatchObject({ status: 202 });
+    expect(await send(sender, { ...unit, DonViXuLy: 'UBND huyện Bù Đốp' })).toMatchObject({
+      status: 400,
+      body: { refused: [{ index: 0, MaHoSo: unit.MaHoSo, field: 'DonViXuLy' }] },
+    });
+    expect(await send({ madonvi: '000.00.99.H10' }, unit)).toMatchObject({
+      body: { refused: [{ index: 0, field: 'madonvi', value: '"urn:dvcqg:000.00.99.H10"' }] },
+    });
+  });
+
+  it('holds out what would fill memory or time, while the consumer keeps its group and counts on', async () => {
+    const admin = product.kafka.admin();
+    await admin.connect();
+    const membersOf = async () => {
+      const { groups } = await admin.describeGroups(['ingest']);
+      return groups[0]?.members.map(({ memberId }) => memberId);
+    };
+    const peakMb = () =>
+      Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${ingest.pid}/status`, 'utf8'))?.[1]) / 1_024;
+    const [members, before] = [await membersOf(), peakMb()];
+    const gzip = { 'content-encoding': 'gzip' };
+    const br = { 'content-encoding': 'br' };
+    const fast = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
+    const event = (note: string) => JSON.stringify({ ...snapshotEvent({ code: 'ATTACK' }), note });
+    const attacks: [name: string, body: Buffer, headers: Record<string, string>, answer: unknown][] = [
+      [
+        'a bomb',
+        brotliCompressSync(Buffer.alloc(64 * MIB, ' '), fast),
+        br,
+        { status: 413, body: { detail: expect.stringContaining('16777216 bytes') } },
+      ],
+      [
+        'tiny items',
+        gzipSync(`[${'1,'.repeat(1_000_000)}1]`),
+        gzip,
+        { status: 413, body: { detail: expect.stringContaining('10000 items') } },
+      ],
+      [
+        'one long text',
+        gzipSync(event('x'.repeat(8 * MIB))),
+        gzip,
+        { status: 400, body: { refused: [{ index: 0, reason: expect.stringContaining('262144') }] } },
+      ],
+      [
+        'half of a body',
+        gzipSync(event('x')).subarray(0, 40),
+        gzip,
+        { status: 400, body: { title: 'Not readable' } },
+      ],
+    ];
+    let isOver = false;
+    const waits: number[] = [];
+    const watching = (async () => {
+      while (!isOver) {
+        const startedAt = performance.now();
+        await fetch(`${product.intakeUrl}/healthz`);
+        waits.push(performance.now() - startedAt);
+      }
+    })();
+    const brackets = gzipSync(Buffer.alloc(16 * MIB, '['));
+    const refusing: Promise<Answer>[] = Array.from({ length: 5 }, () => post(product, brackets, gzip));
+    const count = (await product.snapshot()).counts.received.total;
+    await product.produce(
+      Array.from({ length: 50 }, (_, n) => messageOf(snapshotEvent({ code: `MEANWHILE-${n}` }))),
+    );
+    await eventually(async () => (await total()) >= count + 50, 20_000, 50);
+    const details = (await Promise.all(refusing)).map(({ status, body }) => `${status} ${body.detail}`);
+    // Together they are more than a sender may have held.
+    for (const detail of details)
+      expect(detail).toMatch(/^413 .* nests deeper than 32; |^429 accepted: 33554432 bytes of a sender /);
+    expect(details.filter((detail) => detail.startsWith('413')).length).toBeGreaterThan(0);
+    for (const [name, body, headers, answer] of attacks)
+      expect([name, await post(product, body, headers)]).toMatchObject([name, answer]);
+    isOver = true;
+    await watching;
+    await expect(membersOf()).resolves.toEqual(members);
+    await admin.disconnect();
+    // Unbounded it was 13 s and 3 GB.
+    expect(Math.max(...waits)).toBeLessThan(5_000);
+    expect(peakMb() - before).toBeLessThan(600);
+    const figures = await (await fetch(`${product.intakeUrl}/metrics`)).text();
+    expect(figures).toMatch(/intake_refused_requests_total\{limit="depth"\} [1-5]\n/);
+    expect(figures).toMatch(/intake_bytes_in_flight 0\n/);
+    expect((await postJson(product, snapshotEvent({ code: 'AFTER' }))).status).toBe(202);
   });
 
   it('answers another path with what it accepts', async () => {

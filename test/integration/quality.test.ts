@@ -135,6 +135,7 @@ describe('GET /api/v1/quality', () => {
       source: 'urn:clean',
       events: 1,
       dossiers: 1,
+      senders: [''],
       lastEventAt: formatTime(now),
       lastStoredAt: expect.any(String),
       silence: { isSilent: false, officeMs: expect.any(Number), usualGapMs: null },

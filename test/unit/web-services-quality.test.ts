@@ -18,6 +18,7 @@ const clean = (source: string): SourceQuality => ({
   silence: { isSilent: false, officeMs: 0, usualGapMs: null },
   unmappedUnits: [],
   missingDueDates: { count: 0, of: 1 },
+  senders: [],
   clockSkew: { events: 0, greatestMs: 0 },
   lateArrivals: { events: 0, greatestMs: 0 },
   duplicates: 0,

@@ -220,6 +220,7 @@ export const en: Words = {
   returnChannel: 'Result by',
   yes: 'Yes',
   no: 'No',
+  sender: (name: string) => `sent by ${name}`,
   timeline: 'What happened',
   olderEvents: (count) => `Show older events (${count} left)`,
   lastSteps: (shown, all) => `The last ${shown} steps of ${all}`,

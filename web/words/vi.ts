@@ -225,6 +225,7 @@ export const vi = {
   timeline: 'Diễn biến',
   olderEvents: (count: string) => `Xem các sự kiện cũ hơn (còn ${count})`,
   lastSteps: (shown: string, all: string) => `${shown} bước cuối trên ${all}`,
+  sender: (name: string) => `bên gửi: ${name}`,
   steps: 'Các bước xử lý',
   stepOverdue: 'Bước này quá hạn',
   stepDue: (time: string) => `hạn ${time}`,
