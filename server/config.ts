@@ -1,9 +1,11 @@
 /** Configuration of the server process, from the environment. */
+import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { httpUrl, isLoopback, port, webhookSecret } from '../contract/environment.ts';
 import { trustedProxies, type TrustsProxy } from '../http/client-address.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
 import type { ViewerToken } from './access/viewer-tokens.ts';
+import { Receivers } from './alerts/receivers.ts';
 import { basePathOf } from './http/base-path.ts';
 import { secretsOfUrl } from '../contract/redactor.ts';
 import { clickHouseConfig, clickHouseEnv, clickHouseSecrets } from '../clickhouse/config.ts';
@@ -22,6 +24,15 @@ const viewerTokens = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** A host as a URL has it: a name or an address, without scheme, port and path. */
+const allowedHosts = z
+  .string()
+  .transform((text) => text.split(',').map((host) => host.trim()))
+  .refine(
+    (hosts) => hosts.every((host) => isIPv6(host) || /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(host)),
+    'expected host names or addresses separated by commas, such as alerts.example.vn,10.1.0.7',
+  );
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
 
 /** Each variable by itself. */
@@ -31,6 +42,7 @@ const serverVariables = clickHouseEnv.extend({
   PROVINCE_PACK: z.string().min(1).default('sample/binh-phuoc'),
   ALERT_WEBHOOK_URL: httpUrl.optional(),
   ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
+  ALERT_WEBHOOK_ALLOW: allowedHosts.default([]),
   VIEWER_TOKENS: viewerTokens.default([]),
   TRUSTED_PROXIES: trustedProxies,
   PUBLIC_URL: httpUrl.optional(),
@@ -45,10 +57,16 @@ const OPEN_BEYOND_LOOPBACK = {
 };
 
 /** For a start that adds what else the variables need beside one another. */
-export const guardedVariables = serverVariables.refine(
-  (env) => env.VIEWER_TOKENS.length > 0 || isLoopback(env.HOST),
-  OPEN_BEYOND_LOOPBACK,
-);
+export const guardedVariables = serverVariables
+  .refine((env) => env.VIEWER_TOKENS.length > 0 || isLoopback(env.HOST), OPEN_BEYOND_LOOPBACK)
+  .refine(
+    ({ ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_ALLOW: allow }) =>
+      url === undefined || new Receivers(allow).objection(url) === undefined,
+    {
+      path: ['ALERT_WEBHOOK_URL'],
+      error: 'expected https to a public address; other hosts have to stand in ALERT_WEBHOOK_ALLOW',
+    },
+  );
 
 export const serverEnv = guardedVariables.refine(
   (env) => env.ALERT_WEBHOOK_URL === undefined || env.ALERT_WEBHOOK_SECRET !== undefined,
@@ -75,6 +93,8 @@ export interface ServerConfig {
     url: string | undefined;
     /** Signs every alert; without it none is sent. */
     secret: string | undefined;
+    /** Hosts that may be sent to over http and in our own network. */
+    allow: readonly string[];
   };
 }
 
@@ -88,7 +108,11 @@ export function serverConfig(env: z.infer<typeof serverEnv>): ServerConfig {
     viewerTokens: env.VIEWER_TOKENS,
     trustsProxy: env.TRUSTED_PROXIES,
     publicUrl: env.PUBLIC_URL,
-    alerts: { url: env.ALERT_WEBHOOK_URL, secret: env.ALERT_WEBHOOK_SECRET },
+    alerts: {
+      url: env.ALERT_WEBHOOK_URL,
+      secret: env.ALERT_WEBHOOK_SECRET,
+      allow: env.ALERT_WEBHOOK_ALLOW,
+    },
   };
 }
 

@@ -19,6 +19,7 @@ import { emptyFacts } from '../state/dossier-store.ts';
 import { CaseGate } from './case-gate.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { LATE_RULE } from './late-message.ts';
+import { Receivers } from './receivers.ts';
 
 const DECIDE_EVERY_MS = 1_000;
 /** Cases of one message; more of one unit make further messages. */
@@ -31,6 +32,8 @@ export interface AlertsOptions {
   url: string | undefined;
   /** Signs the messages; without it nothing is sent. */
   secret: string | undefined;
+  /** Hosts that may be sent to over http and in our own network. */
+  allow: readonly string[];
   metrics: Registry;
   log: Logger;
 }
@@ -38,6 +41,7 @@ export interface AlertsOptions {
 export class Alerts {
   private readonly options: AlertsOptions;
   private readonly deliveries: Deliveries | undefined;
+  private readonly receivers: Receivers;
   private readonly raised: Counter;
   private gate: CaseGate | undefined;
   /** Decided cases; undefined until the log has been read. */
@@ -54,12 +58,14 @@ export class Alerts {
   constructor(options: AlertsOptions) {
     this.options = options;
     const { client, secret, metrics, log } = options;
+    this.receivers = new Receivers(options.allow);
     this.deliveries =
       secret === undefined
         ? undefined
         : new Deliveries({
             client,
             secret,
+            receivers: this.receivers,
             // While a clock is wrong so is what the message would say.
             mayTell: () => options.monitor.feedWatch.clockTrouble === undefined,
             metrics,
@@ -75,6 +81,11 @@ export class Alerts {
   start(): void {
     const { monitor } = this.options;
     if (!this.deliveries || !monitor.board.pack.alerts.late) return;
+    for (const { code, webhook } of monitor.board.pack.units) {
+      const objection = webhook ? this.receivers.objection(webhook) : undefined;
+      if (objection)
+        this.options.log.error({ unit: code, objection }, 'a webhook of units.csv gets no alerts');
+    }
     monitor.on('tick', (tick) => this.afterTick(tick));
   }
 

@@ -1,17 +1,22 @@
-/** Sends messages until their receiver takes them: one queue per receiver, growing waits, an end when the cases close. */
+/**
+ * Sends messages until their receiver takes them: one queue per receiver, growing waits, an end when the cases close. A
+ * receiver that asks for time gets it; one that says that it is gone for good (410) gets nothing more.
+ */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { Counter, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import { insertAlertRows, type AlertState } from '../../clickhouse/alert-log-table.ts';
 import type { DossierItem } from '../../contract/api.ts';
 import { formatTime } from '../../contract/time.ts';
 import { LATE_RULE, lateMessage } from './late-message.ts';
-import { postWebhook } from './webhook.ts';
+import type { Receivers } from './receivers.ts';
+import { NotTaken, postWebhook } from './webhook.ts';
 
 /** Waits after a failed delivery, as the Standard Webhooks specification proposes. */
 const WAITS_MS = [5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000];
 
+const GONE = 410;
 /** While nothing may be told. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -28,6 +33,7 @@ export interface Delivery {
 export interface DeliveriesOptions {
   client: ClickHouseClient;
   secret: string;
+  receivers: Receivers;
   /** False: what would be told is not true at the moment. */
   mayTell: () => boolean;
   metrics: Registry;
@@ -38,6 +44,10 @@ export class Deliveries {
   private readonly options: DeliveriesOptions;
   private readonly stopping = new AbortController();
   private readonly queues = new Map<string, Promise<void>>();
+  /** Receiver -> until when it has asked to be left alone, by the clock of `performance`. */
+  private readonly pauses = new Map<string, number>();
+  /** Receivers that are gone for good, until the next start. */
+  private readonly gone = new Set<string>();
   private readonly outcomes: Counter<'outcome'>;
 
   constructor(options: DeliveriesOptions) {
@@ -47,6 +57,15 @@ export class Deliveries {
       help: 'Tries to deliver a message, by outcome',
       labelNames: ['outcome'],
       registers: [options.metrics],
+    });
+    const { gone } = this;
+    new Gauge({
+      name: 'monitor_alert_receivers_gone',
+      help: 'Receivers that answered 410 and get nothing more until the next start',
+      registers: [options.metrics],
+      collect() {
+        this.set(gone.size);
+      },
     });
   }
 
@@ -69,31 +88,53 @@ export class Deliveries {
   }
 
   private async attempt(delivery: Delivery): Promise<void> {
-    while (!this.stopping.signal.aborted && !this.options.mayTell())
-      await sleep(LOOK_EVERY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    await this.wait((this.pauses.get(delivery.target) ?? 0) - performance.now());
+    while (!this.stopping.signal.aborted && !this.options.mayTell()) await this.wait(LOOK_EVERY_MS);
     if (this.stopping.signal.aborted) return;
+    if (this.gone.has(delivery.target)) {
+      this.outcomes.inc({ outcome: 'gone' });
+      return this.log(delivery, 'failed', 'the receiver answered 410 before');
+    }
     const items = delivery.cases.map(({ item }) => item());
     const open = items.filter(
       ({ lateness, status }) => lateness === 'late' && status !== 'processed' && status !== 'returned',
     );
     if (open.length === 0) return this.log(delivery, 'failed', 'the cases closed before they were told');
     const payload = lateMessage(delivery.unit, open, formatTime(Date.now()));
+    const { secret, receivers } = this.options;
     try {
-      await postWebhook({ id: delivery.messageId, target: delivery.target, payload }, this.options.secret);
+      await postWebhook({ id: delivery.messageId, target: delivery.target, payload }, secret, receivers);
     } catch (error) {
-      this.outcomes.inc({ outcome: 'failed' });
-      return this.later(delivery, error);
+      const isGone = error instanceof NotTaken && error.status === GONE;
+      this.outcomes.inc({ outcome: isGone ? 'gone' : 'failed' });
+      return isGone ? this.end(delivery, error) : this.later(delivery, error);
     }
     this.outcomes.inc({ outcome: 'delivered' });
     await this.log({ ...delivery, attempt: delivery.attempt + 1 }, 'notified', '');
   }
 
+  private async end(delivery: Delivery, { message }: NotTaken): Promise<void> {
+    this.gone.add(delivery.target);
+    this.options.log.error(
+      { target: new URL(delivery.target).origin, unit: delivery.unit.code },
+      'a receiver of alerts is gone (410): nothing more goes there until the next start',
+    );
+    await this.log(delivery, 'failed', message);
+  }
+
+  private async wait(ms: number): Promise<void> {
+    if (ms > 0) await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
   private async later(delivery: Delivery, error: unknown): Promise<void> {
+    const askedMs = error instanceof NotTaken ? error.retryAfterMs : undefined;
+    if (askedMs !== undefined) this.pauses.set(delivery.target, performance.now() + askedMs);
     const reason =
       error instanceof Error
         ? `${error.message}${error.cause ? `: ${String(error.cause)}` : ''}`
         : String(error);
-    const waitMs = WAITS_MS[delivery.attempt];
+    const usualMs = WAITS_MS[delivery.attempt];
+    const waitMs = usualMs && Math.max(usualMs, askedMs ?? 0);
     this.options.log.warn(
       { messageId: delivery.messageId, target: new URL(delivery.target).origin, waitMs, reason },
       'an alert was not taken',

@@ -71,6 +71,9 @@ beforeAll(async () => {
       'H10.2.01': `${url}/own`,
       'H10.2.02': `http://127.0.0.1:${terminalPort}`,
       'H10.2.04': `${url}/failing`,
+      'H10.2.08': `${url}/busy`,
+      'H10.2.09': `${url}/gone`,
+      'H10.1.19': 'http://10.255.255.1/hook',
     }),
   });
   await Promise.all([product.startIngest(), product.startServer()]);
@@ -177,7 +180,7 @@ describe.concurrent('alerts', () => {
   });
 
   it('sends again under the same id, 5 s later, what the receiver did not take', async () => {
-    receiver.answers.set('/failing', [500]);
+    receiver.answers.set('/failing', [{ status: 500 }]);
     await product.produce([
       messageOf(snapshotEvent({ code: 'AGAIN-1', unit: { code: 'H10.2.04' }, dueAt: daysAgo(1) })),
     ]);
@@ -189,11 +192,46 @@ describe.concurrent('alerts', () => {
     expect(second.atMs - first.atMs).toBeLessThan(8_000);
     await eventually(async () => (await logOf('AGAIN-1')).some(({ state }) => state === 'notified'));
   });
+
+  it('leaves a receiver alone for as long as its Retry-After says', async () => {
+    receiver.answers.set('/busy', [{ status: 429, headers: { 'retry-after': '8' } }]);
+    const send = (code: string) =>
+      product.produce([messageOf(snapshotEvent({ code, unit: { code: 'H10.2.08' }, dueAt: daysAgo(1) }))]);
+    await send('BUSY-1');
+    await eventually(() => receiver.of('BUSY-1').length === 1, 20_000, 20);
+    await send('BUSY-2');
+    await eventually(() => receiver.of('BUSY-1').length === 2 && receiver.of('BUSY-2').length === 1, 30_000);
+    const [first, second] = receiver.of('BUSY-1') as [Hook, Hook];
+    expect(first.status).toBe(429);
+    expect(second.id).toBe(first.id);
+    for (const { atMs } of [second, ...receiver.of('BUSY-2')])
+      expect(atMs - first.atMs).toBeGreaterThanOrEqual(7_900);
+  });
+
+  it('sends nothing more to a receiver that answered 410, and says so', async () => {
+    receiver.answers.set('/gone', [{ status: 410 }]);
+    const send = (code: string) =>
+      product.produce([messageOf(snapshotEvent({ code, unit: { code: 'H10.2.09' }, dueAt: daysAgo(1) }))]);
+    const hasFailed = async (code: string) => (await logOf(code)).some(({ state }) => state === 'failed');
+    await send('GONE-1');
+    await eventually(() => hasFailed('GONE-1'), 20_000);
+    await send('GONE-2');
+    await eventually(() => hasFailed('GONE-2'), 20_000);
+    expect(receiver.hooks.filter(({ path }) => path === '/gone')).toHaveLength(1);
+    const metrics = await (await fetch(`${product.serverUrl}/metrics`)).text();
+    expect(metrics).toContain('monitor_alert_receivers_gone 1');
+    expect(await product.logOf('server')).toContain('a receiver of alerts is gone (410)');
+  });
+
+  it('names in the log at the start a webhook of the pack that gets nothing', async () => {
+    const log = await product.logOf('server');
+    expect(log).toContain('http to 10.255.255.1: accepted: https, or 10.255.255.1 in ALERT_WEBHOOK_ALLOW');
+  });
 });
 
 describe('alerts of a server that was killed', () => {
   it('repeat nothing but what was not taken, and tell nothing of a replayed history', async () => {
-    receiver.answers.set('/failing', [500]);
+    receiver.answers.set('/failing', [{ status: 500 }]);
     await product.produce([
       messageOf(snapshotEvent({ code: 'OPEN-1', unit: { code: 'H10.2.04' }, dueAt: daysAgo(1) })),
     ]);

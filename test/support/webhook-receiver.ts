@@ -20,7 +20,7 @@ export class WebhookReceiver {
   /** Requests that did not verify. */
   refused = 0;
   /** Paths -> answers to come; 204 when there is none. */
-  readonly answers = new Map<string, number[]>();
+  readonly answers = new Map<string, { status: number; headers?: Record<string, string> }[]>();
   /** Called before a hook is answered. */
   beforeAnswer: (hook: Hook) => Promise<void> = () => Promise.resolve();
   private readonly server: Server;
@@ -35,13 +35,13 @@ export class WebhookReceiver {
           const message = webhook.verify(body, request.headers as Record<string, string>) as {
             data: { unit: { code: string }; cases: DossierItem[] };
           };
-          const status = this.answers.get(path)?.shift() ?? 204;
+          const { status, headers } = this.answers.get(path)?.shift() ?? { status: 204 };
           const { unit, cases } = message.data;
           const id = String(request.headers['webhook-id']);
           const hook = { id, atMs: Date.now(), path, status, unit: unit.code, cases };
           await this.beforeAnswer(hook);
           this.hooks.push(hook);
-          response.writeHead(status).end();
+          response.writeHead(status, headers).end();
         } catch {
           this.refused++;
           response.writeHead(401).end();
