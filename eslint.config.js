@@ -9,11 +9,12 @@ const MAY_IMPORT = {
   http: ['contract'],
   pack: ['contract'],
   clickhouse: ['contract'],
-  ingest: ['contract', 'http', 'pack', 'clickhouse'],
+  kafka: [],
+  ingest: ['contract', 'http', 'pack', 'clickhouse', 'kafka'],
   server: ['contract', 'http', 'pack', 'clickhouse'],
   web: ['contract'],
-  sample: ['contract', 'pack'],
-  embedded: ['contract', 'ingest', 'server'],
+  sample: ['contract', 'pack', 'kafka'],
+  embedded: ['contract', 'kafka', 'ingest', 'server'],
 };
 
 const FOLDERS = readdirSync(import.meta.dirname, { withFileTypes: true })
@@ -62,6 +63,25 @@ export default ts.config(
         {
           selector: "MemberExpression[object.name='process'][property.name='env']",
           message: 'process.env is read only in a main.ts; pass configuration in.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    ignores: ['kafka/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'kafkajs',
+              importNames: ['Kafka'],
+              message: 'A client of Kafka is made of the class in kafka/kafka.ts.',
+              allowTypeImports: true,
+            },
+          ],
         },
       ],
     },

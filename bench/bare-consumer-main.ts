@@ -1,6 +1,7 @@
 /** The reference of bench:ingest: a kafkajs consumer with ingest's settings that only counts. Prints one JSON line. */
-import { Kafka, logLevel } from 'kafkajs';
+import { logLevel } from 'kafkajs';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
+import { Kafka } from '../kafka/kafka.ts';
 
 const [brokers, total] = [process.argv[2] as string, Number(process.argv[3])];
 const consumer = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING }).consumer({

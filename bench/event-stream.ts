@@ -1,8 +1,9 @@
 /** A steady stream of events as a busy day brings them, with markers in it whose order can be followed to the wall. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kafka, logLevel, Partitioners, type Message } from 'kafkajs';
+import { logLevel, Partitioners, type Message } from 'kafkajs';
 import { formatTime } from '../contract/time.ts';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
+import { Kafka } from '../kafka/kafka.ts';
 
 const SEND_EVERY_MS = 10;
 /** Every tenth event is a marker. */

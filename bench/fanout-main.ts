@@ -4,10 +4,11 @@
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import { logLevel, Partitioners } from 'kafkajs';
 import { LIVE_NAMESPACE } from '../contract/live.ts';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
 import { ensureTopics } from '../ingest/topics.ts';
+import { Kafka } from '../kafka/kafka.ts';
 import type { CrowdAnswer, CrowdOrder } from './fanout-viewers-main.ts';
 import { cpuMicros, peakRssMb } from './process-cost.ts';
 import type { RawAnswer, RawOrder } from './raw-ws-main.ts';

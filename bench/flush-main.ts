@@ -3,7 +3,8 @@
  * beside the default, which leaves that to the operating system. The acknowledgements of single events, one after
  * another, and of requests of 500.
  */
-import { Kafka, logLevel, Partitioners, type Admin, type Producer } from 'kafkajs';
+import { logLevel, Partitioners, type Admin, type Producer } from 'kafkajs';
+import { Kafka } from '../kafka/kafka.ts';
 import { sampleEvent } from './sample-events.ts';
 import { percentiles } from './percentiles.ts';
 import { note, withStand } from './stand.ts';

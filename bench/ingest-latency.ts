@@ -4,13 +4,14 @@
  * follows the log at the pace of a server's ticks, and says when it had each event.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kafka, logLevel } from 'kafkajs';
+import { logLevel } from 'kafkajs';
 import { connect } from '../clickhouse/client.ts';
 import { readEventsFrom } from '../clickhouse/events-table.ts';
 import { readLanes } from '../clickhouse/lanes-table.ts';
 import { freePort } from '../embedded/ports.ts';
 import { LogFollower } from '../server/state/log-follower.ts';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
+import { Kafka } from '../kafka/kafka.ts';
 import { percentiles } from './percentiles.ts';
 import { sampleEvent } from './sample-events.ts';
 import { note, type Stand } from './stand.ts';

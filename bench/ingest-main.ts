@@ -6,7 +6,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
-import { Kafka, logLevel } from 'kafkajs';
+import { logLevel } from 'kafkajs';
 import { connect, selectJson } from '../clickhouse/client.ts';
 import { readEventsFrom } from '../clickhouse/events-table.ts';
 import { readLogEnds } from '../clickhouse/log-position.ts';
@@ -14,6 +14,7 @@ import { migrate } from '../clickhouse/migrate.ts';
 import { nodeCommand } from '../embedded/child.ts';
 import { freePort } from '../embedded/ports.ts';
 import { ensureTopics } from '../ingest/topics.ts';
+import { Kafka } from '../kafka/kafka.ts';
 import { fillTopic } from './fill-topic.ts';
 import { measureLatency } from './ingest-latency.ts';
 import { measureKafkaEngine } from './kafka-engine.ts';

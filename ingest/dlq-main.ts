@@ -1,10 +1,11 @@
 /** `npm run dlq -- list | show OFFSET | replay ...`: looks at dead letters and sends them again (docs/dead-letters.md). */
-import { Kafka, logLevel } from 'kafkajs';
+import { logLevel } from 'kafkajs';
 import type { z } from 'zod';
 import { connect } from '../clickhouse/client.ts';
 import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
 import { readReplayedLetters } from '../clickhouse/dead-letter-replays-table.ts';
 import { brokerList, parseEnvironment } from '../contract/environment.ts';
+import { Kafka } from '../kafka/kafka.ts';
 import { readArguments } from './dlq/arguments.ts';
 import { listLetters } from './dlq/list-letters.ts';
 import { replayLetters } from './dlq/replay-letters.ts';

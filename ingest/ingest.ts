@@ -1,10 +1,11 @@
 /** The ingest process: Kafka to ClickHouse, and the HTTP intake that feeds Kafka. */
 import type { ClickHouseClient } from '@clickhouse/client';
-import { Kafka, type Admin, type Consumer, type Producer } from 'kafkajs';
+import type { Admin, Consumer, Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect } from '../clickhouse/client.ts';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
+import { Kafka } from '../kafka/kafka.ts';
 import { ChunkStore } from './chunk-store.ts';
 import { watchClockStep } from './clock-step.ts';
 import type { IngestConfig } from './config.ts';

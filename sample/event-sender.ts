@@ -3,8 +3,9 @@
  * it: while the broker is away it tries again for as long as it takes. A batch whose outcome is unknown is sent again;
  * the product counts a repeated event once.
  */
-import { CompressionTypes, Kafka, logLevel, Partitioners, type Message, type Producer } from 'kafkajs';
+import { CompressionTypes, logLevel, Partitioners, type Message, type Producer } from 'kafkajs';
 import { EVENTS_PARTITIONS, EVENTS_TOPIC, MAX_MESSAGE_BYTES } from '../contract/topics.ts';
+import { Kafka } from '../kafka/kafka.ts';
 import type { TimedEvent } from './event-writer.ts';
 
 const BATCH_EVENTS = 2000;

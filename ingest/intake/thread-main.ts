@@ -1,8 +1,8 @@
 /** The thread of the intake: its own event loop, heap and connection to Kafka (intake-thread.ts). */
 import { parentPort } from 'node:worker_threads';
-import { Kafka } from 'kafkajs';
 import { pino } from 'pino';
 import { parseEnvironment } from '../../contract/environment.ts';
+import { Kafka } from '../../kafka/kafka.ts';
 import { ingestConfig, ingestEnv } from '../config.ts';
 import { kafkaConfig } from '../kafka-config.ts';
 import { createIntake } from './intake.ts';

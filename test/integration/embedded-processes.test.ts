@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { createClient } from '@clickhouse/client';
-import { Kafka, logLevel } from 'kafkajs';
+import { logLevel } from 'kafkajs';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { ensureJars } from '../../embedded/broker/jars.ts';
 import { startBroker } from '../../embedded/broker-process.ts';
@@ -15,6 +15,7 @@ import { lockDataDir } from '../../embedded/data-lock.ts';
 import { startEngine } from '../../embedded/engine-process.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { Supervisor } from '../../embedded/supervisor.ts';
+import { Kafka } from '../../kafka/kafka.ts';
 
 const { env } = process;
 const dir = mkdtempSync(join(tmpdir(), 'embedded-'));

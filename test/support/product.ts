@@ -2,13 +2,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Kafka, logLevel, Partitioners, type Message } from 'kafkajs';
+import { logLevel, Partitioners, type Message } from 'kafkajs';
 import { migrate } from '../../clickhouse/migrate.ts';
 import { connect, type ClickHouseConfig } from '../../clickhouse/client.ts';
 import { DEAD_LETTER_TOPIC, EVENTS_TOPIC } from '../../contract/topics.ts';
 import type { DossierPage, Figures } from '../../contract/api.ts';
 import { nodeCommand, startChild, type Child } from '../../embedded/child.ts';
 import { freePort } from '../../embedded/ports.ts';
+import { Kafka } from '../../kafka/kafka.ts';
 import { eventually } from './eventually.ts';
 import { ownStack } from './own-stack.ts';
 
@@ -124,6 +125,7 @@ export class Product {
     }
   }
 
+  /** @throws when one of the processes was warned by Node. */
   async stop(): Promise<void> {
     // Ingest leaves its group: the next file's would wait for its partitions until the session of a killed one ends.
     await Promise.all(
@@ -132,7 +134,10 @@ export class Product {
     const client = connect({ ...this.clickHouse, database: 'default' }, 'migrate');
     await client.command({ query: `DROP DATABASE IF EXISTS ${this.clickHouse.database}` });
     await client.close();
+    const logs = await Promise.all([...this.children.keys()].map((name) => this.logOf(name)));
     await rm(this.dir, { recursive: true, force: true });
+    const warnings = logs.join('').match(/^\(node:\d+\).*/gm);
+    if (warnings) throw new Error(`a process was warned by Node: ${warnings.join('; ')}`);
   }
 
   /** What a process has written to its log. */

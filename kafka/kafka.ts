@@ -1,0 +1,14 @@
+/**
+ * kafkajs with a fault of its request queue mended; every client in this repository is made of this class. With no
+ * request waiting, kafkajs 2.2.4 sets a timer to a time long past, which comes at once and sets the next: a thousand a
+ * second for each connection, and from Node 22 on a TimeoutNegativeWarning. A request that has to wait sets its own.
+ */
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+
+export { Kafka } from 'kafkajs';
+
+const queue = RequestQueue.prototype;
+const schedule = queue.scheduleCheckPendingRequests;
+queue.scheduleCheckPendingRequests = function (this: RequestQueue) {
+  if (this.pending.length > 0) schedule.call(this);
+};
