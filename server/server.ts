@@ -53,6 +53,7 @@ export class Server {
     const tokens = new ViewerTokens(config.viewerTokens, board.directory);
     if (config.viewerTokens.some(({ token }) => token.length < SAFE_TOKEN_CHARACTERS))
       log.warn(`VIEWER_TOKENS has one of fewer than ${SAFE_TOKEN_CHARACTERS} characters: it can be guessed`);
+    const ownOrigin = { ...config, needsToken: config.viewerTokens.length > 0 };
     const attempts = new TokenAttempts();
     const visitors = new Visitors(tokens, config.trustsProxy, attempts);
     const admission = new Admission();
@@ -60,7 +61,7 @@ export class Server {
     this.live = new LiveFeed(this.http, {
       monitor: this.monitor,
       visitors,
-      ownOrigin: config,
+      ownOrigin,
       doorway: DOORWAY_BOUNDS,
       scans,
       version,
@@ -95,7 +96,7 @@ export class Server {
         visitors,
         admission,
         trustsProxy: config.trustsProxy,
-        ownOrigin: config,
+        ownOrigin,
         webDir: WEB_DIR,
         basePath: config.basePath,
         log,

@@ -5,8 +5,9 @@ import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Kafka, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
-import { SAFE_TOKEN_CHARACTERS } from '../../contract/environment.ts';
+import { isLoopback, SAFE_TOKEN_CHARACTERS } from '../../contract/environment.ts';
 import type { TrustsProxy } from '../../http/client-address.ts';
+import { hasKnownHost } from '../../http/known-host.ts';
 import { noStore, securityHeaders } from '../../http/security-headers.ts';
 import { TokenAttempts } from '../../http/token-attempts.ts';
 import { METADATA_MAX_AGE_MS } from '../group.ts';
@@ -132,9 +133,14 @@ function createApp(options: IntakeOptions, deps: IntakeDeps): Express {
     await options.processMetrics();
     response.type('text').send('ok');
   });
-  app.get('/metrics', async (_request, response) => {
+  // Everything else needs a token.
+  const onlyBeside = isLoopback(options.host);
+  app.get('/metrics', async (request, response) => {
+    if (onlyBeside && !hasKnownHost(request))
+      return sendProblem(response, 403, 'Foreign host', 'accepted: localhost, 127.0.0.1, [::1]');
     const [ofProcess, own] = await Promise.all([options.processMetrics(), metrics.registry.metrics()]);
-    response.type(metrics.registry.contentType).send(`${ofProcess}\n${own}`);
+    response.type(metrics.registry.contentType).send(`${ofProcess}
+${own}`);
   });
   app.use(
     '/intake',

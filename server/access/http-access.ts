@@ -1,5 +1,6 @@
 /** What a token means for HTTP: the API within its scope, a cookie for the pages, the metrics for the province. */
 import type { Request, RequestHandler, Response } from 'express';
+import { hasKnownHost } from '../../http/known-host.ts';
 import { RETRY_AFTER_SECONDS } from '../../http/token-attempts.ts';
 import { toRoot } from '../http/base-path.ts';
 import { sendProblem } from '../http/problem.ts';
@@ -108,7 +109,8 @@ function homeOf(granted: Scope): string {
 
 function isLocal(request: Request): boolean {
   const address = request.socket.remoteAddress ?? '';
-  return /^(::1|(::ffff:)?127\.)/.test(address) && request.get('x-forwarded-for') === undefined;
+  const isBeside = /^(::1|(::ffff:)?127\.)/.test(address) && request.get('x-forwarded-for') === undefined;
+  return isBeside && hasKnownHost(request);
 }
 
 /** Undefined when the request has been refused. */

@@ -7,7 +7,7 @@ import { demandProvince, exceptLocal, requireToken, takeToken } from '../access/
 import type { Visitors } from '../access/visitors.ts';
 import type { Admission } from '../admission/admission.ts';
 import type { TrustsProxy } from '../../http/client-address.ts';
-import { isForeign, type OwnOrigin } from '../../http/own-origin.ts';
+import { isForeign, isMisled, type OwnOrigin } from '../../http/own-origin.ts';
 import { noStore, securityHeaders } from '../../http/security-headers.ts';
 import type { Monitor } from '../monitor.ts';
 import { getAreas } from './areas-route.ts';
@@ -49,7 +49,7 @@ export function createApp(deps: AppDeps): Express {
   // Figures differ at every tick: hashing them for a tag is work for nothing.
   app.disable('etag');
   app.set('trust proxy', deps.trustsProxy);
-  app.use(securityHeaders, refuseForeignWrites(deps.ownOrigin));
+  app.use(securityHeaders, refuseMisled(deps.ownOrigin), refuseForeignWrites(deps.ownOrigin));
   app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
   app.get('/readyz', (_request, response) => {
     const reason = monitor.loaded ? monitor.trouble : (monitor.trouble ?? 'the board is loading');
@@ -87,6 +87,17 @@ export function createApp(deps: AppDeps): Express {
   serveWeb(app, deps.webDir, deps.basePath);
   app.use(handleErrors(deps.log));
   return app;
+}
+
+function refuseMisled(own: OwnOrigin): RequestHandler {
+  return (request, response, next) => {
+    if (!isMisled(request, own)) return next();
+    sendProblem(response, {
+      status: 403,
+      title: 'Foreign host',
+      detail: `Host ${request.get('host')}: accepted without VIEWER_TOKENS: localhost, 127.0.0.1, [::1] and the host of PUBLIC_URL`,
+    });
+  };
 }
 
 /** Reading is what every site may make a browser do, since it does not get the answer; nothing else. */

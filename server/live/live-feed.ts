@@ -11,7 +11,7 @@ import {
   type WatchPeriod,
 } from '../../contract/live.ts';
 import { parseWatchPeriod } from '../../contract/watch-period.ts';
-import { isForeign, type OwnOrigin } from '../../http/own-origin.ts';
+import { isForeign, isMisled, type OwnOrigin } from '../../http/own-origin.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Tick } from '../state/tick.ts';
 import { PeriodsExhausted } from '../state/period-boards.ts';
@@ -71,7 +71,8 @@ export class LiveFeed {
       transports: ['websocket', 'polling'],
       wsEngine: DeflateServer,
       allowRequest: (request, answer) => {
-        if (isForeign(request, deps.ownOrigin)) answer('a page of another site', false);
+        const own = deps.ownOrigin;
+        if (isForeign(request, own) || isMisled(request, own)) answer('a page of another site', false);
         else answer(null, true);
       },
       maxHttpBufferSize: MAX_REQUEST_BYTES,

@@ -82,7 +82,7 @@ beforeEach(async () => {
   live = new LiveFeed(http, {
     monitor,
     visitors: new Visitors(tokens, () => true, new TokenAttempts()),
-    ownOrigin: { trustsProxy: () => true, publicUrl: undefined },
+    ownOrigin: { trustsProxy: () => true, publicUrl: undefined, needsToken: false },
     doorway: { ...DOORWAY_BOUNDS, joinWithinMs: 1_500, waitingOfOne: 3, joinedOfOne: 4, joined: 6 },
     scans: new Admission().scans,
     version: 'test',

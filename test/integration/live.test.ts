@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -286,6 +287,40 @@ describe('live feed', () => {
       });
     }
     await expect(viewer.leave('area:999')).resolves.toEqual({ error: expect.stringContaining('area:999') });
+  });
+
+  it('is refused, as all else, by a name that somebody else may have pointed at this machine', async () => {
+    const statusOf = (url: string, headers: Record<string, string>) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const asked = get(url, { headers }, (answer) => resolve(answer.resume().statusCode));
+        asked.on('error', reject).on('upgrade', (answer, socket) => {
+          socket.destroy();
+          resolve(answer.statusCode);
+        });
+      });
+    const upgrade = {
+      connection: 'upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    };
+    const feed = `${product.serverUrl}/socket.io/?EIO=4&transport`;
+    const asks: [url: string, headers: Record<string, string>, known: number, foreign: number][] = [
+      [`${product.serverUrl}/api/v1/snapshot`, {}, 200, 403],
+      [`${product.serverUrl}/api/v1/dossiers`, {}, 200, 403],
+      [`${product.serverUrl}/metrics`, {}, 200, 403],
+      [`${product.intakeUrl}/metrics`, {}, 200, 403],
+      [`${feed}=polling`, {}, 200, 403],
+      // As engine.io answers an upgrade that it refuses.
+      [`${feed}=websocket`, upgrade, 101, 400],
+    ];
+    for (const [url, headers, known, foreign] of asks) {
+      const { port } = new URL(url);
+      const host = `attacker.example:${port}`;
+      const origin = { 'sec-fetch-site': 'same-origin', origin: `http://${host}` };
+      expect([url, await statusOf(url, { ...headers, host, ...origin })]).toEqual([url, foreign]);
+      expect([url, await statusOf(url, { ...headers, host: `localhost:${port}` })]).toEqual([url, known]);
+    }
   });
 
   it('outlives requests that are none', async () => {
