@@ -207,6 +207,13 @@ describe('docker/Dockerfile', () => {
     }
   });
 
+  it('runs on the line of Node that developers have, the first that package.json accepts', () => {
+    const [, line] = /^FROM node:(\d+)\./m.exec(read('docker/Dockerfile')) ?? [];
+    expect(read('.nvmrc')).toBe(`${line}\n`);
+    const { engines } = JSON.parse(read('package.json')) as { engines: { node: string } };
+    expect(engines.node.startsWith(`>=${line}.0.0 `)).toBe(true);
+  });
+
   it('runs the processes without root', () => {
     expect(read('docker/Dockerfile')).toMatch(/AS process\n(?:(?!FROM)[^\n]*\n)*USER node\n/);
   });
