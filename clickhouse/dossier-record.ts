@@ -5,6 +5,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { NO_FEE, type Field } from '../contract/fields.ts';
 import { selectJson } from './client.ts';
+import { isCounted } from './corrections.ts';
 import {
   codeSql,
   codeToldMsSql,
@@ -18,7 +19,7 @@ import {
 
 /** Times in ms, 0 = none; codes as stored. */
 export interface DossierRecord {
-  /** One that was sent again counts once. */
+  /** Corrections and what they revoke too; one that was sent again counts once. */
   events: number;
   steps: number;
   statusAt: number;
@@ -49,6 +50,9 @@ export interface StepRecord {
 const NONE = "toDateTime64(0, 3, 'UTC')";
 const IS_STEP = `${isToldSql('step')} AND (stepStartedAt != ${NONE} OR stepDueAt != ${NONE})`;
 const ms = (column: string) => `toUnixTimestamp64Milli(${column})`;
+const OF_DOSSIER = 'code = {dossier:String}';
+/** All events of the dossier; one that does not count tells nothing. */
+const EVENTS = `(SELECT * REPLACE(if(${isCounted(OF_DOSSIER)}, told, 0) AS told) FROM events WHERE ${OF_DOSSIER})`;
 const code = (field: Field) => codeSql(latestCode(field, field));
 const time = (field: Field) => `toFloat64(${numberSql(latestNumber(field, ms(field)))})`;
 
@@ -65,7 +69,7 @@ export async function readDossierRecord(client: ClickHouseClient, dossier: strin
        ${code('digitised')} AS digitised, ${code('electronicResult')} AS electronicResult,
        ${code('vneidVerified')} AS vneidVerified, ${code('returnChannel')} AS returnChannel,
        ${textSql(latestTexts('department', ['department']), 1)} AS department
-     FROM events WHERE code = {dossier:String} SETTINGS prefer_column_name_to_alias = 1`,
+     FROM ${EVENTS} SETTINGS prefer_column_name_to_alias = 1`,
     { dossier },
   );
   if (!record) throw new Error('a count came without a row');
@@ -82,7 +86,7 @@ export async function readLastSteps(
     client,
     `SELECT toFloat64(${ms(`if(stepStartedAt = ${NONE}, eventTime, stepStartedAt)`)}) AS startedAt,
        toFloat64(${ms('stepDueAt')}) AS dueAt, status, officerId, officerName, department
-     FROM events WHERE code = {dossier:String} AND ${IS_STEP}
+     FROM ${EVENTS} WHERE ${IS_STEP}
      ORDER BY startedAt DESC, eventTime DESC, kafkaPartition DESC, kafkaOffset DESC
      LIMIT 1 BY source, id, eventTime LIMIT {limit:UInt32}`,
     { dossier, limit },

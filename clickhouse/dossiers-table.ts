@@ -2,7 +2,8 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Field } from '../contract/fields.ts';
 import { selectEachRow, selectJson } from './client.ts';
-import { withinRanges, type LogRange } from './log-position.ts';
+import { isCounted, TELLS } from './corrections.ts';
+import { beforePositions, withinRanges, type LogPosition, type LogRange } from './log-position.ts';
 import {
   bigEndian,
   codeOf,
@@ -58,7 +59,7 @@ export async function joinDossiersOf(client: ClickHouseClient, events: string): 
   await client.command({
     query: `INSERT INTO dossier_states (code, firstEventMs, ${[...JOINED.keys()].join(', ')})
       SELECT code, ${msOf('min(eventTime)')}, ${[...JOINED.values()].join(', ')}
-      FROM events WHERE ${events} GROUP BY code`,
+      FROM events WHERE (${events}) AND ${TELLS} GROUP BY code`,
   });
 }
 
@@ -69,7 +70,7 @@ export function comparedStates(events: string, ofDossiers: string): string {
   return `SELECT code FROM (
       SELECT code, true AS isLog, ${msOf('min(eventTime)')} AS firstMs,
         ${[...JOINED].map(([name, joined]) => `${joined} AS j_${name}`).join(', ')}
-      FROM events WHERE (${events}) AND ${ofDossiers} GROUP BY code
+      FROM events WHERE (${events}) AND ${TELLS} AND ${ofDossiers} GROUP BY code
       UNION ALL
       SELECT code, false, min(firstEventMs), ${names.map((name) => `max(${name}) AS j_${name}`).join(', ')}
       FROM dossier_states WHERE ${ofDossiers} GROUP BY code
@@ -117,6 +118,18 @@ export function unpackProcedure(packed: Span): [string, string, string, string] 
   const [code = '', name = '', field = '', level = ''] = unpackTexts(packed);
   return [code, name, field, level || '0'];
 }
+
+/** In the order in which {@link readState} reads them. */
+const VISITED = [
+  'status',
+  'unit',
+  'channel',
+  'procedure',
+  'officer',
+  'receivedAt',
+  'dueAt',
+  'finishedAt',
+] as const satisfies readonly Field[];
 
 function readState(reader: RowReader, state: DossierState): void {
   reader.text(state.code);
@@ -184,14 +197,40 @@ export async function visitStates(
   client: ClickHouseClient,
   visit: (state: Readonly<DossierState>) => void,
 ): Promise<void> {
-  const state = emptyState();
-  await selectEachRow(
+  await visitRows(client, `SELECT code, firstEventMs, ${VISITED.join(', ')} FROM dossier_states`, visit);
+}
+
+/**
+ * The state of some corrected dossiers, each once, from their events before the positions without those that are revoked;
+ * one of which no event is left does not come.
+ */
+export async function visitCorrected(
+  client: ClickHouseClient,
+  codes: readonly string[],
+  positions: readonly LogPosition[],
+  visit: (state: Readonly<DossierState>) => void,
+): Promise<void> {
+  // Not as a parameter: those stand in the address, which is bounded.
+  const literals = codes.map((code) => `'${code.replace(/[\\']/g, '\\$&')}'`);
+  const events = `code IN (${literals.join(', ')}) AND ${beforePositions(positions)}`;
+  const joined = VISITED.map((field) => JOINED.get(field) as string);
+  await visitRows(
     client,
-    `SELECT code, firstEventMs, status, unit, channel, procedure, officer, receivedAt, dueAt, finishedAt
-      FROM dossier_states`,
-    (reader) => {
-      readState(reader, state);
-      visit(state);
-    },
+    `SELECT code, ${msOf('min(eventTime)')}, ${joined.join(', ')}
+      FROM events WHERE ${events} AND ${isCounted(events)} GROUP BY code`,
+    visit,
   );
+}
+
+/** The state is one object, filled anew for each call. */
+async function visitRows(
+  client: ClickHouseClient,
+  query: string,
+  visit: (state: Readonly<DossierState>) => void,
+): Promise<void> {
+  const state = emptyState();
+  await selectEachRow(client, query, (reader) => {
+    readState(reader, state);
+    visit(state);
+  });
 }

@@ -52,6 +52,8 @@ export interface EventRow extends EventFields {
   source: string;
   /** Name of the intake's sender; '' for what others wrote to Kafka. */
   sender: string;
+  /** What a correction says (corrections.ts); '' of any other event. */
+  correction: string;
 }
 
 /** Column -> its type on the wire; the order is the order of a row's values. */
@@ -92,6 +94,7 @@ const COLUMNS = {
   stepDueAt: TIME,
   returnChannel: 'UInt8',
   sender: 'String',
+  correction: 'String',
 } as const satisfies Record<keyof EventRow, NativeType>;
 const COLUMN_NAMES = Object.keys(COLUMNS) as (keyof EventRow)[];
 

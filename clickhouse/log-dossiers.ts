@@ -4,6 +4,7 @@
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson, selectRows } from './client.ts';
+import { countedEvents } from './corrections.ts';
 import { beforePositions, type LogCutPosition } from './log-position.ts';
 import {
   codeSql,
@@ -47,8 +48,20 @@ function inCut({ positions, untilMs }: LogCut): string {
   return `${beforePositions(positions)}${until}`;
 }
 
-/** One row per dossier: uCode, uName, pCode, pName, pField, pLevel, way, stage, stageAt, receivedMs, dueMs, finishedMs. */
-export function dossiersBefore(cut: LogCut, ofDossiers = '1'): string {
+/**
+ * A query of one row per dossier, without what corrections of the same part of the log revoke, whatever their event time:
+ * uCode, uName, pCode, pName, pField, pLevel, way, stage, stageAt, receivedMs, dueMs, finishedMs.
+ */
+export async function dossiersBefore(
+  client: ClickHouseClient,
+  cut: LogCut,
+  ofDossiers = '1',
+): Promise<string> {
+  const events = await countedEvents(
+    client,
+    `${inCut(cut)} AND ${ofDossiers}`,
+    beforePositions(cut.positions),
+  );
   return `
     SELECT
       ${codeSql('s')} AS stage, ${codeToldMsSql('s')} AS stageAt, ${codeSql('c')} AS way,
@@ -67,7 +80,7 @@ export function dossiersBefore(cut: LogCut, ofDossiers = '1'): string {
         ${latestNumber('receivedAt', ms('receivedAt'))} AS r,
         ${latestNumber('dueAt', ms('dueAt'))} AS d,
         ${latestNumber('finishedAt', ms('finishedAt'))} AS f
-      FROM events WHERE ${inCut(cut)} AND ${ofDossiers} GROUP BY code)`;
+      FROM ${events} GROUP BY code)`;
 }
 
 /** Every dossier of the cut once, in arrays as they come. */
@@ -83,7 +96,7 @@ export async function* readDossiersBefore(
   for (let part = 0; part < parts; part++) {
     const ofPart = parts === 1 ? '1' : `cityHash64(code) % ${parts} = ${part}`;
     const query = `SELECT uCode, uName, pCode, pName, pField, pLevel, stage, stageAt, receivedMs, finishedMs, dueMs, way
-      FROM (${dossiersBefore(cut, ofPart)})`;
+      FROM (${await dossiersBefore(client, cut, ofPart)})`;
     yield* selectRows(client, query, {}, (reader) => ({
       unitCode: reader.string(),
       unitName: reader.string(),

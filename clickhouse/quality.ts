@@ -7,6 +7,7 @@ import { FIELD_BIT, type Field } from '../contract/fields.ts';
 import { MANY_EVENTS } from '../contract/quality.ts';
 import { STATUS_CODES, statusCodesOf } from '../contract/status.ts';
 import { selectJson } from './client.ts';
+import { countedEvents, TELLS } from './corrections.ts';
 
 /** Both instants are in it, ms. */
 export interface QualityPeriod {
@@ -58,7 +59,10 @@ const RESOLVED = statusCodesOf('resolved');
 const marks = (time: string) =>
   `arraySort(arraySlice(arrayReverseSort(groupUniqArray(toUInt32(intDiv(${time}, ${MARK_MS})))), 1, ${MAX_MARKS}))`;
 
-/** Every source known by the end of the period. FINAL: a row that was inserted again is no second event. */
+/**
+ * Every source known by the end of the period, by what it told: a correction tells of no dossier, and what it revokes was
+ * told all the same. FINAL: a row that was inserted again is no second event.
+ */
 export function readSourceCounts(client: ClickHouseClient, period: QualityPeriod): Promise<SourceCounts[]> {
   const stage = (codes: readonly number[]) =>
     `toFloat64(uniqExactIf(code, ${IN_PERIOD} AND ${isTold('status')} AND ${isIn('status', codes)}))`;
@@ -81,7 +85,7 @@ export function readSourceCounts(client: ClickHouseClient, period: QualityPeriod
        SELECT source, id, code, told, status, sender, unitCode, unitName, procedureCode, procedureName, procedureField,
          officerId, officerName, ${ms('eventTime')} AS event, ${ms('storedAt')} AS stored,
          least(event, stored) AS at
-       FROM events FINAL
+       FROM events FINAL WHERE ${TELLS}
      )
      WHERE at <= {end:Int64} GROUP BY source ORDER BY source ${SETTINGS}`,
     params(period),
@@ -163,11 +167,12 @@ export interface StandingCount {
  * The state is that of the view `dossiers`; the log adds which source told it. `eraStarts`: from when codes and names of
  * units mean others, ms.
  */
-export function readStandings(
+export async function readStandings(
   client: ClickHouseClient,
   period: QualityPeriod,
   eraStarts: readonly number[],
 ): Promise<StandingCount[]> {
+  const events = await countedEvents(client, '1', '1');
   const notCounted = [...statusCodesOf('outside'), STATUS_CODES.withdrawn];
   return selectJson<StandingCount>(
     client,
@@ -185,7 +190,7 @@ export function readStandings(
      INNER JOIN (
        SELECT code, argMax(source, eventTime) AS lastSource, argMaxIf(source, eventTime, ${isTold('unit')}) AS unitSource,
          if(unitSource = '', lastSource, unitSource) AS teller
-       FROM events GROUP BY code HAVING countIf(${AT} BETWEEN {start:Int64} AND {end:Int64}) > 0
+       FROM ${events} GROUP BY code HAVING countIf(${AT} BETWEEN {start:Int64} AND {end:Int64}) > 0
      ) AS told ON state.code = told.code
      GROUP BY source, unitCode, unitName, era, standing, procedureCode, channel ${SETTINGS}`,
     { ...params(period), eraStarts },

@@ -137,7 +137,19 @@ export interface DossierEventItem {
   time: string;
   /** Its sender's name at the intake; null for what was written to Kafka without one. */
   sender: string | null;
+  /** What a correction says; null of any other event. */
+  correction: { revokes: { source: string; id: string }[]; reason: string; by: string | null } | null;
+  /** The correction by which this event no longer counts, the earliest; null while it counts. */
+  revokedBy: { source: string; id: string; time: string; reason: string; by: string | null } | null;
   fields: Record<string, unknown>;
+}
+
+export interface DossierEvents {
+  /** The newest first, as many as were asked for. */
+  events: DossierEventItem[];
+  eventsTotal: number;
+  /** As `eventsCursor` it asks for the events behind these; null: these are the oldest. */
+  nextEventsCursor: string | null;
 }
 
 export interface DossierStep {
@@ -150,7 +162,7 @@ export interface DossierStep {
   overdue: boolean;
 }
 
-export interface DossierDetail extends DossierItem {
+export interface DossierDetail extends DossierItem, DossierEvents {
   submittedAt: string | null;
   returnedAt: string | null;
   refusedAt: string | null;
@@ -163,11 +175,6 @@ export interface DossierDetail extends DossierItem {
   electronicResult: boolean | null;
   vneidVerified: boolean | null;
   returnChannel: Channel | null;
-  /** The newest first, as many as were asked for. */
-  events: DossierEventItem[];
-  eventsTotal: number;
-  /** As `eventsCursor` it asks for the events behind these; null: these are the oldest. */
-  nextEventsCursor: string | null;
   /** The last ones, in their order. */
   steps: DossierStep[];
   stepsTotal: number;
@@ -182,4 +189,6 @@ export interface Problem {
   field?: string;
   value?: unknown;
   accepted?: string;
+  /** Of a dossier of which corrections revoke every event: it does not exist, but what was told of it stays. */
+  history?: DossierEvents;
 }

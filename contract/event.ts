@@ -121,15 +121,33 @@ export const progressData = z.object({
   step: step.nullish(),
 });
 
+const id = exact(256);
+const source = nonEmpty(512);
+
+const MAX_REVOKED = 100;
+const ACCEPTED_REVOKED = { error: `expected an array of 1 to ${MAX_REVOKED} objects of source and id` };
+
+export const correctionData = z.object({
+  code,
+  revokes: z
+    .array(z.object({ source, id }), ACCEPTED_REVOKED)
+    .min(1, ACCEPTED_REVOKED)
+    .max(MAX_REVOKED, ACCEPTED_REVOKED)
+    .meta({ description: 'Events of this dossier that count no more' }),
+  reason: nonEmpty(500).meta({ description: 'Why, for whoever reads the history of the dossier' }),
+  by: nonEmpty(256).nullish().meta({ description: 'Who ordered it' }),
+});
+
 const envelope = {
   specversion: z.literal('1.0'),
-  id: exact(256).meta({ description: 'Unique per source' }),
-  source: nonEmpty(512),
+  id: id.meta({ description: 'Unique per source' }),
+  source,
   time: time.meta({ description: 'When it happened' }),
 };
 
 export const SNAPSHOT_TYPE = 'dossier.snapshot.v1';
 export const PROGRESS_TYPE = 'dossier.progress.v1';
+export const CORRECTION_TYPE = 'dossier.correction.v1';
 
 export const snapshotEvent = z
   .object({ ...envelope, type: z.literal(SNAPSHOT_TYPE), data: snapshotData })
@@ -137,12 +155,20 @@ export const snapshotEvent = z
 export const progressEvent = z
   .object({ ...envelope, type: z.literal(PROGRESS_TYPE), data: progressData })
   .meta({ id: 'DossierProgress', description: 'One step in the handling of a dossier' });
+export const correctionEvent = z
+  .object({ ...envelope, type: z.literal(CORRECTION_TYPE), data: correctionData })
+  .meta({ id: 'DossierCorrection', description: 'Events of a dossier that an operator found wrong' });
 
 /** Every event type of the product. A new type is added here; CONTRIBUTING.md has the recipe. */
-export const dossierEvent = z.discriminatedUnion('type', [snapshotEvent, progressEvent]);
+export const dossierEvent = z.discriminatedUnion('type', [snapshotEvent, progressEvent, correctionEvent]);
 
 export type DossierEvent = z.infer<typeof dossierEvent>;
 export type SnapshotData = z.infer<typeof snapshotData>;
 export type ProgressData = z.infer<typeof progressData>;
+export type CorrectionData = z.infer<typeof correctionData>;
 export type EventType = DossierEvent['type'];
-export const EVENT_TYPES = [SNAPSHOT_TYPE, PROGRESS_TYPE] as const satisfies readonly EventType[];
+export const EVENT_TYPES = [
+  SNAPSHOT_TYPE,
+  PROGRESS_TYPE,
+  CORRECTION_TYPE,
+] as const satisfies readonly EventType[];

@@ -34,6 +34,13 @@ export function isTold(told: number, field: Field): boolean {
   return ((told >>> FIELD_BIT[field]) & 1) === 1;
 }
 
+/** The bit of `told` that marks a correction, which tells no field: what it revokes does not count. */
+export const CORRECTION_BIT = 31;
+
+export function isCorrection(told: number): boolean {
+  return told >>> CORRECTION_BIT === 1;
+}
+
 /** Stored booleans: null, false, true; the order decides between equal event times. */
 export const BOOLEAN_CODES = { null: 0, false: 1, true: 2 } as const;
 

@@ -1,10 +1,11 @@
 /** The event contract as JSON Schema (2020-12), for vendors in other languages; docs/schema holds it as files. */
 import { z } from 'zod';
-import { dossierEvent, progressEvent, snapshotEvent } from './event.ts';
+import { correctionEvent, dossierEvent, progressEvent, snapshotEvent } from './event.ts';
 
 const SCHEMAS = {
   'dossier.snapshot.v1.json': snapshotEvent,
   'dossier.progress.v1.json': progressEvent,
+  'dossier.correction.v1.json': correctionEvent,
   'dossier.event.json': dossierEvent,
 };
 

@@ -12,7 +12,7 @@ export const MAX_EVENT_BYTES = 256 * 1024;
 export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
 /** Version of the event contract (contract/event.ts): raised when it accepts more, so that letters may be replayed. */
-export const EVENT_SCHEMA_VERSION = '2';
+export const EVENT_SCHEMA_VERSION = '3';
 
 /** Header names of a dead letter; all values are UTF-8 text. */
 export interface DeadLetterHeaders {

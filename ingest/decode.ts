@@ -1,12 +1,20 @@
 /** From the bytes of one Kafka message to what is stored, or the reason why not. */
 import { isUtf8 } from 'node:buffer';
 import { canonicalDossierCode } from '../contract/canonical.ts';
-import { dossierEvent, EVENT_TYPES, SNAPSHOT_TYPE, type DossierEvent } from '../contract/event.ts';
+import {
+  CORRECTION_TYPE,
+  dossierEvent,
+  EVENT_TYPES,
+  PROGRESS_TYPE,
+  SNAPSHOT_TYPE,
+  type DossierEvent,
+} from '../contract/event.ts';
 import { MAX_EVENT_BYTES } from '../contract/topics.ts';
 import { parseTime } from '../contract/time.ts';
-import type { EventRow } from '../clickhouse/events-table.ts';
+import { correctionText } from '../clickhouse/corrections.ts';
+import type { EventFields, EventRow } from '../clickhouse/events-table.ts';
 import { isOneJson, joined } from './binary-mode.ts';
-import { progressFields, snapshotFields } from './event-fields.ts';
+import { correctionFields, progressFields, snapshotFields } from './event-fields.ts';
 import { foreignEnvelope, foreignFormat } from './foreign-format.ts';
 import { findDeepMember, MAX_DEPTH } from './json-bytes.ts';
 import { findStructureTrouble } from './json-structure.ts';
@@ -106,7 +114,6 @@ function parseEvent(json: unknown): Parsed {
 }
 
 function toRow(event: DossierEvent): DecodedEvent {
-  const fields = event.type === SNAPSHOT_TYPE ? snapshotFields(event.data) : progressFields(event.data);
   return {
     code: event.data.code,
     // The schema has checked the time.
@@ -114,8 +121,20 @@ function toRow(event: DossierEvent): DecodedEvent {
     type: event.type,
     id: event.id,
     source: event.source,
-    ...fields,
+    ...fieldsOf(event),
+    correction: event.type === CORRECTION_TYPE ? correctionText(event.data) : '',
   };
+}
+
+function fieldsOf(event: DossierEvent): EventFields {
+  switch (event.type) {
+    case SNAPSHOT_TYPE:
+      return snapshotFields(event.data);
+    case PROGRESS_TYPE:
+      return progressFields(event.data);
+    case CORRECTION_TYPE:
+      return correctionFields();
+  }
 }
 
 const ENVELOPE: readonly string[] = ['specversion', 'id', 'source', 'type', 'time', 'data'];

@@ -1,5 +1,5 @@
 /** From the data of an event to the stored fields: codes for names, ms for times, one bit for each field told. */
-import { BOOLEAN_CODES, FIELD_BIT, NO_FEE, type Field } from '../contract/fields.ts';
+import { BOOLEAN_CODES, CORRECTION_BIT, FIELD_BIT, NO_FEE, type Field } from '../contract/fields.ts';
 import { APPLICANT_TYPES, CHANNEL_CODES, ONLINE_LEVELS, STATUS_CODES } from '../contract/status.ts';
 import { parseTime } from '../contract/time.ts';
 import type { ProgressData, SnapshotData } from '../contract/event.ts';
@@ -76,6 +76,11 @@ export function progressFields(data: ProgressData): EventFields {
   row.stepStartedAt = timeOf(data.step?.startedAt);
   row.stepDueAt = timeOf(data.step?.dueAt);
   return row;
+}
+
+/** A correction tells nothing of the dossier. */
+export function correctionFields(): EventFields {
+  return { ...noFields(), told: 2 ** CORRECTION_BIT };
 }
 
 function toldBits(data: Partial<Record<Field, unknown>>): number {

@@ -363,6 +363,8 @@ export class FastDecoder {
     writer.int64(this.stepDueAt);
     writer.uint8(numbers[FIELD_BIT.returnChannel] as number);
     writer.string(place.sender);
+    // No correction: those are for decode.ts.
+    writer.uint8(0);
     writer.endRow();
   }
 

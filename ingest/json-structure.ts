@@ -1,15 +1,25 @@
 /** What JSON.parse hides: members told twice, of which it keeps the last. */
-import { PROGRESS_TYPE, progressData, snapshotData } from '../contract/event.ts';
+import {
+  CORRECTION_TYPE,
+  correctionData,
+  PROGRESS_TYPE,
+  progressData,
+  snapshotData,
+} from '../contract/event.ts';
 
 const NESTED = {
   procedure: ['code', 'name', 'field', 'onlineLevel'],
   unit: ['code', 'name'],
   officer: ['id', 'name'],
   step: ['startedAt', 'dueAt'],
+  revokes: ['source', 'id'],
 };
 /** Members that the reader of an event looks at. Others are dropped unread: they may be told as often as they like. */
 const READ_OF_SNAPSHOT = readMembers(Object.keys(snapshotData.shape));
-const READ_OF_PROGRESS = readMembers(Object.keys(progressData.shape));
+const READ_OF = new Map<unknown, ReadonlySet<string>>([
+  [PROGRESS_TYPE, readMembers(Object.keys(progressData.shape))],
+  [CORRECTION_TYPE, readMembers(Object.keys(correctionData.shape))],
+]);
 
 function readMembers(fields: readonly string[]): Set<string> {
   const nested = Object.entries(NESTED).filter(([field]) => fields.includes(field));
@@ -36,7 +46,7 @@ interface Level {
 
 /** The first trouble of a text that JSON.parse accepts, an event of a type; undefined when there is none. */
 export function findStructureTrouble(text: string, type: unknown): StructureTrouble | undefined {
-  const readMembersOf = type === PROGRESS_TYPE ? READ_OF_PROGRESS : READ_OF_SNAPSHOT;
+  const readMembersOf = READ_OF.get(type) ?? READ_OF_SNAPSHOT;
   const levels: Level[] = [];
   let isMember = false;
   for (let at = 0; at < text.length; at++) {

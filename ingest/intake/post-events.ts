@@ -16,7 +16,10 @@ interface Refused extends Refusal {
   index: number;
 }
 
-/** Answers 202 `{accepted}` after Kafka has acknowledged; 400 names what is refused, the others are taken. */
+/**
+ * Answers 202 `{accepted}` after Kafka has acknowledged; 400 names what is refused, the others are taken; 403 when the
+ * sender may send none of them.
+ */
 export function postEvents({ kafka, body, eventAheadMaxMs, metrics }: IntakeDeps): RequestHandler {
   return async (request, response) => {
     const { items, parse } = await readEvents(request, () => body(request, response));
@@ -25,10 +28,12 @@ export function postEvents({ kafka, body, eventAheadMaxMs, metrics }: IntakeDeps
     const nowMs = Date.now();
     const events: DossierEvent[] = [];
     const refused: Refused[] = [];
+    let forbidden = 0;
     await eachInTurns(items, (item, index) => {
       const parsed = parse(item);
       if ('refusal' in parsed) return void refused.push({ index, ...parsed.refusal });
       const foreign = findForeign(parsed.event);
+      if (foreign?.mayNot) forbidden++;
       const refusal = foreign ? sentence(foreign) : aheadOf(parsed.event, nowMs, eventAheadMaxMs);
       if (refusal) refused.push({ index, ...refusal });
       else events.push(parsed.event);
@@ -37,7 +42,8 @@ export function postEvents({ kafka, body, eventAheadMaxMs, metrics }: IntakeDeps
     metrics.judged(sender.name, events.length, refused.length);
     if (refused.length === 0) return void response.status(202).json({ accepted: events.length });
     const [first] = refused;
-    sendProblem(response, 400, 'Events refused', `item ${first?.index}: ${first?.reason}`, {
+    const status = forbidden === items.length ? 403 : 400;
+    sendProblem(response, status, 'Events refused', `item ${first?.index}: ${first?.reason}`, {
       accepted: events.length,
       refused,
     });
@@ -49,6 +55,7 @@ function aheadOf({ source, time }: DossierEvent, nowMs: number, aheadMaxMs: numb
   return findAhead({ source, eventTime: parseTime(time) as number }, nowMs, aheadMaxMs);
 }
 
-function sentence({ field, value, accepted }: Foreign): Refusal {
-  return { field, reason: `${field} is ${value}; accepted: ${accepted}` };
+function sentence({ field, value, accepted, mayNot }: Foreign): Refusal {
+  const right = mayNot ? ` (this sender has no right to ${mayNot})` : '';
+  return { field, reason: `${field} is ${value}; accepted: ${accepted}${right}` };
 }

@@ -1,9 +1,10 @@
 /** What of an event is not its sender's to tell. */
 import { codeKey } from '../../contract/canonical.ts';
-import type { DossierEvent } from '../../contract/event.ts';
+import { CORRECTION_TYPE, EVENT_TYPES, type DossierEvent } from '../../contract/event.ts';
 import { describeValue } from '../refusal.ts';
 import type { Sender } from './senders.ts';
 
+const OTHER_TYPES = EVENT_TYPES.filter((type) => type !== CORRECTION_TYPE);
 /** Sources and units that a refusal lists. */
 const MAX_LISTED = 10;
 
@@ -12,12 +13,20 @@ export interface Foreign {
   field: string;
   value: string;
   accepted: string;
+  /** The right that the sender lacks, whatever the event tells. */
+  mayNot?: 'corrections';
 }
 
 /** Finds what an event tells that its sender may not. */
-export function foreignTo({ sources, units }: Sender): (event: DossierEvent) => Foreign | undefined {
+export function foreignTo({
+  sources,
+  units,
+  corrections,
+}: Sender): (event: DossierEvent) => Foreign | undefined {
   const own = new Set(units?.map(codeKey));
   return (event) => {
+    if (event.type === CORRECTION_TYPE && !corrections)
+      return { ...refuse('type', event.type, OTHER_TYPES), mayNot: 'corrections' };
     if (sources && !sources.includes(event.source)) return refuse('source', event.source, sources);
     if (!units || !('unit' in event.data) || event.data.unit === undefined) return undefined;
     const { unit } = event.data;

@@ -5,8 +5,8 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Request, RequestHandler, Response } from 'express';
 import { canonicalDossierCode } from '../../contract/canonical.ts';
-import type { DossierDetail, DossierEventItem, DossierStep } from '../../contract/api.ts';
-import { FIELDS, isTold, NO_FEE, type Field } from '../../contract/fields.ts';
+import type { DossierDetail, DossierEventItem, DossierEvents, DossierStep } from '../../contract/api.ts';
+import { FIELDS, isCorrection, isTold, NO_FEE, type Field } from '../../contract/fields.ts';
 import {
   APPLICANT_TYPES,
   CHANNELS,
@@ -17,7 +17,13 @@ import {
 } from '../../contract/status.ts';
 import { closedAt, type DossierFacts } from '../../contract/counting.ts';
 import { formatTime } from '../../contract/time.ts';
-import { readDossierRecord, readLastSteps, type StepRecord } from '../../clickhouse/dossier-record.ts';
+import { readCorrection, readRevocations, type Revocation } from '../../clickhouse/corrections.ts';
+import {
+  readDossierRecord,
+  readLastSteps,
+  type DossierRecord,
+  type StepRecord,
+} from '../../clickhouse/dossier-record.ts';
 import { readNewestEvents, type EventPlace, type EventRow } from '../../clickhouse/events-table.ts';
 import type { Monitor } from '../monitor.ts';
 import { itemOf, timeOrNull } from '../state/dossier-list.ts';
@@ -53,8 +59,9 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers:
     const history = await dossiers.run(askerOf(response), question, (signal) =>
       readHistory(abortable(client, signal), code, limit, cursor),
     );
-    const [record, { events, next }, steps] = history;
+    const { record, steps, ...told } = history;
     if (record.events === 0) return sendNotFound(response, asked);
+    if (!monitor.board.store.exists(row)) return sendNotFound(response, asked, eventsOf(record, told));
     const endedMs = clockStopOf(monitor.board.store.factsOf(row, emptyFacts())) || monitor.board.asOfMs;
     const detail: DossierDetail = {
       ...itemOf(monitor.board, row),
@@ -70,9 +77,7 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers:
       electronicResult: booleanOf(record.electronicResult),
       vneidVerified: booleanOf(record.vneidVerified),
       returnChannel: CHANNELS[record.returnChannel - 1] ?? null,
-      events: events.map(eventItem),
-      eventsTotal: record.events,
-      nextEventsCursor: next ? Buffer.from(JSON.stringify(next)).toString('base64url') : null,
+      ...eventsOf(record, told),
       steps: steps.map((step, i) => stepItem(step, steps[i + 1]?.startedAt ?? endedMs)),
       stepsTotal: record.steps,
     };
@@ -80,21 +85,47 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers:
   };
 }
 
-function readHistory(client: ClickHouseClient, code: string, limit: number, behind: EventPlace | undefined) {
-  return Promise.all([
-    readDossierRecord(client, code),
-    readNewestEvents(client, code, limit, behind),
-    readLastSteps(client, code, MAX_STEPS),
-  ]);
+interface ToldEvents {
+  events: EventRow[];
+  next: EventPlace | undefined;
+  revocations: Revocation[];
 }
 
-function sendNotFound(response: Response, code: string): void {
+async function readHistory(
+  client: ClickHouseClient,
+  code: string,
+  limit: number,
+  behind: EventPlace | undefined,
+): Promise<ToldEvents & { record: DossierRecord; steps: StepRecord[] }> {
+  const [record, told, steps] = await Promise.all([
+    readDossierRecord(client, code),
+    readNewestEvents(client, code, limit, behind).then(async ({ events, next }) => {
+      return { events, next, revocations: await readRevocations(client, code, events) };
+    }),
+    readLastSteps(client, code, MAX_STEPS),
+  ]);
+  return { record, steps, ...told };
+}
+
+function eventsOf(record: DossierRecord, { events, next, revocations }: ToldEvents): DossierEvents {
+  return {
+    events: events.map((event) => eventItem(event, revocations)),
+    eventsTotal: record.events,
+    nextEventsCursor: next ? Buffer.from(JSON.stringify(next)).toString('base64url') : null,
+  };
+}
+
+/** `history`: what was told of a dossier of which nothing counts. */
+function sendNotFound(response: Response, code: string, history?: DossierEvents): void {
   sendProblem(response, {
     status: 404,
     title: 'Not found',
-    detail: `no dossier has the code ${JSON.stringify(code)}`,
+    detail: history
+      ? `no event of the dossier ${JSON.stringify(code)} counts: corrections revoke what was told of it`
+      : `no dossier has the code ${JSON.stringify(code)}`,
     field: 'code',
     value: code,
+    ...(history && { history }),
   });
 }
 
@@ -126,7 +157,7 @@ function codesOf(request: Request): [string, ...string[]] {
   }
 }
 
-function eventItem(event: EventRow): DossierEventItem {
+function eventItem(event: EventRow, revocations: readonly Revocation[]): DossierEventItem {
   const told = FIELDS.filter((field) => isTold(event.told, field));
   return {
     id: event.id,
@@ -134,8 +165,19 @@ function eventItem(event: EventRow): DossierEventItem {
     type: event.type,
     time: formatTime(event.eventTime),
     sender: event.sender || null,
+    correction: event.correction ? readCorrection(event.correction) : null,
+    revokedBy: isCorrection(event.told) ? null : revokedBy(event, revocations),
     fields: Object.fromEntries(told.map((field) => [field, fieldOf(event, field)])),
   };
+}
+
+function revokedBy(event: EventRow, revocations: readonly Revocation[]): DossierEventItem['revokedBy'] {
+  const found = revocations.find(
+    ({ revokedSource, revokedId }) => revokedSource === event.source && revokedId === event.id,
+  );
+  if (!found) return null;
+  const { reason, by } = readCorrection(found.correction);
+  return { source: found.source, id: found.id, time: formatTime(found.at), reason, by };
 }
 
 /** A stored field as the contract writes it; null is cleared. */

@@ -56,6 +56,16 @@ export function createMetrics(monitor: Monitor, live: LiveFeed, version: string,
   );
   meters.gauge('monitor_dossiers', 'Dossiers known', () => monitor.board.store.size);
   meters.gauge(
+    'monitor_corrected_dossiers',
+    'Dossiers of which a correction revokes events: they are read from the log when something comes of them',
+    () => monitor.board.store.corrected.size,
+  );
+  meters.counter(
+    'monitor_corrected_reads_total',
+    'Times that a corrected dossier was read from the log',
+    () => monitor.board.correctedReads,
+  );
+  meters.gauge(
     'monitor_names',
     'Distinct units, procedures and officers as they were told, kept in memory',
     () => {

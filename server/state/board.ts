@@ -82,6 +82,11 @@ export class Board {
     return this.log.dataTimeMs;
   }
 
+  /** How often the state of a corrected dossier was read from the log. */
+  get correctedReads(): number {
+    return this.log.correctedReads;
+  }
+
   /** Periods that are kept, and those that are about to begin. */
   get periodCount(): number {
     return [...this.periods.all()].length;
@@ -99,10 +104,12 @@ export class Board {
     const rows = await countStates(this.client);
     this.store.reserve(rows);
     this.trend.reserve(rows);
+    await this.log.findCorrected();
     await visitStates(this.client, (state) => {
       this.store.joinState(state);
       this.log.sawEventTime(state.statusAt, nowMs);
     });
+    await this.log.readCorrected();
     this.moveTo(nowMs);
     await this.forEachRow((row) => this.placeEverywhere(row));
     await this.periodBoard('year', nowMs);

@@ -56,7 +56,7 @@ export async function listDossiers(
   const facts = emptyFacts();
   await board.forEachRow((row) => {
     store.factsOf(row, facts);
-    if (!passes(row, facts)) return;
+    if (!store.exists(row) || !passes(row, facts)) return;
     const lateness = latenessOf(facts, at.of(board.unitNumber(row)));
     if (filter.lateness === undefined || filter.lateness === lateness)
       page.offer(row, lateness === 'late' ? -facts.dueAt : facts.dueAt || Number.MAX_SAFE_INTEGER);

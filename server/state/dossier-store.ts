@@ -3,16 +3,22 @@
  *
  * A field is a pair (when it was told, value) joined by the greater pair, as in the view `dossiers`; so the store may
  * be given the same event or row any number of times, in any order.
+ *
+ * A corrected dossier is not joined here: a join cannot take back what a revoked event told. Its state is read from the
+ * log, whole, each time that something comes of it.
  */
 import type { DossierFacts } from '../../contract/counting.ts';
 import type { StatusCode } from '../../contract/status.ts';
-import { isTold, type Field } from '../../contract/fields.ts';
+import { isCorrection, isTold, type Field } from '../../contract/fields.ts';
 import { compareNumbers, isGreater } from '../../contract/join.ts';
 import { unpackPair, unpackProcedure, type DossierState } from '../../clickhouse/dossiers-table.ts';
 import type { FollowedEvent } from '../../clickhouse/events-table.ts';
 import { ByteIndex } from './byte-index.ts';
 import { float64, int32, uint8, type Growable } from './growable.ts';
 import { Interner, type TextTuple } from './interner.ts';
+
+/** Received, of a dossier without an event that counts: later than any instant, so it stands in no figure. */
+const NEVER_MS = Date.UTC(9999, 11, 31);
 
 /** Room for what comes until the next start. */
 const HEADROOM = 1.1;
@@ -41,6 +47,11 @@ class TimedColumn<Data extends Float64Array | Int32Array | Uint8Array> {
     this.value.data[row] = value;
     return true;
   }
+
+  clear(row: number): void {
+    this.at.data[row] = 0;
+    this.value.data[row] = 0;
+  }
 }
 
 /**
@@ -67,6 +78,10 @@ export class DossierStore {
   readonly officers: Interner;
   /** The last joined state told something that was not known. */
   lastWasNews = false;
+  /** Dossiers (row numbers) that a correction names. */
+  readonly corrected = new Set<number>();
+  /** Those of which something came since their state was read. */
+  readonly outdated = new Set<number>();
   /** The dossier that was seen last was not known, or not from so early on. */
   private movedFirst = false;
   private readonly firstEventAt = float64();
@@ -100,10 +115,49 @@ export class DossierStore {
     this.reserveColumns(rows);
   }
 
-  /** Joins a part of a dossier's state; returns its row number. */
+  /** Joins a part of a dossier's state, unless it is corrected; returns its row number. */
   joinState(state: Readonly<DossierState>): number {
-    const { bytes, start, end } = state.code;
-    const row = this.seen(this.codes.addBytes(bytes, start, end), state.firstEventAt);
+    const row = this.rowOf(state);
+    this.lastWasNews = !this.corrected.has(row) && this.joinParts(row, state);
+    return row;
+  }
+
+  /** From now on the dossier's state is read from the log; returns its row number. */
+  markCorrected(code: string): number {
+    const row = this.known(this.codes.add(code));
+    this.corrected.add(row);
+    this.outdated.add(row);
+    return row;
+  }
+
+  /** The state of a corrected dossier, whole. */
+  replaceState(state: Readonly<DossierState>): void {
+    const row = this.rowOf(state);
+    this.clear(row);
+    this.joinParts(row, state);
+    this.outdated.delete(row);
+  }
+
+  /** No event of a corrected dossier counts. */
+  clear(row: number): void {
+    this.firstEventAt.data[row] = 0;
+    for (const column of this.timedColumns) column.clear(row);
+    this.effectiveDue.data[row] = 0;
+    this.outdated.delete(row);
+  }
+
+  /** An event of it counts. */
+  exists(row: number): boolean {
+    return this.firstEventAt.data[row] !== 0;
+  }
+
+  private rowOf({ code: { bytes, start, end } }: Readonly<DossierState>): number {
+    return this.codes.addBytes(bytes, start, end);
+  }
+
+  /** True when that told something that was not known. */
+  private joinParts(row: number, state: Readonly<DossierState>): boolean {
+    this.seen(row, state.firstEventAt);
     let news = this.movedFirst;
     const joined = (isNews: boolean) => (news = isNews || news);
     joined(this.status.join(row, state.statusAt, state.status));
@@ -120,15 +174,16 @@ export class DossierStore {
     joined(this.received.join(row, state.receivedAtAt, state.receivedAt));
     joined(this.due.join(row, state.dueAtAt, state.dueAt));
     joined(this.finished.join(row, state.finishedAtAt, state.finishedAt));
-    this.lastWasNews = news;
     this.settleDue(row);
-    return row;
+    return news;
   }
 
-  /** Joins what an event tells; returns the dossier's row number. */
+  /** Joins what an event tells, unless its dossier is corrected; returns the dossier's row number. */
   joinEvent(event: FollowedEvent): number {
     const at = event.eventTime;
-    const row = this.seen(this.codes.add(event.code), at);
+    const row = this.codes.add(event.code);
+    if (isCorrection(event.told) || this.corrected.has(row)) return this.markCorrected(event.code);
+    this.seen(row, at);
     const told = (field: Field) => isTold(event.told, field);
     if (told('status')) this.status.join(row, at, event.status);
     if (told('unit')) this.unit.join(row, at, this.units.idOf([event.unitCode, event.unitName]));
@@ -187,7 +242,7 @@ export class DossierStore {
 
   /** When it was received, ms; not told: its first event. */
   receivedAt(row: number): number {
-    return (this.received.value.data[row] as number) || (this.firstEventAt.data[row] as number);
+    return (this.received.value.data[row] as number) || (this.firstEventAt.data[row] as number) || NEVER_MS;
   }
 
   private procedureId(event: FollowedEvent): number {
@@ -195,21 +250,29 @@ export class DossierStore {
     return this.procedures.idOf([procedureCode, procedureName, procedureField, String(procedureLevel)]);
   }
 
-  /** A row is new or known; something was told of it at `at`. */
-  private seen(row: number, at: number): number {
-    if (row >= this.firstEventAt.data.length) this.reserveColumns(row + 1);
-    const known = this.firstEventAt.data[row] as number;
+  /** Something of the dossier was told at `at`. */
+  private seen(row: number, at: number): void {
+    const known = this.firstEventAt.data[this.known(row)] as number;
     this.movedFirst = known === 0 || at < known;
     if (this.movedFirst) this.firstEventAt.data[row] = at;
+  }
+
+  /** There is room for the row. */
+  private known(row: number): number {
+    if (row >= this.firstEventAt.data.length) this.reserveColumns(row + 1);
     return row;
+  }
+
+  private get timedColumns() {
+    const { status, unit, channel, procedure, officer, received, due, finished } = this;
+    return [status, unit, channel, procedure, officer, received, due, finished];
   }
 
   private reserveColumns(rows: number): void {
     this.firstEventAt.reserve(rows);
-    const columns = [this.effectiveDue, this.status, this.unit, this.channel, this.procedure, this.officer];
     // All as long as the first, so that it alone is looked at for each row.
     const length = this.firstEventAt.data.length;
-    for (const column of [...columns, this.received, this.due, this.finished]) column.reserve(length);
+    for (const column of [this.effectiveDue, ...this.timedColumns]) column.reserve(length);
   }
 }
 

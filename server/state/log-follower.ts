@@ -32,6 +32,11 @@ export class LogFollower {
     if (further) this.next.set(kafkaPartition, { kafkaPartition, generation, nextOffset: kafkaOffset + 1 });
   }
 
+  /** Behind what the running pass has read. */
+  reached(): LogPosition[] {
+    return [...new Map([...this.read, ...this.next]).values()];
+  }
+
   /** The pass is through: the next one reads on after it. */
   endPass(): void {
     for (const [partition, position] of this.next) this.read.set(partition, position);

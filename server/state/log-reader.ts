@@ -1,7 +1,9 @@
 /** Joins what is new in the event log into the store, and knows how much of it the figures hold. */
 import type { ClickHouseClient } from '@clickhouse/client';
+import { readCorrectedCodes } from '../../clickhouse/corrections.ts';
+import { visitCorrected } from '../../clickhouse/dossiers-table.ts';
 import { readEventsFrom } from '../../clickhouse/events-table.ts';
-import type { LogPosition } from '../../clickhouse/log-position.ts';
+import { beforePositions, type LogPosition } from '../../clickhouse/log-position.ts';
 import { MANY_EVENTS } from '../../contract/quality.ts';
 import type { DossierStore } from './dossier-store.ts';
 import { uint32 } from './growable.ts';
@@ -9,6 +11,9 @@ import { LogFollower } from './log-follower.ts';
 
 /** Event times further ahead than this are a sender's wrong clock: they do not become the data time. */
 export const CLOCK_TOLERANCE_MS = 60_000;
+
+/** Corrected dossiers that one query reads. */
+const CORRECTED_PER_READ = 500;
 
 /** What was read. */
 export interface LogNews {
@@ -26,6 +31,8 @@ export interface LogNews {
 export class LogReader {
   /** The latest event time counted, ms; 0 while there is none. */
   dataTimeMs = 0;
+  /** How often the state of a corrected dossier was read from the log. */
+  correctedReads = 0;
   /** Events have been joined that are not counted: the state is ahead of the figures. */
   isAhead = false;
   /** Dossiers whose state was joined beside the log -> the event time that is told of, ms. */
@@ -46,6 +53,29 @@ export class LogReader {
   /** The store holds the log up to here. */
   startFrom(positions: readonly LogPosition[]): void {
     this.follower.startFrom(positions);
+  }
+
+  /** Finds the corrected dossiers of the log so far; their states are to be read by {@link LogReader.readCorrected}. */
+  async findCorrected(): Promise<void> {
+    const corrections = beforePositions(this.follower.positions());
+    for (const code of await readCorrectedCodes(this.client, corrections)) this.store.markCorrected(code);
+  }
+
+  /** Reads the corrected dossiers of which something came, as they are where the running pass is. */
+  async readCorrected(): Promise<void> {
+    const { outdated, codes } = this.store;
+    while (outdated.size > 0) {
+      const rows = [...outdated].slice(0, CORRECTED_PER_READ);
+      await visitCorrected(
+        this.client,
+        rows.map((row) => codes.textOf(row)),
+        this.follower.reached(),
+        (state) => this.store.replaceState(state),
+      );
+      // Of the others no event is left.
+      for (const row of rows) if (outdated.has(row)) this.store.clear(row);
+      this.correctedReads += rows.length;
+    }
   }
 
   /** The log up to here is counted. */
@@ -72,6 +102,7 @@ export class LogReader {
         events++;
       }
     }
+    await this.readCorrected();
     return { events, readMs: performance.now() - startedAt, arrivals, crowded, dataTimeMs };
   }
 

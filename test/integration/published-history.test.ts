@@ -23,7 +23,7 @@ function apply(known: Counted | undefined, event: DossierEvent, timeMs: number):
     channel: 0,
     unit: '',
   };
-  if (data.status != null) {
+  if ('status' in data && data.status != null) {
     facts.status = STATUS_CODES[data.status];
     facts.statusAt = timeMs;
   }

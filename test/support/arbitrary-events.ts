@@ -89,3 +89,51 @@ export function arbitraryEvents(
     DossierEvent[]
   >;
 }
+
+/**
+ * Events, and corrections of a part of them: of one dossier or of none, of events that come later or never, of one event
+ * twice, of other corrections.
+ */
+export function arbitraryLog(prefix: string, dossiers: number, events: number): fc.Arbitrary<DossierEvent[]> {
+  return arbitraryEvents(prefix, dossiers, events).chain((all) => {
+    const correction = fc
+      .record({
+        id: fc.uuid(),
+        time,
+        // What is named beside the events of the dossier is not its own.
+        named: fc.array(fc.nat(all.length - 1), { minLength: 1, maxLength: 8 }),
+        of: fc.constantFrom('one', 'all', 'unknown'),
+        by: maybe(fc.constant('Trần Thị B')),
+      })
+      .map(({ id, time: at, named, of, by }) => {
+        const { code } = (all[named[0] as number] as DossierEvent).data;
+        const own = all.filter((event) => event.data.code === code);
+        const revoked = {
+          one: named.map((place) => all[place] as DossierEvent),
+          all: own.slice(0, 100),
+          unknown: [{ source: 'urn:test', id: `unknown-${id}` }],
+        }[of];
+        return {
+          specversion: '1.0' as const,
+          id,
+          source: 'urn:operator',
+          type: 'dossier.correction.v1' as const,
+          time: at,
+          data: {
+            code: of === 'unknown' ? `${prefix}-${id}` : code,
+            revokes: revoked.map(({ source, id: revokedId }) => ({ source, id: revokedId })),
+            reason: 'Nhập nhầm hồ sơ',
+            by,
+          },
+        };
+      });
+    const corrections = fc.array(correction, { minLength: 1, maxLength: Math.ceil(events / 20) });
+    return corrections.map((some) => {
+      const [first, second] = some;
+      // A correction of a correction is none.
+      if (first && second)
+        second.data = { ...first.data, revokes: [{ source: first.source, id: first.id }], by: null };
+      return [...all, ...some];
+    });
+  });
+}

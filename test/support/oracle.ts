@@ -9,6 +9,7 @@ import { emptyCounts, type Counts } from '../../contract/counts.ts';
 import { APPLICANT_TYPES, CHANNEL_CODES, ONLINE_LEVELS, STATUS_CODES } from '../../contract/status.ts';
 import { periodEnd, periodStart, type Period } from '../../contract/period.ts';
 
+type CorrectionEvent = Extract<DossierEvent, { type: 'dossier.correction.v1' }>;
 type Told = { at: number; value: unknown };
 export type OracleDossier = { firstAt: number; fields: Record<string, Told> };
 
@@ -51,9 +52,22 @@ function isGreater(field: string, a: Told, b: Told): boolean {
   return false;
 }
 
+/** The events that count: no corrections, and none that one of its dossier revokes. */
+export function counted(events: readonly DossierEvent[]): Exclude<DossierEvent, CorrectionEvent>[] {
+  const keyOf = (...parts: string[]) => JSON.stringify(parts);
+  const corrections = events.filter((event) => event.type === 'dossier.correction.v1');
+  const revoked = new Set(
+    corrections.flatMap(({ data }) => data.revokes.map(({ source, id }) => keyOf(data.code, source, id))),
+  );
+  return events.filter(
+    (event) =>
+      event.type !== 'dossier.correction.v1' && !revoked.has(keyOf(event.data.code, event.source, event.id)),
+  ) as Exclude<DossierEvent, CorrectionEvent>[];
+}
+
 export function recount(events: readonly DossierEvent[]): Map<string, OracleDossier> {
   const dossiers = new Map<string, OracleDossier>();
-  for (const event of events) {
+  for (const event of counted(events)) {
     const at = Date.parse(event.time);
     const { code, ...data } = event.data;
     const dossier = dossiers.get(code) ?? { firstAt: at, fields: {} };

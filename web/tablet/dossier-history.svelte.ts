@@ -1,6 +1,6 @@
 /** The events of one dossier that have been loaded, newest first: what is new joins in front, older pages behind. */
 /* eslint-disable svelte/prefer-svelte-reactivity -- the map is replaced whole, never changed in place. */
-import type { DossierDetail, DossierEventItem } from '../../contract/api.ts';
+import type { DossierEventItem, DossierEvents } from '../../contract/api.ts';
 
 export class DossierHistory {
   #seen = $state.raw<ReadonlyMap<string, DossierEventItem>>(new Map());
@@ -26,18 +26,18 @@ export class DossierHistory {
   }
 
   /** The newest page, again and again. */
-  refresh(detail: DossierDetail): void {
-    this.#cursor ??= detail.nextEventsCursor;
-    this.#take(detail);
+  refresh(page: DossierEvents): void {
+    this.#cursor ??= page.nextEventsCursor;
+    this.#take(page);
   }
 
   /** The page behind {@link DossierHistory.cursor}. */
-  append(detail: DossierDetail): void {
-    this.#cursor = detail.nextEventsCursor;
-    this.#take(detail);
+  append(page: DossierEvents): void {
+    this.#cursor = page.nextEventsCursor;
+    this.#take(page);
   }
 
-  #take({ events, eventsTotal }: DossierDetail): void {
+  #take({ events, eventsTotal }: DossierEvents): void {
     this.#total = eventsTotal;
     this.#seen = new Map([...this.#seen, ...events.map((event) => [keyOf(event), event] as const)]);
   }

@@ -231,6 +231,13 @@ export const vi = {
   stepDue: (time: string) => `hạn ${time}`,
   snapshotEvent: 'Cập nhật hồ sơ',
   progressEvent: 'Cập nhật tiến độ',
+  correctionEvent: 'Đính chính',
+  reason: 'Lý do',
+  orderedByLabel: 'Người yêu cầu',
+  orderedBy: (name: string) => `theo yêu cầu của ${name}`,
+  revokes: 'Không tính sự kiện',
+  revoked: (time: string) => `Không còn được tính, đã đính chính lúc ${time}`,
+  allRevoked: 'Mọi sự kiện của hồ sơ này đã bị đính chính, hồ sơ không còn được tính.',
   cleared: 'xóa',
   nobody: 'Chưa phân công',
 

@@ -1,0 +1,103 @@
+/**
+ * Corrections in the log: events that revoke others of their dossier, by source and id.
+ *
+ * A dossier is the join of its events that no correction revokes. What is revoked only grows, so it does not matter which
+ * of the two comes first, nor how often (docs/exactness.md).
+ */
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { CorrectionData } from '../contract/event.ts';
+import { CORRECTION_BIT } from '../contract/fields.ts';
+import { selectJson } from './client.ts';
+import type { EventRow } from './events-table.ts';
+
+const IS_CORRECTION = `told >= ${2 ** CORRECTION_BIT}`;
+/** The events that tell of their dossier: all others. */
+export const TELLS = `told < ${2 ** CORRECTION_BIT}`;
+/** [(source, id)] that a correction revokes. */
+const REVOKES = "JSONExtract(correction, 'revokes', 'Array(Tuple(source String, id String))')";
+
+/** What a correction says, as it is stored. */
+export function correctionText({ revokes, reason, by }: CorrectionData): string {
+  return JSON.stringify({ revokes, reason, by: by ?? null });
+}
+
+/** What a stored correction says. */
+export function readCorrection(text: string): Omit<CorrectionData, 'code' | 'by'> & { by: string | null } {
+  return JSON.parse(text) as ReturnType<typeof readCorrection>;
+}
+
+/** The condition of events that count; `corrections`: the condition of those that may revoke. */
+export function isCounted(corrections: string): string {
+  return `${TELLS} AND (code, source, id) NOT IN (
+    SELECT code, revoked.1, revoked.2 FROM (
+      SELECT code, arrayJoin(${REVOKES}) AS revoked FROM events WHERE ${IS_CORRECTION} AND (${corrections})))`;
+}
+
+/**
+ * What to select the events that count from, of those of a condition. Sources and ids are read of corrected dossiers
+ * alone, and nothing more than before while there is none.
+ */
+export async function countedEvents(
+  client: ClickHouseClient,
+  events: string,
+  corrections: string,
+): Promise<string> {
+  if ((await readCorrectedCodes(client, corrections, 1)).length === 0)
+    return `(SELECT * FROM events WHERE (${events}) AND ${TELLS})`;
+  const corrected = `(SELECT code FROM events WHERE ${IS_CORRECTION} AND (${corrections}))`;
+  return `(SELECT * FROM events WHERE (${events}) AND ${TELLS} AND code NOT IN ${corrected}
+    UNION ALL
+    SELECT * FROM events WHERE (${events}) AND code IN ${corrected} AND ${isCounted(corrections)})`;
+}
+
+/** The codes of dossiers that corrections of a condition name. */
+export async function readCorrectedCodes(
+  client: ClickHouseClient,
+  corrections: string,
+  limit?: number,
+): Promise<string[]> {
+  const rows = await selectJson<{ code: string }>(
+    client,
+    `SELECT DISTINCT code FROM events WHERE ${IS_CORRECTION} AND (${corrections})
+     ${limit === undefined ? '' : `LIMIT ${limit}`}`,
+  );
+  return rows.map(({ code }) => code);
+}
+
+/** A correction, and one event that it revokes. */
+export interface Revocation {
+  id: string;
+  source: string;
+  /** ms. */
+  at: number;
+  correction: string;
+  revokedSource: string;
+  revokedId: string;
+}
+
+/** Of some events of a dossier those that are revoked, each with the earliest of its corrections. */
+export async function readRevocations(
+  client: ClickHouseClient,
+  code: string,
+  events: readonly Pick<EventRow, 'kafkaPartition' | 'generation' | 'kafkaOffset'>[],
+): Promise<Revocation[]> {
+  if (events.length === 0) return [];
+  const places = events.map(
+    ({ kafkaPartition, generation, kafkaOffset }) => `(${kafkaPartition}, ${generation}, ${kafkaOffset})`,
+  );
+  return selectJson<Revocation>(
+    client,
+    `SELECT id, source, toFloat64(toUnixTimestamp64Milli(eventTime)) AS at, correction,
+       revoked.1 AS revokedSource, revoked.2 AS revokedId
+     FROM (
+       SELECT id, source, eventTime, correction, arrayJoin(${REVOKES}) AS revoked
+       FROM events WHERE code = {code:String} AND ${IS_CORRECTION}
+     )
+     WHERE (revokedSource, revokedId) IN (
+       SELECT source, id FROM events
+       WHERE code = {code:String} AND ${TELLS} AND (kafkaPartition, generation, kafkaOffset) IN (${places.join(', ')})
+     )
+     ORDER BY at, source, id LIMIT 1 BY revokedSource, revokedId`,
+    { code },
+  );
+}
