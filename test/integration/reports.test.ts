@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
 import readXlsxFile from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Figures, Problem } from '../../contract/api.ts';
@@ -21,7 +22,8 @@ import type { ProvincePack } from '../../pack/province-pack.ts';
 import { UnitRegistry } from '../../pack/unit-registry.ts';
 import { WORKING_DAY_MS, WorkingCalendar } from '../../pack/working-calendar.ts';
 import { csvRows } from '../support/csv-rows.ts';
-import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
+import { arbitraryCorrections } from '../support/arbitrary-events.ts';
+import { correctionEvent, messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { factsOf, recount, type OracleDossier } from '../support/oracle.ts';
 import { Product } from '../support/product.ts';
@@ -88,6 +90,7 @@ beforeAll(async () => {
       data: { ...event.data, procedure: PROCEDURES[i % PROCEDURES.length] },
     } as DossierEvent;
   });
+  sent.push(...(fc.sample(arbitraryCorrections(sent), { seed, numRuns: 1 })[0] as DossierEvent[]));
   await product.produce(sent.map((event) => messageOf(event)));
   await eventually(async () => (await eventsRead()) === sent.length);
 });
@@ -258,7 +261,10 @@ describe('a report as of an instant', () => {
   it('before anything was shown counts the events of that time and earlier', async () => {
     for (const asOf of ['2021-04-15T12:00:00+07:00', '2021-09-01T00:00:00.002+07:00']) {
       const atMs = parseTime(asOf) as number;
-      const early = sent.filter(({ time }) => Date.parse(time) <= atMs);
+      // What is known to be wrong is left out of every instant, whenever it was corrected.
+      const early = sent.filter(
+        ({ type, time }) => type === 'dossier.correction.v1' || Date.parse(time) <= atMs,
+      );
       for (const by of ['unit', 'procedure'] as const) {
         const report = await reportOf(`${IN_PERIOD}&by=${by}&${at(asOf)}`);
         expect(report.asOfBasis).toBe('eventTime');
@@ -356,6 +362,8 @@ async function expectShownAgain(figures: Figures): Promise<void> {
 
 /** Some seconds of events whose dossiers are received, become due soon, late and closed while it runs. */
 async function sendStream(): Promise<void> {
+  /** Closings of the batch before: some are taken back. */
+  let corrected: ReturnType<typeof progressEvent>[] = [];
   for (let batch = 0; batch < 25; batch++) {
     const now = Date.now();
     const soon = (seconds: number) => formatTime(now + seconds * 1_000);
@@ -375,7 +383,14 @@ async function sendStream(): Promise<void> {
         { time: soon((i - 4) / 3) },
       ),
     );
-    await product.produce([...events, ...closings].map((event) => messageOf(event)));
+    const corrections = corrected
+      .splice(0, 3)
+      .map(({ source, id, data: { code } }) =>
+        correctionEvent({ code, revokes: [{ source, id }], reason: 'Nhập nhầm' }),
+      );
+    corrected = closings;
+    const all = [...events, ...closings, ...corrections];
+    await product.produce(all.map((event) => messageOf(event)));
     await sleep(120);
   }
 }

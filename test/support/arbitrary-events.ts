@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { DossierEvent } from '../../contract/event.ts';
 import { APPLICANT_TYPES, CHANNELS, ONLINE_LEVELS, STATUSES } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
+import { correctionEvent } from './events.ts';
 
 const BASE_MS = Date.parse('2021-03-01T00:00:00+07:00');
 const HOUR_MS = 3_600_000;
@@ -90,50 +91,48 @@ export function arbitraryEvents(
   >;
 }
 
-/**
- * Events, and corrections of a part of them: of one dossier or of none, of events that come later or never, of one event
- * twice, of other corrections.
- */
+/** {@link arbitraryEvents} and corrections of them. */
 export function arbitraryLog(prefix: string, dossiers: number, events: number): fc.Arbitrary<DossierEvent[]> {
-  return arbitraryEvents(prefix, dossiers, events).chain((all) => {
-    const correction = fc
-      .record({
-        id: fc.uuid(),
-        time,
-        // What is named beside the events of the dossier is not its own.
-        named: fc.array(fc.nat(all.length - 1), { minLength: 1, maxLength: 8 }),
-        of: fc.constantFrom('one', 'all', 'unknown'),
-        by: maybe(fc.constant('Trần Thị B')),
-      })
-      .map(({ id, time: at, named, of, by }) => {
-        const { code } = (all[named[0] as number] as DossierEvent).data;
-        const own = all.filter((event) => event.data.code === code);
-        const revoked = {
-          one: named.map((place) => all[place] as DossierEvent),
-          all: own.slice(0, 100),
-          unknown: [{ source: 'urn:test', id: `unknown-${id}` }],
-        }[of];
-        return {
-          specversion: '1.0' as const,
-          id,
-          source: 'urn:operator',
-          type: 'dossier.correction.v1' as const,
-          time: at,
-          data: {
-            code: of === 'unknown' ? `${prefix}-${id}` : code,
-            revokes: revoked.map(({ source, id: revokedId }) => ({ source, id: revokedId })),
-            reason: 'Nhập nhầm hồ sơ',
-            by,
-          },
-        };
-      });
-    const corrections = fc.array(correction, { minLength: 1, maxLength: Math.ceil(events / 20) });
-    return corrections.map((some) => {
-      const [first, second] = some;
-      // A correction of a correction is none.
-      if (first && second)
-        second.data = { ...first.data, revokes: [{ source: first.source, id: first.id }], by: null };
-      return [...all, ...some];
+  return arbitraryEvents(prefix, dossiers, events).chain((all) =>
+    arbitraryCorrections(all).map((corrections) => [...all, ...corrections]),
+  );
+}
+
+/**
+ * Corrections of some events: of one event of a dossier, of all of them, of some twice; and such as change nothing: of an
+ * event of another dossier, of one that nobody sent, of another correction.
+ */
+export function arbitraryCorrections(events: readonly DossierEvent[]): fc.Arbitrary<DossierEvent[]> {
+  const correction = fc
+    .record({
+      id: fc.uuid(),
+      time,
+      named: fc.array(fc.nat(events.length - 1), { minLength: 1, maxLength: 8 }),
+      of: fc.constantFrom('named', 'all', 'nothing'),
+      by: maybe(fc.constant('Trần Thị B')),
+    })
+    .map(({ id, time: at, named, of, by }) => {
+      const [first, ...others] = named.map((place) => events[place]) as [DossierEvent, ...DossierEvent[]];
+      const { code } = first.data;
+      const revoked = {
+        named: [first, ...others],
+        all: events.filter(({ data }) => data.code === code).slice(0, 100),
+        nothing: [{ source: 'urn:test', id: `not-${id}` }],
+      }[of];
+      return correctionEvent(
+        {
+          code: of === 'nothing' ? `${code}-${id}` : code,
+          revokes: revoked.map((event) => ({ source: event.source, id: event.id })),
+          reason: 'Nhập nhầm hồ sơ',
+          by,
+        },
+        { id, time: at, source: 'urn:operator' },
+      );
     });
+  const corrections = fc.array(correction, { minLength: 2, maxLength: Math.ceil(events.length / 20) + 2 });
+  return corrections.map(([first, second, ...others]) => {
+    const { data, source, id } = first as DossierEvent;
+    const ofCorrection = { ...second, data: { ...data, revokes: [{ source, id }] } };
+    return [first, ofCorrection, ...others] as DossierEvent[];
   });
 }

@@ -1,6 +1,6 @@
 /** Events for tests: valid ones, which a test bends. */
 import { randomUUID } from 'node:crypto';
-import type { ProgressData, SnapshotData } from '../../contract/event.ts';
+import type { CorrectionData, ProgressData, SnapshotData } from '../../contract/event.ts';
 import { formatTime } from '../../contract/time.ts';
 
 export interface EventOptions {
@@ -26,6 +26,12 @@ export function snapshotEvent(data: Partial<SnapshotData> & { code: string }, op
 export function progressEvent(data: ProgressData, options: EventOptions = {}) {
   const { time = formatTime(Date.now()), id = randomUUID(), source = 'urn:test:one-stop' } = options;
   return { specversion: '1.0' as const, id, source, type: 'dossier.progress.v1' as const, time, data };
+}
+
+/** An operator's; `data` says what it revokes. */
+export function correctionEvent(data: CorrectionData, options: EventOptions = {}) {
+  const { time = formatTime(Date.now()), id = randomUUID(), source = 'urn:test:operator' } = options;
+  return { specversion: '1.0' as const, id, source, type: 'dossier.correction.v1' as const, time, data };
 }
 
 /** As a producer sends it: the key is the dossier's code. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dossierEvent } from '../../contract/event.ts';
 import { schemaFiles } from '../../contract/json-schema.ts';
-import { arbitraryEvents } from '../support/arbitrary-events.ts';
-import { progressEvent, snapshotEvent } from '../support/events.ts';
+import { arbitraryLog } from '../support/arbitrary-events.ts';
+import { correctionEvent, progressEvent, snapshotEvent } from '../support/events.ts';
 
 const DIR = join(import.meta.dirname, '../../docs/schema');
 
@@ -25,7 +25,7 @@ describe('the JSON Schema of events', () => {
 
   it('accepts every valid event', () => {
     fc.assert(
-      fc.property(arbitraryEvents('S', 5, 20), (events) => {
+      fc.property(arbitraryLog('S', 5, 20), (events) => {
         for (const event of events) {
           expect(dossierEvent.safeParse(event).success).toBe(true);
           expect(accepts(event)).toBe(true);
@@ -37,7 +37,14 @@ describe('the JSON Schema of events', () => {
 
   it('refuses what ingest refuses', () => {
     const good = snapshotEvent({ code: 'A' });
+    const correction = correctionEvent({ code: 'A', revokes: [{ source: 's', id: '1' }], reason: 'r' });
+    const corrected = (change: object) => ({ ...correction, data: { ...correction.data, ...change } });
     const wrong: unknown[] = [
+      corrected({ revokes: [] }),
+      corrected({ revokes: new Array(101).fill({ source: 's', id: '1' }) }),
+      corrected({ revokes: [{ source: 's' }] }),
+      corrected({ reason: '' }),
+      corrected({ reason: undefined }),
       { ...good, type: 'dossier.snapshot.v2' },
       { ...good, specversion: '0.3' },
       { ...good, id: '' },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FIELD_BIT, isTold, NO_FEE, type Field } from '../../contract/fields.ts';
+import { FIELD_BIT, isCorrection, isTold, NO_FEE, type Field } from '../../contract/fields.ts';
 import { decodeMessage, type DecodedEvent, type Refusal } from '../../ingest/decode.ts';
 import { describeValue } from '../../ingest/refusal.ts';
-import { progressEvent, snapshotEvent } from '../support/events.ts';
+import { correctionEvent, progressEvent, snapshotEvent } from '../support/events.ts';
 
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
 
@@ -114,6 +114,64 @@ describe('an event that is counted', () => {
   });
 });
 
+describe('a correction', () => {
+  const data = {
+    code: ' HS-1',
+    revokes: [
+      { source: 'urn:a ', id: ' as sent ' },
+      { source: 'urn:b', id: '2' },
+    ],
+    reason: 'Đơn vị khác\u00a0rút nhầm'.normalize('NFD'),
+    by: 'Nguyễn Văn A',
+  };
+
+  it('tells no field, and is kept with what it revokes, why and by whose order', () => {
+    const event = eventOf(correctionEvent(data));
+    expect(toldOf(event)).toEqual([]);
+    expect(isCorrection(event.told)).toBe(true);
+    expect(event).toMatchObject({ code: 'HS-1', type: 'dossier.correction.v1' });
+    expect(JSON.parse(event.correction)).toEqual({
+      revokes: [
+        { source: 'urn:a', id: ' as sent ' },
+        { source: 'urn:b', id: '2' },
+      ],
+      reason: 'Đơn vị khác rút nhầm',
+      by: 'Nguyễn Văn A',
+    });
+    for (const other of [snapshotEvent({ code: 'A' }), progressEvent({ code: 'A', status: 'received' })]) {
+      expect(isCorrection(eventOf(other).told)).toBe(false);
+      expect(eventOf(other).correction).toBe('');
+    }
+  });
+
+  it.each<[field: string, value: string, accepted: string, change: object]>([
+    ['data.revokes', 'missing', 'an array of 1 to 100 objects of source and id', { revokes: undefined }],
+    ['data.revokes', 'an array', 'an array of 1 to 100', { revokes: [] }],
+    ['data.revokes', 'an array', 'an array of 1 to 100', { revokes: new Array(101).fill(data.revokes[0]) }],
+    ['data.revokes.0.id', 'missing', 'text of 1 to 256', { revokes: [{ source: 'urn:a' }] }],
+    [
+      'data.revokes.1.source',
+      '5',
+      'text of 1 to 512',
+      { revokes: [data.revokes[0], { source: 5, id: '1' }] },
+    ],
+    ['data.reason', 'missing', 'text of 1 to 500', { reason: undefined }],
+    ['data.reason', '"***"', 'text of 1 to 500', { reason: ' ' }],
+    ['data.by', '5', 'text of 1 to 256', { by: 5 }],
+  ])('is refused by %s, its value %s and what is accepted', (field, value, accepted, change) => {
+    const refusal = refusalOf({ ...correctionEvent(data), data: { ...data, ...change } });
+    expect(refusal.field).toBe(field);
+    expect(refusal.reason).toContain(`${field} is ${value}; accepted: ${accepted}`);
+  });
+
+  it('tells each member once', () => {
+    const text = JSON.stringify(correctionEvent(data)).replace('"id":"2"', '"id":"1","id":"2"');
+    expect(decodeMessage(null, Buffer.from(text))).toMatchObject({
+      refusal: { field: 'data.revokes.id', reason: expect.stringContaining('told twice') },
+    });
+  });
+});
+
 describe('a refusal', () => {
   const good = snapshotEvent({ code: 'A' });
   const withData = (change: object) => ({ ...good, data: { ...good.data, ...change } });
@@ -125,7 +183,7 @@ describe('a refusal', () => {
     [
       'type',
       '"dossier.deleted.v1"',
-      'dossier.snapshot.v1, dossier.progress.v1',
+      'dossier.snapshot.v1, dossier.progress.v1, dossier.correction.v1',
       { ...good, type: 'dossier.deleted.v1' },
     ],
     ['time', '"yesterday"', 'RFC 3339 with an offset', { ...good, time: 'yesterday' }],

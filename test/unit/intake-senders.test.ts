@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { DossierEvent } from '../../contract/event.ts';
 import { foreignTo } from '../../ingest/intake/sender-rights.ts';
 import { readSenders } from '../../ingest/intake/senders.ts';
-import { progressEvent, snapshotEvent } from '../support/events.ts';
+import { correctionEvent, progressEvent, snapshotEvent } from '../support/events.ts';
 
 const TOKEN = 'a-token-that-nobody-may-see';
 const FILE = join(mkdtempSync(join(tmpdir(), 'senders-')), 'senders.json');
@@ -101,6 +101,21 @@ describe('what a sender may tell', () => {
       value: '"urn:c"',
       accepted: 'urn:a, urn:b',
     });
+  });
+
+  it('is a correction for whom the file gives the right alone', () => {
+    const correction = correctionEvent({ code: 'A', revokes: [{ source: 'urn:b', id: '1' }], reason: 'r' });
+    expect(foreignTo({ ...sender, corrections: true })(correction)).toBeUndefined();
+    expect(foreignTo(sender)(correction)).toEqual({
+      field: 'type',
+      value: '"dossier.correction.v1"',
+      accepted: 'dossier.snapshot.v1, dossier.progress.v1',
+      mayNot: 'corrections',
+    });
+    // Its own source is bound as that of any event; what it revokes may be anybody's.
+    const narrow = { ...sender, corrections: true, sources: ['urn:operator'], units: ['H10.2.03'] };
+    expect(foreignTo(narrow)({ ...correction, source: 'urn:operator' })).toBeUndefined();
+    expect(foreignTo(narrow)(correction)).toMatchObject({ field: 'source' });
   });
 
   it('is its own units, by code and by name, in any spelling; none else, and none is cleared', () => {
