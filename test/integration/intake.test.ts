@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DossierDetail } from '../../contract/api.ts';
+import type { DossierDetail, Problem } from '../../contract/api.ts';
+import type { Report06a } from '../../contract/form-06a.ts';
+import { formatTime } from '../../contract/time.ts';
 import type { Child } from '../../embedded/child.ts';
-import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
+import type { RecountResult } from '../../server/state/recount.ts';
+import { correctionEvent, messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { post, postJson, type Answer } from '../support/intake-client.ts';
 import { portalDossier, portalMessage } from '../support/portal-messages.ts';
@@ -27,6 +30,12 @@ const NARROW = {
   sources: ['urn:narrow', 'urn:dvcqg:000.00.32.H10'],
   units: ['H10.2.03', 'UBND huyện Lộc Ninh', '000.00.32.H10'],
 };
+const OPERATOR = {
+  name: 'operator',
+  token: 'operator-token-0123456789',
+  sources: ['urn:operator'],
+  corrections: true,
+};
 const MIB = 1024 * 1024;
 
 describe('intake', () => {
@@ -38,7 +47,7 @@ describe('intake', () => {
 
   beforeAll(async () => {
     const file = join(dir, 'senders.json');
-    writeFileSync(file, JSON.stringify([NARROW]));
+    writeFileSync(file, JSON.stringify([NARROW, OPERATOR]));
     product = await Product.create({
       INTAKE_TOKENS: `${INTAKE_TOKEN},${OTHER_TOKEN}`,
       INTAKE_SENDERS_FILE: file,
@@ -339,6 +348,134 @@ describe('intake', () => {
     });
     const { status } = await product.get<DossierDetail>('/api/v1/dossiers/FAR');
     expect(status).toBe('processing');
+  });
+
+  describe('a correction of an operator', () => {
+    const detailOf = (code: string) => product.get<DossierDetail>(`/api/v1/dossiers/${code}`);
+    const status = async (code: string) => (await detailOf(code)).status;
+    const refusalOf = async (code: string) => {
+      const response = await fetch(`${product.serverUrl}/api/v1/dossiers/${code}`);
+      return (await response.json()) as Problem;
+    };
+    const withdrawn = async () => (await product.snapshot()).counts.withdrawn;
+    const correct = (correction: object, token = OPERATOR.token) =>
+      post(product, JSON.stringify(correction), { authorization: `Bearer ${token}` });
+    const minutes = (n: number) => formatTime(Date.now() + n * 60_000);
+    const wrong = (code: string) =>
+      progressEvent({ code, status: 'withdrawn' }, { source: 'urn:foreign', time: minutes(-0.05) });
+    const correctionOf = (
+      { source, id, data: { code } }: ReturnType<typeof progressEvent>,
+      by: string | null = 'Phó Giám đốc Sở',
+    ) =>
+      correctionEvent(
+        { code, revokes: [{ source, id }], reason: 'Đơn vị khác báo rút nhầm', by },
+        { source: 'urn:operator' },
+      );
+
+    it('outranks a wrong event at once and after restarts; the log and the figures of before stay', async () => {
+      const before = await withdrawn();
+      const event = wrong('CORRECTED');
+      const truth = progressEvent({ code: 'CORRECTED', status: 'processing' }, { time: minutes(-5) });
+      const received = snapshotEvent({ code: 'CORRECTED', status: 'received' }, { time: minutes(-60) });
+      await postJson(product, [received, event, truth]);
+      await eventually(async () => (await withdrawn()) === before + 1, 20_000, 50);
+      const asOf = (await product.snapshot()).asOf;
+      const correction = correctionOf(event);
+      const shown = async (expected: string) => expect(await status('CORRECTED')).toBe(expected);
+
+      const mayNot = await correct(correction, OTHER_TOKEN);
+      expect(mayNot).toMatchObject({
+        status: 403,
+        body: {
+          accepted: 0,
+          refused: [
+            {
+              index: 0,
+              field: 'type',
+              reason: expect.stringMatching(
+                /type is "dossier\.correction\.v1"; accepted: .* \(this sender has no right to corrections\)/,
+              ),
+            },
+          ],
+        },
+      });
+      await shown('withdrawn');
+      expect((await correct({ ...correction, data: { ...correction.data, reason: '' } })).body).toMatchObject(
+        {
+          refused: [{ field: 'data.reason', reason: expect.stringContaining('accepted: text of 1 to 500') }],
+        },
+      );
+
+      expect((await correct(correction)).status).toBe(202);
+      await eventually(async () => (await status('CORRECTED')) === 'processing', 20_000, 50);
+      // What comes of the dossier later counts as ever; what was revoked stays so, however often it is sent.
+      const later = snapshotEvent(
+        { code: 'CORRECTED', feeVnd: 15_000, status: 'stopped' },
+        { time: minutes(-2) },
+      );
+      await postJson(product, [event, later]);
+      await eventually(async () => (await status('CORRECTED')) === 'stopped', 20_000, 50);
+      const { events, eventsTotal, feeVnd } = await detailOf('CORRECTED');
+      expect([eventsTotal, feeVnd]).toEqual([5, 15_000]);
+      const { source, id, time } = correction;
+      expect(events.filter(({ revokedBy }) => revokedBy !== null)).toMatchObject([
+        {
+          id: event.id,
+          source: 'urn:foreign',
+          fields: { status: 'withdrawn' },
+          revokedBy: { source, id, time, reason: 'Đơn vị khác báo rút nhầm', by: 'Phó Giám đốc Sở' },
+        },
+      ]);
+      expect(events.filter((one) => one.correction !== null)).toMatchObject([
+        { id, source, sender: 'operator', fields: {}, correction: { revokes: [{ id: event.id }] } },
+      ]);
+
+      const restarted = async () => {
+        await Promise.all([product.kill('server'), product.kill('ingest')]);
+        [ingest] = await Promise.all([product.startIngest(), product.startServer()]);
+        await eventually(async () => (await status('CORRECTED')) === 'stopped', 20_000, 50);
+      };
+      await restarted();
+      expect(await withdrawn()).toBe(before);
+      expect(await product.get<RecountResult>('/api/v1/recount')).toMatchObject({
+        equal: true,
+        differences: [],
+      });
+      const past = `/api/v1/reports/06a?asOf=${encodeURIComponent(asOf)}`;
+      expect((await product.get<Report06a>(past)).total.counts.withdrawn).toBe(before + 1);
+      expect((await product.get<Report06a>('/api/v1/reports/06a')).total.counts.withdrawn).toBe(before);
+    });
+
+    it('may come before what it revokes, and leaves a dossier of which nothing counts out of all figures', async () => {
+      const [early, only] = [wrong('EARLY'), wrong('ONLY')];
+      const before = await total();
+      await correct(correctionOf(early, null));
+      await eventually(async () => (await refusalOf('EARLY')).history?.eventsTotal === 1, 20_000, 50);
+      await postJson(product, [early, only]);
+      await eventually(async () => (await status('ONLY')) === 'withdrawn', 20_000, 50);
+      expect(await total()).toBe(before + 1);
+      await correct(correctionOf(only));
+      await eventually(async () => (await total()) === before, 20_000, 50);
+      for (const { id, data } of [early, only]) {
+        const { status: answer, history } = await refusalOf(data.code);
+        expect([answer, history?.eventsTotal]).toEqual([404, 2]);
+        expect(history?.events.map((one) => [one.id === id, one.revokedBy !== null])).toContainEqual([
+          true,
+          true,
+        ]);
+        expect((await product.dossiers(`?q=${data.code}`)).total).toBe(0);
+      }
+      await postJson(product, snapshotEvent({ code: 'EARLY' }));
+      await eventually(async () => (await total()) === before + 1, 20_000, 50);
+      expect(await status('EARLY')).toBe('processing');
+      const figures = await (await fetch(`${product.serverUrl}/metrics`)).text();
+      expect(figures).toMatch(/^monitor_corrected_dossiers 3$/m);
+      expect(figures).toMatch(/^monitor_corrected_reads_total [1-9]/m);
+      expect(await product.get<RecountResult>('/api/v1/recount')).toMatchObject({
+        equal: true,
+        differences: [],
+      });
+    });
   });
 
   it('stores with each event who sent it, whatever its body says', async () => {
