@@ -228,6 +228,7 @@ export const en: Words = {
   stepOverdue: 'This step is late',
   stepDue: (time) => `due ${time}`,
   snapshotEvent: 'Dossier updated',
+  eventId: 'Event id',
   correctionEvent: 'Correction',
   reason: 'Reason',
   orderedByLabel: 'Ordered by',

@@ -231,6 +231,7 @@ export const vi = {
   stepDue: (time: string) => `hạn ${time}`,
   snapshotEvent: 'Cập nhật hồ sơ',
   progressEvent: 'Cập nhật tiến độ',
+  eventId: 'Mã sự kiện',
   correctionEvent: 'Đính chính',
   reason: 'Lý do',
   orderedByLabel: 'Người yêu cầu',
