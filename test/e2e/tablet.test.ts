@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { formatTime } from '../../contract/time.ts';
-import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
+import { correctionEvent, messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 import { launchBrowser } from './browser.ts';
@@ -173,4 +173,36 @@ it('marks a due date that was computed, and says by which rule figures are late'
   await list.locator('[data-dossier="COMPUTED"]').getByText('(tính theo thời hạn của thủ tục)').waitFor();
   const { page: one } = await tablet('/dossiers/COMPUTED');
   await one.locator('dd').getByText('(tính theo thời hạn của thủ tục)').waitFor();
+});
+
+it('shows what a correction revoked and why, also of a dossier of which nothing counts any more', async () => {
+  const told = snapshotEvent({ code: 'TAKEN' }, { time: daysAgo(1) });
+  const wrong = progressEvent({ code: 'TAKEN', status: 'withdrawn' }, { source: 'urn:foreign' });
+  const correct = ({ source, id }: { source: string; id: string }, reason: string) =>
+    product.produce([
+      messageOf(correctionEvent({ code: 'TAKEN', revokes: [{ source, id }], reason, by: 'Phó Giám đốc Sở' })),
+    ]);
+  await product.produce([messageOf(told), messageOf(wrong)]);
+  await correct(wrong, 'Báo rút nhầm');
+  await eventually(async () => (await product.dossiers('?q=TAKEN')).items[0]?.status === 'processing');
+  const { page, troubles } = await tablet('/dossiers/TAKEN');
+  const revoked = page.getByTestId('revoked');
+  await revoked.waitFor();
+  expect(await revoked.innerText()).toMatch(/^Không còn được tính, đã đính chính lúc .*: Báo rút nhầm/);
+  const timeline = await page.getByTestId('timeline').innerText();
+  for (const part of [
+    'Đính chính',
+    'Lý do Báo rút nhầm',
+    'Người yêu cầu Phó Giám đốc Sở',
+    `${wrong.id} (urn:foreign)`,
+  ])
+    expect(timeline).toContain(part);
+  expect(troubles).toEqual([]);
+
+  await correct(told, 'Hồ sơ không có thật');
+  await eventually(async () => (await product.dossiers('?q=TAKEN')).total === 0);
+  await page.reload();
+  await page.getByText('hồ sơ không còn được tính').waitFor();
+  expect(await revoked.count()).toBe(2);
+  expect(await page.getByTestId('problem').count()).toBe(0);
 });
