@@ -6,6 +6,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DossierDetail, Problem } from '../../contract/api.ts';
 import type { Report06a } from '../../contract/form-06a.ts';
+import type { QualityReport } from '../../contract/quality.ts';
+import type { ServiceFigures } from '../../contract/services.ts';
 import { formatTime } from '../../contract/time.ts';
 import type { Child } from '../../embedded/child.ts';
 import type { RecountResult } from '../../server/state/recount.ts';
@@ -362,7 +364,10 @@ describe('intake', () => {
       post(product, JSON.stringify(correction), { authorization: `Bearer ${token}` });
     const minutes = (n: number) => formatTime(Date.now() + n * 60_000);
     const wrong = (code: string) =>
-      progressEvent({ code, status: 'withdrawn' }, { source: 'urn:foreign', time: minutes(-0.05) });
+      progressEvent(
+        { code, status: 'withdrawn', step: { startedAt: minutes(-9) } },
+        { source: 'urn:foreign', time: minutes(-0.05) },
+      );
     const correctionOf = (
       { source, id, data: { code } }: ReturnType<typeof progressEvent>,
       by: string | null = 'Phó Giám đốc Sở',
@@ -383,7 +388,7 @@ describe('intake', () => {
       const correction = correctionOf(event);
       const shown = async (expected: string) => expect(await status('CORRECTED')).toBe(expected);
 
-      const mayNot = await correct(correction, OTHER_TOKEN);
+      const mayNot = await correct(correction, INTAKE_TOKEN);
       expect(mayNot).toMatchObject({
         status: 403,
         body: {
@@ -415,8 +420,8 @@ describe('intake', () => {
       );
       await postJson(product, [event, later]);
       await eventually(async () => (await status('CORRECTED')) === 'stopped', 20_000, 50);
-      const { events, eventsTotal, feeVnd } = await detailOf('CORRECTED');
-      expect([eventsTotal, feeVnd]).toEqual([5, 15_000]);
+      const { events, eventsTotal, stepsTotal, steps, feeVnd } = await detailOf('CORRECTED');
+      expect([eventsTotal, stepsTotal, steps, feeVnd]).toEqual([5, 0, [], 15_000]);
       const { source, id, time } = correction;
       expect(events.filter(({ revokedBy }) => revokedBy !== null)).toMatchObject([
         {
@@ -431,7 +436,8 @@ describe('intake', () => {
       ]);
 
       const restarted = async () => {
-        await Promise.all([product.kill('server'), product.kill('ingest')]);
+        // It leaves its group: the next one would wait for the session of a killed one.
+        await Promise.all([product.kill('server'), ingest.stop()]);
         [ingest] = await Promise.all([product.startIngest(), product.startServer()]);
         await eventually(async () => (await status('CORRECTED')) === 'stopped', 20_000, 50);
       };
@@ -448,7 +454,8 @@ describe('intake', () => {
 
     it('may come before what it revokes, and leaves a dossier of which nothing counts out of all figures', async () => {
       const [early, only] = [wrong('EARLY'), wrong('ONLY')];
-      const before = await total();
+      const served = async () => (await product.get<ServiceFigures>('/api/v1/services')).received;
+      const [before, servedBefore] = [await total(), await served()];
       await correct(correctionOf(early, null));
       await eventually(async () => (await refusalOf('EARLY')).history?.eventsTotal === 1, 20_000, 50);
       await postJson(product, [early, only]);
@@ -468,8 +475,11 @@ describe('intake', () => {
       await postJson(product, snapshotEvent({ code: 'EARLY' }));
       await eventually(async () => (await total()) === before + 1, 20_000, 50);
       expect(await status('EARLY')).toBe('processing');
+      const quality = await product.get<QualityReport>('/api/v1/quality');
+      expect(quality.sources.map(({ source }) => source)).not.toContain('urn:operator');
+      expect(await served()).toBe(servedBefore + 1);
       const figures = await (await fetch(`${product.serverUrl}/metrics`)).text();
-      expect(figures).toMatch(/^monitor_corrected_dossiers 3$/m);
+      expect(figures).toMatch(/^monitor_corrected_dossiers [23]$/m);
       expect(figures).toMatch(/^monitor_corrected_reads_total [1-9]/m);
       expect(await product.get<RecountResult>('/api/v1/recount')).toMatchObject({
         equal: true,
