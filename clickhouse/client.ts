@@ -5,6 +5,7 @@ import {
   type ClickHouseClient,
   type ClickHouseSettings,
 } from '@clickhouse/client';
+import { setMaxListeners } from 'node:events';
 import { addAbortSignal } from 'node:stream';
 import { readRows, visitRows, type RowReader } from './row-binary.ts';
 
@@ -74,6 +75,8 @@ export function connect(
 /** The same connection for reads that end when the signal aborts, at the server too. */
 export function abortable(client: ClickHouseClient, signal: AbortSignal): ClickHouseClient {
   const bound = Object.create(client) as ClickHouseClient;
+  // Each read of a question listens until the question, whose signal it is, has its answer.
+  setMaxListeners(0, signal);
   bound.query = async (params) => {
     signal.throwIfAborted();
     const result = await client.query({ ...params, abort_signal: signal });
