@@ -4,7 +4,7 @@
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { FIELD_BIT, type Field } from '../contract/fields.ts';
-import { MANY_EVENTS } from '../contract/quality.ts';
+import { MANY_EVENTS, MAX_SOURCES } from '../contract/quality.ts';
 import { STATUS_CODES, statusCodesOf } from '../contract/status.ts';
 import { selectJson } from './client.ts';
 import { countedEvents, TELLS } from './corrections.ts';
@@ -59,6 +59,23 @@ const RESOLVED = statusCodesOf('resolved');
 const marks = (time: string) =>
   `arraySort(arraySlice(arrayReverseSort(groupUniqArray(toUInt32(intDiv(${time}, ${MARK_MS})))), 1, ${MAX_MARKS}))`;
 
+/** The sources that are reported on: those that told most. */
+const LISTED_SOURCES = `(SELECT source FROM events GROUP BY source ORDER BY count() DESC, source LIMIT ${MAX_SOURCES})`;
+const LISTED = `source IN ${LISTED_SOURCES}`;
+/** Of one source; the others are one name together. */
+const MAX_UNIT_NAMES = 5_000;
+/** Stands for the names past {@link MAX_UNIT_NAMES}. */
+const OTHER_NAMES = '…';
+
+/** How many sources there are, listed or not. */
+export async function countSources(client: ClickHouseClient): Promise<number> {
+  const [row] = await selectJson<{ n: number }>(
+    client,
+    `SELECT toFloat64(uniqExact(source)) AS n FROM events ${SETTINGS}`,
+  );
+  return row?.n ?? 0;
+}
+
 /**
  * Every source known by the end of the period, by what it told: a correction tells of no dossier, and what it revokes was
  * told all the same. FINAL: a row that was inserted again is no second event.
@@ -85,7 +102,7 @@ export function readSourceCounts(client: ClickHouseClient, period: QualityPeriod
        SELECT source, id, code, told, status, sender, unitCode, unitName, procedureCode, procedureName, procedureField,
          officerId, officerName, ${ms('eventTime')} AS event, ${ms('storedAt')} AS stored,
          least(event, stored) AS at
-       FROM events FINAL WHERE ${TELLS}
+       FROM events FINAL WHERE ${TELLS} AND ${LISTED}
      )
      WHERE at <= {end:Int64} GROUP BY source ORDER BY source ${SETTINGS}`,
     params(period),
@@ -111,7 +128,7 @@ export function readTransitions(client: ClickHouseClient, period: QualityPeriod)
      FROM (
        SELECT source, code, arraySort(groupUniqArray((${ms('eventTime')}, status, ${AT}))) AS all,
          arrayFilter((one, next) -> one.1 != next.1, all, arrayPushBack(arrayPopFront(all), (0, 0, 0))) AS stages
-       FROM events WHERE ${isTold('status')} AND status != 0
+       FROM events WHERE ${isTold('status')} AND status != 0 AND ${LISTED}
        GROUP BY source, code HAVING length(stages) > 1
      )
      ARRAY JOIN arrayZip(arrayPopBack(stages), arrayPopFront(stages)) AS step
@@ -140,7 +157,7 @@ export function readCrowdedDossiers(
   return selectJson<CrowdedDossier>(
     client,
     `SELECT source, code, toFloat64(count()) AS events, toFloat64(count() OVER (PARTITION BY source)) AS dossiers
-     FROM events FINAL WHERE ${AT} BETWEEN {start:Int64} AND {end:Int64}
+     FROM events FINAL WHERE ${AT} BETWEEN {start:Int64} AND {end:Int64} AND ${LISTED}
      GROUP BY source, code HAVING events > ${MANY_EVENTS}
      ORDER BY source, events DESC, code LIMIT ${MAX_CROWDED} BY source ${SETTINGS}`,
     params(period),
@@ -176,10 +193,15 @@ export async function readStandings(
   const notCounted = [...statusCodesOf('outside'), STATUS_CODES.withdrawn];
   return selectJson<StandingCount>(
     client,
-    `SELECT told.teller AS source, state.unitCode AS unitCode, state.unitName AS unitName, state.era AS era,
+    `SELECT source, if(place <= ${MAX_UNIT_NAMES}, unitCode, '') AS unitCode,
+       if(place <= ${MAX_UNIT_NAMES}, unitName, '${OTHER_NAMES}') AS unitName, era, standing, procedureCode, channel,
+       sum(dossiers) AS dossiers
+     FROM (
+     SELECT told.teller AS source, state.unitCode AS unitCode, state.unitName AS unitName, state.era AS era,
        state.standing AS standing,
        if(standing = 'undated', state.procedureCode, '') AS procedureCode,
-       if(standing = 'undated', state.way, 0) AS channel, toFloat64(count()) AS dossiers
+       if(standing = 'undated', state.way, 0) AS channel, toFloat64(count()) AS dossiers,
+       dense_rank() OVER (PARTITION BY source ORDER BY unitCode, unitName) AS place
      FROM (
        SELECT code, unitCode, unitName, procedureCode, channel AS way,
          if(${ms('receivedAt')} = 0, ${ms('firstEventAt')}, ${ms('receivedAt')}) AS receivedMs,
@@ -192,6 +214,9 @@ export async function readStandings(
          if(unitSource = '', lastSource, unitSource) AS teller
        FROM ${events} GROUP BY code HAVING countIf(${AT} BETWEEN {start:Int64} AND {end:Int64}) > 0
      ) AS told ON state.code = told.code
+     WHERE told.teller IN ${LISTED_SOURCES}
+     GROUP BY source, unitCode, unitName, era, standing, procedureCode, channel
+     )
      GROUP BY source, unitCode, unitName, era, standing, procedureCode, channel ${SETTINGS}`,
     { ...params(period), eraStarts },
   );

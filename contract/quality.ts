@@ -38,6 +38,9 @@ export const MANY_EVENTS = 1_000;
 /** A province has a few thousand officers and procedures: a source that tells more names than this makes them up. */
 export const MANY_NAMES = 20_000;
 
+/** A province has some ten sources; a sender that makes sources up must not fill the memory of who reads the report. */
+export const MAX_SOURCES = 200;
+
 /** An event is in the period by its time, or, when its time is ahead of its storing, by the latter. */
 export interface SourceQuality {
   /** CloudEvents `source`. */
@@ -101,7 +104,9 @@ export interface MissingMessages {
 export interface QualityReport {
   period: { from: string; to: string };
   asOf: string;
-  /** By name. */
+  /** All that there are. */
+  sourcesTotal: number;
+  /** The {@link MAX_SOURCES} that told most, by name. */
   sources: SourceQuality[];
   /** First seen in the period; a dead letter has no source, since it may not be readable. */
   deadLetters: {

@@ -2,16 +2,20 @@
 import type { Request, RequestHandler } from 'express';
 import { createHash } from 'node:crypto';
 import { formatPeriod, parsePeriod, resolvePeriod } from '../../contract/watch-period.ts';
-import type { ProvincePack } from '../../pack/province-pack.ts';
+import type { Area, ProvincePack } from '../../pack/province-pack.ts';
 import { isValidWithin } from '../../pack/validity.ts';
 import type { Board } from '../state/board.ts';
 import { editionOf, textOf } from './query.ts';
 
 export function getAreas({ pack, directory }: Board): RequestHandler {
+  /** By the codes of the areas; there are as many as the province had maps. */
+  const known = new Map<string, { body: string; etag: string }>();
   return (request, response) => {
     const [from, to] = spanOf(request, directory.today);
-    const body = areasWithin(pack, directory.isReformed, from, to);
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 24)}"`;
+    const areas = pack.areas.filter((area) => area.level === pack.mapLevel && isValidWithin(area, from, to));
+    const key = areas.map(({ code, validFrom }) => `${code} ${validFrom}`).join();
+    const { body, etag } = known.get(key) ?? written(pack, directory.isReformed, areas);
+    known.set(key, { body, etag });
     response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' });
     if (request.fresh) return void response.status(304).end();
     response.type('application/geo+json').send(body);
@@ -27,9 +31,12 @@ function spanOf(request: Request, today: string): [from: string, to: string] {
   return [period.from, period.to];
 }
 
-function areasWithin(pack: ProvincePack, reformed: boolean, from: string, to: string): string {
-  const areas = pack.areas.filter((area) => area.level === pack.mapLevel && isValidWithin(area, from, to));
-  return JSON.stringify({
+function written(
+  pack: ProvincePack,
+  reformed: boolean,
+  areas: readonly Area[],
+): { body: string; etag: string } {
+  const body = JSON.stringify({
     type: 'FeatureCollection',
     features: areas.map(
       ({ code, name, shortName, level, parent, validFrom, validTo, labelPoint, geometry }) => ({
@@ -50,4 +57,5 @@ function areasWithin(pack: ProvincePack, reformed: boolean, from: string, to: st
     ),
     province: { id: pack.id, name: pack.name, reformed, mapView: pack.mapView },
   });
+  return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 24)}"` };
 }

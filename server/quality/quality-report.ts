@@ -1,4 +1,4 @@
-/** The quality of the data per source, from five reads of the store, one after another. */
+/** The quality of the data per source, from reads of the store, one after another. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { betterSpelling, codeKey, nameKey } from '../../contract/canonical.ts';
 import { UNMAPPED_UNIT } from '../../contract/api.ts';
@@ -16,6 +16,7 @@ import { formatPeriod } from '../../contract/watch-period.ts';
 import { readDeadLetterKinds } from '../../clickhouse/dead-letters-table.ts';
 import { readMissing, type MissingRange } from '../../clickhouse/log-gaps-table.ts';
 import {
+  countSources,
   MARK_MS,
   readCrowdedDossiers,
   readSourceCounts,
@@ -48,9 +49,11 @@ export async function reportQuality(
   const crowded = groupBySource(await readCrowdedDossiers(client, range));
   const letters = await readDeadLetterKinds(client, range, MAX_DEAD_LETTER_GROUPS);
   const missing = await readMissing(client);
+  const sourcesTotal = await countSources(client);
   return {
     period: formatPeriod(period),
     asOf: formatTime(asOfMs),
+    sourcesTotal,
     sources: sources.map((counts) =>
       qualityOf(board, asOfMs, counts, {
         transitions: transitions.get(counts.source) ?? [],

@@ -233,4 +233,16 @@ describe('GET /api/v1/quality', () => {
     const before = await quality('?from=2020-01-01&to=2020-12-31');
     expect(before).toMatchObject({ sources: [], deadLetters: { total: 0, groups: [] } });
   });
+
+  it('lists the sources that told most when a sender makes up one for each event', async () => {
+    const made = Array.from({ length: 250 }, (_, i) =>
+      messageOf(snapshotEvent({ code: `MADE-${i}` }, { source: `urn:made-${i}` })),
+    );
+    await product.produce(made);
+    await eventually(async () => (await product.dossiers('?q=MADE-')).total === made.length);
+    const later = await quality();
+    expect(later.sourcesTotal).toBe(report.sources.length + made.length);
+    expect(later.sources).toHaveLength(200);
+    expect(later.sources.map(({ source }) => source)).toContain('urn:silent');
+  });
 });

@@ -293,6 +293,8 @@ export const en: Words = {
     title: 'Data quality by source',
     none: 'No source has sent an event by the end of this period.',
     source: 'Source',
+    onlyLargest: (listed, total) =>
+      `There are ${total} sources; the ${listed} that told most are listed. A source is the fixed name of a system, never made up for each event.`,
     events: 'Events',
     lastEvent: 'Last event',
     lastStored: 'Last stored',

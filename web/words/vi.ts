@@ -296,6 +296,8 @@ export const vi = {
     title: 'Chất lượng dữ liệu theo nguồn',
     none: 'Chưa có nguồn nào gửi sự kiện đến hết kỳ này.',
     source: 'Nguồn',
+    onlyLargest: (listed: string, total: string) =>
+      `Có ${total} nguồn; bảng liệt kê ${listed} nguồn gửi nhiều nhất. Nguồn phải là tên cố định của phần mềm, không tự sinh.`,
     events: 'Sự kiện',
     lastEvent: 'Sự kiện cuối',
     lastStored: 'Lưu lần cuối',
