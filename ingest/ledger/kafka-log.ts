@@ -5,6 +5,7 @@
 import type { Kafka, KafkaMessage } from 'kafkajs';
 // As the consumer makes a batch of an answer: without markers and aborted messages.
 import Batch from 'kafkajs/src/consumer/batch.js';
+import { METADATA_MAX_AGE_MS } from '../group.ts';
 
 interface PartitionData {
   partition: number;
@@ -91,7 +92,11 @@ export class KafkaLog {
         fromBeginning,
       };
       const [answer] = await this.cluster.fetchTopicsOffset([topic]);
-      return new Map(answer?.partitions.map((row) => [row.partition, Number(row.offset)]));
+      const found = new Map(answer?.partitions.map((row) => [row.partition, Number(row.offset)]));
+      // Leaves out those that it does not know yet: taken for empty, their log would have come back shorter.
+      const unknown = partitions.filter((partition) => !found.has(partition));
+      if (unknown.length > 0) throw new Error(`Kafka told no offset of partitions ${unknown.join(', ')}`);
+      return found;
     });
   }
 
@@ -125,5 +130,5 @@ function createCluster(kafka: Kafka): Cluster {
   if (!name) throw new Error('this kafkajs makes its cluster otherwise; accepted: 2.2.4');
   const create = (kafka as unknown as Record<symbol, (options: object) => Cluster>)[name];
   if (!create) throw new Error('this kafkajs makes its cluster otherwise; accepted: 2.2.4');
-  return create({ metadataMaxAge: 60_000, allowAutoTopicCreation: false });
+  return create({ metadataMaxAge: METADATA_MAX_AGE_MS, allowAutoTopicCreation: false });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVENTS_TOPIC } from '../../contract/topics.ts';
 import { startBroker, type RunningBroker } from '../../embedded/broker-process.ts';
 import type { Child } from '../../embedded/child.ts';
@@ -128,6 +128,9 @@ describe(`faults of Kafka (SEED=${seed})`, () => {
     await product.kill('ingest-second');
     await eventually(async () => /^nobody reads partitions? \d/.test((await feed()).reason ?? ''), 15_000);
     await eventually(async () => (await feed()).state === 'live', 30_000);
+    // Whoever takes over a partition that was added knows its log.
+    const lives = 'SELECT kafkaPartition FROM partition_lives WHERE kafkaPartition >= 8 AND generation > 0';
+    expect(await product.query(lives)).toEqual([]);
   });
 
   it('a lag of a million', { timeout: 150_000 }, async () => {
