@@ -12,7 +12,7 @@ import type { Encoder } from './encoder.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { LaneBoard } from './lane-board.ts';
 import type { Lane } from './lane.ts';
-import { blanksAmong, offsetsOf } from './ledger/offset-ranges.ts';
+import { offsetsOf } from './ledger/offset-ranges.ts';
 import type { SkippedOffsets } from './ledger/skipped-offsets.ts';
 import type { OffsetCommitter } from './offset-committer.ts';
 
@@ -80,13 +80,15 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
       return false;
     }
     if (from > lane.readOffset) await whileAlive(payload, deps.skipped.explain(lane, from));
+    if (messages.length < nextOffset - from) {
+      const { rawMessages } = payload.batch as unknown as { rawMessages: KafkaMessage[] };
+      const range = { from, to: nextOffset };
+      await whileAlive(payload, deps.skipped.within(lane, range, messages.map(offsetsOf), rawMessages));
+    }
     const decoded = await decode(payload, lane, messages, nextOffset);
     await whileAlive(payload, room(lane, messages.length));
     // The lanes may have been placed again meanwhile.
     if (!deps.lanes.holds(lane)) return false;
-    // Within what Kafka read in one go a gap is no message: a marker, or one that was aborted or compacted.
-    if (messages.length < nextOffset - from)
-      lane.blanks.push(...blanksAmong([{ from, to: nextOffset }], messages));
     lane.readOffset = nextOffset;
     store(payload, lane, decoded);
     // The consumer reads on from here; the group's offset follows when the rows are stored.

@@ -52,11 +52,26 @@ export interface FetchedMessage {
   batchContext: BatchContext;
   /** The value is the whole batch as it came; `offset` is its last. */
   refusedBatch?: RefusedBatch;
+  /** No message: the last offset of a batch that compaction took it from. */
+  isBatchEnd?: true;
 }
 
 /** Set when a message stands for a batch that was refused. */
 export function refusedBatchOf(message: KafkaMessage): RefusedBatch | undefined {
   return (message as Partial<FetchedMessage>).refusedBatch;
+}
+
+/** Not the end of a batch that lacks its last message. */
+export function isRecord(message: KafkaMessage): boolean {
+  return !(message as Partial<FetchedMessage>).isBatchEnd;
+}
+
+/** The offsets of the batch that a message came in; of the formats before Kafka 0.11 its own. */
+export function batchOffsets(message: Pick<KafkaMessage, 'offset'>): { from: number; to: number } {
+  const { offset, batchContext } = message as Pick<FetchedMessage, 'offset'> & Partial<FetchedMessage>;
+  if (!batchContext) return { from: Number(offset), to: Number(offset) + 1 };
+  const from = Number(batchContext.firstOffset);
+  return { from, to: from + batchContext.lastOffsetDelta + 1 };
 }
 
 /** `bytes` is the whole batch. `inflatedBytes`: what was inflated to read it. */
@@ -81,10 +96,10 @@ export async function readBatch(
     // A batch that compaction has emptied keeps its place.
     const records =
       count === 0 ? Buffer.alloc(0) : await inflate(attributes & 7, bytes.subarray(HEADER_BYTES));
-    return {
-      messages: readRecords(records, count, context, times.first, appendTime),
-      inflatedBytes: records.length,
-    };
+    const messages = readRecords(records, count, context, times.first, appendTime);
+    const end = Number(context.firstOffset) + context.lastOffsetDelta;
+    if (Number(messages.at(-1)?.offset ?? -1) < end) messages.push(batchEnd(end, context, times.greatest));
+    return { messages, inflatedBytes: records.length };
   } catch (error) {
     if (!(error instanceof BatchRefusal)) throw error;
     return {
@@ -132,6 +147,25 @@ function readHeaders(cursor: RecordCursor): FetchedMessage['headers'] {
     headers[name] = known === undefined ? value : ([known, value].flat() as NonNullable<typeof known>);
   }
   return headers;
+}
+
+/**
+ * kafkajs fetches on behind the last message that it knows. Of a batch that lacks its last ones it would ask for each
+ * offset by itself, and of an empty one for ever the same.
+ */
+function batchEnd(offset: number, batchContext: BatchContext, timestamp: string): FetchedMessage {
+  return {
+    offset: String(offset),
+    timestamp,
+    attributes: 0,
+    key: null,
+    value: null,
+    headers: {},
+    // kafkajs hands no such records over.
+    isControlRecord: true,
+    batchContext,
+    isBatchEnd: true,
+  };
 }
 
 function refused(

@@ -37,6 +37,8 @@ interface Cluster {
 export interface LogRead {
   /** At the offset and behind it. */
   messages: KafkaMessage[];
+  /** The same with markers, aborted messages and ends of batches that compaction has shortened. */
+  all: KafkaMessage[];
   /** Kafka was read up to here; the offset itself when nothing is there yet. */
   nextOffset: number;
 }
@@ -74,9 +76,10 @@ export class KafkaLog {
         topics: [{ topic: this.topic, partitions: [request] }],
       });
       const data = responses[0]?.partitions[0];
-      if (!data || data.messages.length === 0) return { messages: [], nextOffset: offset };
+      if (!data || data.messages.length === 0) return { messages: [], all: [], nextOffset: offset };
       const batch = new Batch(this.topic, String(offset), data);
-      return { messages: batch.messages, nextOffset: Math.max(offset, Number(batch.lastOffset()) + 1) };
+      const nextOffset = Math.max(offset, Number(batch.lastOffset()) + 1);
+      return { messages: batch.messages, all: batch.rawMessages, nextOffset };
     });
   }
 

@@ -21,7 +21,8 @@ import {
 import type { ChunkStore } from '../chunk-store.ts';
 import type { IngestMetrics } from '../metrics.ts';
 import type { KafkaLog } from './kafka-log.ts';
-import { blanksAmong, clip, messagesIn } from './offset-ranges.ts';
+import { isRecord } from '../fetch/record-batch.ts';
+import { clip, messagesIn, offsetsOf, without } from './offset-ranges.ts';
 
 const READ_BYTES = 4 * 1024 * 1024;
 const CHUNK_MESSAGES = 5_000;
@@ -130,7 +131,8 @@ export class Ledger {
       let empty = 0;
       for (let at = (run[0] as OffsetRange).from; at < end;) {
         wanted.throwIfAborted();
-        const { messages, nextOffset } = await this.deps.kafkaLog.read(log.kafkaPartition, at, READ_BYTES);
+        const read = await this.deps.kafkaLog.read(log.kafkaPartition, at, READ_BYTES);
+        const { messages, nextOffset } = read;
         if (nextOffset === at && ++empty > EMPTY_READS)
           throw new Error(`Kafka gives out nothing at offset ${at} of partition ${log.kafkaPartition}`);
         const looked = clip(run, at, nextOffset);
@@ -138,7 +140,10 @@ export class Ledger {
         if (found.length > 0 && begins && log === present)
           log = await this.beginMended(log, Number((found[0] as KafkaMessage).offset));
         await this.store(log, found);
-        await this.note(log, 'blank', blanksAmong(looked, found));
+        // What was removed unread had been noted as that, so the store has lost an event or the note.
+        const gone = without(looked, read.all.filter(isRecord).map(offsetsOf));
+        await this.name(log, 'lost', gone);
+        await this.note(log, 'blank', without(without(looked, found.map(offsetsOf)), gone));
         at = nextOffset;
       }
     }

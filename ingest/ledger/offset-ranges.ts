@@ -16,26 +16,23 @@ export function clip(ranges: readonly OffsetRange[], from: number, to: number): 
     .filter((range) => range.from < range.to);
 }
 
-/** The offsets of the ranges that no message stands for; messages in order. */
-export function blanksAmong(
-  ranges: readonly OffsetRange[],
-  messages: readonly Pick<KafkaMessage, 'offset'>[],
-): OffsetRange[] {
-  const blanks: OffsetRange[] = [];
+/** What of the ranges no place covers; places by where they begin. */
+export function without(ranges: readonly OffsetRange[], places: readonly OffsetRange[]): OffsetRange[] {
+  const rest: OffsetRange[] = [];
   let next = 0;
   for (const { from, to } of ranges) {
     let at = from;
-    for (; next < messages.length; next++) {
-      const message = offsetsOf(messages[next] as KafkaMessage);
-      if (message.from >= to) break;
-      if (message.from > at) blanks.push({ from: at, to: message.from });
-      at = Math.max(at, message.to);
+    for (; next < places.length; next++) {
+      const place = places[next] as OffsetRange;
+      if (place.from >= to) break;
+      if (place.from > at) rest.push({ from: at, to: place.from });
+      at = Math.max(at, place.to);
       // It may reach into the next range.
       if (at >= to) break;
     }
-    if (at < to) blanks.push({ from: at, to });
+    if (at < to) rest.push({ from: at, to });
   }
-  return blanks;
+  return rest;
 }
 
 /** The messages that stand for offsets of the ranges; both in order. */

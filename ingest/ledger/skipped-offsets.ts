@@ -1,30 +1,71 @@
 /**
- * Offsets that the consumer passed over without a message: below where Kafka's log begins it has deleted them, and they are
- * missing; the others never held one (a batch of markers or of aborted messages, which kafkajs does not hand over).
+ * Offsets that Kafka gave no message for. Below where its log begins it has deleted them, and they are missing. Within a
+ * batch they are markers, aborted messages, or compacted ones: Kafka deletes batches as a whole. Whole batches only
+ * compaction takes from the middle of a log; where the topic is not compacted they are missing too, as when a broker has lost
+ * a segment of its disk.
  */
+import type { Admin, KafkaMessage } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { OffsetRange } from '../../clickhouse/log-gaps-table.ts';
+import { batchOffsets } from '../fetch/record-batch.ts';
 import type { Lane } from '../lane.ts';
+import { isCompacted } from './cleanup-policy.ts';
 import type { KafkaLog } from './kafka-log.ts';
 import type { Ledger } from './ledger.ts';
+import { without } from './offset-ranges.ts';
+
+const READ_BYTES = 4 * 1024 * 1024;
+
+export interface SkippedOffsetsDeps {
+  admin: Pick<Admin, 'describeConfigs'>;
+  kafkaLog: Pick<KafkaLog, 'starts' | 'read'>;
+  ledger: Pick<Ledger, 'name'>;
+  retry: <T>(work: () => Promise<T>) => Promise<T>;
+  log: Logger;
+}
 
 export class SkippedOffsets {
-  private readonly kafkaLog: KafkaLog;
-  private readonly ledger: Ledger;
-  private readonly retry: <T>(work: () => Promise<T>) => Promise<T>;
+  private readonly deps: SkippedOffsetsDeps;
 
-  constructor(kafkaLog: KafkaLog, ledger: Ledger, retry: <T>(work: () => Promise<T>) => Promise<T>) {
-    this.kafkaLog = kafkaLog;
-    this.ledger = ledger;
-    this.retry = retry;
+  constructor(deps: SkippedOffsetsDeps) {
+    this.deps = deps;
   }
 
   /** Notes what stands between what the lane was given last and a message; the lane goes on with that. */
   async explain(lane: Lane, offset: number): Promise<void> {
+    const { kafkaLog, ledger, retry } = this.deps;
     const { kafkaPartition, readOffset, log } = lane;
-    const starts = await this.retry(() => this.kafkaLog.starts([kafkaPartition]));
+    const starts = await retry(() => kafkaLog.starts([kafkaPartition]));
     const begin = Math.min(offset, Math.max(readOffset, starts.get(kafkaPartition) ?? 0));
-    if (begin > readOffset)
-      await this.retry(() => this.ledger.name(log, 'deleted', [{ from: readOffset, to: begin }]));
-    if (begin < offset) lane.blanks.push({ from: begin, to: offset });
+    if (begin > readOffset) await retry(() => ledger.name(log, 'deleted', [{ from: readOffset, to: begin }]));
+    // The consumer hands over nothing of an answer without messages, so Kafka is asked again.
+    for (let at = begin; at < offset;) {
+      // Not tried again here: what fails, as when the log is another one by now, is for the consumer to fetch again.
+      const { all, nextOffset } = await kafkaLog.read(kafkaPartition, at, READ_BYTES);
+      if (nextOffset === at)
+        throw new Error(`Kafka gives out nothing at offset ${at} of partition ${kafkaPartition}`);
+      const to = Math.min(offset, nextOffset);
+      await this.within(lane, { from: at, to }, [], all);
+      at = to;
+    }
     lane.readOffset = offset;
+  }
+
+  /** Notes the offsets of a range without a message; `all`: with what the consumer does not hand over, in order. */
+  async within(
+    lane: Lane,
+    range: OffsetRange,
+    messages: readonly OffsetRange[],
+    all: readonly KafkaMessage[],
+  ): Promise<void> {
+    const { admin, ledger, retry, log } = this.deps;
+    const { kafkaPartition } = lane;
+    const batches = without([range], all.map(batchOffsets));
+    const compacted = batches.length > 0 && (await retry(() => isCompacted(admin, log)));
+    const missing = compacted ? [] : batches;
+    if (compacted)
+      log.warn({ kafkaPartition, ranges: batches }, 'compaction took messages before they were read');
+    if (missing.length > 0) await retry(() => ledger.name(lane.log, 'deleted', missing));
+    lane.blanks.push(...without(without([range], messages), missing));
   }
 }

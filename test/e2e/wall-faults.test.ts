@@ -1,6 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { connect } from '../../clickhouse/client.ts';
+import { insertGaps } from '../../clickhouse/log-gaps-table.ts';
 import { formatTime } from '../../contract/time.ts';
+import { readArguments, runMissing } from '../../ingest/missing/missing-command.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
@@ -85,6 +88,39 @@ it('says that the link is lost within 5 s of the death of the server, keeps its 
   expect(await page.getByTestId('link-lost').count()).toBe(0);
   // It recovered by itself, it was not loaded anew.
   expect(await page.locator('body').getAttribute('data-same-page')).toBe('');
+});
+
+it('says how many messages are missing until an administrator has seen it, and then no longer', async () => {
+  const page = await openWall();
+  const { page: quality } = await openPage(browser, `${product.serverUrl}/quality`, TABLET_SCREEN);
+  expect(await page.getByTestId('missing').count()).toBe(0);
+  const client = connect(product.clickHouse, 'insert');
+  // As ingest names what Kafka deleted before it was read. No lane has come so far: all figures stay live.
+  const range = {
+    kafkaPartition: 5,
+    generation: 0,
+    fromOffset: 1_000,
+    toOffset: 1_240,
+    kind: 'deleted',
+  } as const;
+  await insertGaps(client, [range]);
+  await expect.poll(() => page.getByTestId('missing').innerText(), SOON).toContain('Thiếu 240 bản tin');
+  expect(await page.getByTestId('feed-state').getAttribute('data-state')).toBe('live');
+  await page.screenshot({ path: '/tmp/l-wall.png' });
+  await expect.poll(() => quality.getByTestId('missing').innerText(), SOON).toContain('Thiếu 240 bản tin');
+  await quality.reload();
+  const named = quality.getByTestId('missing-messages');
+  await named.waitFor();
+  expect(await named.getAttribute('data-unseen')).toBe('240');
+  expect(await named.innerText()).toContain('1000–1239');
+
+  await runMissing(client, readArguments(['seen', '--all']), () => undefined);
+  await client.close();
+  await page.getByTestId('missing').waitFor({ state: 'detached', timeout: SOON.timeout });
+  await quality.reload();
+  await named.waitFor();
+  expect(await named.getAttribute('data-unseen')).toBe('0');
+  expect(await named.getAttribute('data-total')).toBe('240');
 });
 
 it('marks every tile as delayed when ingest dies, blanks none, and is live again when it returns', async () => {

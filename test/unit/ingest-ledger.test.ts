@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { KafkaJSProtocolError } from 'kafkajs';
+import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { Standing } from '../../clickhouse/ledger.ts';
 import {
@@ -7,9 +9,11 @@ import {
   presentLog,
   type PartitionLife,
 } from '../../clickhouse/partition-lives-table.ts';
+import type { Lane } from '../../ingest/lane.ts';
 import { compareStanding, digestOf } from '../../ingest/ledger/compare-standing.ts';
 import { findDivergence } from '../../ingest/ledger/divergence.ts';
-import { blanksAmong, clip, messagesIn } from '../../ingest/ledger/offset-ranges.ts';
+import { clip, messagesIn, offsetsOf, without } from '../../ingest/ledger/offset-ranges.ts';
+import { SkippedOffsets } from '../../ingest/ledger/skipped-offsets.ts';
 import { readArguments, USAGE } from '../../ingest/missing/missing-command.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 
@@ -146,7 +150,7 @@ describe('what stands at an offset', () => {
     const refusedBatch = { fromOffset: 5, offsets: 3, kind: 'tooLarge', reason: 'x' };
     const batch = { offset: '7', key: null, value: Buffer.from('zip'), refusedBatch } as never;
     expect(compareStanding(at({ kind: 'event', id: 'e-1', source: event.source }), batch)).toBe('unknown');
-    expect(blanksAmong([{ from: 4, to: 9 }], [batch])).toEqual([
+    expect(without([{ from: 4, to: 9 }], [offsetsOf(batch)])).toEqual([
       { from: 4, to: 5 },
       { from: 8, to: 9 },
     ]);
@@ -175,7 +179,7 @@ describe('ranges of offsets', () => {
         );
         const sent = messages.map((offset) => ({ offset: String(offset) }));
         const found = messagesIn(ranges, sent).map(({ offset }) => Number(offset));
-        const blanks = blanksAmong(ranges, sent).flatMap(({ from, to }) =>
+        const blanks = without(ranges, sent.map(offsetsOf)).flatMap(({ from, to }) =>
           Array.from({ length: to - from }, (_, i) => from + i),
         );
         expect([...found, ...blanks].sort((a, b) => a - b)).toEqual(wanted);
@@ -184,6 +188,85 @@ describe('ranges of offsets', () => {
         );
       }),
     );
+  });
+});
+
+describe('offsets that Kafka gave no message for', () => {
+  /** One message of a batch [first, first + offsets). */
+  const inBatch = (offset: number, first: number, offsets: number) =>
+    ({
+      offset: String(offset),
+      batchContext: { firstOffset: String(first), lastOffsetDelta: offsets - 1 },
+    }) as never;
+  // Of the batches [10, 20) and [30, 33) each lacks messages; the batch between them is gone.
+  const all = [inBatch(12, 10, 10), inBatch(15, 10, 10), inBatch(32, 30, 3)];
+
+  const explain = async (
+    policy: string | Error,
+    work: (skipped: SkippedOffsets, lane: Lane) => Promise<void>,
+  ) => {
+    const named: object[] = [];
+    const describeConfigs = async () => {
+      if (policy instanceof Error) throw policy;
+      return { resources: [{ configEntries: [{ configName: 'cleanup.policy', configValue: policy }] }] };
+    };
+    const skipped = new SkippedOffsets({
+      admin: { describeConfigs } as never,
+      kafkaLog: {
+        starts: async () => new Map([[0, 8]]),
+        read: async () => ({ messages: [], all, nextOffset: 33 }),
+      },
+      ledger: {
+        name: async (_, kind, ranges) => void named.push(...ranges.map((range) => ({ kind, ...range }))),
+      },
+      retry: (attempt) => attempt(),
+      log: pino({ level: 'silent' }),
+    });
+    const lane = { kafkaPartition: 0, readOffset: 5, log: {}, blanks: [] } as unknown as Lane;
+    await work(skipped, lane);
+    return { named, blanks: lane.blanks, readOffset: lane.readOffset };
+  };
+  const deleted = (from: number, to: number) => ({ kind: 'deleted', from, to });
+  const messages = [12, 15, 32].map((offset) => ({ from: offset, to: offset + 1 }));
+  const range = { from: 10, to: 33 };
+
+  it('are missing where a whole batch is gone and the topic is not compacted', async () => {
+    const { named, blanks } = await explain('delete', (skipped, lane) =>
+      skipped.within(lane, range, messages, all),
+    );
+    expect(named).toEqual([deleted(20, 30)]);
+    expect(blanks).toEqual([
+      { from: 10, to: 12 },
+      { from: 13, to: 15 },
+      { from: 16, to: 20 },
+      { from: 30, to: 32 },
+    ]);
+  });
+
+  it.each(['compact', 'compact,delete', 'delete, compact'])(
+    'are not missing with cleanup.policy=%s',
+    async (policy) => {
+      const { named, blanks } = await explain(policy, (skipped, lane) =>
+        skipped.within(lane, range, messages, all),
+      );
+      expect(named).toEqual([]);
+      expect(blanks).toContainEqual({ from: 16, to: 32 });
+    },
+  );
+
+  it('are missing where Kafka does not tell the policy', async () => {
+    const refusal = new KafkaJSProtocolError({ message: 'no', retriable: false, code: 29 } as never);
+    const { named } = await explain(refusal, (skipped, lane) => skipped.within(lane, range, messages, all));
+    expect(named).toEqual([deleted(20, 30)]);
+  });
+
+  it('are looked up in Kafka where the consumer passed over them, and missing below where its log begins', async () => {
+    const { named, blanks, readOffset } = await explain('compact', (skipped, lane) =>
+      skipped.explain(lane, 32),
+    );
+    expect(named).toEqual([deleted(5, 8)]);
+    expect(blanks).toEqual([{ from: 8, to: 32 }]);
+    expect(readOffset).toBe(32);
   });
 });
 

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MAX_BATCH_BYTES, MAX_BATCH_MESSAGES } from '../../ingest/fetch/batch-bounds.ts';
-import { readBatch } from '../../ingest/fetch/record-batch.ts';
+import { batchOffsets, isRecord, readBatch } from '../../ingest/fetch/record-batch.ts';
 import { compressByAllCodecs } from '../support/compressing-producer.ts';
 
 interface Encoder {
@@ -104,6 +104,23 @@ describe('a batch of Kafka', () => {
     expect(await refusalOf(batch)).toEqual([
       expect.objectContaining({ kind: 'tooMany', offsets: MAX_BATCH_MESSAGES + 1 }),
     ]);
+  });
+
+  it('that compaction took messages from says up to where it reached, so that the consumer goes on behind it', async () => {
+    const batch = await batchOf('None', [{ key: null, value: Buffer.from('{}') }]);
+    batch.writeBigInt64BE(4_711n, 0);
+    batch.writeInt32BE(99, 23);
+    const kept = (await readBatch(batch)).messages;
+    expect(kept.map(({ offset, isControlRecord }) => [offset, isControlRecord])).toEqual([
+      ['4711', false],
+      ['4810', true],
+    ]);
+    expect(kept.map(batchOffsets)).toEqual(Array(2).fill({ from: 4_711, to: 4_811 }));
+    expect(kept.map((message) => isRecord(message as never))).toEqual([true, false]);
+    // Emptied.
+    batch.writeInt32BE(0, 57);
+    const { messages } = await readBatch(batch.subarray(0, 61));
+    expect(messages).toMatchObject([{ offset: '4810', isControlRecord: true, value: null }]);
   });
 
   it('of a codec that nobody knows is refused', async () => {

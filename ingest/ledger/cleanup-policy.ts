@@ -1,0 +1,28 @@
+/** Whether Kafka compacts the events topic: then it takes messages out of the middle of its log. */
+import { ConfigResourceTypes, KafkaJSProtocolError, type Admin } from 'kafkajs';
+import type { Logger } from 'pino';
+import { EVENTS_TOPIC } from '../../contract/topics.ts';
+
+const POLICY = 'cleanup.policy';
+const COMPACTS = 'compact';
+
+/** False when Kafka does not let us look: rather name what is not missing than keep silent. */
+export async function isCompacted(admin: Pick<Admin, 'describeConfigs'>, log: Logger): Promise<boolean> {
+  try {
+    const { resources } = await admin.describeConfigs({
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: EVENTS_TOPIC, configNames: [POLICY] }],
+      includeSynonyms: false,
+    });
+    const entries = resources.flatMap(({ configEntries }) => configEntries);
+    const policy = entries.find(({ configName }) => configName === POLICY)?.configValue ?? '';
+    // `compact,delete` is both.
+    return policy.split(',').some((part) => part.trim() === COMPACTS);
+  } catch (error) {
+    if (!(error instanceof KafkaJSProtocolError) || error.retriable) throw error;
+    log.warn(
+      { err: error, topic: EVENTS_TOPIC },
+      `Kafka does not tell the ${POLICY}; taken as not compacted`,
+    );
+    return false;
+  }
+}
