@@ -95,8 +95,8 @@ export class Ingest {
     const retry = <T>(work: () => Promise<T>) => this.retry(work);
     const laneReport = new LaneReport(client, metrics);
     const ledger = new Ledger({ client, kafkaLog, store, metrics, log });
-    const placer = new LanePlacer({ client, topicId, kafkaLog, ledger, retry, log });
-    this.skipped = new SkippedOffsets({ admin, kafkaLog, ledger, retry, log });
+    const placer = new LanePlacer({ client, topicId, kafkaLog, ledger, metrics, retry, log });
+    this.skipped = new SkippedOffsets({ admin, kafkaLog, ledger, metrics, retry, log });
     this.lanes = new LaneBoard({ consumer, admin, topicId, kafkaLog, placer, laneReport, retry, log });
     this.checks = new LedgerChecks({ client: this.checkClient, lanes: this.lanes, placer, laneReport, log });
     this.joiner = new StateJoiner(this.client, this.lanes, log);

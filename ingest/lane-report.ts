@@ -45,8 +45,10 @@ export class LaneReport {
       partitions: this.partitions,
       clockMs: Date.now(),
     }));
-    for (const row of rows)
-      this.metrics.behind(row.kafkaPartition, Math.max(0, row.highWatermark - row.nextOffset));
+    for (const { kafkaPartition, generation, highWatermark, nextOffset } of rows) {
+      this.metrics.behind(kafkaPartition, Math.max(0, highWatermark - nextOffset));
+      this.metrics.livesIn(kafkaPartition, generation);
+    }
     await Promise.all(lanes.map((lane) => this.noteBlanks(lane)));
     await insertLanes(this.client, rows);
     const missing = await countMissing(this.client);

@@ -58,6 +58,30 @@ export class IngestMetrics {
     labelNames: ['partition', 'cause'],
     registers: [this.registry],
   });
+  private readonly life = new Gauge({
+    name: 'ingest_life',
+    help: 'The life of the partition that is stored now, of 65,535',
+    labelNames: ['partition'],
+    registers: [this.registry],
+  });
+  private readonly ledgerPasses = new Counter({
+    name: 'ingest_ledger_passes_total',
+    help: 'Looks for what the ledger lacks, each of up to 16 damaged buckets of 65,536 offsets',
+    labelNames: ['partition'],
+    registers: [this.registry],
+  });
+  private readonly unjudged = new Counter({
+    name: 'ingest_unjudged_logs_total',
+    help: 'Times that a log was taken for the one that was stored because none of its last 100 messages could be compared',
+    labelNames: ['partition'],
+    registers: [this.registry],
+  });
+  private readonly compacted = new Counter({
+    name: 'ingest_compacted_messages_total',
+    help: 'Messages that compaction took before they were read, as far as it took whole batches',
+    labelNames: ['partition'],
+    registers: [this.registry],
+  });
   private readonly stored = new Histogram({
     name: 'ingest_stored_seconds',
     help: "From a message's time in Kafka until ClickHouse acknowledged its row, which can be read from then on",
@@ -91,6 +115,22 @@ export class IngestMetrics {
 
   lifeBegan(partition: number, cause: LifeCause): void {
     this.lives.inc({ partition, cause });
+  }
+
+  livesIn(partition: number, generation: number): void {
+    this.life.set({ partition }, generation);
+  }
+
+  lookedForGaps(partition: number): void {
+    this.ledgerPasses.inc({ partition });
+  }
+
+  notJudged(partition: number): void {
+    this.unjudged.inc({ partition });
+  }
+
+  compactedUnread(partition: number, messages: number): void {
+    this.compacted.inc({ partition }, messages);
   }
 
   intakeRestarted(): void {

@@ -1,5 +1,5 @@
 /** Whether Kafka compacts the events topic: then it takes messages out of the middle of its log. */
-import { ConfigResourceTypes, KafkaJSProtocolError, type Admin } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import type { Logger } from 'pino';
 import { EVENTS_TOPIC } from '../../contract/topics.ts';
 
@@ -10,7 +10,7 @@ const COMPACTS = 'compact';
 export async function isCompacted(admin: Pick<Admin, 'describeConfigs'>, log: Logger): Promise<boolean> {
   try {
     const { resources } = await admin.describeConfigs({
-      resources: [{ type: ConfigResourceTypes.TOPIC, name: EVENTS_TOPIC, configNames: [POLICY] }],
+      resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: EVENTS_TOPIC, configNames: [POLICY] }],
       includeSynonyms: false,
     });
     const entries = resources.flatMap(({ configEntries }) => configEntries);
@@ -18,7 +18,7 @@ export async function isCompacted(admin: Pick<Admin, 'describeConfigs'>, log: Lo
     // `compact,delete` is both.
     return policy.split(',').some((part) => part.trim() === COMPACTS);
   } catch (error) {
-    if (!(error instanceof KafkaJSProtocolError) || error.retriable) throw error;
+    if (!(error instanceof kafkajs.KafkaJSProtocolError) || error.retriable) throw error;
     log.warn(
       { err: error, topic: EVENTS_TOPIC },
       `Kafka does not tell the ${POLICY}; taken as not compacted`,

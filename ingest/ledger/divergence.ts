@@ -14,10 +14,12 @@ export interface DivergenceSearch {
   /** What the store says stands last in [from, before). */
   lastStanding: (from: number, before: number) => Promise<Standing | undefined>;
   judge: (standing: Standing) => Promise<Verdict>;
+  /** So many could not be judged that the log passes for the one that was stored. */
+  gaveUp: () => void;
 }
 
 /** Standings that cannot be judged are passed over, so many at a time at most. */
-const MAX_UNKNOWN = 100;
+export const MAX_UNKNOWN = 100;
 
 /** The first stored offset that Kafka gives otherwise; undefined: Kafka has what was stored. */
 export async function findDivergence(search: DivergenceSearch): Promise<number | undefined> {
@@ -36,7 +38,7 @@ export async function findDivergence(search: DivergenceSearch): Promise<number |
 
 /** The last offset in [from, before) that can be judged. */
 async function judgeLast(
-  { lastStanding, judge }: DivergenceSearch,
+  { lastStanding, judge, gaveUp }: DivergenceSearch,
   from: number,
   before: number,
 ): Promise<{ offset: number; verdict: Verdict } | undefined> {
@@ -48,5 +50,6 @@ async function judgeLast(
     if (verdict !== 'unknown') return { offset: standing.offset, verdict };
     end = standing.offset;
   }
+  gaveUp();
   return undefined;
 }

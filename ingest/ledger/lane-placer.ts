@@ -15,6 +15,7 @@ import {
   type PresentLog,
 } from '../../clickhouse/partition-lives-table.ts';
 import type { LanePlace } from '../lane.ts';
+import type { IngestMetrics } from '../metrics.ts';
 import type { TopicId } from '../topic-id.ts';
 import { compareStanding } from './compare-standing.ts';
 import { findDivergence, type Verdict } from './divergence.ts';
@@ -30,6 +31,7 @@ export interface LanePlacerDeps {
   topicId: TopicId;
   kafkaLog: KafkaLog;
   ledger: Ledger;
+  metrics: IngestMetrics;
   /** Tries again while ClickHouse or Kafka is away. */
   retry: <T>(work: () => Promise<T>) => Promise<T>;
   log: Logger;
@@ -104,6 +106,7 @@ export class LanePlacer {
       start,
       lastStanding: (from, before) => readLastStanding(this.deps.client, log, from, before),
       judge: (standing) => this.judge(log.kafkaPartition, standing),
+      gaveUp: () => this.deps.metrics.notJudged(log.kafkaPartition),
     });
   }
 

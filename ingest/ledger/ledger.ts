@@ -61,6 +61,7 @@ export class Ledger {
     await this.settleEnded(kafkaPartition);
     let log = present;
     for (;;) {
+      this.deps.metrics.lookedForGaps(kafkaPartition);
       const { ranges, isAll } = await findGaps(this.deps.client, { log, from: 0, before });
       if (ranges.length === 0) return log;
       const start = (await this.deps.kafkaLog.starts([kafkaPartition])).get(kafkaPartition) ?? 0;

@@ -10,6 +10,7 @@ import type { OffsetRange } from '../../clickhouse/log-gaps-table.ts';
 import { batchOffsets } from '../fetch/record-batch.ts';
 import type { Lane } from '../lane.ts';
 import { isCompacted } from './cleanup-policy.ts';
+import type { IngestMetrics } from '../metrics.ts';
 import type { KafkaLog } from './kafka-log.ts';
 import type { Ledger } from './ledger.ts';
 import { without } from './offset-ranges.ts';
@@ -20,6 +21,7 @@ export interface SkippedOffsetsDeps {
   admin: Pick<Admin, 'describeConfigs'>;
   kafkaLog: Pick<KafkaLog, 'starts' | 'read'>;
   ledger: Pick<Ledger, 'name'>;
+  metrics: Pick<IngestMetrics, 'compactedUnread'>;
   retry: <T>(work: () => Promise<T>) => Promise<T>;
   log: Logger;
 }
@@ -58,13 +60,18 @@ export class SkippedOffsets {
     messages: readonly OffsetRange[],
     all: readonly KafkaMessage[],
   ): Promise<void> {
-    const { admin, ledger, retry, log } = this.deps;
+    const { admin, ledger, metrics, retry, log } = this.deps;
     const { kafkaPartition } = lane;
     const batches = without([range], all.map(batchOffsets));
     const compacted = batches.length > 0 && (await retry(() => isCompacted(admin, log)));
     const missing = compacted ? [] : batches;
-    if (compacted)
+    if (compacted) {
       log.warn({ kafkaPartition, ranges: batches }, 'compaction took messages before they were read');
+      metrics.compactedUnread(
+        kafkaPartition,
+        batches.reduce((sum, { from, to }) => sum + to - from, 0),
+      );
+    }
     if (missing.length > 0) await retry(() => ledger.name(lane.log, 'deleted', missing));
     lane.blanks.push(...without(without([range], messages), missing));
   }

@@ -1,18 +1,19 @@
 /** Kafka and ClickHouse lose what they had acknowledged: a log cut by a power cut, messages deleted, rows that are gone. */
-import { readdir, rm, stat, truncate } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
-import type { Admin } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../clickhouse/client.ts';
+import type { DossierEvent } from '../../contract/event.ts';
 import type { QualityReport } from '../../contract/quality.ts';
 import { EVENTS_PARTITIONS, EVENTS_TOPIC } from '../../contract/topics.ts';
 import { startBroker, type RunningBroker } from '../../embedded/broker-process.ts';
 import type { Child } from '../../embedded/child.ts';
 import type { RecountResult } from '../../server/state/recount.ts';
-import { messageOf } from '../support/events.ts';
+import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Ledger } from '../support/ledger.ts';
 import { Product } from '../support/product.ts';
@@ -71,6 +72,47 @@ async function loseRows(dossiers: string, tables: readonly string[]): Promise<vo
   await inStore(...tables.map((table) => `DELETE FROM ${table} WHERE ${dossiers}`));
 }
 
+const setConfig = (type: number, name: string, entries: Record<string, string>) =>
+  admin.alterConfigs({
+    validateOnly: false,
+    resources: [
+      { type, name, configEntries: Object.entries(entries).map(([name, value]) => ({ name, value })) },
+    ],
+  });
+
+/** An operator has the topic compacted, and Kafka does so before ingest reads; returns the events that it keeps. */
+async function compactUnread(partition: number): Promise<DossierEvent[]> {
+  await setConfig(kafkajs.ConfigResourceTypes.BROKER, '1', { 'log.cleaner.backoff.ms': '100' });
+  const own = {
+    'cleanup.policy': 'compact',
+    'message.timestamp.type': 'LogAppendTime',
+    'retention.ms': '-1',
+  };
+  const often = { 'segment.ms': '100', 'min.cleanable.dirty.ratio': '0.01' };
+  await setConfig(kafkajs.ConfigResourceTypes.TOPIC, EVENTS_TOPIC, { ...own, ...often });
+  const some = Array.from({ length: 41 }, (_, i) =>
+    snapshotEvent({ code: `COMPACTED-${i < 40 ? i % 4 : 'NOT'}` }),
+  );
+  const kept = some.slice(36);
+  // A batch that goes as a whole, one that loses its first messages, and the one that begins the next segment.
+  for (const [from, to] of [
+    [0, 20],
+    [20, 40],
+    [40, 41],
+  ]) {
+    await sleep(150);
+    await product.produce(some.slice(from, to).map((event) => messageOf(event, partition)));
+  }
+  const high = await highOf(partition);
+  await eventually(async () => {
+    const cleaned = await readFile(join(dir, 'log', 'cleaner-offset-checkpoint'), 'utf8');
+    const [, offset] = new RegExp(`^${EVENTS_TOPIC} ${partition} (\\d+)$`, 'm').exec(cleaned) ?? [];
+    return Number(offset) >= high - 1;
+  });
+  await setConfig(kafkajs.ConfigResourceTypes.TOPIC, EVENTS_TOPIC, own);
+  return kept;
+}
+
 const TABLES = ['events', 'dossier_states', 'steps'];
 
 async function missing(...words: string[]): Promise<string> {
@@ -103,31 +145,6 @@ afterAll(async () => {
 });
 
 describe(`what was acknowledged and is gone (SEED=${seed})`, () => {
-  it('rows are lost from the log and from the states, then both processes start again', async () => {
-    await ingest.stop();
-    await product.kill('server');
-    await loseRows("code LIKE 'L%1'", TABLES);
-    [ingest] = await Promise.all([product.startIngest(), product.startServer()]);
-    await ledger.settle();
-    expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0, missing: 0 } });
-  });
-
-  it('rows are lost from the states alone, then the server starts again: a recount has them joined again', async () => {
-    await product.kill('server');
-    await loseRows("code LIKE 'L%'", ['dossier_states', 'steps']);
-    await product.startServer();
-    expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0, missing: 0 } });
-    await ledger.settle();
-  });
-
-  it('rows are lost from the log while all runs: a recount has them read again', async () => {
-    await loseRows("code LIKE 'L%3'", TABLES);
-    const result = await recount();
-    expect(result).toMatchObject({ equal: true, ledger: { gaps: 0, missing: 0 } });
-    expect(result.mended?.gaps).toBeGreaterThan(0);
-    await ledger.settle();
-  });
-
   it('offsets without a message are no missing ones', async () => {
     // They are noted within a second, beside the commits.
     ledger.rowsAreLost();
@@ -149,13 +166,31 @@ describe(`what was acknowledged and is gone (SEED=${seed})`, () => {
     await producer.disconnect();
     await ledger.settle();
     expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0, missing: 0 } });
-    // Those that are not noted yet when a process is killed are found again by the next one.
-    ledger.rowsAreLost();
-    await inStore("ALTER TABLE log_gaps DELETE WHERE kind = 'blank' SETTINGS mutations_sync = 1");
+  });
+
+  it('rows are lost from the log, the states and the notes of such offsets, then both processes start again', async () => {
     await ingest.stop();
-    ingest = await product.startIngest();
+    await product.kill('server');
+    await loseRows("code LIKE 'L%1'", TABLES);
+    await inStore("ALTER TABLE log_gaps DELETE WHERE kind = 'blank' SETTINGS mutations_sync = 1");
+    [ingest] = await Promise.all([product.startIngest(), product.startServer()]);
     await ledger.settle();
     expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0, missing: 0 } });
+  });
+
+  it('rows are lost from the states alone, then the server starts again: a recount has them joined again', async () => {
+    await product.kill('server');
+    await loseRows("code LIKE 'L%'", ['dossier_states', 'steps']);
+    await product.startServer();
+    expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0, missing: 0 } });
+  });
+
+  it('rows are lost from the log while all runs: a recount has them read again', async () => {
+    await loseRows("code LIKE 'L%3'", TABLES);
+    const result = await recount();
+    expect(result).toMatchObject({ equal: true, ledger: { gaps: 0, missing: 0 } });
+    expect(result.mended?.gaps).toBeGreaterThan(0);
+    await ledger.settle();
   });
 
   it('messages are deleted from Kafka before they were read: they are named until an administrator has seen it', async () => {
@@ -189,9 +224,9 @@ describe(`what was acknowledged and is gone (SEED=${seed})`, () => {
     });
   });
 
-  it('messages are deleted while ingest is stopped, and rows are lost that Kafka no longer has', async () => {
+  it('ingest is stopped while messages are deleted and compacted, rows are lost that Kafka no longer has, and the broker comes back with a shorter log', async () => {
     await ingest.stop();
-    const first = await highOf(3);
+    const [first, before] = [await highOf(3), await highOf(0)];
     const sent = events(20);
     await product.produce(sent.map((event) => messageOf(event, 3)));
     await admin.deleteTopicRecords({
@@ -201,6 +236,13 @@ describe(`what was acknowledged and is gone (SEED=${seed})`, () => {
     // Its dossiers are counted by the states that they were joined into.
     await loseRows(`kafkaPartition = 3 AND kafkaOffset BETWEEN 10 AND 19`, ['events']);
     ledger.sent(sent.slice(15), 20);
+    ledger.sent(await compactUnread(4), 0);
+    await broker.stop();
+    await cutLog(0, 0.7);
+    await restartBroker();
+    expect(await highOf(0)).toBeLessThan(before - 20);
+    ledger.logIsShorter();
+
     ingest = await product.startIngest();
     await eventually(async () => (await product.snapshot()).feed.missing === 25);
     const { missing: named } = await product.get<QualityReport>('/api/v1/quality');
@@ -211,20 +253,10 @@ describe(`what was acknowledged and is gone (SEED=${seed})`, () => {
       ]),
     );
     await ledger.settle();
-  });
-
-  it('a broker comes back with a shorter log while ingest is stopped, and ends below the old position', async () => {
-    await ingest.stop();
-    const before = await highOf(0);
-    await broker.stop();
-    await cutLog(0, 0.7);
-    await restartBroker();
-    expect(await highOf(0)).toBeLessThan(before - 20);
-    ledger.logIsShorter();
-    ingest = await product.startIngest();
-    await ledger.settle();
     expect(await highOf(0)).toBeLessThan(before);
-    expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0 } });
+    // What compaction took is not among the missing.
+    expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0, missing: 60 } });
+    expect((await product.snapshot()).feed.missing).toBe(25);
   });
 
   it('a broker is killed and comes back with a shorter log, which passes the old position before ingest sees it', async () => {

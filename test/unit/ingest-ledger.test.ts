@@ -1,17 +1,20 @@
 import fc from 'fast-check';
-import { KafkaJSProtocolError } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
-import type { Standing } from '../../clickhouse/ledger.ts';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { findGaps, type Standing } from '../../clickhouse/ledger.ts';
 import {
   cutsAt,
   endedParts,
+  insertLife,
   presentLog,
   type PartitionLife,
+  type PresentLog,
 } from '../../clickhouse/partition-lives-table.ts';
 import type { Lane } from '../../ingest/lane.ts';
 import { compareStanding, digestOf } from '../../ingest/ledger/compare-standing.ts';
-import { findDivergence } from '../../ingest/ledger/divergence.ts';
+import { findDivergence, MAX_UNKNOWN } from '../../ingest/ledger/divergence.ts';
 import { clip, messagesIn, offsetsOf, without } from '../../ingest/ledger/offset-ranges.ts';
 import { SkippedOffsets } from '../../ingest/ledger/skipped-offsets.ts';
 import { readArguments, USAGE } from '../../ingest/missing/missing-command.ts';
@@ -65,11 +68,57 @@ describe('the lives of a partition', () => {
   });
 });
 
+describe('the bounds of the ledger', () => {
+  const BUCKET = 65_536;
+  const log = presentLog([life(0, 'created')], 0, 'a') as PresentLog;
+
+  /** A store of whole buckets, of which some lack the offset that is their own number. */
+  const storeOf = (damaged: ReadonlySet<number>, buckets: number) => {
+    const lookedAt: number[] = [];
+    const query = async ({ query }: { query: string }) => {
+      const from = Number(/kafkaOffset >= (\d+)/.exec(query)?.[1]);
+      if (query.includes('GROUP BY bucket'))
+        return Array.from({ length: buckets }, (_, bucket) => ({
+          bucket,
+          held: damaged.has(bucket) ? BUCKET - 1 : BUCKET,
+        }));
+      lookedAt.push(from / BUCKET);
+      return [{ missing: [from / BUCKET] }];
+    };
+    const client = { query: async (params: { query: string }) => ({ json: () => query(params) }) };
+    return { client: client as unknown as ClickHouseClient, lookedAt };
+  };
+
+  it('sixteen damaged buckets are looked at in one pass, only they, and the rest is not taken for whole', async () => {
+    const part = { log, from: 0, before: 40 * BUCKET };
+    const damaged = Array.from({ length: 20 }, (_, i) => 2 * i);
+    const { client, lookedAt } = storeOf(new Set(damaged), 40);
+    const { ranges, isAll } = await findGaps(client, part);
+    expect(lookedAt).toEqual(damaged.slice(0, 16));
+    expect(ranges.map(({ from }) => from)).toEqual(lookedAt.map((bucket) => bucket * BUCKET + bucket));
+    expect(isAll).toBe(false);
+    const sixteen = storeOf(new Set(damaged.slice(0, 16)), 40);
+    expect(await findGaps(sixteen.client, part)).toMatchObject({ isAll: true });
+  });
+
+  it('a partition has 65,536 lives, 0 among them; the next is refused with the number and what is accepted', async () => {
+    const inserted: object[] = [];
+    const client = { insert: async ({ values }: { values: object[] }) => void inserted.push(...values) };
+    await insertLife(client as never, life(65_535, 'mended'));
+    expect(inserted).toHaveLength(1);
+    await expect(insertLife(client as never, life(65_536, 'mended'))).rejects.toThrow(
+      'partition 0 would begin life 65536; accepted: up to 65535',
+    );
+    expect(inserted).toHaveLength(1);
+  });
+});
+
 describe('where Kafka gives offsets a second time', () => {
   const search = (stored: number, sameBelow: number, start: number, unknown: ReadonlySet<number>) => {
-    let judged = 0;
+    let [judged, gaveUp] = [0, 0];
     const found = findDivergence({
       start,
+      gaveUp: () => gaveUp++,
       lastStanding: async (from, before) => {
         const offset = Math.min(before, stored) - 1;
         return offset >= from ? { offset, kind: 'blank' } : undefined;
@@ -80,7 +129,7 @@ describe('where Kafka gives offsets a second time', () => {
         return offset < sameBelow ? 'same' : 'other';
       },
     });
-    return found.then((divergence) => ({ divergence, judged }));
+    return found.then((divergence) => ({ divergence, judged, gaveUp }));
   };
 
   it('is the first stored offset that differs, whatever cannot be judged', async () => {
@@ -101,6 +150,16 @@ describe('where Kafka gives offsets a second time', () => {
         },
       ),
     );
+  });
+
+  it('is not looked for behind a hundred that cannot be judged, and that is counted', async () => {
+    const last = (count: number) => new Set(Array.from({ length: count }, (_, i) => 999 - i));
+    expect(await search(1_000, 500, 0, last(MAX_UNKNOWN - 1))).toMatchObject({ divergence: 500, gaveUp: 0 });
+    expect(await search(1_000, 500, 0, last(MAX_UNKNOWN))).toMatchObject({
+      divergence: undefined,
+      judged: MAX_UNKNOWN,
+      gaveUp: 1,
+    });
   });
 
   it('is found in a log of ten million by looking at a few', async () => {
@@ -206,6 +265,7 @@ describe('offsets that Kafka gave no message for', () => {
     work: (skipped: SkippedOffsets, lane: Lane) => Promise<void>,
   ) => {
     const named: object[] = [];
+    let compacted = 0;
     const describeConfigs = async () => {
       if (policy instanceof Error) throw policy;
       return { resources: [{ configEntries: [{ configName: 'cleanup.policy', configValue: policy }] }] };
@@ -219,12 +279,13 @@ describe('offsets that Kafka gave no message for', () => {
       ledger: {
         name: async (_, kind, ranges) => void named.push(...ranges.map((range) => ({ kind, ...range }))),
       },
+      metrics: { compactedUnread: (_, messages) => (compacted += messages) },
       retry: (attempt) => attempt(),
       log: pino({ level: 'silent' }),
     });
     const lane = { kafkaPartition: 0, readOffset: 5, log: {}, blanks: [] } as unknown as Lane;
     await work(skipped, lane);
-    return { named, blanks: lane.blanks, readOffset: lane.readOffset };
+    return { named, compacted, blanks: lane.blanks, readOffset: lane.readOffset };
   };
   const deleted = (from: number, to: number) => ({ kind: 'deleted', from, to });
   const messages = [12, 15, 32].map((offset) => ({ from: offset, to: offset + 1 }));
@@ -246,16 +307,17 @@ describe('offsets that Kafka gave no message for', () => {
   it.each(['compact', 'compact,delete', 'delete, compact'])(
     'are not missing with cleanup.policy=%s',
     async (policy) => {
-      const { named, blanks } = await explain(policy, (skipped, lane) =>
+      const { named, compacted, blanks } = await explain(policy, (skipped, lane) =>
         skipped.within(lane, range, messages, all),
       );
       expect(named).toEqual([]);
+      expect(compacted).toBe(10);
       expect(blanks).toContainEqual({ from: 16, to: 32 });
     },
   );
 
   it('are missing where Kafka does not tell the policy', async () => {
-    const refusal = new KafkaJSProtocolError({ message: 'no', retriable: false, code: 29 } as never);
+    const refusal = new kafkajs.KafkaJSProtocolError({ message: 'no', retriable: false, code: 29 } as never);
     const { named } = await explain(refusal, (skipped, lane) => skipped.within(lane, range, messages, all));
     expect(named).toEqual([deleted(20, 30)]);
   });
