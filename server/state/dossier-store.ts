@@ -252,7 +252,9 @@ export class DossierStore {
 
   /** Something of the dossier was told at `at`. */
   private seen(row: number, at: number): void {
-    const known = this.firstEventAt.data[this.known(row)] as number;
+    // Before the column is taken, which is another one once it has grown.
+    this.known(row);
+    const known = this.firstEventAt.data[row] as number;
     this.movedFirst = known === 0 || at < known;
     if (this.movedFirst) this.firstEventAt.data[row] = at;
   }

@@ -348,6 +348,7 @@ describe('intake', () => {
       field: 'time',
       reason: expect.stringContaining('EVENT_AHEAD_MAX_MS=300000'),
     });
+    await eventually(async () => (await product.dossiers('?q=FAR')).total === 1);
     const { status } = await product.get<DossierDetail>('/api/v1/dossiers/FAR');
     expect(status).toBe('processing');
   });

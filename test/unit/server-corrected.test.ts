@@ -53,4 +53,10 @@ describe('the store of dossiers', () => {
     const first = store.joinEvent({ ...correction, code: 'BEFORE' });
     expect([store.exists(first), store.receivedAt(first) > at.endMs]).toEqual([false, true]);
   });
+
+  it('knows from when on each of many new dossiers is, also where its columns grow', () => {
+    const growing = new DossierStore(() => AT, { reduceUnit: same, reduceProcedure: same });
+    const rows = Array.from({ length: 5_000 }, (_, i) => growing.joinEvent({ ...telling, code: `D-${i}` }));
+    expect(rows.filter((one) => !growing.exists(one) || growing.receivedAt(one) !== AT)).toEqual([]);
+  });
 });
