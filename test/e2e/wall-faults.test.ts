@@ -106,7 +106,11 @@ it('says how many messages are missing until an administrator has seen it, and t
   await insertGaps(client, [range]);
   await expect.poll(() => page.getByTestId('missing').innerText(), SOON).toContain('Thiếu 240 bản tin');
   expect(await page.getByTestId('feed-state').getAttribute('data-state')).toBe('live');
-  await page.screenshot({ path: '/tmp/l-wall.png' });
+  // What stands beside it is not cut off.
+  const cutPx = await page
+    .locator('[data-testid="header"] .state')
+    .evaluate((one) => one.scrollWidth - one.clientWidth);
+  expect(cutPx).toBe(0);
   await expect.poll(() => quality.getByTestId('missing').innerText(), SOON).toContain('Thiếu 240 bản tin');
   await quality.reload();
   const named = quality.getByTestId('missing-messages');

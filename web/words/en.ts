@@ -95,7 +95,7 @@ export const en: Words = {
   linkLostHelp: (age) => `figures are ${age} old, reconnecting`,
   old: (age) => `${age} old`,
   differences: (count) => `${count} figures differ from a recount`,
-  missing: (count) => `${count} messages are missing for good`,
+  missing: (count) => `${count} messages missing`,
   calendarTrouble: 'The changed working calendar has a fault, the one before is used',
   clockTrouble: "A server's clock is wrong, the figures may be too",
   latenessRules: {

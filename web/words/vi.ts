@@ -97,7 +97,7 @@ export const vi = {
   /** A recount found figures that are shown otherwise: the product's own alarm. */
   differences: (count: string) => `${count} số liệu lệch khi đếm lại`,
   /** Kafka deleted messages before they were read, or the store lost them. */
-  missing: (count: string) => `Thiếu ${count} bản tin không đọc lại được`,
+  missing: (count: string) => `Thiếu ${count} bản tin`,
   calendarTrouble: 'Lịch làm việc mới có lỗi, vẫn dùng lịch cũ',
   clockTrouble: 'Đồng hồ máy chủ sai, số liệu có thể lệch',
   latenessRules: {
