@@ -117,7 +117,7 @@ it('polls behind a proxy that swallows WebSockets, and takes one as soon as it g
   await expect.poll(() => figure(page, 'day.received.total'), { timeout: 15_000 }).toBe(received);
   await receive('POLLED');
   await expect.poll(() => figure(page, 'day.received.total'), SOON).toBe(received);
-  expect(await freshnessOfTiles(page)).toEqual(['live']);
+  await expect.poll(() => freshnessOfTiles(page), SOON).toEqual(['live']);
   expect(ways.polls).toBeGreaterThan(0);
   const swallowed = ways.webSockets;
   way.webSockets = 'pass';

@@ -13,7 +13,7 @@ import { sumCounts } from '../../server/state/figure-sheet.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 
-const SCALE = 0.04;
+const SCALE = 0.02;
 const PERIOD = '?from=2021-01-01&to=2021-10-31';
 
 let dir: string;
