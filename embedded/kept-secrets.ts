@@ -7,7 +7,7 @@ export function intakeTokenFile(dataDir: string): string {
   return join(dataDir, 'intake-token');
 }
 
-export function intakeToken(dataDir: string): string {
+function intakeToken(dataDir: string): string {
   return keptSecret(intakeTokenFile(dataDir), () => randomBytes(24).toString('base64url'));
 }
 

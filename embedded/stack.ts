@@ -1,16 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startBroker } from './broker-process.ts';
 import { nodeCommand, startChild, type Child } from './child.ts';
 import type { Config } from './config.ts';
 import { startEngine } from './engine-process.ts';
-import {
-  alertSecret,
-  enginePassword,
-  intakeSendersFile,
-  intakeToken,
-  intakeTokenFile,
-} from './kept-secrets.ts';
+import { alertSecret, enginePassword, intakeSendersFile, intakeTokenFile } from './kept-secrets.ts';
 import { requireFreePort } from './ports.ts';
 import { Supervisor } from './supervisor.ts';
 import { needsWebBuild, startWebBuild } from './web-build.ts';
@@ -25,14 +19,11 @@ export class Stack {
   readonly #env: NodeJS.ProcessEnv;
   readonly #log: (line: string) => void;
   readonly #supervisor: Supervisor;
-  /** The intake's token is made by this start, which tells it once. */
-  readonly #makesToken: boolean;
 
   constructor(config: Config, env: NodeJS.ProcessEnv, log: (line: string) => void) {
     this.#config = config;
     this.#log = log;
     this.#supervisor = new Supervisor(log);
-    this.#makesToken = !existsSync(intakeTokenFile(config.dataDir));
     this.#env = {
       ...env,
       KAFKA_BROKERS: config.kafkaBrokers ?? `${LOOPBACK}:${config.kafkaPort}`,
@@ -62,7 +53,7 @@ export class Stack {
     if (this.#config.simulator) await this.#program('simulator', 'sample/simulate-main.ts');
     if (!this.#config.hasSenders) {
       this.#log(
-        `intake: http://${this.#config.host}:${this.#config.intakePort}/intake, token ${this.#makesToken ? `${intakeToken(this.#config.dataDir)}, kept ` : ''}in ${intakeTokenFile(this.#config.dataDir)}`,
+        `intake: http://${this.#config.host}:${this.#config.intakePort}/intake, token in ${intakeTokenFile(this.#config.dataDir)}`,
       );
     }
     return `${url}/wall`;
