@@ -225,6 +225,12 @@ describe(`what was acknowledged and is gone (SEED=${seed})`, () => {
   });
 
   it('ingest is stopped while messages are deleted and compacted, rows are lost that Kafka no longer has, and the broker comes back with a shorter log', async () => {
+    // What these tell stands in another partition too: a recount of the log misses nothing without them.
+    const twice = events(10);
+    const lost = await highOf(3);
+    for (const partition of [2, 3]) await product.produce(twice.map((event) => messageOf(event, partition)));
+    ledger.sent(twice, 20);
+    await ledger.settle();
     await ingest.stop();
     const [first, before] = [await highOf(3), await highOf(0)];
     const sent = events(20);
@@ -233,8 +239,7 @@ describe(`what was acknowledged and is gone (SEED=${seed})`, () => {
       topic: EVENTS_TOPIC,
       partitions: [{ partition: 3, offset: String(first + 15) }],
     });
-    // Its dossiers are counted by the states that they were joined into.
-    await loseRows(`kafkaPartition = 3 AND kafkaOffset BETWEEN 10 AND 19`, ['events']);
+    await loseRows(`kafkaPartition = 3 AND kafkaOffset BETWEEN ${lost} AND ${lost + 9}`, ['events']);
     ledger.sent(sent.slice(15), 20);
     ledger.sent(await compactUnread(4), 0);
     await broker.stop();
@@ -248,7 +253,7 @@ describe(`what was acknowledged and is gone (SEED=${seed})`, () => {
     const { missing: named } = await product.get<QualityReport>('/api/v1/quality');
     expect(named.ranges).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ partition: 3, from: 10, to: 19, cause: 'lost' }),
+        expect.objectContaining({ partition: 3, from: lost, to: lost + 9, cause: 'lost' }),
         expect.objectContaining({ partition: 3, from: first, to: first + 14, cause: 'deleted' }),
       ]),
     );
