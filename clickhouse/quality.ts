@@ -62,7 +62,7 @@ const marks = (time: string) =>
 /** The sources that are reported on: those that told most. */
 const LISTED_SOURCES = `(SELECT source FROM events GROUP BY source ORDER BY count() DESC, source LIMIT ${MAX_SOURCES})`;
 const LISTED = `source IN ${LISTED_SOURCES}`;
-/** Of one source; the others are one name together. */
+/** Of one source, those of most dossiers: names made up for one dossier each push no real one out. */
 const MAX_UNIT_NAMES = 5_000;
 /** Stands for the names past {@link MAX_UNIT_NAMES}. */
 const OTHER_NAMES = '…';
@@ -197,11 +197,13 @@ export async function readStandings(
        if(place <= ${MAX_UNIT_NAMES}, unitName, '${OTHER_NAMES}') AS unitName, era, standing, procedureCode, channel,
        sum(dossiers) AS dossiers
      FROM (
+     SELECT *, dense_rank() OVER (PARTITION BY source ORDER BY ofName DESC, unitCode, unitName) AS place
+     FROM (
      SELECT told.teller AS source, state.unitCode AS unitCode, state.unitName AS unitName, state.era AS era,
        state.standing AS standing,
        if(standing = 'undated', state.procedureCode, '') AS procedureCode,
        if(standing = 'undated', state.way, 0) AS channel, toFloat64(count()) AS dossiers,
-       dense_rank() OVER (PARTITION BY source ORDER BY unitCode, unitName) AS place
+       sum(dossiers) OVER (PARTITION BY source, unitCode, unitName) AS ofName
      FROM (
        SELECT code, unitCode, unitName, procedureCode, channel AS way,
          if(${ms('receivedAt')} = 0, ${ms('firstEventAt')}, ${ms('receivedAt')}) AS receivedMs,
@@ -216,6 +218,7 @@ export async function readStandings(
      ) AS told ON state.code = told.code
      WHERE told.teller IN ${LISTED_SOURCES}
      GROUP BY source, unitCode, unitName, era, standing, procedureCode, channel
+     )
      )
      GROUP BY source, unitCode, unitName, era, standing, procedureCode, channel ${SETTINGS}`,
     { ...params(period), eraStarts },

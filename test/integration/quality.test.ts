@@ -24,6 +24,7 @@ let report: QualityReport;
 let number = 0;
 const messages: { key: string; value: string }[] = [];
 const quality = (query = PERIOD) => product.get<QualityReport>(`/api/v1/quality${query}`);
+const OF_NAMES = { source: 'urn:names' };
 const of = (source: string) => report.sources.find((one) => one.source === source) as SourceQuality;
 
 function tell(source: string, data: Partial<SnapshotData>, timeMs = now, id?: string) {
@@ -244,5 +245,25 @@ describe('GET /api/v1/quality', () => {
     expect(later.sourcesTotal).toBe(report.sources.length + made.length);
     expect(later.sources).toHaveLength(200);
     expect(later.sources.map(({ source }) => source)).toContain('urn:silent');
+  });
+
+  it('names the units of most dossiers when a sender makes up one for each, the others together', async () => {
+    const known = (i: number) => snapshotEvent({ code: `KNOWN-${i}`, unit: { code: 'H10.2.03' } }, OF_NAMES);
+    const foreign = (i: number) =>
+      snapshotEvent({ code: `FOREIGN-${i}`, unit: { name: 'Cơ quan lạ' } }, OF_NAMES);
+    const madeUp = (i: number) =>
+      snapshotEvent({ code: `NAME-${i}`, unit: { code: `A${i}`, name: `Đơn vị ${i}` } }, OF_NAMES);
+    const events = [known(1), known(2), foreign(1), foreign(2), foreign(3)];
+    for (let i = 0; i < 5_100; i++) events.push(madeUp(i));
+    await product.produce(events.map((event) => messageOf(event)));
+    await eventually(async () => (await product.dossiers('?q=NAME-')).total === 5_100);
+    const { sources } = await quality();
+    const { unmappedUnits } = sources.find(({ source }) => source === OF_NAMES.source) as SourceQuality;
+    expect(unmappedUnits.slice(0, 2)).toEqual([
+      { code: null, name: '…', dossiers: 102 },
+      { code: null, name: 'Cơ quan lạ', dossiers: 3 },
+    ]);
+    // The unit of the province's list is among the 5,000, and is no finding.
+    expect(unmappedUnits).toHaveLength(5_000);
   });
 });
