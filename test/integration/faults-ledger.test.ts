@@ -186,10 +186,14 @@ describe(`what was acknowledged and is gone (SEED=${seed})`, () => {
   });
 
   it('rows are lost from the log while all runs: a recount has them read again', async () => {
+    const mendedLives = () => product.query("SELECT 1 FROM partition_lives FINAL WHERE cause = 'mended'");
+    const before = (await mendedLives()).length;
     await loseRows("code LIKE 'L%3'", TABLES);
     const result = await recount();
     expect(result).toMatchObject({ equal: true, ledger: { gaps: 0, missing: 0 } });
-    expect(result.mended?.gaps).toBeGreaterThan(0);
+    // Ingest may have read them again by the time that the first comparison looks for gaps.
+    expect(result.mended).toBeDefined();
+    expect((await mendedLives()).length).toBeGreaterThan(before);
     await ledger.settle();
   });
 
