@@ -23,6 +23,8 @@ declare module 'vitest' {
 
 /** Starts a stack for each of the project's workers: files that run side by side share nothing but the processor. */
 export default async function startStacks(project: TestProject): Promise<() => Promise<void>> {
+  // A broker of a test lives for seconds: compiling it for years costs half of its processor time.
+  process.env['JAVA_TOOL_OPTIONS'] ??= '-XX:TieredStopAtLevel=1';
   // Before the brokers start side by side: two downloads at a time would take turns at breaking Maven's cache.
   await ensureJars(process.env, (line) => console.log(line));
   const dir = mkdtempSync(join(tmpdir(), 'stack-'));
