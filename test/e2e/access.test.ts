@@ -7,7 +7,7 @@ import { figure, openPage, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
 
 const PROVINCE = 'province-token-0123456789';
 const AREA = 'area-token-0123456789';
-const SOON = { timeout: 8_000, interval: 50 };
+const SOON = { timeout: 20_000, interval: 50 };
 
 let product: Product;
 let browser: Browser;

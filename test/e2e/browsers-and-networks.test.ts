@@ -11,7 +11,7 @@ import { dumpInChromium80, launchBrowser } from './browser.ts';
 import { setClock, waysOf } from './device.ts';
 import { figure, freshnessOfTiles, openPage, pixelsOf, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
 
-const SOON = { timeout: 8_000, interval: 50 };
+const SOON = { timeout: 20_000, interval: 50 };
 const CODE = '000.00.32.H10-211004-00017';
 const TOKEN = 'province-token-0123456789';
 const PATH = '/ioc/';

@@ -9,7 +9,7 @@ import { WebhookReceiver } from '../support/webhook-receiver.ts';
 import { launchBrowser } from './browser.ts';
 import { figure, openPage, WALL_SCREEN } from './open-page.ts';
 
-const SOON = { timeout: 8_000, interval: 50 };
+const SOON = { timeout: 20_000, interval: 50 };
 const DAY_MS = 86_400_000;
 const inDays = (days: number) => formatTime(Date.now() + days * DAY_MS);
 

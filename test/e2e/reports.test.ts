@@ -8,7 +8,7 @@ import { Product } from '../support/product.ts';
 import { launchBrowser } from './browser.ts';
 import { figure, openPage, TABLET_SCREEN } from './open-page.ts';
 
-const SOON = { timeout: 8_000, interval: 50 };
+const SOON = { timeout: 20_000, interval: 50 };
 
 let product: Product;
 let browser: Browser;

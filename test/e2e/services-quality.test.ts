@@ -7,7 +7,7 @@ import { Product } from '../support/product.ts';
 import { launchBrowser } from './browser.ts';
 import { openPage, TABLET_SCREEN } from './open-page.ts';
 
-const SOON = { timeout: 8_000, interval: 50 };
+const SOON = { timeout: 20_000, interval: 50 };
 const soon = formatTime(Date.now() + 86_400_000);
 
 /** As the portal's messages tell a unit: an agency id and a name. */

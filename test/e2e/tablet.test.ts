@@ -7,7 +7,7 @@ import { Product } from '../support/product.ts';
 import { launchBrowser } from './browser.ts';
 import { figure, openPage, TABLET_SCREEN } from './open-page.ts';
 
-const SOON = { timeout: 8_000, interval: 50 };
+const SOON = { timeout: 20_000, interval: 50 };
 const BU_DANG = 'H10.2.09';
 const CODES = Array.from({ length: 60 }, (_, i) => `000.00.38.H10-261120-${String(i).padStart(5, '0')}`);
 const [FIRST] = CODES as [string];

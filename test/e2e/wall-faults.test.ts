@@ -10,7 +10,7 @@ import { Product } from '../support/product.ts';
 import { launchBrowser } from './browser.ts';
 import { figure, freshnessOfTiles, momentInPage, openPage, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
 
-const SOON = { timeout: 8_000, interval: 50 };
+const SOON = { timeout: 20_000, interval: 50 };
 const TOLD_WITHIN_MS = 5_000;
 const RIGHT_WITHIN_MS = 3_000;
 

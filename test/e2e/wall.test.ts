@@ -10,7 +10,7 @@ import { launchBrowser } from './browser.ts';
 import { figure, figures, freshnessOfTiles, openPage, pixelsOf, WALL_SCREEN } from './open-page.ts';
 
 /** From the acknowledgement of Kafka to the paint; about 0.3 s on an idle machine. */
-const SOON = { timeout: 8_000, interval: 50 };
+const SOON = { timeout: 20_000, interval: 50 };
 const COLUMNS = ['day', 'month', 'year'];
 const LOC_NINH = 'H10.2.03';
 const BU_DANG = 'H10.2.09';

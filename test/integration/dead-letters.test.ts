@@ -211,7 +211,7 @@ describe('dead letters', () => {
     expect(letter.headers['field']).toBe(field);
     expect(letter.headers['topic']).toBe(EVENTS_TOPIC);
     expect(Math.abs(Date.parse(letter.headers['firstSeen'] as string) - Date.now())).toBeLessThan(30_000);
-    await eventually(async () => (await total()) === before + 1, 10_000, 50);
+    await eventually(async () => (await total()) === before + 1, 30_000, 50);
   });
 
   it('a message that only its compression made small enough for Kafka is kept whole, and stops nothing', async () => {
@@ -252,7 +252,7 @@ describe('dead letters', () => {
   it('an event without key is counted', async () => {
     const before = await total();
     await send([{ key: null, value: JSON.stringify(good('NO-KEY')) }], 3);
-    await eventually(async () => (await total()) === before + 1, 10_000, 50);
+    await eventually(async () => (await total()) === before + 1, 30_000, 50);
   });
 
   it('personal data in a refused value is masked in the reason', async () => {
@@ -265,7 +265,7 @@ describe('dead letters', () => {
 
   it('feed.deadLetters counts each refused message once, also when all are delivered again', async () => {
     const expected = CASES.length + 4;
-    await eventually(async () => (await product.snapshot()).feed.deadLetters === expected, 10_000);
+    await eventually(async () => (await product.snapshot()).feed.deadLetters === expected, 30_000);
     await ingest.stop();
     const admin = product.kafka.admin();
     await admin.connect();

@@ -378,7 +378,7 @@ describe('inserting', () => {
     expect(await countOf(700_000)).toBe(0);
   });
 
-  test('inserts and reads go on beside a long report', { timeout: 30_000 }, async () => {
+  test('inserts and reads go on beside a long report', { timeout: 60_000 }, async () => {
     const stop = new AbortController();
     const query = 'SELECT sum(sipHash64(number)) FROM numbers(20000000000)';
     const report = client.query({ query, abort_signal: stop.signal }).then(

@@ -93,7 +93,7 @@ test(
   },
 );
 
-test('an engine in the middle of a report stops within seconds', { timeout: 30_000 }, async () => {
+test('an engine in the middle of a report stops within seconds', { timeout: 60_000 }, async () => {
   const engine = await startEngine({ dataDir: join(dir, 'stopping'), port: 0, env });
   const body = 'SELECT sum(sipHash64(number)) FROM numbers(20000000000)';
   const report = fetch(engine.url, { method: 'POST', body }).then((answer) => answer.text());
@@ -174,7 +174,7 @@ test('a start ends when npm ends, or the shell between, by any signal', { timeou
       const { npm, file } = await npmPackage(`${who}-${signal}`);
       const [, pid = 0, shell = 0] = (/starts (\d+) below (\d+)/.exec(written(file)) ?? []).map(Number);
       process.kill(who === 'npm' ? (npm.pid as number) : shell, signal);
-      await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+      await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
       expect(written(file)).toMatch(/SIGTERM|npm has ended/);
     }),
   );
@@ -215,16 +215,16 @@ test(
       running.stdout.once('data', (data) => resolve(String(data))),
     );
     const [polite = 0, stuck = 0] = line.trim().split(' ').map(Number);
-    await expect.poll(() => written(join(dir, 'polite')), { timeout: 10_000 }).toContain('polite starts');
+    await expect.poll(() => written(join(dir, 'polite')), { timeout: 20_000 }).toContain('polite starts');
     expect([isAlive(polite), isAlive(stuck)]).toEqual([true, true]);
     running.kill('SIGKILL');
-    await expect.poll(() => isAlive(polite), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isAlive(polite), { timeout: 20_000 }).toBe(false);
     expect(readFileSync(join(dir, 'polite'), 'utf8')).toContain('polite stops');
-    await expect.poll(() => isAlive(stuck), { timeout: 15_000 }).toBe(false);
+    await expect.poll(() => isAlive(stuck), { timeout: 30_000 }).toBe(false);
   },
 );
 
-test('a killed part is started again, and all stop in reverse order', { timeout: 30_000 }, async () => {
+test('a killed part is started again, and all stop in reverse order', { timeout: 60_000 }, async () => {
   const lines: string[] = [];
   const supervisor = new Supervisor((line) => lines.push(line), 50);
   const order = join(dir, 'order');
@@ -234,12 +234,12 @@ test('a killed part is started again, and all stop in reverse order', { timeout:
   });
   const first = await supervisor.start(part('first'));
   await supervisor.start(part('second'));
-  await expect.poll(() => written(order), { timeout: 10_000 }).toContain('first starts');
-  await expect.poll(() => written(order), { timeout: 10_000 }).toContain('second starts');
+  await expect.poll(() => written(order), { timeout: 20_000 }).toContain('first starts');
+  await expect.poll(() => written(order), { timeout: 20_000 }).toContain('second starts');
   process.kill(first.pid, 'SIGKILL');
-  await expect.poll(() => lines, { timeout: 10_000 }).toContain('first runs again');
+  await expect.poll(() => lines, { timeout: 20_000 }).toContain('first runs again');
   expect(lines[0]).toBe('first ended with exit code 137; starting it again in 0.05 s');
-  await expect.poll(() => written(order).match(/first starts/g)?.length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => written(order).match(/first starts/g)?.length, { timeout: 20_000 }).toBe(2);
   await supervisor.stop();
   expect(readFileSync(order, 'utf8').trim().split('\n').slice(-2)).toEqual(['second stops', 'first stops']);
 });

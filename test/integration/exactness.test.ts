@@ -51,7 +51,7 @@ async function expectEqualToOracle(): Promise<void> {
       const { counts } = await product.snapshot(query);
       expect(withoutDueSoon(counts)).toEqual(withoutDueSoon(expected));
       return true;
-    }, 10_000);
+    }, 30_000);
     const figures = await product.snapshot(query);
     expect(sumCounts(figures.units.map((unit) => unit.counts))).toEqual(figures.counts);
     expect(sumCounts(figures.areas.map((area) => area.counts))).toEqual(figures.counts);

@@ -65,7 +65,7 @@ describe('intake', () => {
     const before = await total();
     const event = snapshotEvent({ code: 'IN-1' });
     await expect(postJson(product, event)).resolves.toMatchObject({ status: 202, body: { accepted: 1 } });
-    await eventually(async () => (await total()) === before + 1, 10_000, 50);
+    await eventually(async () => (await total()) === before + 1, 30_000, 50);
     const admin = product.kafka.admin();
     await admin.connect();
     const offsets = await admin.fetchTopicOffsets('dossier.events');

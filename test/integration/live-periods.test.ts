@@ -248,7 +248,7 @@ describe('connections of the live feed', () => {
     // By polling: opened, and never asked for again.
     const polling = await fetch(`${url}${HANDSHAKE.replace('websocket', 'polling')}`);
     expect(polling.status).toBe(200);
-    await eventually(() => live.doorway.waiting === 0, 10_000);
+    await eventually(() => live.doorway.waiting === 0, 30_000);
     await eventually(() => closed.length === 5);
     expect(live.doorway.dropped).toBeGreaterThanOrEqual(6);
   });

@@ -80,7 +80,7 @@ describe('two servers on one ClickHouse', () => {
         expect(first).toEqual(second);
         for (const server of SERVERS) expect(await snapshotOf(server, scope)).toEqual(first);
         return true;
-      }, 10_000);
+      }, 30_000);
       for (const viewer of viewers) expect(viewer.stream(scope).gaps).toBe(0);
     }
     for (const viewer of viewers) viewer.close();
