@@ -1,5 +1,5 @@
 /**
- * Holds the joined states and steps against the log they were joined from, and joins again what they have lost.
+ * Holds the joined states against the log they were joined from, and joins again what they have lost.
  *
  * A state may be ahead of the part of the log that is compared, never behind it, so joins may go on meanwhile. The log is
  * compared in parts, by dossier, in one thread: memory is bounded, and ticks and inserts keep the processor.
@@ -9,7 +9,6 @@ import { selectJson } from './client.ts';
 import { comparedStates, joinDossiersOf } from './dossiers-table.ts';
 import { readJoinedPositions } from './lanes-table.ts';
 import { beforePositions } from './log-position.ts';
-import { comparedSteps, joinStepsOf } from './steps-table.ts';
 
 const EVENTS_PER_PART = 500_000;
 
@@ -25,11 +24,9 @@ export async function mendStates(client: ClickHouseClient): Promise<number> {
   let dossiers = 0;
   for (let part = 0; part < parts; part++) {
     const ofPart = parts === 1 ? '1' : `cityHash64(code) % ${parts} = ${part}`;
-    const states = await count(client, comparedStates(joined, ofPart));
-    if (states > 0) await joinDossiersOf(client, `${joined} AND ${ofPart}`);
-    const steps = await count(client, comparedSteps(joined, ofPart));
-    if (steps > 0) await joinStepsOf(client, `${joined} AND ${ofPart}`);
-    dossiers += Math.max(states, steps);
+    const behind = await count(client, comparedStates(joined, ofPart));
+    if (behind > 0) await joinDossiersOf(client, `${joined} AND ${ofPart}`);
+    dossiers += behind;
   }
   return dossiers;
 }

@@ -1,14 +1,13 @@
 /**
- * Joins what is new in the log into the tables of states and steps, in few large statements: a view would do it at each
- * insert and cost more than the insert itself. Nothing live waits for it; a server reads the states when it starts,
- * and the log from where they end.
+ * Joins what is new in the log into the table of states, in few large statements: a view would do it at each insert and
+ * cost more than the insert itself. Nothing live waits for it; a server reads the states when it starts, and the log from
+ * where they end.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { joinDossiers } from '../clickhouse/dossiers-table.ts';
 import type { LogRange } from '../clickhouse/log-position.ts';
-import { joinSteps } from '../clickhouse/steps-table.ts';
 import type { LaneBoard } from './lane-board.ts';
 import type { Lane } from './lane.ts';
 
@@ -57,7 +56,7 @@ export class StateJoiner {
     const parts = lanes.map((lane) => ({ lane, range: nextRange(lane, limit) }));
     const ranges = parts.map(({ range }) => range);
     try {
-      await Promise.all([joinDossiers(this.client, ranges), joinSteps(this.client, ranges)]);
+      await joinDossiers(this.client, ranges);
     } catch (error) {
       // What is not joined stays in the log; the next try begins at the same place.
       this.log.warn({ err: error }, 'the states could not be joined; trying again');

@@ -27,8 +27,6 @@ ALTER TABLE events
 
 DROP VIEW IF EXISTS dossiers_from_events;
 
-DROP VIEW IF EXISTS steps_from_events;
-
 DROP TABLE IF EXISTS dossiers;
 
 -- The current state of each dossier as far as the log is joined (lanes.joinedOffset): per field the greatest (event
@@ -101,7 +99,7 @@ SELECT
 FROM dossier_states
 GROUP BY code;
 
--- How far `dossier_states` and `steps` hold the log: a start reads the states and the log from here.
+-- How far `dossier_states` holds the log: a start reads the states and the log from here.
 ALTER TABLE lanes
   ADD COLUMN IF NOT EXISTS joinedGeneration UInt16,
   ADD COLUMN IF NOT EXISTS joinedOffset UInt64;

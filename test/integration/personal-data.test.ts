@@ -163,7 +163,7 @@ it('leaves no trace in topics, tables, logs, answers and frames', async () => {
   );
   const { tables, text } = await textsOfDatabase();
   expect(tables).toEqual(
-    expect.arrayContaining(['events', 'dossier_states', 'steps', 'dead_letters', 'lanes', 'partition_lives']),
+    expect.arrayContaining(['events', 'dossier_states', 'dead_letters', 'lanes', 'partition_lives']),
   );
   expect(await product.query('SELECT 1 FROM dossiers')).toHaveLength(3);
   const places: Record<string, string> = {
