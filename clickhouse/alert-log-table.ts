@@ -1,4 +1,4 @@
-/** Table `alert_log`: every decision about an alert (schema/006_alert_log.sql). */
+/** Table `alert_log`: every decision about an alert (schema/alert_log.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
 

@@ -1,4 +1,4 @@
-/** Table `dead_letter_replays`: dead letters that were sent again (schema/007_dead_letter_times.sql). */
+/** Table `dead_letter_replays`: dead letters that were sent again (schema/dead_letter_replays.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
 

@@ -1,4 +1,4 @@
-/** Table `dead_letters`: what could not be counted and why (schema/005_dead_letters.sql, 007_dead_letter_times.sql). */
+/** Table `dead_letters`: what could not be counted and why (schema/dead_letters.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
 

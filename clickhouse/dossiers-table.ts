@@ -1,4 +1,4 @@
-/** Table `dossier_states` and its view `dossiers`: the joined state of each dossier (schema/009_states_from_the_log.sql). */
+/** Table `dossier_states`: the joined state of each dossier (schema/dossier_states.sql; the view `dossiers` reads it). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Field } from '../contract/fields.ts';
 import { selectEachRow, selectJson } from './client.ts';

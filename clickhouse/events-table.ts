@@ -1,4 +1,4 @@
-/** Table `events`: the log of counted messages (schema/001_events.sql). */
+/** Table `events`: the log of counted messages (schema/events.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';

@@ -1,4 +1,4 @@
-/** Table `lanes`: how far ingest is in each partition (schema/004_lanes.sql, 014_lane_reports.sql, 009_states_from_the_log.sql, 013_ledger_checks.sql). */
+/** Table `lanes`: how far ingest is in each partition (schema/lanes.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
 import type { LogPosition } from './log-position.ts';

@@ -1,4 +1,7 @@
-/** Tables `ledger_checks` and `state_mends`: a recount asks ingest, and ingest tells servers (schema/013_ledger_checks.sql). */
+/**
+ * Tables `ledger_checks` and `state_mends`: a recount asks ingest, and ingest tells servers (schema/ledger_checks.sql,
+ * schema/state_mends.sql).
+ */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
 

@@ -23,10 +23,7 @@ const MAX_LOOKED_AT = 16;
 
 /** What the store says stands at an offset. */
 export type Standing = { offset: number } & (
-  | { kind: 'event'; id: string; source: string }
-  /** `digest` '0': not known. */
-  | { kind: 'letter'; digest: string }
-  | { kind: 'blank' }
+  { kind: 'event'; id: string; source: string } | { kind: 'letter'; digest: string } | { kind: 'blank' }
 );
 
 export interface Gaps {

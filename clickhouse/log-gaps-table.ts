@@ -1,4 +1,4 @@
-/** Tables `log_gaps` and `missing_seen`: offsets without a row, and why (schema/012_log_gaps.sql). */
+/** Tables `log_gaps` and `missing_seen`: offsets without a row, and why (schema/log_gaps.sql, schema/missing_seen.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
 
@@ -8,7 +8,7 @@ export interface OffsetRange {
   to: number;
 }
 
-/** As schema/012_log_gaps.sql says; all but `blank` are missing messages. */
+/** As schema/log_gaps.sql says; all but `blank` are missing messages. */
 export type GapKind = 'blank' | 'deleted' | 'lost';
 
 export interface LogGap {

@@ -1,4 +1,4 @@
-/** Table `marks`: which part of the event log the figures of an instant rested on (schema/010_marks.sql). */
+/** Table `marks`: which part of the event log the figures of an instant rested on (schema/marks.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
 import type { LogPosition } from './log-position.ts';

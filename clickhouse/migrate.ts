@@ -1,18 +1,41 @@
-/** Applies the numbered SQL files of schema/ that have not run yet, each once, in order. */
+/** Applies the SQL files of schema/ that have not run yet, each once, in order. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect, selectJson, type ClickHouseConfig } from './client.ts';
 
-const SCHEMA_DIR = join(import.meta.dirname, 'schema');
+export const SCHEMA_DIR = join(import.meta.dirname, 'schema');
+
+/**
+ * The files of schema/ in their order: one for each table and view as the first release has it, what a view reads before
+ * it. A later change is a file beside the table's own, `events.2.sql`, at the end.
+ */
+export const SCHEMA_FILES = [
+  'events.sql',
+  'dossier_states.sql',
+  'dossiers.sql',
+  'lanes.sql',
+  'partition_lives.sql',
+  'log_gaps.sql',
+  'missing_seen.sql',
+  'dead_letters.sql',
+  'dead_letter_replays.sql',
+  'ledger_checks.sql',
+  'state_mends.sql',
+  'marks.sql',
+  'alert_log.sql',
+];
+
+/** The first file of every database that was made before the first release. */
+const BEFORE_THE_FIRST_RELEASE = '001_events.sql';
 
 /**
  * Creates the database when it is missing and brings its schema up to date; running it again does nothing.
  *
  * @returns the files that ran.
- * @throws Error when a file that ran before has changed since, or a statement fails (a file is idempotent, so the next
- *   run takes up where this one stopped).
+ * @throws Error when a file that ran before has changed since, the database is older than the first release, or a
+ *   statement fails (a file is idempotent, so the next run takes up where this one stopped).
  */
 export async function migrate(config: ClickHouseConfig): Promise<string[]> {
   const bootstrap = connect({ ...config, database: 'default' }, 'migrate');
@@ -20,13 +43,13 @@ export async function migrate(config: ClickHouseConfig): Promise<string[]> {
   await bootstrap.close();
   const client = connect(config, 'migrate');
   try {
-    return await applyFiles(client);
+    return await applyFiles(client, config.database);
   } finally {
     await client.close();
   }
 }
 
-async function applyFiles(client: ClickHouseClient): Promise<string[]> {
+async function applyFiles(client: ClickHouseClient, database: string): Promise<string[]> {
   await client.command({
     query: `CREATE TABLE IF NOT EXISTS schema_migrations (name String, checksum String, appliedAt DateTime DEFAULT now())
       ENGINE = ReplacingMergeTree ORDER BY name`,
@@ -36,8 +59,14 @@ async function applyFiles(client: ClickHouseClient): Promise<string[]> {
     'SELECT name, checksum FROM schema_migrations FINAL',
   );
   const checksums = new Map(known.map((row) => [row.name, row.checksum]));
+  if (checksums.has(BEFORE_THE_FIRST_RELEASE))
+    throw new Error(
+      `the database ${database} was made before the first release: remove it (DROP DATABASE ${database}; of npm start, ` +
+        'the folder clickhouse in its data) and start again, everything is read anew from Kafka ' +
+        '(docs/operations.md, Upgrade)',
+    );
   const ran: string[] = [];
-  for (const name of (await readdir(SCHEMA_DIR)).filter((file) => file.endsWith('.sql')).sort()) {
+  for (const name of SCHEMA_FILES) {
     const sql = await readFile(join(SCHEMA_DIR, name), 'utf8');
     const checksum = createHash('sha256').update(sql).digest('hex');
     const before = checksums.get(name);

@@ -1,4 +1,4 @@
-/** Table `partition_lives`: which generation of the log an offset belongs to (schema/011_partition_lives.sql). */
+/** Table `partition_lives`: which generation of the log an offset belongs to (schema/partition_lives.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
 import type { LogCutPosition, LogPosition } from './log-position.ts';
@@ -117,23 +117,10 @@ export async function readLives(client: ClickHouseClient): Promise<PartitionLife
 /**
  * The generation that a partition's next life gets. It follows from what the caller has read: two processes that see the same
  * begin the same life.
- *
- * A log that was written before lives were kept has its last generation without one: the first life takes it over, so that
- * an upgrade counts nothing anew.
  */
-export async function nextGeneration(
-  client: ClickHouseClient,
-  lives: readonly PartitionLife[],
-  kafkaPartition: number,
-): Promise<number> {
+export function nextGeneration(lives: readonly PartitionLife[], kafkaPartition: number): number {
   const own = lives.filter((life) => life.kafkaPartition === kafkaPartition);
-  if (own.length > 0) return Math.max(...own.map(({ generation }) => generation)) + 1;
-  const [stored] = await selectJson<{ generation: number }>(
-    client,
-    'SELECT max(generation) AS generation FROM events WHERE kafkaPartition = {partition:UInt16}',
-    { partition: kafkaPartition },
-  );
-  return stored?.generation ?? 0;
+  return Math.max(-1, ...own.map(({ generation }) => generation)) + 1;
 }
 
 export async function insertLife(client: ClickHouseClient, life: PartitionLife): Promise<void> {

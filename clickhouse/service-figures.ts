@@ -1,4 +1,4 @@
-/** What the service figures need of the view `dossiers` (schema/009_states_from_the_log.sql), in one read. */
+/** What the service figures need of the view `dossiers` (schema/dossiers.sql), in one read. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { BOOLEAN_CODES } from '../contract/fields.ts';
 import { CHANNEL_CODES, statusCodesOf } from '../contract/status.ts';

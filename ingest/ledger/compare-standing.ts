@@ -7,7 +7,7 @@ import { decodeMessage } from '../decode.ts';
 import { refusedBatchOf } from '../fetch/record-batch.ts';
 import type { Verdict } from './divergence.ts';
 
-/** A UInt64 as text; '0' is none. */
+/** A UInt64 as text. */
 export function digestOf({ key, value }: Pick<KafkaMessage, 'key' | 'value'>): string {
   const hash = createHash('sha256')
     .update(`${key?.length ?? -1} `)
@@ -21,10 +21,7 @@ export function compareStanding(standing: Standing, message: KafkaMessage | unde
   if (standing.kind === 'blank') return message === undefined ? 'same' : 'other';
   // A compacted topic may have given it up.
   if (message === undefined) return 'unknown';
-  if (standing.kind === 'letter') {
-    if (standing.digest === '0') return 'unknown';
-    return standing.digest === digestOf(message) ? 'same' : 'other';
-  }
+  if (standing.kind === 'letter') return standing.digest === digestOf(message) ? 'same' : 'other';
   // An earlier version may have read a batch that this one refuses.
   if (refusedBatchOf(message)) return 'unknown';
   const value = wholeEvent(message);

@@ -111,7 +111,7 @@ export class Ledger {
   ): Promise<PresentLog> {
     const { client, metrics } = this.deps;
     const { kafkaPartition, topicId, fromOffset, cause } = life;
-    const generation = await nextGeneration(client, lives, kafkaPartition);
+    const generation = nextGeneration(lives, kafkaPartition);
     const begun = { ...life, generation, endOffset };
     await insertLife(client, begun);
     metrics.lifeBegan(kafkaPartition, cause);

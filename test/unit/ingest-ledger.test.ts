@@ -187,7 +187,6 @@ describe('what stands at an offset', () => {
     ],
     ['the dead letter', at({ kind: 'letter', digest: digestOf(message) }), message, 'same'],
     ['another message than the dead letter', at({ kind: 'letter', digest: '1' }), message, 'other'],
-    ['a dead letter from before digests', at({ kind: 'letter', digest: '0' }), message, 'unknown'],
     ['still no message', at({ kind: 'blank' }), undefined, 'same'],
     ['a message where there was none', at({ kind: 'blank' }), message, 'other'],
   ])('%s', (_, standing, found, verdict) => {

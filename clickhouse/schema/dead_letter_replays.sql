@@ -1,9 +1,3 @@
--- A message that is read again after a crash is refused again: `firstSeen` stays, `lastSeen` moves. `schemaVersion` is
--- that of the event contract which refused it.
-ALTER TABLE dead_letters
-  ADD COLUMN IF NOT EXISTS lastSeen DateTime64(3, 'UTC') DEFAULT firstSeen,
-  ADD COLUMN IF NOT EXISTS schemaVersion LowCardinality(String) DEFAULT '1';
-
 -- Dead letters that were sent to the events topic again. `letter` names the message: topic, partition, offset and a
 -- digest of its bytes, because a re-created topic uses its offsets anew.
 CREATE TABLE IF NOT EXISTS dead_letter_replays (

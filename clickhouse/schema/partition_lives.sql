@@ -15,21 +15,3 @@ CREATE TABLE IF NOT EXISTS partition_lives (
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (kafkaPartition, generation);
-
-CREATE TABLE IF NOT EXISTS topic_lives (
-  topicId String,
-  generation UInt16,
-  firstSeenAt DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
-)
-ENGINE = ReplacingMergeTree
-ORDER BY topicId;
-
-INSERT INTO partition_lives (kafkaPartition, generation, topicId, fromOffset, cause, begunAt)
-SELECT l.kafkaPartition, t.generation, t.topicId, 0, 'created', t.firstSeenAt
-FROM (SELECT DISTINCT kafkaPartition FROM lanes) AS l
-CROSS JOIN (SELECT topicId, any(generation) AS generation, min(topic_lives.firstSeenAt) AS firstSeenAt FROM topic_lives GROUP BY topicId) AS t;
-
-DROP TABLE IF EXISTS topic_lives;
-
--- What a dead letter's bytes were, to tell whether Kafka still has that message at its offset; 0: not known.
-ALTER TABLE dead_letters ADD COLUMN IF NOT EXISTS digest UInt64;

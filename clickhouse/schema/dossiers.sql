@@ -1,12 +1,8 @@
--- What a correction revokes, why, and who ordered it: JSON of contract/event.ts's correctionData without the code; '' of all
--- other events. A correction has bit 31 in `told`, which no field has, so the index finds the few of them.
-ALTER TABLE events
-  ADD COLUMN IF NOT EXISTS correction String CODEC(LZ4),
-  ADD INDEX IF NOT EXISTS toldRange told TYPE minmax GRANULARITY 1;
-
+-- `dossier_states` to read: one row per dossier, codes as in the log, times 1970 for none, the fee -1 for none.
+--
 -- The states join every event. A corrected dossier is joined from the log when it is read, without what is revoked
 -- (clickhouse/corrections.ts). The branch is not read while nothing is corrected.
-CREATE OR REPLACE VIEW dossiers AS
+CREATE VIEW IF NOT EXISTS dossiers AS
 WITH
   x -> fromUnixTimestamp64Milli(toInt64(toUInt64(x)), 'UTC') AS timeOf,
   (x, n) -> replaceAll(replaceAll(splitByChar('\0', substring(x, 9))[n], '\x01\x01', '\0'), '\x01\x02', '\x01') AS textOf
