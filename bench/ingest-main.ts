@@ -9,7 +9,7 @@ import { parseArgs, promisify } from 'node:util';
 import { logLevel } from 'kafkajs';
 import { connect, selectJson } from '../clickhouse/client.ts';
 import { readEventsFrom } from '../clickhouse/events-table.ts';
-import { readLogEnds } from '../clickhouse/log-position.ts';
+import { readLogEnds } from '../clickhouse/log-part.ts';
 import { migrate } from '../clickhouse/migrate.ts';
 import { nodeCommand } from '../embedded/child.ts';
 import { freePort } from '../embedded/ports.ts';

@@ -1,7 +1,7 @@
 /** Whether merges and memory keep up with a steady stream: parts of the tables and memory of ingest, looked at all the time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, selectJson } from '../clickhouse/client.ts';
-import { readLogEnds } from '../clickhouse/log-position.ts';
+import { readLogEnds } from '../clickhouse/log-part.ts';
 import { fillTopic } from './fill-topic.ts';
 import { peakRssMb } from './process-cost.ts';
 import { note, type Stand } from './stand.ts';

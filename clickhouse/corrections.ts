@@ -9,6 +9,7 @@ import type { CorrectionData } from '../contract/event.ts';
 import { CORRECTION_BIT } from '../contract/fields.ts';
 import { selectJson } from './client.ts';
 import type { EventRow } from './events-table.ts';
+import { partsBefore, withinParts, type LogPosition } from './log-part.ts';
 
 const IS_CORRECTION = `told >= ${2 ** CORRECTION_BIT}`;
 /** The events that tell of their dossier: all others. */
@@ -42,24 +43,25 @@ export async function countedEvents(
   events: string,
   corrections: string,
 ): Promise<string> {
-  if ((await readCorrectedCodes(client, corrections, 1)).length === 0)
-    return `(SELECT * FROM events WHERE (${events}) AND ${TELLS})`;
+  const [some] = await selectJson(
+    client,
+    `SELECT 1 FROM events WHERE ${IS_CORRECTION} AND (${corrections}) LIMIT 1`,
+  );
+  if (!some) return `(SELECT * FROM events WHERE (${events}) AND ${TELLS})`;
   const corrected = `(SELECT code FROM events WHERE ${IS_CORRECTION} AND (${corrections}))`;
   return `(SELECT * FROM events WHERE (${events}) AND ${TELLS} AND code NOT IN ${corrected}
     UNION ALL
     SELECT * FROM events WHERE (${events}) AND code IN ${corrected} AND ${isCounted(corrections)})`;
 }
 
-/** The codes of dossiers that corrections of a condition name. */
+/** The codes of dossiers that corrections before the positions name. */
 export async function readCorrectedCodes(
   client: ClickHouseClient,
-  corrections: string,
-  limit?: number,
+  positions: readonly LogPosition[],
 ): Promise<string[]> {
   const rows = await selectJson<{ code: string }>(
     client,
-    `SELECT DISTINCT code FROM events WHERE ${IS_CORRECTION} AND (${corrections})
-     ${limit === undefined ? '' : `LIMIT ${limit}`}`,
+    `SELECT DISTINCT code FROM events WHERE ${IS_CORRECTION} AND ${withinParts(partsBefore(positions))}`,
   );
   return rows.map(({ code }) => code);
 }

@@ -3,7 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Field } from '../contract/fields.ts';
 import { selectEachRow, selectJson } from './client.ts';
 import { isCounted, TELLS } from './corrections.ts';
-import { beforePositions, withinRanges, type LogPosition, type LogRange } from './log-position.ts';
+import { partsBefore, withinParts, type LogPart, type LogPosition } from './log-part.ts';
 import {
   bigEndian,
   codeOf,
@@ -49,28 +49,27 @@ const JOINED = new Map<string, string>([
   code('returnChannel'),
 ]);
 
-/** Joins a part of the log into the states; doing it again changes nothing. */
-export async function joinDossiers(client: ClickHouseClient, ranges: readonly LogRange[]): Promise<void> {
-  await joinDossiersOf(client, withinRanges(ranges));
-}
-
-/** As {@link joinDossiers} for the events of a condition. */
-export async function joinDossiersOf(client: ClickHouseClient, events: string): Promise<void> {
+/** Joins parts of the log into the states, of the dossiers of a condition; doing it again changes nothing. */
+export async function joinDossiers(
+  client: ClickHouseClient,
+  parts: readonly LogPart[],
+  ofDossiers = '1',
+): Promise<void> {
   await client.command({
     query: `INSERT INTO dossier_states (code, firstEventMs, ${[...JOINED.keys()].join(', ')})
       SELECT code, ${msOf('min(eventTime)')}, ${[...JOINED.values()].join(', ')}
-      FROM events WHERE (${events}) AND ${TELLS} GROUP BY code`,
+      FROM events WHERE ${withinParts(parts)} AND ${TELLS} AND ${ofDossiers} GROUP BY code`,
   });
 }
 
-/** A query of the codes whose state is behind the events of a condition; both sides of the dossiers of another. */
-export function comparedStates(events: string, ofDossiers: string): string {
+/** A query of the codes whose state is behind parts of the log, of the dossiers of a condition. */
+export function comparedStates(parts: readonly LogPart[], ofDossiers: string): string {
   const names = [...JOINED.keys()];
   const behind = names.map((name) => `maxIf(j_${name}, isLog) > maxIf(j_${name}, NOT isLog)`);
   return `SELECT code FROM (
       SELECT code, true AS isLog, ${msOf('min(eventTime)')} AS firstMs,
         ${[...JOINED].map(([name, joined]) => `${joined} AS j_${name}`).join(', ')}
-      FROM events WHERE (${events}) AND ${TELLS} AND ${ofDossiers} GROUP BY code
+      FROM events WHERE ${withinParts(parts)} AND ${TELLS} AND ${ofDossiers} GROUP BY code
       UNION ALL
       SELECT code, false, min(firstEventMs), ${names.map((name) => `max(${name}) AS j_${name}`).join(', ')}
       FROM dossier_states WHERE ${ofDossiers} GROUP BY code
@@ -212,7 +211,7 @@ export async function visitCorrected(
 ): Promise<void> {
   // Not as a parameter: those stand in the address, which is bounded.
   const literals = codes.map((code) => `'${code.replace(/[\\']/g, '\\$&')}'`);
-  const events = `code IN (${literals.join(', ')}) AND ${beforePositions(positions)}`;
+  const events = `code IN (${literals.join(', ')}) AND ${withinParts(partsBefore(positions))}`;
   const joined = VISITED.map((field) => JOINED.get(field) as string);
   await visitRows(
     client,

@@ -3,7 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { selectJson, selectRows } from './client.ts';
-import type { LogPosition } from './log-position.ts';
+import { partsFrom, withinParts, type LogPosition } from './log-part.ts';
 import { BlockWriter, type NativeType } from './native-block.ts';
 import type { RowReader } from './row-binary.ts';
 
@@ -171,19 +171,9 @@ export async function* readEventsFrom(
   client: ClickHouseClient,
   positions: readonly LogPosition[],
 ): AsyncGenerator<FollowedEvent[]> {
-  // Each column by itself: with a comparison of tuples the primary key would only find the partition, and a tick would
-  // read all of the log.
-  const from = positions.map(
-    (p) =>
-      `(kafkaPartition = ${p.kafkaPartition} AND generation = ${p.generation} AND kafkaOffset >= ${p.nextOffset})`,
-  );
-  for (const generation of new Set(positions.map((p) => p.generation))) {
-    const partitions = positions.filter((p) => p.generation === generation).map((p) => p.kafkaPartition);
-    from.push(`(kafkaPartition IN (${partitions.join(', ')}) AND generation > ${generation})`);
-  }
   const known = positions.map((p) => p.kafkaPartition);
-  from.push(known.length === 0 ? '1' : `kafkaPartition NOT IN (${known.join(', ')})`);
-  const query = `SELECT ${FOLLOWED.join(', ')} FROM events WHERE ${from.join(' OR ')}`;
+  const others = known.length === 0 ? '1' : `kafkaPartition NOT IN (${known.join(', ')})`;
+  const query = `SELECT ${FOLLOWED.join(', ')} FROM events WHERE ${withinParts(partsFrom(positions))} OR ${others}`;
   yield* selectRows(client, query, {}, rowReader(FOLLOWED));
 }
 

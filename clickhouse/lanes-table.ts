@@ -1,7 +1,7 @@
 /** Table `lanes`: how far ingest is in each partition (schema/lanes.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
-import type { LogPosition } from './log-position.ts';
+import type { LogPosition } from './log-part.ts';
 
 export interface LaneReport {
   kafkaPartition: number;

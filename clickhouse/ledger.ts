@@ -8,14 +8,8 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
 import { readLanes } from './lanes-table.ts';
-import type { OffsetRange } from './log-gaps-table.ts';
-import {
-  endedParts,
-  presentLog,
-  readLives,
-  type LedgerPart,
-  type PresentLog,
-} from './partition-lives-table.ts';
+import { withinParts, type LogPart, type OffsetRange } from './log-part.ts';
+import { endedParts, presentLog, readLives, type LedgerPart } from './partition-lives-table.ts';
 
 const BUCKET = 65_536;
 /** Buckets that are looked at offset by offset in one go: bounds what is held in memory. */
@@ -35,17 +29,16 @@ export interface Gaps {
 
 /** The offsets of a part that nothing stands for. */
 export async function findGaps(client: ClickHouseClient, part: LedgerPart): Promise<Gaps> {
-  const { log, before } = part;
   const held = await countHeld(client, part);
   const ranges: OffsetRange[] = [];
   let lookedAt = 0;
-  for (let bucket = Math.floor(part.from / BUCKET); bucket * BUCKET < before; bucket++) {
+  for (let bucket = Math.floor(part.from / BUCKET); bucket * BUCKET < part.to; bucket++) {
     const from = Math.max(part.from, bucket * BUCKET);
-    const to = Math.min(before, (bucket + 1) * BUCKET);
+    const to = Math.min(part.to, (bucket + 1) * BUCKET);
     const count = held.get(bucket) ?? 0;
     if (count === to - from) continue;
     if (count > 0 && ++lookedAt > MAX_LOOKED_AT) return { ranges, isAll: false };
-    const found = count === 0 ? [{ from, to }] : await lookAt(client, log, from, to);
+    const found = count === 0 ? [{ from, to }] : await lookAt(client, { log: part.log, from, to });
     for (const range of found) append(ranges, range);
   }
   return { ranges, isAll: true };
@@ -54,7 +47,7 @@ export async function findGaps(client: ClickHouseClient, part: LedgerPart): Prom
 /** How many offsets of a part nothing stands for. */
 export async function countGaps(client: ClickHouseClient, part: LedgerPart): Promise<number> {
   const held = await countHeld(client, part);
-  return part.before - part.from - [...held.values()].reduce((sum, count) => sum + count, 0);
+  return part.to - part.from - [...held.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** The same of all partitions, below what their lanes have reported. */
@@ -65,27 +58,25 @@ export async function countLedgerGaps(client: ClickHouseClient): Promise<number>
   const parts = lanes.flatMap(({ kafkaPartition, generation, nextOffset }) => {
     const life = lives.find((one) => one.kafkaPartition === kafkaPartition && one.generation === generation);
     const log = life && presentLog(lives, kafkaPartition, life.topicId);
-    const present = log ? [{ log, from: 0, before: nextOffset }] : [];
+    const present = log ? [{ log, from: 0, to: nextOffset }] : [];
     return [...present, ...endedParts(lives, kafkaPartition)];
   });
   const counts = await Promise.all(parts.map((part) => countGaps(client, part)));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** What stands last in [from, before) of a log; undefined: nothing is known to. */
+/** What stands last in a part of a log; undefined: nothing is known to. */
 export async function readLastStanding(
   client: ClickHouseClient,
-  log: PresentLog,
-  from: number,
-  before: number,
+  part: LedgerPart,
 ): Promise<Standing | undefined> {
   const [last] = await selectJson<{ held: number; offset: number }>(
     client,
-    `SELECT toFloat64(count()) AS held, toFloat64(max(at)) AS offset FROM (${heldOffsets(log, from, before)})`,
+    `SELECT toFloat64(count()) AS held, toFloat64(max(at)) AS offset FROM (${heldOffsets(part)})`,
   );
   if (!last || last.held === 0) return undefined;
   const { offset } = last;
-  const at = rowsOf(log, offset, offset + 1);
+  const at = withinParts(storedParts({ log: part.log, from: offset, to: offset + 1 }));
   const [event] = await selectJson<{ id: string; source: string }>(
     client,
     `SELECT id, source FROM events WHERE ${at} LIMIT 1`,
@@ -99,29 +90,22 @@ export async function readLastStanding(
 }
 
 /** Bucket -> how many of its offsets are held; buckets of which none is are missing. */
-async function countHeld(
-  client: ClickHouseClient,
-  { log, from, before }: LedgerPart,
-): Promise<Map<number, number>> {
+async function countHeld(client: ClickHouseClient, part: LedgerPart): Promise<Map<number, number>> {
   const rows = await selectJson<{ bucket: number; held: number }>(
     client,
     `SELECT toFloat64(intDiv(at, ${BUCKET})) AS bucket, toFloat64(groupBitmap(toUInt32(at % ${BUCKET}))) AS held
-     FROM (${heldOffsets(log, from, before)}) GROUP BY bucket`,
+     FROM (${heldOffsets(part)}) GROUP BY bucket`,
   );
   return new Map(rows.map(({ bucket, held }) => [bucket, held]));
 }
 
-async function lookAt(
-  client: ClickHouseClient,
-  log: PresentLog,
-  from: number,
-  to: number,
-): Promise<OffsetRange[]> {
+async function lookAt(client: ClickHouseClient, part: LedgerPart): Promise<OffsetRange[]> {
+  const { from, to } = part;
   const [row] = await selectJson<{ missing: number[] }>(
     client,
     `SELECT bitmapToArray(bitmapAndnot(bitmapBuild(arrayMap(x -> toUInt32(x), range(${to - from}))),
        groupBitmapState(toUInt32(at - ${from})))) AS missing
-     FROM (${heldOffsets(log, from, to)})`,
+     FROM (${heldOffsets(part)})`,
   );
   const ranges: OffsetRange[] = [];
   for (const place of (row?.missing ?? []).map(Number).sort((a, b) => a - b))
@@ -136,25 +120,26 @@ function append(ranges: OffsetRange[], range: OffsetRange): void {
   else ranges.push({ ...range });
 }
 
-/** A query of the offsets `at` in [from, before) that something stands for; one may come several times. */
-function heldOffsets(log: PresentLog, from: number, before: number): string {
-  const rows = rowsOf(log, from, before);
-  const gaps = log.stretches
-    .map(({ generation, before: end }) => {
-      const to = Math.min(before, end);
-      return `SELECT arrayJoin(range(greatest(fromOffset, ${from}), least(toOffset, ${to}))) AS at FROM log_gaps
-        WHERE kafkaPartition = ${log.kafkaPartition} AND generation = ${generation}
-          AND fromOffset < ${to} AND toOffset > ${from}`;
-    })
+/** A query of the offsets `at` of a part that something stands for; one may come several times. */
+function heldOffsets(part: LedgerPart): string {
+  const stored = storedParts(part);
+  const gaps = stored.map(
+    ({ kafkaPartition, from, to }) =>
+      `SELECT arrayJoin(range(greatest(fromOffset, ${from.offset}), least(toOffset, ${to.offset}))) AS at FROM log_gaps
+        WHERE kafkaPartition = ${kafkaPartition} AND generation = ${from.generation}
+          AND fromOffset < ${to.offset} AND toOffset > ${from.offset}`,
+  );
+  return ['events', 'dead_letters']
+    .map((table) => `SELECT kafkaOffset AS at FROM ${table} WHERE ${withinParts(stored)}`)
+    .concat(gaps)
     .join(' UNION ALL ');
-  return `SELECT kafkaOffset AS at FROM events WHERE ${rows}
-    UNION ALL SELECT kafkaOffset AS at FROM dead_letters WHERE ${rows} UNION ALL ${gaps}`;
 }
 
-/** Each column by itself, for the primary key. */
-function rowsOf({ kafkaPartition, stretches }: PresentLog, from: number, before: number): string {
-  const parts = stretches.map(
-    (stretch) => `generation = ${stretch.generation} AND kafkaOffset < ${Math.min(before, stretch.before)}`,
-  );
-  return `kafkaPartition = ${kafkaPartition} AND kafkaOffset >= ${from} AND (${parts.join(' OR ')})`;
+/** Where the rows of a part stand: the same offsets of each generation, as far as it belongs to the log. */
+function storedParts({ log, from, to }: LedgerPart): Required<LogPart>[] {
+  return log.stretches.map(({ generation, to: end }) => ({
+    kafkaPartition: log.kafkaPartition,
+    from: { generation, offset: from },
+    to: { generation, offset: Math.min(to, end) },
+  }));
 }

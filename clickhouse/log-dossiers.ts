@@ -5,7 +5,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson, selectRows } from './client.ts';
 import { countedEvents } from './corrections.ts';
-import { beforePositions, type LogCutPosition } from './log-position.ts';
+import { withinParts, type LogPart } from './log-part.ts';
 import {
   codeSql,
   codeToldMsSql,
@@ -16,9 +16,9 @@ import {
   textSql,
 } from './packed-fields.ts';
 
-/** The log before the positions; with `untilMs` only its events of that time and earlier. */
+/** Parts of the log; with `untilMs` only their events of that time and earlier. */
 export interface LogCut {
-  positions: readonly LogCutPosition[];
+  parts: readonly LogPart[];
   untilMs?: number;
 }
 
@@ -42,14 +42,14 @@ const ms = (column: string) => `toUnixTimestamp64Milli(${column})`;
 /** A join holds each of its dossiers in ClickHouse's memory: a longer log is joined in parts, by dossier. */
 const EVENTS_PER_PART = 2_000_000;
 
-function inCut({ positions, untilMs }: LogCut): string {
+function inCut({ parts, untilMs }: LogCut): string {
   const until =
     untilMs === undefined ? '' : ` AND eventTime <= fromUnixTimestamp64Milli(toInt64(${untilMs}), 'UTC')`;
-  return `${beforePositions(positions)}${until}`;
+  return `${withinParts(parts)}${until}`;
 }
 
 /**
- * A query of one row per dossier, without what corrections of the same part of the log revoke, whatever their event time:
+ * A query of one row per dossier, without what corrections of the same parts of the log revoke, whatever their event time:
  * uCode, uName, pCode, pName, pField, pLevel, way, stage, stageAt, receivedMs, dueMs, finishedMs.
  */
 export async function dossiersBefore(
@@ -57,11 +57,7 @@ export async function dossiersBefore(
   cut: LogCut,
   ofDossiers = '1',
 ): Promise<string> {
-  const events = await countedEvents(
-    client,
-    `${inCut(cut)} AND ${ofDossiers}`,
-    beforePositions(cut.positions),
-  );
+  const events = await countedEvents(client, `${inCut(cut)} AND ${ofDossiers}`, withinParts(cut.parts));
   return `
     SELECT
       ${codeSql('s')} AS stage, ${codeToldMsSql('s')} AS stageAt, ${codeSql('c')} AS way,
@@ -117,12 +113,12 @@ export async function* readDossiersBefore(
 /** The latest event time of the cut that is not after `untilMs`; 0 when there is none. */
 export async function readLatestEventTime(
   client: ClickHouseClient,
-  { positions }: LogCut,
+  { parts }: LogCut,
   untilMs: number,
 ): Promise<number> {
   const [row] = await selectJson<{ at: number }>(
     client,
-    `SELECT toFloat64(toUnixTimestamp64Milli(max(eventTime))) AS at FROM events WHERE ${inCut({ positions, untilMs })}`,
+    `SELECT toFloat64(toUnixTimestamp64Milli(max(eventTime))) AS at FROM events WHERE ${inCut({ parts, untilMs })}`,
   );
   return row?.at ?? 0;
 }

@@ -2,12 +2,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
 
-export interface OffsetRange {
-  from: number;
-  /** Not in it. */
-  to: number;
-}
-
 /** As schema/log_gaps.sql says; all but `blank` are missing messages. */
 export type GapKind = 'blank' | 'deleted' | 'lost';
 

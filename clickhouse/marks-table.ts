@@ -1,7 +1,7 @@
 /** Table `marks`: which part of the event log the figures of an instant rested on (schema/marks.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
-import type { LogPosition } from './log-position.ts';
+import type { LogPosition } from './log-part.ts';
 
 export interface Mark {
   /** The instant of the figures, ms. */

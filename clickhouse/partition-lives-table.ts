@@ -1,7 +1,7 @@
 /** Table `partition_lives`: which generation of the log an offset belongs to (schema/partition_lives.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
-import type { LogCutPosition, LogPosition } from './log-position.ts';
+import { partsBefore, type LogPart, type LogPosition, type OffsetRange } from './log-part.ts';
 
 /**
  * Why a life began: the topic was made (anew), its log came back shorter, or rows that the store had lost were read again.
@@ -19,10 +19,10 @@ export interface PartitionLife {
   endOffset: number;
 }
 
-/** Rows of one generation that belong to the log as Kafka has it now: those below `before`. */
+/** Rows of one generation that belong to the log as Kafka has it now: those below `to`. */
 export interface LogStretch {
   generation: number;
-  before: number;
+  to: number;
 }
 
 /** Where the messages of a partition's present log are stored. */
@@ -53,21 +53,19 @@ export function presentLog(
     .sort((a, b) => b.generation - a.generation);
   const [newest] = own;
   if (!newest) return undefined;
-  let before = Number.MAX_SAFE_INTEGER;
+  let to = Number.MAX_SAFE_INTEGER;
   const stretches = own.map(({ generation, fromOffset, cause }) => {
-    const stretch = { generation, before };
-    if (cause === 'truncated') before = Math.min(before, fromOffset);
+    const stretch = { generation, to };
+    if (cause === 'truncated') to = Math.min(to, fromOffset);
     return stretch;
   });
   const { generation, fromOffset } = newest;
   return { kafkaPartition, topicId, generation, fromOffset, stretches };
 }
 
-/** A part of a partition's ledger: the offsets [from, before) of a log. */
-export interface LedgerPart {
+/** A part of a partition's ledger: offsets of a log, in whichever of its generations they are stored. */
+export interface LedgerPart extends OffsetRange {
   log: PresentLog;
-  from: number;
-  before: number;
 }
 
 /** The logs of a partition that came to an end, as far as only the store has them. */
@@ -79,7 +77,7 @@ export function endedParts(lives: readonly PartitionLife[], kafkaPartition: numb
     const before = own[i - 1];
     if (cause === 'mended' || !before) return [];
     const log = presentLog(own.slice(0, i), kafkaPartition, before.topicId);
-    return log && endOffset > fromOffset ? [{ log, from: fromOffset, before: endOffset }] : [];
+    return log && endOffset > fromOffset ? [{ log, from: fromOffset, to: endOffset }] : [];
   });
 }
 
@@ -87,22 +85,27 @@ export function endedParts(lives: readonly PartitionLife[], kafkaPartition: numb
  * The parts of the log that figures rested on, for positions of the past: rows that were lost and read again since stand
  * in later generations, and were counted when they lay below the position.
  */
-export function cutsAt(positions: readonly LogPosition[], lives: readonly PartitionLife[]): LogCutPosition[] {
+export function partsAt(positions: readonly LogPosition[], lives: readonly PartitionLife[]): LogPart[] {
   const mended = positions.flatMap(({ kafkaPartition, generation, nextOffset }) => {
     const own = lives
       .filter((life) => life.kafkaPartition === kafkaPartition)
       .sort((a, b) => a.generation - b.generation);
     const topicId = own.find((life) => life.generation === generation)?.topicId;
-    let before = nextOffset;
-    const cuts: LogCutPosition[] = [];
+    let offset = nextOffset;
+    const parts: LogPart[] = [];
     for (const life of own) {
       if (life.generation <= generation || life.topicId !== topicId) continue;
-      if (life.cause === 'truncated') before = Math.min(before, life.fromOffset);
-      else cuts.push({ kafkaPartition, generation: life.generation, nextOffset: before, only: true });
+      if (life.cause === 'truncated') offset = Math.min(offset, life.fromOffset);
+      else
+        parts.push({
+          kafkaPartition,
+          from: { generation: life.generation, offset: 0 },
+          to: { generation: life.generation, offset },
+        });
     }
-    return cuts;
+    return parts;
   });
-  return [...positions, ...mended];
+  return [...partsBefore(positions), ...mended];
 }
 
 export async function readLives(client: ClickHouseClient): Promise<PartitionLife[]> {

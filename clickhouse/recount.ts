@@ -16,7 +16,7 @@ import {
 import { CHANNEL_CODES, statusCodesOf } from '../contract/status.ts';
 import { selectRows } from './client.ts';
 import { dossiersBefore } from './log-dossiers.ts';
-import type { LogPosition } from './log-position.ts';
+import { partsBefore, type LogPosition } from './log-part.ts';
 
 /** Dossiers of one told unit, received in one era, in one cell (contract/counting.ts). */
 export interface CellCount {
@@ -91,7 +91,7 @@ export async function recountCells(
 ): Promise<CellCount[]> {
   const query = `SELECT uCode, uName, toInt64(era), toInt64(cell), toInt64(dueSoonFrom), toInt64(count()) FROM (
       SELECT *, arrayCount(start -> receivedMs >= start, {eraStarts:Array(Int64)}) AS era, ${CELL}
-      FROM (${await dossiersBefore(client, { positions })}) WHERE dueMs != 0
+      FROM (${await dossiersBefore(client, { parts: partsBefore(positions) })}) WHERE dueMs != 0
     ) WHERE cell != ${NOT_COUNTED} GROUP BY uCode, uName, era, cell, dueSoonFrom`;
   const counts: CellCount[] = [];
   const rows = selectRows(client, query, { ...paramsOf(at), eraStarts }, (reader) => ({
@@ -112,7 +112,7 @@ export async function* readUndated(
   positions: readonly LogPosition[],
 ): AsyncGenerator<UndatedDossier[]> {
   const query = `SELECT uCode, uName, pCode, stage, stageAt, receivedMs, finishedMs, way 
-    FROM (${await dossiersBefore(client, { positions })}) WHERE dueMs = 0`;
+    FROM (${await dossiersBefore(client, { parts: partsBefore(positions) })}) WHERE dueMs = 0`;
   yield* selectRows(client, query, {}, (reader) => ({
     unitCode: reader.string(),
     unitName: reader.string(),

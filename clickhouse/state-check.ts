@@ -6,26 +6,25 @@
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
-import { comparedStates, joinDossiersOf } from './dossiers-table.ts';
+import { comparedStates, joinDossiers } from './dossiers-table.ts';
 import { readJoinedPositions } from './lanes-table.ts';
-import { beforePositions } from './log-position.ts';
+import { partsBefore, withinParts } from './log-part.ts';
 
 const EVENTS_PER_PART = 500_000;
 
 /** Joins again what the states lack; returns how many dossiers that were. */
 export async function mendStates(client: ClickHouseClient): Promise<number> {
-  const positions = await readJoinedPositions(client);
-  const joined = beforePositions(positions);
+  const joined = partsBefore(await readJoinedPositions(client));
   const [size] = await selectJson<{ events: number }>(
     client,
-    `SELECT toFloat64(count()) AS events FROM events WHERE ${joined}`,
+    `SELECT toFloat64(count()) AS events FROM events WHERE ${withinParts(joined)}`,
   );
   const parts = Math.max(1, Math.ceil((size?.events ?? 0) / EVENTS_PER_PART));
   let dossiers = 0;
   for (let part = 0; part < parts; part++) {
     const ofPart = parts === 1 ? '1' : `cityHash64(code) % ${parts} = ${part}`;
     const behind = await count(client, comparedStates(joined, ofPart));
-    if (behind > 0) await joinDossiersOf(client, `${joined} AND ${ofPart}`);
+    if (behind > 0) await joinDossiers(client, joined, ofPart);
     dossiers += behind;
   }
   return dossiers;

@@ -1,5 +1,5 @@
 /** One partition as this process holds it: how far it is, for commits, the lanes table and the lag. */
-import type { OffsetRange } from '../clickhouse/log-gaps-table.ts';
+import type { LogPlace, OffsetRange } from '../clickhouse/log-part.ts';
 import type { PresentLog } from '../clickhouse/partition-lives-table.ts';
 
 export interface LanePlace {
@@ -10,7 +10,7 @@ export interface LanePlace {
   /** Every message below is in ClickHouse. */
   nextOffset: number;
   /** Every event below is joined into the states. */
-  joined: { generation: number; offset: number };
+  joined: LogPlace;
 }
 
 export class Lane implements LanePlace {
@@ -23,7 +23,7 @@ export class Lane implements LanePlace {
   readOffset: number;
   /** Offsets without a message that are not yet noted. */
   blanks: OffsetRange[] = [];
-  joined: { generation: number; offset: number };
+  joined: LogPlace;
   highWatermark = 0;
   /** When the lane last held everything that Kafka had, by performance.now(); until it did, when it was assigned. */
   caughtUpAt = performance.now();

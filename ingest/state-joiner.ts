@@ -7,7 +7,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { joinDossiers } from '../clickhouse/dossiers-table.ts';
-import type { LogRange } from '../clickhouse/log-position.ts';
+import type { LogPart } from '../clickhouse/log-part.ts';
 import type { LaneBoard } from './lane-board.ts';
 import type { Lane } from './lane.ts';
 
@@ -53,16 +53,18 @@ export class StateJoiner {
     const lanes = this.lanes.all.filter(isBehind);
     if (lanes.length === 0) return false;
     const limit = Math.ceil(MAX_MESSAGES / lanes.length);
-    const parts = lanes.map((lane) => ({ lane, range: nextRange(lane, limit) }));
-    const ranges = parts.map(({ range }) => range);
+    const next = lanes.map((lane) => ({ lane, part: nextPart(lane, limit) }));
     try {
-      await joinDossiers(this.client, ranges);
+      await joinDossiers(
+        this.client,
+        next.map(({ part }) => part),
+      );
     } catch (error) {
       // What is not joined stays in the log; the next try begins at the same place.
       this.log.warn({ err: error }, 'the states could not be joined; trying again');
       return false;
     }
-    for (const { lane, range } of parts) lane.joined = range.to;
+    for (const { lane, part } of next) lane.joined = part.to;
     // Who waits for the states looks there.
     await this.lanes.report();
     return lanes.some((lane) => lane.nextOffset - lane.joined.offset >= limit);
@@ -73,7 +75,7 @@ function isBehind({ joined, generation, nextOffset }: Lane): boolean {
   return joined.generation < generation || joined.offset < nextOffset;
 }
 
-function nextRange({ log, joined, generation, nextOffset }: Lane, limit: number): LogRange {
+function nextPart({ log, joined, generation, nextOffset }: Lane, limit: number): Required<LogPart> {
   const { kafkaPartition } = log;
   // Of an earlier life there is no end to count from: the rest of it is one part.
   const from = joined.generation < generation ? log.fromOffset : joined.offset;

@@ -2,7 +2,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readJoinedPositions } from '../clickhouse/lanes-table.ts';
-import { readLogEnds, type LogPosition } from '../clickhouse/log-position.ts';
+import { readLogEnds, type LogPosition } from '../clickhouse/log-part.ts';
 
 const LOOK_EVERY_MS = 200;
 /** While ingest is away nothing is joined: then what is there has to do. */

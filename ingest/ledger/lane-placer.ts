@@ -56,7 +56,7 @@ export class LanePlacer {
   /** Whether the ledger below a position does not add up, or Kafka's log is not the one that was stored. */
   async doubts(log: PresentLog, before: number): Promise<boolean> {
     const { client, kafkaLog } = this.deps;
-    const parts = [{ log, from: 0, before }, ...endedParts(await readLives(client), log.kafkaPartition)];
+    const parts = [{ log, from: 0, to: before }, ...endedParts(await readLives(client), log.kafkaPartition)];
     for (const part of parts) if ((await countGaps(client, part)) > 0) return true;
     const start = (await kafkaLog.starts([log.kafkaPartition])).get(log.kafkaPartition) ?? 0;
     return (await this.findDivergence(log, start)) !== undefined;
@@ -104,7 +104,7 @@ export class LanePlacer {
   private findDivergence(log: PresentLog, start: number): Promise<number | undefined> {
     return findDivergence({
       start,
-      lastStanding: (from, before) => readLastStanding(this.deps.client, log, from, before),
+      lastStanding: (from, before) => readLastStanding(this.deps.client, { log, from, to: before }),
       judge: (standing) => this.judge(log.kafkaPartition, standing),
       gaveUp: () => this.deps.metrics.notJudged(log.kafkaPartition),
     });
@@ -127,5 +127,5 @@ export class LanePlacer {
 /** Up to where a log is stored by the last report; 0 when that was of another log. */
 function storedUpTo({ stretches }: PresentLog, reported: ReportedLane | undefined): number {
   const stretch = stretches.find(({ generation }) => generation === reported?.generation);
-  return stretch && reported ? Math.min(reported.nextOffset, stretch.before) : 0;
+  return stretch && reported ? Math.min(reported.nextOffset, stretch.to) : 0;
 }

@@ -8,7 +8,8 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import { findGaps } from '../../clickhouse/ledger.ts';
-import { insertGaps, type GapKind, type OffsetRange } from '../../clickhouse/log-gaps-table.ts';
+import { insertGaps, type GapKind } from '../../clickhouse/log-gaps-table.ts';
+import type { OffsetRange } from '../../clickhouse/log-part.ts';
 import {
   endedParts,
   insertLife,
@@ -62,7 +63,7 @@ export class Ledger {
     let log = present;
     for (;;) {
       this.deps.metrics.lookedForGaps(kafkaPartition);
-      const { ranges, isAll } = await findGaps(this.deps.client, { log, from: 0, before });
+      const { ranges, isAll } = await findGaps(this.deps.client, { log, from: 0, to: before });
       if (ranges.length === 0) return log;
       const start = (await this.deps.kafkaLog.starts([kafkaPartition])).get(kafkaPartition) ?? 0;
       await this.name(log, 'lost', clip(ranges, 0, Math.min(start, readUpTo)));

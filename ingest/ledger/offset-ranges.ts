@@ -1,6 +1,6 @@
 /** Ranges of offsets, in order and apart from each other. */
 import type { KafkaMessage } from 'kafkajs';
-import type { OffsetRange } from '../../clickhouse/log-gaps-table.ts';
+import type { OffsetRange } from '../../clickhouse/log-part.ts';
 import { refusedBatchOf } from '../fetch/record-batch.ts';
 
 /** The offsets that a message stands for: of a batch that is refused as a whole more than its own. */

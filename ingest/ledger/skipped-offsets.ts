@@ -6,7 +6,7 @@
  */
 import type { Admin, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
-import type { OffsetRange } from '../../clickhouse/log-gaps-table.ts';
+import type { OffsetRange } from '../../clickhouse/log-part.ts';
 import { batchOffsets } from '../fetch/record-batch.ts';
 import type { Lane } from '../lane.ts';
 import { isCompacted } from './cleanup-policy.ts';

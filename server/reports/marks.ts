@@ -7,9 +7,9 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { LogCutPosition } from '../../clickhouse/log-position.ts';
+import type { LogPart } from '../../clickhouse/log-part.ts';
 import { insertMarks, readMarkAt, type Mark } from '../../clickhouse/marks-table.ts';
-import { cutsAt, readLives } from '../../clickhouse/partition-lives-table.ts';
+import { partsAt, readLives } from '../../clickhouse/partition-lives-table.ts';
 import type { Tick } from '../state/tick.ts';
 
 const WRITE_EVERY_MS = 1_000;
@@ -43,11 +43,11 @@ export class Marks {
   }
 
   /** The parts of the log that the latest mark at or before an instant names; undefined when there is none so early. */
-  async at(asOfMs: number): Promise<LogCutPosition[] | undefined> {
+  async at(asOfMs: number): Promise<LogPart[] | undefined> {
     const own = this.waiting.findLast((mark) => mark.asOf <= asOfMs);
     const written = await readMarkAt(this.client, asOfMs);
     const mark = own && (!written || own.asOf > written.asOf) ? own : written;
-    return mark && cutsAt(mark.positions, await readLives(this.client));
+    return mark && partsAt(mark.positions, await readLives(this.client));
   }
 
   /** Writes what waits. */

@@ -1,6 +1,7 @@
 /** Form 06a: as of now from the kept state, as of an instant in the past from the event log. Both count the same way. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { once } from 'node:events';
+import { partsBefore } from '../../clickhouse/log-part.ts';
 import { readDossiersBefore, readLatestEventTime, type LogCut } from '../../clickhouse/log-dossiers.ts';
 import {
   INVARIANT,
@@ -85,8 +86,8 @@ export class Reports {
     // The tick that shows this instant may still be running.
     if (asOfMs >= board.asOfMs)
       await once(this.monitor, 'tick', { signal: AbortSignal.timeout(TICK_WAIT_MS) });
-    const positions = await this.marks.at(asOfMs);
-    const cut: LogCut = positions ? { positions } : { positions: board.mark().positions, untilMs: asOfMs };
+    const parts = await this.marks.at(asOfMs);
+    const cut: LogCut = parts ? { parts } : { parts: partsBefore(board.mark().positions), untilMs: asOfMs };
     let procedure = 0;
     let row = 0;
     const { deadlines } = board;
@@ -114,15 +115,11 @@ export class Reports {
         count.place(row++, unit, { ...told, status: told.status as StatusCode, dueAt });
       }
     }
-    const dataTimeMs = await readLatestEventTime(
-      client,
-      cut,
-      positions ? asOfMs + CLOCK_TOLERANCE_MS : asOfMs,
-    );
+    const dataTimeMs = await readLatestEventTime(client, cut, parts ? asOfMs + CLOCK_TOLERANCE_MS : asOfMs);
     return this.answer(request, count, {
       asOfMs,
       dataTimeMs,
-      asOfBasis: positions ? 'arrival' : 'eventTime',
+      asOfBasis: parts ? 'arrival' : 'eventTime',
     });
   }
 

@@ -5,7 +5,7 @@
  * been read; a topic that was re-created begins a new generation, which lies after all of the old one.
  */
 import type { FollowedEvent } from '../../clickhouse/events-table.ts';
-import type { LogPosition } from '../../clickhouse/log-position.ts';
+import type { LogPosition } from '../../clickhouse/log-part.ts';
 
 export class LogFollower {
   private readonly read = new Map<number, LogPosition>();

@@ -3,7 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { readCorrectedCodes } from '../../clickhouse/corrections.ts';
 import { visitCorrected } from '../../clickhouse/dossiers-table.ts';
 import { readEventsFrom } from '../../clickhouse/events-table.ts';
-import { beforePositions, type LogPosition } from '../../clickhouse/log-position.ts';
+import type { LogPosition } from '../../clickhouse/log-part.ts';
 import { MANY_EVENTS } from '../../contract/quality.ts';
 import type { DossierStore } from './dossier-store.ts';
 import { uint32 } from './growable.ts';
@@ -57,8 +57,8 @@ export class LogReader {
 
   /** Finds the corrected dossiers of the log so far; their states are to be read by {@link LogReader.readCorrected}. */
   async findCorrected(): Promise<void> {
-    const corrections = beforePositions(this.follower.positions());
-    for (const code of await readCorrectedCodes(this.client, corrections)) this.store.markCorrected(code);
+    for (const code of await readCorrectedCodes(this.client, this.follower.positions()))
+      this.store.markCorrected(code);
   }
 
   /** Reads the corrected dossiers of which something came, as they are where the running pass is. */

@@ -1,5 +1,5 @@
 /** What a tick of the board tells, and what its figures rest on. */
-import type { LogPosition } from '../../clickhouse/log-position.ts';
+import type { LogPosition } from '../../clickhouse/log-part.ts';
 import type { Deadlines, UnitInstants } from './deadlines.ts';
 import type { SheetChanges } from './figure-sheet.ts';
 import type { LogNews } from './log-reader.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { findGaps, type Standing } from '../../clickhouse/ledger.ts';
 import {
-  cutsAt,
+  partsAt,
   endedParts,
   insertLife,
   presentLog,
@@ -41,10 +41,10 @@ describe('the lives of a partition', () => {
     expect(presentLog(lives, 0, 'a')).toMatchObject({
       generation: 3,
       stretches: [
-        { generation: 3, before: Number.MAX_SAFE_INTEGER },
-        { generation: 2, before: Number.MAX_SAFE_INTEGER },
-        { generation: 1, before: 140 },
-        { generation: 0, before: 140 },
+        { generation: 3, to: Number.MAX_SAFE_INTEGER },
+        { generation: 2, to: Number.MAX_SAFE_INTEGER },
+        { generation: 1, to: 140 },
+        { generation: 0, to: 140 },
       ],
     });
     expect(presentLog(lives, 0, 'c')).toBeUndefined();
@@ -53,17 +53,18 @@ describe('the lives of a partition', () => {
   it('name what only the store has', () => {
     const parts = endedParts(lives, 0).map(({ log, ...part }) => ({ generation: log.generation, ...part }));
     expect(parts).toEqual([
-      { generation: 1, from: 140, before: 200 },
-      { generation: 3, from: 0, before: 300 },
+      { generation: 1, from: 140, to: 200 },
+      { generation: 3, from: 0, to: 300 },
     ]);
   });
 
   it('let a report of the past count rows that were read again since', () => {
     const position = { kafkaPartition: 0, generation: 0, nextOffset: 180 };
-    expect(cutsAt([position], lives)).toEqual([
-      position,
-      { kafkaPartition: 0, generation: 1, nextOffset: 180, only: true },
-      { kafkaPartition: 0, generation: 3, nextOffset: 140, only: true },
+    const place = (generation: number, offset: number) => ({ generation, offset });
+    expect(partsAt([position], lives)).toEqual([
+      { kafkaPartition: 0, to: place(0, 180) },
+      { kafkaPartition: 0, from: place(1, 0), to: place(1, 180) },
+      { kafkaPartition: 0, from: place(3, 0), to: place(3, 140) },
     ]);
   });
 });
@@ -90,7 +91,7 @@ describe('the bounds of the ledger', () => {
   };
 
   it('sixteen damaged buckets are looked at in one pass, only they, and the rest is not taken for whole', async () => {
-    const part = { log, from: 0, before: 40 * BUCKET };
+    const part = { log, from: 0, to: 40 * BUCKET };
     const damaged = Array.from({ length: 20 }, (_, i) => 2 * i);
     const { client, lookedAt } = storeOf(new Set(damaged), 40);
     const { ranges, isAll } = await findGaps(client, part);

@@ -1,0 +1,77 @@
+/**
+ * Parts of the event log. A place in it is a partition of Kafka, the partition's life (generation) and the offset; every
+ * part reaches from one place up to, not including, another.
+ */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { selectJson } from './client.ts';
+
+/** Where to read on in one partition: everything before it has been read. */
+export interface LogPosition {
+  kafkaPartition: number;
+  generation: number;
+  nextOffset: number;
+}
+
+/** Before the message that has, or will have, the offset. */
+export interface LogPlace {
+  generation: number;
+  offset: number;
+}
+
+/** A part of one partition's log: from its beginning without `from`, up to its end without `to`. */
+export interface LogPart {
+  kafkaPartition: number;
+  from?: LogPlace;
+  to?: LogPlace;
+}
+
+/** Offsets of one life. */
+export interface OffsetRange {
+  from: number;
+  /** Not in it. */
+  to: number;
+}
+
+/** What lies before each position. */
+export function partsBefore(positions: readonly LogPosition[]): LogPart[] {
+  return positions.map((position) => ({ kafkaPartition: position.kafkaPartition, to: placeOf(position) }));
+}
+
+/** What lies from each position on. */
+export function partsFrom(positions: readonly LogPosition[]): LogPart[] {
+  return positions.map((position) => ({ kafkaPartition: position.kafkaPartition, from: placeOf(position) }));
+}
+
+function placeOf({ generation, nextOffset }: LogPosition): LogPlace {
+  return { generation, offset: nextOffset };
+}
+
+/**
+ * The condition of rows that lie in one of the parts. Each column is compared by itself: with a comparison of tuples the
+ * primary key finds the partition only, and all of its log is read.
+ */
+export function withinParts(parts: readonly LogPart[]): string {
+  return `(${parts.map(withinPart).join(' OR ') || '0'})`;
+}
+
+function withinPart({ kafkaPartition, from, to }: LogPart): string {
+  const bounds = [`kafkaPartition = ${kafkaPartition}`];
+  if (from)
+    bounds.push(
+      `(generation > ${from.generation} OR generation = ${from.generation} AND kafkaOffset >= ${from.offset})`,
+    );
+  if (to)
+    bounds.push(
+      `(generation < ${to.generation} OR generation = ${to.generation} AND kafkaOffset < ${to.offset})`,
+    );
+  return `(${bounds.join(' AND ')})`;
+}
+
+/** Behind the last event of each partition that has one. */
+export async function readLogEnds(client: ClickHouseClient): Promise<LogPosition[]> {
+  return selectJson<LogPosition>(
+    client,
+    `SELECT kafkaPartition, end.1 AS generation, toFloat64(end.2 + 1) AS nextOffset
+     FROM (SELECT kafkaPartition, max((generation, kafkaOffset)) AS end FROM events GROUP BY kafkaPartition)`,
+  );
+}
