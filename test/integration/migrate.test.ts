@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { connect, selectJson, type ClickHouseConfig } from '../../clickhouse/client.ts';
 import { migrate, SCHEMA_FILES } from '../../clickhouse/migrate.ts';
 import { nodeCommand, REPOSITORY } from '../../embedded/child.ts';
+import { messageOf, snapshotEvent } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
 import { ownStack } from '../support/own-stack.ts';
+import { Product } from '../support/product.ts';
 
 let config: ClickHouseConfig;
 
@@ -86,6 +89,24 @@ it('refuses a database of before the first release with one line that says what 
     '',
   ]);
   expect(await tables()).toEqual(['schema_migrations', 'steps']);
+});
+
+it('a database that was removed is made anew from Kafka, whatever the group had committed', async () => {
+  const product = await Product.create();
+  onTestFinished(() => product.stop());
+  config = product.clickHouse;
+  const isStored = () =>
+    eventually(async () => {
+      const rows = await product.query<{ code: string }>('SELECT code FROM dossiers ORDER BY code');
+      expect(rows.map(({ code }) => code)).toEqual(['A-1', 'A-2', 'A-3']);
+      return true;
+    });
+  const ingest = await product.startIngest();
+  await product.produce(['A-1', 'A-2', 'A-3'].map((code, i) => messageOf(snapshotEvent({ code }), i)));
+  await isStored();
+  await ingest.stop();
   await command(`DROP DATABASE ${config.database}`, 'default');
   expect(await npmRunMigrate()).toMatchObject({ code: 0 });
+  await product.startIngest();
+  await isStored();
 });
