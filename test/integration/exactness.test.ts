@@ -62,7 +62,6 @@ async function expectEqualToOracle(): Promise<void> {
     await expectStateEqual(dossiers);
     return true;
   }, 20_000);
-  await expectStepsEqual(dossiers.keys());
   const result = await product.get<RecountResult>('/api/v1/recount');
   expect(result).toMatchObject({ equal: true, differences: [] });
 }
@@ -159,26 +158,22 @@ function unpackStep(hex: string): [number, number] {
   return [Number(times.readBigInt64BE(0)), Number(times.readBigInt64BE(8))];
 }
 
-/** The steps that each dossier shows are those that its progress events told, each once, without those that are revoked. */
-async function expectStepsEqual(codes: Iterable<string>): Promise<void> {
-  const ms = (text: string | null | undefined) => (text == null ? 0 : Date.parse(text));
-  const expected = new Map([...codes].map((code) => [code, [] as string[]]));
+/** The steps that progress events told, by dossier; without those that are revoked. */
+function stepsTold(): Map<string, string[]> {
+  const steps = new Map([...recount(sent).keys()].map((code) => [code, [] as string[]]));
   for (const { type, time, data } of counted(sent)) {
     if (type !== 'dossier.progress.v1' || data.step == null) continue;
-    const [started, due] = [ms(data.step.startedAt), ms(data.step.dueAt)];
-    if (started === 0 && due === 0) continue;
+    const { startedAt, dueAt } = data.step;
+    if (startedAt == null && dueAt == null) continue;
     const { status, department = null, officer = null } = data;
-    const step = [started || ms(time), due, status, department, officer?.id ?? null, officer?.name ?? null];
-    expected.get(data.code)?.push(JSON.stringify(step));
+    const step = [msOf(startedAt) || msOf(time), msOf(dueAt), status, department, officer?.id, officer?.name];
+    steps.get(data.code)?.push(JSON.stringify(step));
   }
-  for (const [code, told] of expected) {
-    const { steps, stepsTotal } = await product.get<DossierDetail>(`/api/v1/dossiers/${code}`);
-    const shown = steps.map(({ startedAt, dueAt, status, department, officer }) => {
-      const step = [ms(startedAt), ms(dueAt), status, department, officer?.id ?? null, officer?.name ?? null];
-      return JSON.stringify(step);
-    });
-    expect([code, stepsTotal, shown.sort()]).toEqual([code, told.length, told.sort()]);
-  }
+  return steps;
+}
+
+function msOf(text: string | null | undefined): number {
+  return text == null ? 0 : Date.parse(text);
 }
 
 function withoutDueSoon(counts: Counts): Counts {
@@ -206,6 +201,17 @@ describe(`exactness (SEED=${seed})`, () => {
       const [events] = fc.sample(arbitraryLog('A', 80, 400), { seed: seed + round, numRuns: 1 });
       await sendShuffled(events as DossierEvent[], seed + round);
       await expectEqualToOracle();
+    }
+  });
+
+  it('each dossier shows the steps that its events told, each once, without those that are revoked', async () => {
+    // Enough of them: each is three reads of the log.
+    for (const [code, told] of [...stepsTold()].slice(0, 30)) {
+      const { steps, stepsTotal } = await product.get<DossierDetail>(`/api/v1/dossiers/${code}`);
+      const shown = steps.map(({ startedAt, dueAt, status, department, officer }) => {
+        return JSON.stringify([msOf(startedAt), msOf(dueAt), status, department, officer?.id, officer?.name]);
+      });
+      expect([code, stepsTotal, shown.sort()]).toEqual([code, told.length, told.sort()]);
     }
   });
 
