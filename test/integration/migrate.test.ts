@@ -91,22 +91,26 @@ it('refuses a database of before the first release with one line that says what 
   expect(await tables()).toEqual(['schema_migrations', 'steps']);
 });
 
-it('a database that was removed is made anew from Kafka, whatever the group had committed', async () => {
-  const product = await Product.create();
-  onTestFinished(() => product.stop());
-  config = product.clickHouse;
-  const isStored = () =>
-    eventually(async () => {
-      const rows = await product.query<{ code: string }>('SELECT code FROM dossiers ORDER BY code');
-      expect(rows.map(({ code }) => code)).toEqual(['A-1', 'A-2', 'A-3']);
-      return true;
-    });
-  const ingest = await product.startIngest();
-  await product.produce(['A-1', 'A-2', 'A-3'].map((code, i) => messageOf(snapshotEvent({ code }), i)));
-  await isStored();
-  await ingest.stop();
-  await command(`DROP DATABASE ${config.database}`, 'default');
-  expect(await npmRunMigrate()).toMatchObject({ code: 0 });
-  await product.startIngest();
-  await isStored();
-});
+it(
+  'a database that was removed is made anew from Kafka, whatever the group had committed',
+  { timeout: 120_000 },
+  async () => {
+    const product = await Product.create();
+    onTestFinished(() => product.stop());
+    config = product.clickHouse;
+    const isStored = () =>
+      eventually(async () => {
+        const rows = await product.query<{ code: string }>('SELECT code FROM dossiers ORDER BY code');
+        expect(rows.map(({ code }) => code)).toEqual(['A-1', 'A-2', 'A-3']);
+        return true;
+      });
+    const ingest = await product.startIngest();
+    await product.produce(['A-1', 'A-2', 'A-3'].map((code, i) => messageOf(snapshotEvent({ code }), i)));
+    await isStored();
+    await ingest.stop();
+    await command(`DROP DATABASE ${config.database}`, 'default');
+    expect(await npmRunMigrate()).toMatchObject({ code: 0 });
+    await product.startIngest();
+    await isStored();
+  },
+);
