@@ -22,22 +22,32 @@ export interface ClickHouseConfig {
  */
 export type ClientRole = 'insert' | 'check' | 'board' | 'report' | 'alert' | 'mark' | 'migrate';
 
+/** A value whose column is missing would be dropped without a word. */
+const NOTHING_DROPPED: ClickHouseSettings = { input_format_skip_unknown_fields: 0 };
+
 const ROLE_SETTINGS: Record<ClientRole, ClickHouseSettings> = {
   // An asynchronous insert would be acknowledged apart from its own errors; ingest batches itself. What one insert
   // holds twice is joined by the merges: doing it before the write halves the speed of a back-fill. They build the
   // filter on the code too: of an insert of a few rows it is a quarter.
   insert: {
+    ...NOTHING_DROPPED,
     async_insert: 0,
     wait_end_of_query: 1,
     optimize_on_insert: 0,
     materialize_skip_indexes_on_insert: 0,
   },
   // In one thread: ticks and inserts keep the processor.
-  check: { async_insert: 0, wait_end_of_query: 1, max_threads: 1, max_execution_time: 300 },
+  check: {
+    ...NOTHING_DROPPED,
+    async_insert: 0,
+    wait_end_of_query: 1,
+    max_threads: 1,
+    max_execution_time: 300,
+  },
   board: { readonly: '2' },
   report: { readonly: '2', max_execution_time: 300, cancel_http_readonly_queries_on_client_close: 1 },
-  alert: { async_insert: 0, wait_end_of_query: 1 },
-  mark: { async_insert: 0, wait_end_of_query: 1 },
+  alert: { ...NOTHING_DROPPED, async_insert: 0, wait_end_of_query: 1 },
+  mark: { ...NOTHING_DROPPED, async_insert: 0, wait_end_of_query: 1 },
   migrate: {},
 };
 
