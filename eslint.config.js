@@ -6,12 +6,13 @@ import ts from 'typescript-eslint';
 /** Folder -> folders it may import from (itself always). The order is the direction of the whole product. */
 const MAY_IMPORT = {
   contract: [],
+  errors: [],
   http: ['contract'],
   pack: ['contract'],
-  clickhouse: ['contract'],
+  clickhouse: ['contract', 'errors'],
   kafka: [],
-  ingest: ['contract', 'http', 'pack', 'clickhouse', 'kafka'],
-  server: ['contract', 'http', 'pack', 'clickhouse'],
+  ingest: ['contract', 'errors', 'http', 'pack', 'clickhouse', 'kafka'],
+  server: ['contract', 'errors', 'http', 'pack', 'clickhouse'],
   web: ['contract'],
   sample: ['contract', 'pack', 'kafka'],
   embedded: ['contract', 'kafka', 'ingest', 'server'],

@@ -1,5 +1,6 @@
 /** The connection to ClickHouse, one client per role, so that a long report holds up neither an insert nor a tick. */
 import {
+  ClickHouseError,
   ClickHouseLogLevel,
   createClient,
   type ClickHouseClient,
@@ -7,6 +8,7 @@ import {
 } from '@clickhouse/client';
 import { setMaxListeners } from 'node:events';
 import { addAbortSignal } from 'node:stream';
+import { Outage } from '../errors/outage.ts';
 import { readRows, visitRows, type RowReader } from './row-binary.ts';
 
 export interface ClickHouseConfig {
@@ -67,7 +69,7 @@ export function connect(
   role: ClientRole,
   timeoutMs = REQUEST_TIMEOUT_MS[role],
 ): ClickHouseClient {
-  return createClient({
+  const client = createClient({
     url: config.url,
     username: config.user,
     password: config.password,
@@ -80,6 +82,29 @@ export function connect(
     // The server closes idle connections after 10 s (3 s in ClickHouse Cloud): ours go first.
     keep_alive: { enabled: true, idle_socket_ttl: 2_500 },
   });
+  for (const name of ['query', 'exec', 'command', 'insert'] as const) nameOutages(client, name);
+  return client;
+}
+
+/**
+ * What a request fails with is ClickHouse's own answer or, however the client calls it (a timeout, a proxy's page, a name that
+ * is not found), an outage.
+ */
+function nameOutages(client: ClickHouseClient, name: 'query' | 'exec' | 'command' | 'insert'): void {
+  const ask = client[name].bind(client) as (params: never) => Promise<unknown>;
+  const asked = async (params: never): Promise<unknown> => {
+    try {
+      return await ask(params);
+    } catch (error) {
+      if (!(error instanceof Error) || error instanceof ClickHouseError || isProgramming(error)) throw error;
+      throw new Outage(error.message || 'ClickHouse answers without a reason', { cause: error });
+    }
+  };
+  Object.assign(client, { [name]: asked });
+}
+
+function isProgramming(error: Error): boolean {
+  return [TypeError, RangeError, SyntaxError, ReferenceError].some((kind) => error instanceof kind);
 }
 
 /** The same connection for reads that end when the signal aborts, at the server too. */

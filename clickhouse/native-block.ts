@@ -30,6 +30,12 @@ class Column {
   }
 }
 
+export interface BlockMark {
+  readonly rows: number;
+  /** [column]: its bytes. */
+  readonly lengths: readonly number[];
+}
+
 /** Collects rows of a table, value by value in the order of its columns. */
 export class BlockWriter {
   private readonly columns: Column[];
@@ -99,6 +105,18 @@ export class BlockWriter {
     if (length > 64) at += source.copy(bytes, at, start, end);
     else for (let i = start; i < end; i++) bytes[at++] = source[i] as number;
     column.length = at;
+  }
+
+  /** How far it is written, for {@link BlockWriter.rewind}; between two rows. */
+  mark(): BlockMark {
+    return { rows: this.rowCount, lengths: this.columns.map(({ length }) => length) };
+  }
+
+  /** Takes off what was written after the mark, a part of a row too. */
+  rewind({ rows, lengths }: BlockMark): void {
+    this.at = 0;
+    this.rowCount = rows;
+    this.columns.forEach((column, i) => (column.length = lengths[i] as number));
   }
 
   endRow(): void {

@@ -1,5 +1,6 @@
 /** Table `partition_lives`: which generation of the log an offset belongs to (schema/partition_lives.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
+import { Outage } from '../errors/outage.ts';
 import { selectJson } from './client.ts';
 import { partsBefore, type LogPart, type LogPosition, type OffsetRange } from './log-part.ts';
 
@@ -129,7 +130,8 @@ export function nextGeneration(lives: readonly PartitionLife[], kafkaPartition: 
 export async function insertLife(client: ClickHouseClient, life: PartitionLife): Promise<void> {
   const { kafkaPartition, generation } = life;
   if (generation > MAX_GENERATION)
-    throw new Error(
+    // It stands still until somebody has seen to it, and the other partitions go on.
+    throw new Outage(
       `partition ${kafkaPartition} would begin life ${generation}; accepted: up to ${MAX_GENERATION}`,
     );
   await client.insert({ table: 'partition_lives', values: [life], format: 'JSONEachRow' });

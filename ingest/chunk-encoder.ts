@@ -2,7 +2,8 @@
 import { eventBlock, writeEvent } from '../clickhouse/events-table.ts';
 import { dataTrouble, decodeMessage, type Decoded, type Refusal } from './decode.ts';
 import { findAhead } from './event-ahead.ts';
-import { FastDecoder } from './fast-decoder.ts';
+import { FastDecoder, type RowPlace } from './fast-decoder.ts';
+import { faultReason, maskedFault } from './masked-fault.ts';
 
 /** Messages one behind the other, so that handing them to another thread is one move. */
 export interface PackedChunk {
@@ -26,8 +27,20 @@ export interface EncodedChunk {
   block: Uint8Array<ArrayBuffer>;
   rows: number;
   /** What cannot be counted; `message` is its place in the chunk. */
-  refused: (Refusal & { message: number })[];
+  refused: (RefusedOne & { message: number })[];
 }
+
+/** `fault` is set when what is wrong is ours. */
+type RefusedOne = Refusal & { fault?: Error };
+
+/** Appends a message's row, or says why not. `data`: of one in binary mode, beside `value`, which is its whole event. */
+type ReadMessage = (
+  key: Buffer | null,
+  data: Buffer | null,
+  value: Buffer | null,
+  place: RowPlace,
+  reachedMs: number,
+) => RefusedOne | undefined;
 
 export class ChunkEncoder {
   private readonly writer = eventBlock();
@@ -38,7 +51,19 @@ export class ChunkEncoder {
     this.eventAheadMaxMs = eventAheadMaxMs;
   }
 
+  /** A fault of ours in reading a message refuses that one; `fault` is set then. */
   encode(chunk: PackedChunk): EncodedChunk {
+    const start = this.writer.mark();
+    try {
+      return this.read(chunk, this.readMessage);
+    } catch {
+      // A mark at each row would cost every chunk what hardly ever happens.
+      this.writer.rewind(start);
+      return this.read(chunk, this.readWithCare);
+    }
+  }
+
+  private read(chunk: PackedChunk, readMessage: ReadMessage): EncodedChunk {
     const { kafkaPartition, generation, lengths, offsets, timestamps, senders, senderOf } = chunk;
     const buffer = Buffer.from(chunk.bytes);
     const refused: EncodedChunk['refused'] = [];
@@ -52,20 +77,34 @@ export class ChunkEncoder {
       const head = next(lengths[3 * message + 1] as number);
       const data = next(lengths[3 * message + 2] as number);
       const value = head === null ? data : buffer.subarray(start, ++at);
-      const trouble = head === null ? undefined : dataTrouble(data as Buffer);
-      if (trouble) {
-        refused.push({ message, ...trouble });
-        continue;
-      }
-      const reachedMs = timestamps[message] as number;
       place.sender = senders[senderOf[message] as number] as string;
-      if (this.fast.decode(key, value, this.writer, place, reachedMs + this.eventAheadMaxMs)) continue;
-      const decoded = this.decode(key, value, reachedMs);
-      if ('event' in decoded) writeEvent(this.writer, { ...place, ...decoded.event });
-      else refused.push({ message, ...decoded.refusal });
+      const reachedMs = timestamps[message] as number;
+      const refusal = readMessage(key, head && data, value, place, reachedMs);
+      if (refusal) refused.push({ message, ...refusal });
     }
     return { rows: this.writer.rows, block: this.writer.take(), refused };
   }
+
+  private readMessage: ReadMessage = (key, data, value, place, reachedMs) => {
+    const trouble = data === null ? undefined : dataTrouble(data);
+    if (trouble) return trouble;
+    if (this.fast.decode(key, value, this.writer, place, reachedMs + this.eventAheadMaxMs)) return undefined;
+    const decoded = this.decode(key, value, reachedMs);
+    if ('refusal' in decoded) return decoded.refusal;
+    writeEvent(this.writer, { ...place, ...decoded.event });
+    return undefined;
+  };
+
+  private readWithCare: ReadMessage = (...message) => {
+    const start = this.writer.mark();
+    try {
+      return this.readMessage(...message);
+    } catch (error) {
+      this.writer.rewind(start);
+      const fault = maskedFault(error);
+      return { field: '', reason: faultReason(fault), fault };
+    }
+  };
 
   private decode(key: Buffer | null, value: Buffer | null, reachedMs: number): Decoded {
     const decoded = decodeMessage(key, value);

@@ -4,6 +4,7 @@ import type { DeadLetters } from './dead-letters.ts';
 import type { EncodedBatch, Encoder, RefusedMessage } from './encoder.ts';
 import type { EventWriter } from './event-writer.ts';
 import { refusedBatchOf } from './fetch/record-batch.ts';
+import type { IngestFaults } from './ingest-faults.ts';
 import type { IngestMetrics } from './metrics.ts';
 
 export interface DecodedChunk {
@@ -16,12 +17,20 @@ export class ChunkStore {
   private readonly writer: EventWriter;
   private readonly deadLetters: DeadLetters;
   private readonly metrics: IngestMetrics;
+  private readonly faults: IngestFaults;
 
-  constructor(encoder: Encoder, writer: EventWriter, deadLetters: DeadLetters, metrics: IngestMetrics) {
+  constructor(
+    encoder: Encoder,
+    writer: EventWriter,
+    deadLetters: DeadLetters,
+    metrics: IngestMetrics,
+    faults: IngestFaults,
+  ) {
     this.encoder = encoder;
     this.writer = writer;
     this.deadLetters = deadLetters;
     this.metrics = metrics;
+    this.faults = faults;
   }
 
   /** Rejects when the decoding thread ended. */
@@ -34,10 +43,13 @@ export class ChunkStore {
     return { batch, refused: [...refused, ...messages.flatMap(refusedBatch)] };
   }
 
-  /** Resolves when ClickHouse and Kafka have acknowledged all of it. Chunks go in, in the order of the calls. */
+  /**
+   * Resolves when ClickHouse and Kafka have acknowledged all of it. Chunks go in, in the order of the calls. Rejects by a fault
+   * that is of no single message: nothing may be committed then.
+   */
   async store({ batch, refused }: DecodedChunk): Promise<void> {
     await Promise.all([
-      refused.length > 0 ? this.putAside(batch, refused) : undefined,
+      refused.length > 0 ? this.putAside(batch, refused, 'decode') : undefined,
       batch.messages.length > 0 ? this.write(batch) : undefined,
     ]);
     this.metrics.counted(batch.kafkaPartition, batch.messages.length, countOffsets(refused));
@@ -51,12 +63,25 @@ export class ChunkStore {
       await this.putAside(
         batch,
         poison.map((one) => ({ ...one, field: '' })),
+        'insert',
       );
   }
 
-  private putAside({ kafkaPartition, generation }: EncodedBatch, refused: RefusedMessage[]): Promise<void> {
+  private putAside(
+    { kafkaPartition, generation }: EncodedBatch,
+    refused: readonly RefusedMessage[],
+    place: 'decode' | 'insert',
+  ): Promise<void> {
+    for (const { fault, message } of refused)
+      if (fault)
+        this.faults.note(fault, place, 'a message is put aside', {
+          kafkaPartition,
+          kafkaOffset: message.offset,
+        });
     return this.deadLetters.put(
-      refused.map((refusal) => ({ ...refusal, kafkaPartition, generation, ...placeOf(refusal.message) })),
+      refused.map(({ field, reason, message }) => {
+        return { field, reason, message, kafkaPartition, generation, ...placeOf(message) };
+      }),
     );
   }
 }

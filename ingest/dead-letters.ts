@@ -9,11 +9,12 @@ import {
   EVENTS_TOPIC,
   type DeadLetterHeaders,
 } from '../contract/topics.ts';
+import { Outage } from '../errors/outage.ts';
 import { eventHeaders } from './binary-mode.ts';
 import { digestOf } from './ledger/compare-standing.ts';
 import { sendPacked } from './packed-send.ts';
 import { SENDER_HEADER, senderOf } from './sender-header.ts';
-import { retryForEver } from './retry.ts';
+import { retryOutages } from './retry.ts';
 
 export interface DeadLetter {
   kafkaPartition: number;
@@ -56,8 +57,8 @@ export class DeadLetters {
   }
 
   /**
-   * Takes letters of one partition. Resolves when Kafka and ClickHouse have acknowledged all; a repetition carries the
-   * same place in its headers.
+   * Takes letters of one partition. Resolves when Kafka and ClickHouse have acknowledged all, rejects when one of them does not
+   * take them; a repetition carries the same place in its headers.
    */
   async put(letters: readonly DeadLetter[]): Promise<void> {
     const now = Date.now();
@@ -80,7 +81,7 @@ export class DeadLetters {
   }
 
   stop(): void {
-    this.stopping.abort(new Error('ingest is stopping'));
+    this.stopping.abort(new Outage('ingest is stopping'));
   }
 
   private firstSeenOf(letters: readonly DeadLetter[]): Promise<Map<number, number>> {
@@ -103,7 +104,7 @@ export class DeadLetters {
   }
 
   private retry<T>(work: () => Promise<T>): Promise<T> {
-    return retryForEver(work, {
+    return retryOutages(work, {
       maxBackoffMs: 5_000,
       signal: this.stopping.signal,
       failed: (error, attempt, waitMs) =>

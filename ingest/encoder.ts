@@ -20,6 +20,8 @@ export interface EncodedBatch {
 
 export interface RefusedMessage extends Refusal {
   message: KafkaMessage;
+  /** Set when what is wrong is ours. */
+  fault?: Error;
 }
 
 interface Waiting {
@@ -67,11 +69,6 @@ export class Encoder {
       batch: { kafkaPartition, generation, block, messages: counted },
       refused: refused.map((refusal) => ({ ...refusal, message: messages[refusal.message] as KafkaMessage })),
     };
-  }
-
-  /** It will encode no more. */
-  get hasEnded(): boolean {
-    return this.ended !== undefined;
   }
 
   async stop(): Promise<void> {

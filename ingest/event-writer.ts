@@ -8,16 +8,11 @@ import type { KafkaMessage } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { insertEvents } from '../clickhouse/events-table.ts';
+import { errorKind } from '../errors/error-kind.ts';
+import { Outage } from '../errors/outage.ts';
 import type { EncodedBatch } from './encoder.ts';
-import { isPermanent } from './insert-errors.ts';
-import { excerpt } from './refusal.ts';
-import { retryForEver } from './retry.ts';
-
-/** A message whose row ClickHouse refuses for good. */
-export interface PoisonMessage {
-  message: KafkaMessage;
-  reason: string;
-}
+import { PoisonSearch, type PoisonMessage } from './poison-search.ts';
+import { retryOutages } from './retry.ts';
 
 interface Waiting {
   batch: EncodedBatch;
@@ -27,7 +22,7 @@ interface Waiting {
 
 export interface EventWriterOptions {
   client: ClickHouseClient;
-  /** Encodes some of a batch's messages anew, to find those that ClickHouse refuses. */
+  /** Encodes some of a batch's messages anew, to find those that cannot be inserted. */
   encode: (batch: EncodedBatch, messages: readonly KafkaMessage[]) => Promise<EncodedBatch>;
   log: Logger;
   /** Shortest time between the starts of two inserts, ms: bounds the number of parts. */
@@ -56,8 +51,8 @@ export class EventWriter {
   }
 
   /**
-   * Resolves when the batch is in ClickHouse, with the messages that it refused for good. Tries for ever while ClickHouse
-   * is away; rejects only when the writer is stopped.
+   * Resolves when the batch is in ClickHouse, with the messages that cannot be inserted. Tries for ever while ClickHouse is
+   * away; rejects when the writer is stopped, and by a fault that is of no single message.
    */
   write(batch: EncodedBatch): Promise<PoisonMessage[]> {
     return new Promise((done, failed) => {
@@ -80,7 +75,7 @@ export class EventWriter {
   }
 
   stop(): void {
-    this.stopping.abort(new Error('ingest is stopping'));
+    this.stopping.abort(new Outage('ingest is stopping'));
   }
 
   private async run(): Promise<void> {
@@ -114,10 +109,9 @@ export class EventWriter {
     return this.waiting.splice(0, count).sort((a, b) => a.batch.kafkaPartition - b.batch.kafkaPartition);
   }
 
-  /** Tries again while ClickHouse is away, as {@link EventWriter.write} does. */
-  retry<T>(work: () => Promise<T>): Promise<T> {
+  private retry<T>(work: () => Promise<T>): Promise<T> {
     const { log, maxBackoffMs } = this.options;
-    return retryForEver(work, {
+    return retryOutages(work, {
       maxBackoffMs,
       signal: this.stopping.signal,
       failed: (error, attempt, waitMs) =>
@@ -125,19 +119,15 @@ export class EventWriter {
     });
   }
 
-  /** Batch -> its messages that ClickHouse refuses; only batches that have some. */
+  /** Batch -> its messages that cannot be inserted; only batches that have some. */
   private async insertForEver(batches: EncodedBatch[]): Promise<Map<EncodedBatch, PoisonMessage[]>> {
-    const refusal = await this.retry(() => this.tryInsert(batches));
-    const poison = new Map<EncodedBatch, PoisonMessage[]>();
-    if (refusal === undefined) return poison;
-    for (const batch of batches) {
-      const found = await this.findPoison(batch, batches.length > 1 ? undefined : refusal);
-      if (found.length > 0) poison.set(batch, found);
-    }
-    return poison;
+    const failure = await this.retry(() => this.tryInsert(batches));
+    if (failure === undefined) return new Map();
+    const insert = (batch: EncodedBatch) => this.retry(() => this.tryInsert([batch]));
+    return new PoisonSearch({ insert, encode: this.options.encode }).run(batches, failure);
   }
 
-  /** One try. Resolves with the error when ClickHouse refuses the rows for good, rejects when it is away. */
+  /** One try. Resolves with the error when it is a refusal or a fault, rejects when ClickHouse is away. */
   private async tryInsert(batches: EncodedBatch[]): Promise<unknown> {
     const startedAt = performance.now();
     this.silentSince ??= startedAt;
@@ -150,25 +140,8 @@ export class EventWriter {
       return undefined;
     } catch (error) {
       if (performance.now() - startedAt < this.options.deadlineMs) this.silentSince = undefined;
-      if (isPermanent(error)) return error;
-      throw error;
+      if (errorKind(error) === 'outage') throw error;
+      return error;
     }
-  }
-
-  /** Halves a batch that ClickHouse refuses until the poison stands alone; the other rows go in, in order. */
-  private async findPoison(batch: EncodedBatch, known?: unknown): Promise<PoisonMessage[]> {
-    const refusal = known ?? (await this.retry(() => this.tryInsert([batch])));
-    if (refusal === undefined) return [];
-    const { messages } = batch;
-    if (messages.length === 1) {
-      // It quotes the values of the row.
-      const text = excerpt(refusal instanceof Error ? refusal.message : String(refusal), 500);
-      return [{ message: messages[0] as KafkaMessage, reason: `ClickHouse refuses the row: ${text}` }];
-    }
-    const middle = messages.length >> 1;
-    const poison: PoisonMessage[] = [];
-    for (const half of [messages.slice(0, middle), messages.slice(middle)])
-      poison.push(...(await this.findPoison(await this.options.encode(batch, half))));
-    return poison;
   }
 }

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect } from '../clickhouse/client.ts';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
+import { Faults } from '../errors/faults.ts';
+import { Outage } from '../errors/outage.ts';
 import { Kafka } from '../kafka/kafka.ts';
 import { ChunkStore } from './chunk-store.ts';
 import { watchClockStep } from './clock-step.ts';
@@ -14,6 +16,7 @@ import { Encoder } from './encoder.ts';
 import { EventWriter } from './event-writer.ts';
 import { boundFetches } from './fetch/bounded-fetch.ts';
 import { GROUP, METADATA_MAX_AGE_MS } from './group.ts';
+import { INGEST_FAULT_PLACES, type IngestFaults } from './ingest-faults.ts';
 import { IntakeThread } from './intake/intake-thread.ts';
 import { kafkaConfig } from './kafka-config.ts';
 import { LaneBoard } from './lane-board.ts';
@@ -26,7 +29,7 @@ import { SkippedOffsets } from './ledger/skipped-offsets.ts';
 import { IngestMetrics } from './metrics.ts';
 import { OffsetCommitter } from './offset-committer.ts';
 import { createPartitionHandler } from './partition-handler.ts';
-import { retryForEver } from './retry.ts';
+import { retryOutages } from './retry.ts';
 import { StateJoiner } from './state-joiner.ts';
 import { TopicId } from './topic-id.ts';
 import { ensureTopics } from './topics.ts';
@@ -43,7 +46,8 @@ export class Ingest {
   private readonly checkClient: ClickHouseClient;
   private readonly writer: EventWriter;
   private readonly deadLetters: DeadLetters;
-  private readonly metrics = new IngestMetrics();
+  private readonly faults: IngestFaults;
+  private readonly metrics: IngestMetrics;
   private readonly encoder: Encoder;
   private readonly topicId: TopicId;
   private readonly kafkaLog: KafkaLog;
@@ -53,12 +57,15 @@ export class Ingest {
   private readonly checks: LedgerChecks;
   private readonly joiner: StateJoiner;
   private readonly intake: IntakeThread;
+  private crashed: (error: Error) => void = () => undefined;
   private endClockWatch: () => void = () => undefined;
   private readonly stopping = new AbortController();
   private readonly log: Logger;
 
   constructor(config: IngestConfig, log: Logger) {
     this.log = log;
+    this.faults = new Faults(INGEST_FAULT_PLACES, log);
+    this.metrics = new IngestMetrics(this.faults.counts);
     boundFetches();
     this.kafka = new Kafka(kafkaConfig('ingest', config.brokers, log));
     this.consumer = this.kafka.consumer({
@@ -89,22 +96,41 @@ export class Ingest {
     });
     this.deadLetters = new DeadLetters(this.producer, this.client, log);
     this.topicId = new TopicId(config.brokers, EVENTS_TOPIC, log);
-    this.store = new ChunkStore(this.encoder, this.writer, this.deadLetters, this.metrics);
+    this.store = new ChunkStore(this.encoder, this.writer, this.deadLetters, this.metrics, this.faults);
     this.kafkaLog = new KafkaLog(this.kafka, EVENTS_TOPIC);
-    const { client, metrics, topicId, kafkaLog, store, consumer, admin } = this;
+    const { client, metrics, faults, topicId, kafkaLog, store, consumer, admin } = this;
+    const crashed = (error: Error) => this.crashed(error);
     const retry = <T>(work: () => Promise<T>) => this.retry(work);
     const laneReport = new LaneReport(client, metrics);
     const ledger = new Ledger({ client, kafkaLog, store, metrics, log });
     const placer = new LanePlacer({ client, topicId, kafkaLog, ledger, metrics, retry, log });
     this.skipped = new SkippedOffsets({ admin, kafkaLog, ledger, metrics, retry, log });
-    this.lanes = new LaneBoard({ consumer, admin, topicId, kafkaLog, placer, laneReport, retry, log });
-    this.checks = new LedgerChecks({ client: this.checkClient, lanes: this.lanes, placer, laneReport, log });
-    this.joiner = new StateJoiner(this.client, this.lanes, log);
+    this.lanes = new LaneBoard({
+      consumer,
+      admin,
+      topicId,
+      kafkaLog,
+      placer,
+      laneReport,
+      retry,
+      crashed,
+      log,
+    });
+    this.checks = new LedgerChecks({
+      client: this.checkClient,
+      lanes: this.lanes,
+      placer,
+      laneReport,
+      faults,
+      log,
+    });
+    this.joiner = new StateJoiner(this.client, this.lanes, faults);
     this.intake = new IntakeThread(this.metrics, log);
   }
 
   /** Resolves when the consumer runs. `crashed` is called when it cannot go on: the process must end. */
   async start(crashed: (error: Error) => void): Promise<void> {
+    this.crashed = crashed;
     await this.admin.connect();
     await ensureTopics(this.admin);
     await this.producer.connect();
@@ -124,11 +150,10 @@ export class Ingest {
     await this.consumer.subscribe({ topics: [EVENTS_TOPIC], fromBeginning: true });
     const handle = createPartitionHandler({
       lanes: this.lanes,
-      encoder: this.encoder,
       writer: this.writer,
       store: this.store,
       skipped: this.skipped,
-      committer: new OffsetCommitter((lane) => this.lanes.holds(lane), this.log),
+      committer: new OffsetCommitter((lane) => this.lanes.holds(lane), crashed, this.log),
       crashed,
     });
     await this.consumer.run({
@@ -143,7 +168,7 @@ export class Ingest {
 
   async stop(): Promise<void> {
     this.endClockWatch();
-    this.stopping.abort(new Error('ingest is stopping'));
+    this.stopping.abort(new Outage('ingest is stopping'));
     this.writer.stop();
     this.deadLetters.stop();
     this.topicId.stop();
@@ -170,7 +195,7 @@ export class Ingest {
   }
 
   private retry<T>(work: () => Promise<T>): Promise<T> {
-    return retryForEver(work, {
+    return retryOutages(work, {
       maxBackoffMs: 5_000,
       signal: this.stopping.signal,
       failed: (error, attempt, waitMs) =>

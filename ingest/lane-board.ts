@@ -7,6 +7,7 @@ import type { Admin, Consumer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
+import { errorKind } from '../errors/error-kind.ts';
 import { GROUP } from './group.ts';
 import type { LaneReport } from './lane-report.ts';
 import { Lane } from './lane.ts';
@@ -29,6 +30,8 @@ export interface LaneBoardDeps {
   laneReport: LaneReport;
   /** Tries again while ClickHouse or Kafka is away. */
   retry: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The process must end: a fault of ours would leave a partition unread or unreported. */
+  crashed: (error: Error) => void;
   log: Logger;
 }
 
@@ -73,7 +76,7 @@ export class LaneBoard {
       this.placing = new Map();
       for (const { unwanted } of this.last.values()) unwanted.abort();
       const committed = this.committed();
-      // Rejects only when ingest stops.
+      // Each partition that awaits it tells of a rejection.
       committed.catch(() => undefined);
       for (const partition of partitions) this.place(partition, async () => (await committed).get(partition));
     });
@@ -129,7 +132,7 @@ export class LaneBoard {
         await this.deps.laneReport.write(this.all);
       } catch (error) {
         // The next report is a second away, and the wall shows that reports are missing.
-        this.deps.log.warn({ err: error }, 'the lanes could not be reported');
+        this.failed(error, () => this.deps.log.warn({ err: error }, 'the lanes could not be reported'));
       }
     });
     return this.reporting;
@@ -149,10 +152,11 @@ export class LaneBoard {
       this.lanes.set(kafkaPartition, lane);
       this.seek(lane);
     };
-    const done = work().catch((error: unknown) => {
-      if (!this.stopping.signal.aborted)
-        this.deps.log.error({ err: error, kafkaPartition }, 'a partition is not placed');
-    });
+    const done = work().catch((error: unknown) =>
+      this.failed(error, () =>
+        this.deps.log.error({ err: error, kafkaPartition }, 'a partition is not placed'),
+      ),
+    );
     this.last.set(kafkaPartition, { done, unwanted });
     this.placing.set(kafkaPartition, done);
   }
@@ -180,9 +184,15 @@ export class LaneBoard {
         for (const lane of this.all) if (!isOf(lane, topic)) void this.isCurrent(lane).catch(() => undefined);
         if (looks % LOOKS_FOR_STARTS === 0) await this.lookForStarts();
       } catch (error) {
-        if (!signal.aborted) this.deps.log.info({ err: error }, 'Kafka could not be looked at');
+        this.failed(error, () => this.deps.log.info({ err: error }, 'Kafka could not be looked at'));
       }
     }
+  }
+
+  private failed(error: unknown, tellOutage: () => void): void {
+    if (this.stopping.signal.aborted) return;
+    if (errorKind(error) === 'outage') tellOutage();
+    else this.deps.crashed(error as Error);
   }
 
   private async lookForStarts(): Promise<void> {

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { pino } from 'pino';
 import { EnvironmentError, parseEnvironment } from '../contract/environment.ts';
 import { Redactor } from '../contract/redactor.ts';
+import { endOnUncaught } from '../errors/end-on-uncaught.ts';
 import { ingestConfig, ingestEnv, ingestSecrets } from './config.ts';
 import { Ingest } from './ingest.ts';
 
@@ -18,6 +19,7 @@ async function run(): Promise<void> {
     { name: 'ingest', level: env.LOG_LEVEL },
     { write: (line) => void process.stdout.write(redactor.redact(line)) },
   );
+  endOnUncaught(log);
   const ingest = new Ingest(config, log);
   const stop = (signal: string) => {
     isStopping = true;
@@ -34,7 +36,7 @@ async function run(): Promise<void> {
   await ingest.start((error) => {
     if (isStopping) return;
     // What is committed is in ClickHouse, so the supervisor's restart goes on from there.
-    log.fatal({ err: error }, 'the consumer cannot go on');
+    log.fatal({ err: error }, 'ingest cannot go on and ends; its supervisor starts it again');
     process.exit(1);
   });
 }

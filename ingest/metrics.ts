@@ -89,6 +89,20 @@ export class IngestMetrics {
     registers: [this.registry],
   });
 
+  /** `faults`: place -> faults of ours since the start. */
+  constructor(faults: Readonly<Record<string, number>>) {
+    new Counter({
+      name: 'ingest_faults_total',
+      help: 'Faults of the product itself that ingest outlived, by where they struck',
+      labelNames: ['place'],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [place, count] of Object.entries(faults)) this.inc({ place }, count);
+      },
+    });
+  }
+
   /** ClickHouse has acknowledged the rows of these messages. */
   acknowledged(messages: readonly KafkaMessage[]): void {
     const now = Date.now();

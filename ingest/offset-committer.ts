@@ -5,17 +5,20 @@
 import type { EachBatchPayload } from 'kafkajs';
 import type { Logger } from 'pino';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
+import { errorKind } from '../errors/error-kind.ts';
 import type { Lane } from './lane.ts';
 
 export class OffsetCommitter {
   private readonly behind = new Set<Lane>();
   private running = false;
   private readonly isHeld: (lane: Lane) => boolean;
+  private readonly crashed: (error: Error) => void;
   private readonly log: Logger;
 
-  /** `isHeld`: the lane is of the present assignment and topic. */
-  constructor(isHeld: (lane: Lane) => boolean, log: Logger) {
+  /** `isHeld`: the lane is of the present assignment and topic. `crashed`: the process must end. */
+  constructor(isHeld: (lane: Lane) => boolean, crashed: (error: Error) => void, log: Logger) {
     this.isHeld = isHeld;
+    this.crashed = crashed;
     this.log = log;
   }
 
@@ -45,6 +48,7 @@ export class OffsetCommitter {
     try {
       await payload.commitOffsetsIfNecessary({ topics: [{ topic: EVENTS_TOPIC, partitions }] });
     } catch (error) {
+      if (errorKind(error) === 'fault') return this.crashed(error as Error);
       // The next commit makes up for it, or the group has given the partition to another, who reads this once more.
       this.log.info({ err: error, partitions }, 'stored chunks were not committed');
     }

@@ -7,8 +7,8 @@
  */
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorKind } from '../errors/error-kind.ts';
 import type { ChunkStore, DecodedChunk } from './chunk-store.ts';
-import type { Encoder } from './encoder.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { LaneBoard } from './lane-board.ts';
 import type { Lane } from './lane.ts';
@@ -26,7 +26,6 @@ const HEARTBEAT_EVERY_MS = 2_000;
 
 export interface PartitionHandlerDeps {
   lanes: LaneBoard;
-  encoder: Encoder;
   writer: EventWriter;
   store: ChunkStore;
   skipped: SkippedOffsets;
@@ -42,6 +41,20 @@ interface HandledChunk extends DecodedChunk {
 
 export function createPartitionHandler(deps: PartitionHandlerDeps) {
   return async function handle(payload: EachBatchPayload): Promise<void> {
+    try {
+      await handleBatch(payload);
+    } catch (error) {
+      // kafkajs would hand out the same batch again for ever.
+      if (errorKind(error) !== 'outage') crashed(error);
+      throw error;
+    }
+  };
+
+  function crashed(error: unknown): void {
+    if (!deps.writer.isStopping()) deps.crashed(error as Error);
+  }
+
+  async function handleBatch(payload: EachBatchPayload): Promise<void> {
     const { batch, isRunning, isStale } = payload;
     const lane = await whileAlive(payload, deps.lanes.lane(batch.partition));
     if (!lane) return;
@@ -61,7 +74,7 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     } finally {
       lane.handled();
     }
-  };
+  }
 
   /** False when the partition is read on from elsewhere. */
   async function handleChunk(
@@ -85,12 +98,12 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
       const range = { from, to: nextOffset };
       await whileAlive(payload, deps.skipped.within(lane, range, messages.map(offsetsOf), rawMessages));
     }
-    const decoded = await decode(payload, lane, messages, nextOffset);
+    const decoded = await whileAlive(payload, deps.store.decode(lane, messages));
     await whileAlive(payload, room(lane, messages.length));
     // The lanes may have been placed again meanwhile.
     if (!deps.lanes.holds(lane)) return false;
     lane.readOffset = nextOffset;
-    store(payload, lane, decoded);
+    store(payload, lane, { messages: messages.length, nextOffset, ...decoded });
     // The consumer reads on from here; the group's offset follows when the rows are stored.
     payload.resolveOffset(last.offset);
     return true;
@@ -104,21 +117,6 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     if (lane.storing === 0) return;
     const isSlow = performance.now() - lane.storingSince > PROMPT_MS;
     if (isSlow || lane.storing + messages > CHUNK_MESSAGES) await lane.stored;
-  }
-
-  async function decode(
-    payload: EachBatchPayload,
-    lane: Lane,
-    messages: KafkaMessage[],
-    nextOffset: number,
-  ): Promise<HandledChunk> {
-    try {
-      const decoded = await whileAlive(payload, deps.store.decode(lane, messages));
-      return { messages: messages.length, nextOffset, ...decoded };
-    } catch (error) {
-      if (deps.encoder.hasEnded && !deps.writer.isStopping()) deps.crashed(error as Error);
-      throw error;
-    }
   }
 
   /** Hands a chunk to the writer at once, so that chunks of a lane reach it in order. */
@@ -145,7 +143,7 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
       return true;
     } catch (error) {
       // Outages are waited for, so this is a fault of ours.
-      if (!deps.writer.isStopping()) deps.crashed(error as Error);
+      crashed(error);
       return false;
     } finally {
       lane.end(messages);

@@ -1,5 +1,9 @@
-/** Tries again for ever, with growing waits, what fails while a part of the system is away. */
+/** Tries again for ever, with growing waits, while a part of the system is away; anything else is thrown at once. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorKind } from '../errors/error-kind.ts';
+import { growingWait } from '../errors/growing-wait.ts';
+
+const FIRST_WAIT_MS = 100;
 
 export interface RetryOptions {
   /** Longest wait between two tries, ms. */
@@ -9,13 +13,15 @@ export interface RetryOptions {
   failed: (error: unknown, attempt: number, waitMs: number) => void;
 }
 
-export async function retryForEver<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
+/** @throws what is no outage: a refusal, or a fault of ours. */
+export async function retryOutages<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     options.signal.throwIfAborted();
     try {
       return await work();
     } catch (error) {
-      const waitMs = Math.min(options.maxBackoffMs, 100 * 2 ** Math.min(attempt, 10));
+      if (errorKind(error) !== 'outage') throw error;
+      const waitMs = growingWait(attempt + 1, FIRST_WAIT_MS, options.maxBackoffMs);
       options.failed(error, attempt, waitMs);
       await sleep(waitMs, undefined, { signal: options.signal });
     }

@@ -5,9 +5,10 @@
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import { joinDossiers } from '../clickhouse/dossiers-table.ts';
 import type { LogPart } from '../clickhouse/log-part.ts';
+import { growingWait } from '../errors/growing-wait.ts';
+import { AFTER_FAULT_MS, type IngestFaults } from './ingest-faults.ts';
 import type { LaneBoard } from './lane-board.ts';
 import type { Lane } from './lane.ts';
 
@@ -20,12 +21,13 @@ export class StateJoiner {
   private running: Promise<void> = Promise.resolve();
   private readonly client: ClickHouseClient;
   private readonly lanes: LaneBoard;
-  private readonly log: Logger;
+  private readonly faults: IngestFaults;
+  private faultsInARow = 0;
 
-  constructor(client: ClickHouseClient, lanes: LaneBoard, log: Logger) {
+  constructor(client: ClickHouseClient, lanes: LaneBoard, faults: IngestFaults) {
     this.client = client;
     this.lanes = lanes;
-    this.log = log;
+    this.faults = faults;
   }
 
   start(): void {
@@ -43,8 +45,11 @@ export class StateJoiner {
     while (!signal.aborted) {
       const startedAt = performance.now();
       const isMore = await this.join();
-      const rest = JOIN_EVERY_MS - (performance.now() - startedAt);
-      if (!isMore && rest > 0) await sleep(rest, undefined, { signal }).catch(() => undefined);
+      const restMs =
+        this.faultsInARow > 0
+          ? growingWait(this.faultsInARow, AFTER_FAULT_MS.first, AFTER_FAULT_MS.most)
+          : JOIN_EVERY_MS - (performance.now() - startedAt);
+      if (!isMore && restMs > 0) await sleep(restMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -61,9 +66,11 @@ export class StateJoiner {
       );
     } catch (error) {
       // What is not joined stays in the log; the next try begins at the same place.
-      this.log.warn({ err: error }, 'the states could not be joined; trying again');
+      const kind = this.faults.failed(error, 'states', 'the states could not be joined; trying again later');
+      this.faultsInARow = kind === 'outage' ? 0 : this.faultsInARow + 1;
       return false;
     }
+    this.faultsInARow = 0;
     for (const { lane, part } of next) lane.joined = part.to;
     // Who waits for the states looks there.
     await this.lanes.report();

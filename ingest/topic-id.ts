@@ -6,7 +6,8 @@
  */
 import { connect, type Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { retryForEver } from './retry.ts';
+import { Outage } from '../errors/outage.ts';
+import { retryOutages } from './retry.ts';
 
 const METADATA = 3;
 const VERSION = 10;
@@ -41,12 +42,12 @@ export class TopicId {
 
   /**
    * The state by a request that is sent after this call, so what was fetched before it is of that topic or of none that
-   * still is. Waits while Kafka is away or the topic is missing; rejects only when stopped.
+   * still is. Waits while Kafka is away or the topic is missing; rejects when stopped, and by a fault.
    */
   current(): Promise<TopicState> {
     this.next ??= this.asking.then(() => {
       this.next = undefined;
-      const answer = retryForEver(() => this.ask(), {
+      const answer = retryOutages(() => this.ask(), {
         maxBackoffMs: 2_000,
         signal: this.stopping.signal,
         failed: (error, attempt, waitMs) =>
@@ -59,7 +60,7 @@ export class TopicId {
   }
 
   stop(): void {
-    this.stopping.abort(new Error('ingest is stopping'));
+    this.stopping.abort(new Outage('ingest is stopping'));
     this.socket?.destroy();
   }
 
@@ -124,8 +125,8 @@ async function settle<T>(socket: Socket, begin: (done: (value: T) => void) => vo
   try {
     return await new Promise<T>((done, failed) => {
       socket.once('error', failed);
-      socket.once('close', () => failed(new Error('Kafka closed the connection')));
-      const late = setTimeout(() => failed(new Error(`Kafka is silent for ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
+      socket.once('close', () => failed(new Outage('Kafka closed the connection')));
+      const late = setTimeout(() => failed(new Outage(`Kafka is silent for ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
       timer.signal.addEventListener('abort', () => clearTimeout(late));
       begin(done);
     });
@@ -168,13 +169,13 @@ function readTopicState(answer: Buffer, topic: string): TopicState {
   }
   skipText();
   skip(4);
-  if (varint() !== 2) throw new Error(`Kafka does not tell of topic ${topic}`);
+  if (varint() !== 2) throw new Outage(`Kafka does not tell of topic ${topic}`);
   const error = answer.readInt16BE(at);
   skip(2);
-  if (error !== 0) throw new Error(`Kafka answers error ${error} for topic ${topic}`);
+  if (error !== 0) throw new Outage(`Kafka answers error ${error} for topic ${topic}`);
   skipText();
   const id = answer.subarray(at, at + 16);
-  if (id.length < 16 || id.equals(NO_ID)) throw new Error(`Kafka tells no id of topic ${topic}`);
+  if (id.length < 16 || id.equals(NO_ID)) throw new Outage(`Kafka tells no id of topic ${topic}`);
   skip(16 + 1);
   const leaderEpochs = new Map<number, number>();
   for (let partitions = varint() - 1; partitions > 0; partitions--) {

@@ -42,7 +42,8 @@ async function readBatches(bytes: Buffer): Promise<FetchedMessage[]> {
   let inflated = 0;
   for (let at = 0; at + HEADER_BYTES <= bytes.length;) {
     const end = at + LENGTH_END + bytes.readInt32BE(at + 8);
-    if (end < at + HEADER_BYTES) throw new Error('Kafka answers with a batch that has no header');
+    // kafkajs tries any other error again for ever; by a RangeError it ends.
+    if (end < at + HEADER_BYTES) throw new RangeError('Kafka answers with a batch that has no header');
     // Kafka cuts the last one off.
     if (end > bytes.length) break;
     const { messages, inflatedBytes } = await readBatch(bytes.subarray(at, end));

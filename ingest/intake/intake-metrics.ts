@@ -17,8 +17,17 @@ export class IntakeMetrics {
     registers: [this.registry],
   });
 
-  /** `bytesInFlight`: bytes of bodies that are held now. */
-  constructor(bytesInFlight: () => number) {
+  /** `bytesInFlight`: bytes of bodies that are held now; `faults`: as of Faults. */
+  constructor(bytesInFlight: () => number, faults: { readonly request: number }) {
+    new Counter({
+      name: 'intake_faults_total',
+      help: 'Requests that a fault of the product itself ended: they were answered with 500',
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(faults.request);
+      },
+    });
     new Gauge({
       name: 'intake_bytes_in_flight',
       help: 'Bytes of bodies, inflated, of requests that are not answered yet',

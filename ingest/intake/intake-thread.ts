@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import { growingWait } from '../../errors/growing-wait.ts';
 import type { IngestMetrics } from '../metrics.ts';
 import { startThread } from '../typescript-thread.ts';
 
@@ -13,11 +14,15 @@ export type ToIntake = 'stop' | { metrics: string };
 
 /** What bodies within their bounds may need, several times over; buffers are outside of it and bounded by themselves. */
 const HEAP_MB = 512;
-const RESTART_AFTER_MS = 1_000;
+const RESTART_AFTER_MS = { first: 1_000, most: 30_000 };
+/** One that listened for so long has not failed by its start. */
+const STEADY_MS = 60_000;
 
 export class IntakeThread {
   private thread: Worker | undefined;
   private isStopping = false;
+  /** Ends in a row. */
+  private ends = 0;
   private readonly metrics: IngestMetrics;
   private readonly log: Logger;
 
@@ -28,7 +33,11 @@ export class IntakeThread {
 
   /** Resolves when it listens. Rejects when its first start fails; one that ends later is started again. */
   async start(): Promise<void> {
-    await this.run((error) => void this.restart(error));
+    const startedAt = performance.now();
+    await this.run((error) => {
+      if (performance.now() - startedAt > STEADY_MS) this.ends = 0;
+      void this.restart(error);
+    });
   }
 
   async stop(): Promise<void> {
@@ -69,7 +78,7 @@ export class IntakeThread {
     for (let cause: unknown = error; !this.isStopping;) {
       this.log.error({ err: cause }, 'the intake ended; starting it again');
       this.metrics.intakeRestarted();
-      await sleep(RESTART_AFTER_MS);
+      await sleep(growingWait(++this.ends, RESTART_AFTER_MS.first, RESTART_AFTER_MS.most));
       if (this.isStopping) return;
       try {
         return await this.start();

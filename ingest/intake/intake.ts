@@ -7,6 +7,8 @@ import type { Kafka, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import { isLoopback, SAFE_TOKEN_CHARACTERS } from '../../contract/environment.ts';
 import type { TrustsProxy } from '../../http/client-address.ts';
+import { errorKind } from '../../errors/error-kind.ts';
+import { Faults } from '../../errors/faults.ts';
 import { hasKnownHost } from '../../http/known-host.ts';
 import { noStore, securityHeaders } from '../../http/security-headers.ts';
 import { TokenAttempts } from '../../http/token-attempts.ts';
@@ -56,6 +58,8 @@ export interface IntakeDeps {
   metrics: IntakeMetrics;
 }
 
+type IntakeFaults = Faults<'request'>;
+
 export interface Intake {
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -72,7 +76,8 @@ export function createIntake(options: IntakeOptions): Intake {
     retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
   });
   const admission = new Admission(ADMISSION_LIMITS);
-  const metrics = new IntakeMetrics(() => admission.bytes);
+  const faults = new Faults(['request'], options.log);
+  const metrics = new IntakeMetrics(() => admission.bytes, faults.counts);
   const body: IntakeDeps['body'] = (request, response) => {
     const room = admission.enter(senderOf(response).name);
     response.once('close', () => room.leave());
@@ -86,7 +91,7 @@ export function createIntake(options: IntakeOptions): Intake {
       requestTimeout: 2 * BODY_LIMITS.withinMs,
       connectionsCheckingInterval: 2_000,
     },
-    createApp(options, deps),
+    createApp(options, deps, faults),
   );
   server.maxConnections = MAX_CONNECTIONS;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
@@ -120,7 +125,7 @@ async function start(server: Server, producer: Producer, options: IntakeOptions)
       );
 }
 
-function createApp(options: IntakeOptions, deps: IntakeDeps): Express {
+function createApp(options: IntakeOptions, deps: IntakeDeps, faults: IntakeFaults): Express {
   const { metrics } = deps;
   const findSender = senderFinder(options.senders);
   const attempts = new TokenAttempts();
@@ -164,12 +169,15 @@ ${own}`);
   app.use((_request, response) =>
     sendProblem(response, 404, 'Not found', 'accepted: POST /intake/events, POST /intake/dvcqg'),
   );
-  app.use(handleError(options.log, metrics));
+  app.use(handleError(faults, metrics));
   return app;
 }
 
-function handleError(log: Logger, metrics: IntakeMetrics): ErrorRequestHandler {
-  return (error: Error & { status?: number }, _request, response, _next) => {
+function handleError(faults: IntakeFaults, metrics: IntakeMetrics): ErrorRequestHandler {
+  return (error: Error & { status?: number }, request, response, _next) => {
+    const kind = errorKind(error);
+    if (kind === 'fault')
+      faults.note(error, 'request', 'a request could not be handled', { method: request.method });
     if (response.headersSent || response.destroyed) return;
     if (error instanceof IntakeRefusal) {
       const { status, title, message, limit } = error;
@@ -182,10 +190,12 @@ function handleError(log: Logger, metrics: IntakeMetrics): ErrorRequestHandler {
       response.set('Retry-After', String(RETRY_AFTER_SECONDS));
       const detail = 'nothing is known to be taken: send the same events again later';
       sendProblem(response, 503, 'Kafka is away', detail);
-    } else if (error.status !== undefined && error.status < 500) {
+    } else if (error.status !== undefined && kind === 'refusal') {
       sendProblem(response, error.status, 'Refused', error.message);
+    } else if (kind === 'outage') {
+      response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+      sendProblem(response, 503, 'Not available', 'a part of the intake does not answer; try again later');
     } else {
-      log.error({ err: error }, 'a request failed');
       sendProblem(response, 500, 'Internal error', 'the request could not be handled; it is logged');
     }
   };

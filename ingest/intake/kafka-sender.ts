@@ -1,11 +1,13 @@
 /** Sends events to Kafka and waits until it has acknowledged all. */
-import kafkajs, { type Producer } from 'kafkajs';
+import type { Producer } from 'kafkajs';
 import type { DossierEvent } from '../../contract/event.ts';
 import { EVENTS_TOPIC, MAX_MESSAGE_BYTES } from '../../contract/topics.ts';
+import { errorKind } from '../../errors/error-kind.ts';
+import { Outage } from '../../errors/outage.ts';
 import { SENDER_HEADER } from '../sender-header.ts';
 
 /** Kafka does not answer: the sender of the request keeps its events and tries again. */
-export class KafkaAway extends Error {
+export class KafkaAway extends Outage {
   override readonly name = 'KafkaAway';
 }
 
@@ -47,7 +49,8 @@ export class KafkaSender {
     try {
       await Promise.race([this.producer.send({ topic: EVENTS_TOPIC, acks: -1, messages }), late]);
     } catch (error) {
-      throw error instanceof kafkajs.KafkaJSError ? new KafkaAway(error.message, { cause: error }) : error;
+      if (error instanceof KafkaAway || errorKind(error) === 'fault') throw error;
+      throw new KafkaAway((error as Error).message, { cause: error });
     } finally {
       clearTimeout(timer);
     }

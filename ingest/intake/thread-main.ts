@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { pino } from 'pino';
 import { parseEnvironment } from '../../contract/environment.ts';
+import { Outage } from '../../errors/outage.ts';
 import { Kafka } from '../../kafka/kafka.ts';
 import { ingestConfig, ingestEnv } from '../config.ts';
 import { kafkaConfig } from '../kafka-config.ts';
@@ -25,7 +26,7 @@ const intake = createIntake({
   kafka: new Kafka(kafkaConfig('intake', config.brokers, log)),
   processMetrics: () =>
     new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error('the consumer does not answer')), ANSWER_WITHIN_MS);
+      const late = setTimeout(() => reject(new Outage('the consumer does not answer')), ANSWER_WITHIN_MS);
       asked.add((text) => {
         clearTimeout(late);
         resolve(text);

@@ -5,6 +5,7 @@
 import type { Kafka, KafkaMessage } from 'kafkajs';
 // As the consumer makes a batch of an answer: without markers and aborted messages.
 import Batch from 'kafkajs/src/consumer/batch.js';
+import { Outage } from '../../errors/outage.ts';
 import { METADATA_MAX_AGE_MS } from '../group.ts';
 
 interface PartitionData {
@@ -98,7 +99,7 @@ export class KafkaLog {
       const found = new Map(answer?.partitions.map((row) => [row.partition, Number(row.offset)]));
       // Leaves out those that it does not know yet: taken for empty, their log would have come back shorter.
       const unknown = partitions.filter((partition) => !found.has(partition));
-      if (unknown.length > 0) throw new Error(`Kafka told no offset of partitions ${unknown.join(', ')}`);
+      if (unknown.length > 0) throw new Outage(`Kafka told no offset of partitions ${unknown.join(', ')}`);
       return found;
     });
   }

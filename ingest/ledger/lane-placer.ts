@@ -14,6 +14,7 @@ import {
   readLives,
   type PresentLog,
 } from '../../clickhouse/partition-lives-table.ts';
+import { Outage } from '../../errors/outage.ts';
 import type { LanePlace } from '../lane.ts';
 import type { IngestMetrics } from '../metrics.ts';
 import type { TopicId } from '../topic-id.ts';
@@ -44,7 +45,7 @@ export class LanePlacer {
     this.deps = deps;
   }
 
-  /** `committed`: by the group. Rejects only when ingest stops; undefined: it is no longer `wanted`. */
+  /** `committed`: by the group. Rejects when ingest stops, and by a fault; undefined: it is no longer `wanted`. */
   place(
     kafkaPartition: number,
     committed: number | undefined,
@@ -116,7 +117,7 @@ export class LanePlacer {
     const end = (await kafkaLog.ends([kafkaPartition])).get(kafkaPartition) ?? 0;
     if (offset >= end) return 'other';
     const { messages, nextOffset } = await kafkaLog.read(kafkaPartition, offset, ONE_BATCH);
-    if (nextOffset === offset) throw new Error(`Kafka gives out nothing at offset ${offset} yet`);
+    if (nextOffset === offset) throw new Outage(`Kafka gives out nothing at offset ${offset} yet`);
     return compareStanding(
       standing,
       messages.find((message) => offsetsOf(message).from <= offset && Number(message.offset) >= offset),

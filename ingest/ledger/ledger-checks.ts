@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { insertStateMend, readLastAsked } from '../../clickhouse/ledger-checks-table.ts';
 import { mendStates } from '../../clickhouse/state-check.ts';
+import { growingWait } from '../../errors/growing-wait.ts';
+import { AFTER_FAULT_MS, type IngestFaults } from '../ingest-faults.ts';
 import type { LaneBoard } from '../lane-board.ts';
 import type { LaneReport } from '../lane-report.ts';
 import type { LanePlacer } from './lane-placer.ts';
@@ -18,6 +20,7 @@ export interface LedgerChecksDeps {
   lanes: LaneBoard;
   placer: LanePlacer;
   laneReport: LaneReport;
+  faults: IngestFaults;
   log: Logger;
 }
 
@@ -41,14 +44,22 @@ export class LedgerChecks {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    while (!signal.aborted) {
+    for (let faults = 0; !signal.aborted;) {
       try {
         await this.look();
+        faults = 0;
       } catch (error) {
-        if (!signal.aborted)
-          this.deps.log.warn({ err: error }, 'the ledger could not be checked; trying again');
+        if (signal.aborted) return;
+        const kind = this.deps.faults.failed(
+          error,
+          'ledger',
+          'the ledger could not be checked; trying again later',
+        );
+        faults = kind === 'outage' ? 0 : faults + 1;
       }
-      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      const restMs =
+        faults > 0 ? growingWait(faults, AFTER_FAULT_MS.first, AFTER_FAULT_MS.most) : LOOK_EVERY_MS;
+      await sleep(restMs, undefined, { signal }).catch(() => undefined);
     }
   }
 

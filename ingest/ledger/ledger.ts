@@ -19,6 +19,7 @@ import {
   type PartitionLife,
   type PresentLog,
 } from '../../clickhouse/partition-lives-table.ts';
+import { Outage } from '../../errors/outage.ts';
 import type { ChunkStore } from '../chunk-store.ts';
 import type { IngestMetrics } from '../metrics.ts';
 import type { KafkaLog } from './kafka-log.ts';
@@ -136,7 +137,7 @@ export class Ledger {
         const read = await this.deps.kafkaLog.read(log.kafkaPartition, at, READ_BYTES);
         const { messages, nextOffset } = read;
         if (nextOffset === at && ++empty > EMPTY_READS)
-          throw new Error(`Kafka gives out nothing at offset ${at} of partition ${log.kafkaPartition}`);
+          throw new Outage(`Kafka gives out nothing at offset ${at} of partition ${log.kafkaPartition}`);
         const looked = clip(run, at, nextOffset);
         const found = messagesIn(looked, messages);
         if (found.length > 0 && begins && log === present)

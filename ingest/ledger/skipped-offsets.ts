@@ -7,6 +7,7 @@
 import type { Admin, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { OffsetRange } from '../../clickhouse/log-part.ts';
+import { Outage } from '../../errors/outage.ts';
 import { batchOffsets } from '../fetch/record-batch.ts';
 import type { Lane } from '../lane.ts';
 import { isCompacted } from './cleanup-policy.ts';
@@ -45,7 +46,7 @@ export class SkippedOffsets {
       // Not tried again here: what fails, as when the log is another one by now, is for the consumer to fetch again.
       const { all, nextOffset } = await kafkaLog.read(kafkaPartition, at, READ_BYTES);
       if (nextOffset === at)
-        throw new Error(`Kafka gives out nothing at offset ${at} of partition ${kafkaPartition}`);
+        throw new Outage(`Kafka gives out nothing at offset ${at} of partition ${kafkaPartition}`);
       const to = Math.min(offset, nextOffset);
       await this.within(lane, { from: at, to }, [], all);
       at = to;
