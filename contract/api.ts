@@ -15,7 +15,10 @@ export const UNMAPPED_UNIT = 'unmapped';
 export const EDITIONS = ['asNow', 'asWas'] as const;
 export type EditionName = (typeof EDITIONS)[number];
 
-/** `live`: caught up; `delayed`: behind; `stale`: so far behind that the figures are old; `down`: the store is away. */
+/**
+ * `live`: caught up; `delayed`: behind, or in doubt after a fault of the server; `stale`: so for a minute, the figures are old;
+ * `down`: the store is away.
+ */
 export type FeedState = 'live' | 'delayed' | 'stale' | 'down';
 
 export interface Feed {

@@ -6,6 +6,7 @@ import { formatDay, parseDay } from './time.ts';
 /** A period that a client asked for cannot be read. */
 export class PeriodError extends Error {
   override readonly name = 'PeriodError';
+  readonly status = 400;
   readonly field: string;
   readonly value: unknown;
   readonly accepted: string;

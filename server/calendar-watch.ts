@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { CALENDAR_FILES, loadCalendar } from '../pack/load-pack.ts';
+import { PackError } from '../pack/pack-error.ts';
 import type { Unit } from '../pack/province-pack.ts';
+import { FAULT_TOLD, type ServerFaults } from './server-faults.ts';
 import type { DeadlineSettings } from './state/deadlines.ts';
 
 const LOOK_EVERY_MS = 1_000;
@@ -23,6 +25,7 @@ export interface CalendarWatchOptions {
   taken(settings: DeadlineSettings): void;
   /** Why it cannot be taken; the one before stands. Undefined once it can. */
   refused(trouble: string | undefined): void;
+  faults: ServerFaults;
   log: Logger;
 }
 
@@ -62,7 +65,7 @@ export class CalendarWatch {
   }
 
   private async take(): Promise<void> {
-    const { packDir, units, taken, refused, log } = this.options;
+    const { packDir, units, taken, refused, faults, log } = this.options;
     try {
       const { settings, calendar } = await loadCalendar(packDir, units);
       taken({ latenessRule: settings.latenessRule, calendar });
@@ -70,7 +73,11 @@ export class CalendarWatch {
       log.info('the changed calendar is taken');
       warnOfFilledYears(log, calendar.filledYears);
     } catch (error) {
-      const trouble = error instanceof Error ? error.message : String(error);
+      if (!(error instanceof PackError)) {
+        refused(FAULT_TOLD);
+        return void faults.failed(error, 'calendar', 'a changed calendar could not be read');
+      }
+      const trouble = error.message;
       refused(trouble);
       log.error({ trouble }, 'the changed calendar is not taken; the one before stands');
     }

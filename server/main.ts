@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import { pino } from 'pino';
 import { EnvironmentError, parseEnvironment } from '../contract/environment.ts';
 import { Redactor } from '../contract/redactor.ts';
+import { endOnUncaught } from '../errors/end-on-uncaught.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { serverConfig, serverEnv, serverSecrets } from './config.ts';
 import { Server } from './server.ts';
@@ -20,6 +21,7 @@ async function run(): Promise<void> {
     { name: 'server', level: env.LOG_LEVEL },
     { write: (line) => void process.stdout.write(redactor.redact(line)) },
   );
+  endOnUncaught(log);
   const server = await Server.create(config, await buildVersion(), log, redactor);
   const stop = (signal: string) => {
     log.info({ signal }, 'the server stops');
@@ -32,7 +34,10 @@ async function run(): Promise<void> {
     );
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  await server.start();
+  await server.start((error) => {
+    log.fatal({ err: error }, 'faults do not end: the server ends, its supervisor starts it again');
+    process.exit(1);
+  });
   log.info({ host: env.HOST, port: env.SERVER_PORT }, 'the server listens');
 }
 

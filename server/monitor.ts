@@ -4,7 +4,10 @@ import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { countStateMends } from '../clickhouse/ledger-checks-table.ts';
+import { errorKind } from '../errors/error-kind.ts';
+import { FAULT_TOLD, type ServerFaults } from './server-faults.ts';
 import type { Board } from './state/board.ts';
+import { FaultBound } from './state/fault-bound.ts';
 import type { Tick } from './state/tick.ts';
 import { FeedWatch } from './state/feed-watch.ts';
 
@@ -40,21 +43,30 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   /** Why the last tick failed; undefined when it did not. */
   trouble: string | undefined;
   private readonly client: ClickHouseClient;
+  private readonly faults: ServerFaults;
+  private readonly bound = new FaultBound();
+  /** A fault may have left the figures half counted. */
+  private isInDoubt = false;
+  /** When the feed is looked at next, and when events came last, by performance.now(). */
+  private lookAt = 0;
+  private eventsAt = -Infinity;
   private readonly log: Logger;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
 
-  constructor(client: ClickHouseClient, board: Board, log: Logger) {
+  constructor(client: ClickHouseClient, board: Board, faults: ServerFaults, log: Logger) {
     super();
     this.client = client;
     this.board = board;
     this.feedWatch = new FeedWatch(client, (nowMs) => board.isAheadOf(nowMs));
+    this.faults = faults;
     this.log = log;
     this.whenLoaded = new Promise((resolve) => (this.hasLoaded = resolve));
   }
 
-  start(): void {
-    this.running = this.run();
+  /** `crashed`: faults do not end, so that the process must. */
+  start(crashed: (error: unknown) => void): void {
+    this.running = this.run(crashed);
   }
 
   async stop(): Promise<void> {
@@ -62,34 +74,42 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     await this.running;
   }
 
-  private async run(): Promise<void> {
-    let lookAt = 0;
-    let eventsAt = -Infinity;
+  private async run(crashed: (error: unknown) => void): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      const startedAt = performance.now();
       try {
-        if (!this.hasStates) await this.load();
-        else if (this.mends > this.board.mends) await this.loadAgain();
-        if (this.board.isAheadOf(Date.now())) await this.countAnew();
-        const looks = startedAt >= lookAt;
-        if (looks) lookAt = startedAt + LOOK_EVERY_MS;
-        const tick = await this.tick(looks);
-        if (tick.events > 0) eventsAt = startedAt;
-        if (!this.loaded) this.show();
+        await this.turn();
       } catch (error) {
-        this.trouble = error instanceof Error ? error.message : String(error);
-        this.log.warn({ err: error }, 'ClickHouse does not answer; the last figures stand');
-        this.feedWatch.lost(this.trouble);
-        lookAt = 0;
-        await this.pause(RETRY_AFTER_MS);
+        const waitMs = this.faulted(error);
+        if (waitMs === undefined) return crashed(error);
+        await this.pause(waitMs);
       }
-      const tookMs = performance.now() - startedAt;
-      const { least, most } = TICK_EVERY_MS;
-      const isLively = startedAt - eventsAt < LIVELY_MS;
-      const everyMs = isLively ? Math.min(most, Math.max(least, tookMs / BUSY_SHARE)) : most;
-      await this.placeAgain(startedAt + everyMs);
-      await this.pause(startedAt + everyMs - performance.now());
     }
+  }
+
+  /** A tick, and the time until the next one. @throws what is no outage */
+  private async turn(): Promise<void> {
+    const startedAt = performance.now();
+    try {
+      if (!this.hasStates) await this.load();
+      else if (this.mends > this.board.mends) await this.loadAgain();
+      if (this.isInDoubt) await this.recover();
+      else if (this.board.isAheadOf(Date.now())) await this.countAnew();
+      const looks = startedAt >= this.lookAt;
+      if (looks) this.lookAt = startedAt + LOOK_EVERY_MS;
+      const tick = await this.tick(looks);
+      if (tick.events > 0) this.eventsAt = startedAt;
+      if (!this.loaded) this.show();
+    } catch (error) {
+      this.lookAt = 0;
+      if (errorKind(error) !== 'outage') throw error;
+      await this.away(error as Error);
+    }
+    const tookMs = performance.now() - startedAt;
+    const { least, most } = TICK_EVERY_MS;
+    const isLively = startedAt - this.eventsAt < LIVELY_MS;
+    const everyMs = isLively ? Math.min(most, Math.max(least, tookMs / BUSY_SHARE)) : most;
+    await this.placeAgain(startedAt + everyMs);
+    await this.pause(startedAt + everyMs - performance.now());
   }
 
   private async tick(looks: boolean): Promise<Tick> {
@@ -104,12 +124,38 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     if (tick.status === 'rejected') throw tick.reason;
     if (look.status === 'rejected') throw look.reason;
     this.trouble = undefined;
+    this.feedWatch.recovered();
     return tick.value;
   }
 
   private async look(): Promise<void> {
     const [mends] = await Promise.all([countStateMends(this.client), this.feedWatch.look()]);
     this.mends = mends;
+  }
+
+  private async away(error: Error): Promise<void> {
+    this.trouble = error.message;
+    this.log.warn({ err: error }, 'ClickHouse does not answer; the last figures stand');
+    this.feedWatch.lost(this.trouble);
+    await this.pause(RETRY_AFTER_MS);
+  }
+
+  /** Returns how long to wait, ms; undefined: there were too many faults. */
+  private faulted(error: unknown): number | undefined {
+    this.trouble = FAULT_TOLD;
+    this.isInDoubt = this.hasStates;
+    this.feedWatch.faulted(FAULT_TOLD);
+    this.faults.note(error, 'tick', 'a tick failed; the figures are counted anew');
+    return this.bound.struck(performance.now());
+  }
+
+  /** Counts all figures anew from the dossiers in memory; the log is read again from where the last whole tick ended. */
+  private async recover(): Promise<void> {
+    const startedAt = performance.now();
+    await this.board.countAnew(Date.now());
+    this.isInDoubt = false;
+    const tookMs = Math.round(performance.now() - startedAt);
+    this.log.warn({ tookMs }, 'all figures are counted anew after a fault');
   }
 
   private async loadAgain(): Promise<void> {

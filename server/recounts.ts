@@ -7,7 +7,9 @@ import { abortable } from '../clickhouse/client.ts';
 import { readLanes } from '../clickhouse/lanes-table.ts';
 import { askForCheck, countStateMends } from '../clickhouse/ledger-checks-table.ts';
 import type { Asker, Lane } from './admission/lane.ts';
+import { errorKind } from '../errors/error-kind.ts';
 import type { Monitor } from './monitor.ts';
+import type { ServerFaults } from './server-faults.ts';
 import { recount, type RecountResult } from './state/recount.ts';
 
 const EVERY_MS = 3_600_000;
@@ -27,21 +29,25 @@ export class Recounts {
   private readonly monitor: Monitor;
   private readonly clients: RecountClients;
   private readonly reads: Lane;
+  private readonly faults: ServerFaults;
   private readonly log: Logger;
   private readonly stopping = new AbortController();
 
-  constructor(monitor: Monitor, clients: RecountClients, reads: Lane, log: Logger) {
+  constructor(monitor: Monitor, clients: RecountClients, reads: Lane, faults: ServerFaults, log: Logger) {
     this.monitor = monitor;
     this.clients = clients;
     this.reads = reads;
+    this.faults = faults;
     this.log = log;
   }
 
   start(): void {
     this.timer = setInterval(() => {
-      this.run({ identity: 'the hourly recount', signal: this.stopping.signal }).catch((error: unknown) =>
-        this.log.warn({ err: error }, 'the recount did not come through'),
-      );
+      this.run({ identity: 'the hourly recount', signal: this.stopping.signal }).catch((error: unknown) => {
+        const what = 'the recount did not come through';
+        if (errorKind(error) === 'refusal') this.log.warn({ err: error }, what);
+        else this.faults.failed(error, 'recount', what);
+      });
     }, EVERY_MS);
   }
 

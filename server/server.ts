@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { SAFE_TOKEN_CHARACTERS } from '../contract/environment.ts';
 import { secretsOfUrl, type Redactor } from '../contract/redactor.ts';
 import { connect } from '../clickhouse/client.ts';
+import { Faults } from '../errors/faults.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
 import { TokenAttempts } from '../http/token-attempts.ts';
 import { ViewerTokens } from './access/viewer-tokens.ts';
@@ -23,6 +24,7 @@ import { Monitor } from './monitor.ts';
 import { Recounts } from './recounts.ts';
 import { Marks } from './reports/marks.ts';
 import { Reports } from './reports/reports.ts';
+import { SERVER_FAULT_PLACES } from './server-faults.ts';
 import { Board } from './state/board.ts';
 
 const WEB_DIR = join(import.meta.dirname, '..', 'web', 'dist');
@@ -48,7 +50,8 @@ export class Server {
   ) {
     this.config = config;
     this.clients = Object.values(clients);
-    this.monitor = new Monitor(clients.board, board, log);
+    const faults = new Faults(SERVER_FAULT_PLACES, log);
+    this.monitor = new Monitor(clients.board, board, faults, log);
     this.http = createServer();
     const tokens = new ViewerTokens(config.viewerTokens, board.directory);
     if (config.viewerTokens.some(({ token }) => token.length < SAFE_TOKEN_CHARACTERS))
@@ -65,24 +68,33 @@ export class Server {
       doorway: DOORWAY_BOUNDS,
       scans,
       version,
+      faults,
       log,
     });
-    const metrics = createMetrics(this.monitor, this.live, version, { admission, attempts });
+    const metrics = createMetrics(this.monitor, this.live, version, { admission, attempts }, faults);
     this.alerts = new Alerts({
       monitor: this.monitor,
       client: clients.alert,
       ...config.alerts,
       metrics,
+      faults,
       log,
     });
-    this.recounts = new Recounts(this.monitor, { report: clients.report, ask: clients.mark }, reads, log);
-    this.marks = new Marks(clients.mark, log);
+    this.recounts = new Recounts(
+      this.monitor,
+      { report: clients.report, ask: clients.mark },
+      reads,
+      faults,
+      log,
+    );
+    this.marks = new Marks(clients.mark, faults, log);
     this.calendarWatch = new CalendarWatch({
       packDir: config.packDir,
       units: board.pack.units,
       stamp,
       taken: (settings) => board.changeDeadlines(settings),
       refused: (trouble) => this.monitor.feedWatch.calendarRefused(trouble),
+      faults,
       log,
     });
     this.http.on(
@@ -99,7 +111,7 @@ export class Server {
         ownOrigin,
         webDir: WEB_DIR,
         basePath: config.basePath,
-        log,
+        faults,
       }),
     );
   }
@@ -123,8 +135,11 @@ export class Server {
     return new Server(config, new Board(clients.board, pack), stamp, clients, version, log);
   }
 
-  /** Resolves when the server listens; the figures follow as soon as ClickHouse answers. */
-  async start(): Promise<void> {
+  /**
+   * Resolves when the server listens; the figures follow as soon as ClickHouse answers. `crashed` is called when faults do not end:
+   * the process must.
+   */
+  async start(crashed: (error: unknown) => void): Promise<void> {
     this.live.start();
     takeOffBasePath(this.http, this.config.basePath);
     await new Promise<void>((resolve, reject) => {
@@ -137,7 +152,7 @@ export class Server {
     this.monitor.on('tick', (tick) => {
       if (this.monitor.feedWatch.clockTrouble === undefined) this.marks.afterTick(tick);
     });
-    this.monitor.start();
+    this.monitor.start(crashed);
     this.calendarWatch.start(this.monitor.board.pack.calendar.filledYears);
   }
 

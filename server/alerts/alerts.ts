@@ -12,7 +12,9 @@ import { insertAlertRows, readAlertCases, type AlertRow } from '../../clickhouse
 import { progressOutcome } from '../../contract/counting.ts';
 import { statusGroup } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
+import { growingWait } from '../../errors/growing-wait.ts';
 import type { Monitor } from '../monitor.ts';
+import type { ServerFaults } from '../server-faults.ts';
 import type { Tick } from '../state/tick.ts';
 import { itemOf } from '../state/dossier-list.ts';
 import { emptyFacts } from '../state/dossier-store.ts';
@@ -22,6 +24,8 @@ import { LATE_RULE } from './late-message.ts';
 import { Receivers } from './receivers.ts';
 
 const DECIDE_EVERY_MS = 1_000;
+/** Longest wait when deciding meets one fault after the other. */
+const AFTER_FAULT_MS = 600_000;
 /** Cases of one message; more of one unit make further messages. */
 const MAX_CASES = 200;
 
@@ -35,6 +39,7 @@ export interface AlertsOptions {
   /** Hosts that may be sent to over http and in our own network. */
   allow: readonly string[];
   metrics: Registry;
+  faults: ServerFaults;
   log: Logger;
 }
 
@@ -54,10 +59,11 @@ export class Alerts {
   private decideAt = 0;
   private deciding: Promise<void> = Promise.resolve();
   private busy = false;
+  private faultsInARow = 0;
 
   constructor(options: AlertsOptions) {
     this.options = options;
-    const { client, secret, metrics, log } = options;
+    const { client, secret, metrics, faults, log } = options;
     this.receivers = new Receivers(options.allow);
     this.deliveries =
       secret === undefined
@@ -69,6 +75,7 @@ export class Alerts {
             // While a clock is wrong so is what the message would say.
             mayTell: () => options.monitor.feedWatch.clockTrouble === undefined,
             metrics,
+            faults,
             log,
           });
     this.raised = new Counter({
@@ -109,10 +116,19 @@ export class Alerts {
     this.decideAt = elapsedMs + DECIDE_EVERY_MS;
     this.busy = true;
     this.deciding = this.decide(tick.nowMs)
-      .catch((error: unknown) =>
-        this.options.log.warn({ err: error }, 'alerts could not be decided; trying again'),
+      .then(
+        () => void (this.faultsInARow = 0),
+        (error: unknown) => this.failed(error),
       )
       .finally(() => (this.busy = false));
+  }
+
+  private failed(error: unknown): void {
+    const kind = this.options.faults.failed(error, 'alerts', 'alerts could not be decided; trying again');
+    this.faultsInARow = kind === 'outage' ? 0 : this.faultsInARow + 1;
+    // The look at all of them may have been broken off.
+    if (kind !== 'outage') this.looksAtAll = true;
+    this.decideAt = performance.now() + growingWait(this.faultsInARow + 1, DECIDE_EVERY_MS, AFTER_FAULT_MS);
   }
 
   private async decide(nowMs: number): Promise<void> {

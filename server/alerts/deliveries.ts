@@ -9,6 +9,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import { insertAlertRows, type AlertState } from '../../clickhouse/alert-log-table.ts';
 import type { DossierItem } from '../../contract/api.ts';
 import { formatTime } from '../../contract/time.ts';
+import type { ServerFaults } from '../server-faults.ts';
 import { LATE_RULE, lateMessage } from './late-message.ts';
 import type { Receivers } from './receivers.ts';
 import { NotTaken, postWebhook } from './webhook.ts';
@@ -37,6 +38,7 @@ export interface DeliveriesOptions {
   /** False: what would be told is not true at the moment. */
   mayTell: () => boolean;
   metrics: Registry;
+  faults: ServerFaults;
   log: Logger;
 }
 
@@ -78,7 +80,7 @@ export class Deliveries {
         .then(() => this.attempt(delivery))
         .catch((error: unknown) => {
           if (!this.stopping.signal.aborted)
-            this.options.log.error({ err: error }, 'a delivery was not logged');
+            this.options.faults.failed(error, 'alerts', 'a delivery was not logged');
         }),
     );
   }

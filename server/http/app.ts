@@ -1,7 +1,6 @@
 /** The HTTP side of the server: the API, health, metrics and the built web. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import express, { type Express, type RequestHandler } from 'express';
-import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { demandProvince, exceptLocal, requireToken, takeToken } from '../access/http-access.ts';
 import type { Visitors } from '../access/visitors.ts';
@@ -15,6 +14,7 @@ import { getCalendar } from './calendar-route.ts';
 import { getDossier } from './dossier-route.ts';
 import { getDossiers } from './dossiers-route.ts';
 import { handleErrors, sendProblem } from './problem.ts';
+import type { ServerFaults } from '../server-faults.ts';
 import type { Recounts } from '../recounts.ts';
 import type { Reports } from '../reports/reports.ts';
 import { getRecount } from './recount-route.ts';
@@ -39,7 +39,7 @@ export interface AppDeps {
   webDir: string;
   /** Of PUBLIC_URL. */
   basePath: string | undefined;
-  log: Logger;
+  faults: ServerFaults;
 }
 
 export function createApp(deps: AppDeps): Express {
@@ -85,7 +85,7 @@ export function createApp(deps: AppDeps): Express {
   });
   app.use(takeToken(deps.visitors, deps.basePath));
   serveWeb(app, deps.webDir, deps.basePath);
-  app.use(handleErrors(deps.log));
+  app.use(handleErrors(deps.faults));
   return app;
 }
 

@@ -4,11 +4,18 @@ import { CELLS } from '../../contract/counting.ts';
 import { MANY_EVENTS } from '../../contract/quality.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { Monitor } from '../monitor.ts';
+import type { ServerFaults } from '../server-faults.ts';
 import { addLimitMetrics, type Limits } from './limit-metrics.ts';
 import { Meters } from './meters.ts';
 
 /** `limits`: what is bounded, whose figures are told too. */
-export function createMetrics(monitor: Monitor, live: LiveFeed, version: string, limits: Limits): Registry {
+export function createMetrics(
+  monitor: Monitor,
+  live: LiveFeed,
+  version: string,
+  limits: Limits,
+  faults: ServerFaults,
+): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -135,6 +142,12 @@ export function createMetrics(monitor: Monitor, live: LiveFeed, version: string,
     'monitor_data_age_seconds',
     'Now minus the latest event time',
     () => (Date.now() - monitor.board.dataTimeMs) / 1_000,
+  );
+  meters.counter(
+    'monitor_faults_total',
+    'Faults of the product itself, by where they struck',
+    () => faults.counts,
+    'place',
   );
   addLimitMetrics(meters, live, limits);
   return registry;

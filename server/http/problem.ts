@@ -1,13 +1,17 @@
 /** RFC 9457 problem details for refused requests. */
 import type { ErrorRequestHandler, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
-import type { Logger } from 'pino';
 import type { Problem } from '../../contract/api.ts';
 import { PeriodError } from '../../contract/watch-period.ts';
+import { errorKind } from '../../errors/error-kind.ts';
+import type { ServerFaults } from '../server-faults.ts';
+
+const RETRY_AFTER_SECONDS = 2;
 
 /** A parameter has a value that is not accepted. */
 export class ParameterError extends Error {
   override readonly name = 'ParameterError';
+  readonly status = 400;
   readonly field: string;
   readonly value: unknown;
   readonly accepted: string;
@@ -27,34 +31,40 @@ export function sendProblem(response: Response, problem: Omit<Problem, 'type'>):
     .send(JSON.stringify({ type: 'about:blank', ...problem }));
 }
 
-export function handleErrors(log: Logger): ErrorRequestHandler {
-  return (error: Error & { status?: number; retryAfterSeconds?: number }, request, response, next) => {
-    if (response.headersSent) return next(error);
-    if (error instanceof ParameterError || error instanceof PeriodError) {
-      const { field, value, accepted, message } = error;
-      return sendProblem(response, {
-        status: 400,
-        title: 'Parameter refused',
-        detail: message,
-        field,
-        value,
-        accepted,
-      });
+/** Refusals as they say, 503 for an outage, 500 for a fault of ours, which is counted. */
+export function handleErrors(faults: ServerFaults): ErrorRequestHandler {
+  return (error: Error & { status?: number; retryAfterSeconds?: number }, request, response, _next) => {
+    const { status } = error;
+    const isRefused = errorKind(error) === 'refusal' && status !== undefined;
+    if (!isRefused) {
+      // Not the address: whoever mistypes a page's address has the token in it.
+      const route = request.route ? `${request.baseUrl}${String(request.route.path)}` : undefined;
+      faults.failed(error, 'request', 'a request failed', { method: request.method, route });
     }
-    if (error.status !== undefined && (error.status < 500 || error.retryAfterSeconds !== undefined)) {
-      if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
-      // Errors of express and its parts quote addresses and name files.
-      const isOurs = !('expose' in error) && !(error instanceof URIError);
-      const detail = isOurs ? error.message : (STATUS_CODES[error.status] ?? 'refused');
-      return sendProblem(response, { status: error.status, title: 'Refused', detail });
+    if (response.headersSent) return void response.destroy();
+    if (isRefused) return sendRefusal(response, error, status);
+    if (errorKind(error) === 'outage') {
+      response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+      const detail = 'the store does not answer; try again';
+      return sendProblem(response, { status: 503, title: 'Not available', detail });
     }
-    // Not the address: whoever mistypes a page's address has the token in it.
-    const route = request.route ? `${request.baseUrl}${String(request.route.path)}` : undefined;
-    log.error({ err: error, method: request.method, route }, 'a request failed');
-    sendProblem(response, {
-      status: 503,
-      title: 'Not available',
-      detail: 'the store does not answer; try again',
-    });
+    const detail = 'the request could not be answered; it is logged';
+    sendProblem(response, { status: 500, title: 'Internal error', detail });
   };
+}
+
+function sendRefusal(
+  response: Response,
+  error: Error & { retryAfterSeconds?: number },
+  status: number,
+): void {
+  if (error instanceof ParameterError || error instanceof PeriodError) {
+    const { field, value, accepted, message: detail } = error;
+    return sendProblem(response, { status, title: 'Parameter refused', detail, field, value, accepted });
+  }
+  if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
+  // Errors of express and its parts quote addresses and name files.
+  const isOurs = !('expose' in error) && !(error instanceof URIError);
+  const detail = isOurs ? error.message : (STATUS_CODES[status] ?? 'refused');
+  sendProblem(response, { status, title: 'Refused', detail });
 }

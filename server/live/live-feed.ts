@@ -10,9 +10,11 @@ import {
   type WatchAnswer,
   type WatchPeriod,
 } from '../../contract/live.ts';
-import { parseWatchPeriod } from '../../contract/watch-period.ts';
+import { parseWatchPeriod, PeriodError } from '../../contract/watch-period.ts';
 import { isForeign, isMisled, type OwnOrigin } from '../../http/own-origin.ts';
+import { errorKind } from '../../errors/error-kind.ts';
 import type { Monitor } from '../monitor.ts';
+import { FAULT_TOLD, type ServerFaults } from '../server-faults.ts';
 import type { Tick } from '../state/tick.ts';
 import { PeriodsExhausted } from '../state/period-boards.ts';
 import { findScope, type Scope } from '../state/figures.ts';
@@ -41,6 +43,7 @@ export interface LiveFeedDeps {
   /** Where periods that are not kept are counted. */
   scans: Lane;
   version: string;
+  faults: ServerFaults;
   log: Logger;
 }
 
@@ -51,16 +54,16 @@ export class LiveFeed {
   private readonly rooms: Rooms;
   private readonly heartbeat: Heartbeat;
   private readonly monitor: Monitor;
-  private readonly log: Logger;
+  private readonly faults: ServerFaults;
   private readonly visitors: Visitors;
   readonly doorway: Doorway;
   readonly shares: PeriodShares;
   private readonly slow = new SlowViewers<LiveSocket>((socket, keys) => this.tellAnew(socket, keys));
 
   constructor(http: HttpServer, deps: LiveFeedDeps) {
-    const { monitor, visitors, version, log } = deps;
+    const { monitor, visitors, version, faults } = deps;
     this.monitor = monitor;
-    this.log = log;
+    this.faults = faults;
     this.visitors = visitors;
     this.shares = new PeriodShares((key) => monitor.board.unwatchPeriod(key));
     this.doorway = new Doorway(deps.doorway, (request) => visitors.addressOf(request));
@@ -82,7 +85,7 @@ export class LiveFeed {
     });
     this.live = this.io.of(LIVE_NAMESPACE) as LiveNamespace;
     const epoch = randomUUID();
-    this.rooms = new Rooms(this.live, monitor, deps.scans, epoch, log);
+    this.rooms = new Rooms(this.live, monitor, deps.scans, epoch, faults, deps.log);
     this.heartbeat = new Heartbeat(monitor, { epoch, version }, (beat) => this.beat(beat));
   }
 
@@ -134,7 +137,10 @@ export class LiveFeed {
       socket.data.visitor = visitor;
     } catch (error) {
       if (error instanceof DoorwayFull) return refuse(socket.conn, error, next);
-      if (!(error instanceof VisitorRefused)) throw error;
+      if (!(error instanceof VisitorRefused)) {
+        this.faults.note(error, 'live', 'a viewer could not be let in');
+        return refuse(socket.conn, new Error(`500: ${FAULT_TOLD}`), next);
+      }
       return refuse(socket.conn, new Error(`${error.status}: ${error.message}`), next);
     }
     next();
@@ -160,8 +166,10 @@ export class LiveFeed {
           error instanceof TooMuchAsked
         )
           return answer({ error: error.message });
-        this.log.error({ err: error }, 'a scope could not be watched');
-        answer({ error: 'the server could not read the figures; try again' });
+        const kind = this.faults.failed(error, 'live', 'a scope could not be watched');
+        answer({
+          error: kind === 'outage' ? 'the server could not read the figures; try again' : FAULT_TOLD,
+        });
       });
     });
     socket.on('scope:leave', (request, callback) => {
@@ -213,7 +221,8 @@ export class LiveFeed {
       const asked = this.read(watchOf(key));
       if ('error' in asked) continue;
       this.join(socket, asked.scope, asked.watch).catch((error: unknown) => {
-        this.log.warn({ err: error, room: key }, 'a viewer could not be told anew');
+        if (errorKind(error) !== 'refusal')
+          this.faults.failed(error, 'live', 'a viewer could not be told anew', { room: key });
         // It comes back by itself and asks for all of its rooms.
         socket.disconnect(true);
       });
@@ -230,7 +239,9 @@ export class LiveFeed {
     try {
       return { scope, watch: parseWatchPeriod(period) };
     } catch (error) {
-      return { error: error instanceof Error ? error.message : String(error) };
+      if (error instanceof PeriodError) return { error: error.message };
+      this.faults.note(error, 'live', 'a request could not be read');
+      return { error: FAULT_TOLD };
     }
   }
 

@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import type { Namespace, Socket } from 'socket.io';
 import type { ClientToServer, ServerToClient, WatchPeriod, WatchRequest } from '../../contract/live.ts';
 import { watchKey } from '../../contract/watch-period.ts';
+import { errorKind } from '../../errors/error-kind.ts';
 import type { Monitor } from '../monitor.ts';
+import type { ServerFaults } from '../server-faults.ts';
 import type { Tick } from '../state/tick.ts';
 import type { Visitor } from '../access/visitors.ts';
 import type { Lane } from '../admission/lane.ts';
@@ -46,13 +48,22 @@ export class Rooms {
   private readonly epoch: string;
   /** Where periods that are not kept are counted. */
   private readonly scans: Lane;
+  private readonly faults: ServerFaults;
   private readonly log: Logger;
 
-  constructor(live: LiveNamespace, monitor: Monitor, scans: Lane, epoch: string, log: Logger) {
+  constructor(
+    live: LiveNamespace,
+    monitor: Monitor,
+    scans: Lane,
+    epoch: string,
+    faults: ServerFaults,
+    log: Logger,
+  ) {
     this.live = live;
     this.scans = scans;
     this.monitor = monitor;
     this.epoch = epoch;
+    this.faults = faults;
     this.log = log;
   }
 
@@ -164,7 +175,9 @@ export class Rooms {
       (periodBoard) =>
         this.adapter.tell(new Map([[key, this.snapshotMessage(key, scope, watch, periodBoard)]])),
       (error: unknown) => {
-        this.log.warn({ err: error, room: key }, 'a watched period could not be kept');
+        const what = 'a watched period could not be kept';
+        if (errorKind(error) === 'refusal') this.log.warn({ err: error, room: key }, what);
+        else this.faults.failed(error, 'live', what, { room: key });
         // They come back, ask again and are told why not.
         this.live.in(key).disconnectSockets(true);
       },

@@ -10,14 +10,20 @@ import type { Logger } from 'pino';
 import type { LogPart } from '../../clickhouse/log-part.ts';
 import { insertMarks, readMarkAt, type Mark } from '../../clickhouse/marks-table.ts';
 import { partsAt, readLives } from '../../clickhouse/partition-lives-table.ts';
+import { growingWait } from '../../errors/growing-wait.ts';
+import type { ServerFaults } from '../server-faults.ts';
 import type { Tick } from '../state/tick.ts';
 
 const WRITE_EVERY_MS = 1_000;
+/** Longest wait when writing them meets one fault after the other. */
+const AFTER_FAULT_MS = 600_000;
 /** So many wait while they cannot be written: hours of a busy stream. Then the oldest go. */
 const MAX_WAITING = 50_000;
 
 export class Marks {
   private readonly client: ClickHouseClient;
+  private readonly faults: ServerFaults;
+  private faultsInARow = 0;
   private readonly log: Logger;
   private readonly stopping = new AbortController();
   /** Not known to be written. */
@@ -25,8 +31,9 @@ export class Marks {
   private lastPositions = '';
   private writing: Promise<void> | undefined;
 
-  constructor(client: ClickHouseClient, log: Logger) {
+  constructor(client: ClickHouseClient, faults: ServerFaults, log: Logger) {
     this.client = client;
+    this.faults = faults;
     this.log = log;
   }
 
@@ -60,7 +67,8 @@ export class Marks {
   private async write(): Promise<void> {
     while (this.waiting.length > 0 && !this.stopping.signal.aborted) {
       await this.writeWaiting();
-      await sleep(WRITE_EVERY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      const restMs = growingWait(this.faultsInARow + 1, WRITE_EVERY_MS, AFTER_FAULT_MS);
+      await sleep(restMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
   }
 
@@ -71,8 +79,11 @@ export class Marks {
       await insertMarks(this.client, marks);
       const written = new Set(marks);
       this.waiting = this.waiting.filter((mark) => !written.has(mark));
+      this.faultsInARow = 0;
     } catch (error) {
-      this.log.warn({ err: error, marks: marks.length }, 'marks could not be written; trying again');
+      const what = 'marks could not be written; trying again';
+      const kind = this.faults.failed(error, 'marks', what, { marks: marks.length });
+      this.faultsInARow = kind === 'outage' ? 0 : this.faultsInARow + 1;
     }
   }
 }

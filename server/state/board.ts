@@ -9,6 +9,7 @@ import { countStates, visitStates } from '../../clickhouse/dossiers-table.ts';
 import { countStateMends } from '../../clickhouse/ledger-checks-table.ts';
 import { readJoinedPositions } from '../../clickhouse/lanes-table.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
+import { Outage } from '../../errors/outage.ts';
 import type { Counting } from './counting.ts';
 import { DeadlineChange } from './deadline-change.ts';
 import { Deadlines, type DeadlineSettings } from './deadlines.ts';
@@ -297,10 +298,10 @@ export class Board {
     await this.standStill();
   }
 
-  /** Settles when state and figures are of one instant. @throws Error when the store went away within a tick. */
+  /** Settles when state and figures are of one instant. @throws Outage when the store went away within a tick. */
   private async standStill(): Promise<void> {
     if (this.log.isAhead) await this.ticking?.catch(() => undefined);
-    if (this.log.isAhead) throw new Error('the last tick was broken off: the state is between two instants');
+    if (this.log.isAhead) throw new Outage('the last tick was broken off: the state is between two instants');
   }
 
   private *countings(): Generator<Counting> {

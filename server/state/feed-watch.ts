@@ -26,6 +26,8 @@ export class FeedWatch {
   private lookedAt = performance.now();
   private readonly freshness = new FreshnessWatch();
   private readonly clock = new ClockWatch();
+  /** What is told of a fault, and since when, by the clock that only goes forward. */
+  private fault: { reason: string; sinceMs: number } | undefined;
   private calendarTrouble: string | undefined;
   private readonly deadLetters = new DeadLetterCount();
   private readonly client: ClickHouseClient;
@@ -52,7 +54,8 @@ export class FeedWatch {
   /** Why the figures are not of the present instant; undefined when they are. */
   get clockTrouble(): string | undefined {
     const { trouble } = this.clock;
-    if (trouble !== undefined || !this.isAheadOf(Date.now())) return trouble;
+    // After a fault they are counted anew too, whatever the clock shows.
+    if (trouble !== undefined || this.fault || !this.isAheadOf(Date.now())) return trouble;
     return 'the clock was put back: the figures are being counted anew';
   }
 
@@ -61,11 +64,18 @@ export class FeedWatch {
   }
 
   private freshFeed(): Feed {
+    if (this.fault && this.last.state !== 'down') return this.faultFeed(this.fault);
     const sinceMs = performance.now() - this.lookedAt;
     const lagMs = this.last.lagMs + sinceMs;
     if (this.last.state !== 'live' || lagMs < DELAYED_AFTER_MS) return { ...this.last, lagMs };
     const reason = sinceMs < DELAYED_AFTER_MS / 2 ? BEHIND : 'ClickHouse answers late';
     return { ...this.last, lagMs, state: lagMs < STALE_AFTER_MS ? 'delayed' : 'stale', reason };
+  }
+
+  private faultFeed({ reason, sinceMs }: { reason: string; sinceMs: number }): Feed {
+    const nowMs = performance.now();
+    const lagMs = this.last.lagMs + nowMs - Math.min(sinceMs, this.lookedAt);
+    return { ...this.last, lagMs, state: nowMs - sinceMs < STALE_AFTER_MS ? 'delayed' : 'stale', reason };
   }
 
   async look(): Promise<void> {
@@ -104,5 +114,15 @@ export class FeedWatch {
   /** ClickHouse does not answer: the last figures stand, marked. */
   lost(reason: string): void {
     this.last = { ...this.last, state: 'down', reason };
+  }
+
+  /** A fault of ours: the figures may be wrong until {@link FeedWatch.recovered}. */
+  faulted(reason: string): void {
+    this.fault ??= { reason, sinceMs: performance.now() };
+  }
+
+  /** Every figure has been counted by a whole tick since. */
+  recovered(): void {
+    this.fault = undefined;
   }
 }

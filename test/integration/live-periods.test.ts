@@ -10,6 +10,7 @@ import { connect } from '../../clickhouse/client.ts';
 import { FIELD_BIT, type Field } from '../../contract/fields.ts';
 import { LIVE_NAMESPACE } from '../../contract/live.ts';
 import { STATUS_CODES } from '../../contract/status.ts';
+import { Faults } from '../../errors/faults.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import { ViewerTokens } from '../../server/access/viewer-tokens.ts';
 import { Visitors } from '../../server/access/visitors.ts';
@@ -18,6 +19,7 @@ import { TokenAttempts } from '../../http/token-attempts.ts';
 import { DOORWAY_BOUNDS } from '../../server/live/doorway.ts';
 import { LiveFeed } from '../../server/live/live-feed.ts';
 import { Monitor } from '../../server/monitor.ts';
+import { SERVER_FAULT_PLACES } from '../../server/server-faults.ts';
 import { Board } from '../../server/state/board.ts';
 import { recount } from '../../server/state/recount.ts';
 import { eventually } from '../support/eventually.ts';
@@ -75,7 +77,8 @@ afterAll(async () => {
 beforeEach(async () => {
   board = new Board(client, await loadProvincePack('sample/binh-phuoc'));
   await board.load(START_MS);
-  monitor = new Monitor(client, board, log);
+  const faults = new Faults(SERVER_FAULT_PLACES, log);
+  monitor = new Monitor(client, board, faults, log);
   monitor.loaded = true;
   const http = createServer();
   const tokens = new ViewerTokens([], board.directory);
@@ -86,6 +89,7 @@ beforeEach(async () => {
     doorway: { ...DOORWAY_BOUNDS, joinWithinMs: 1_500, waitingOfOne: 3, joinedOfOne: 4, joined: 6 },
     scans: new Admission().scans,
     version: 'test',
+    faults,
     log,
   });
   live.start();
