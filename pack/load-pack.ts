@@ -10,19 +10,20 @@
  * | `procedures.csv` | code, name, field, level, online_level, legal_amount, legal_unit, online_legal_amount, online_legal_unit, fee_vnd |
  * | `calendar.csv` | days that differ: date, day_type (off, makeup_workday, other_hours), name, note, unit, sessions |
  * | `office-hours.csv` | optional, before the office hours of pack.json: weekdays, sessions, unit, valid_from, valid_to, note |
+ * | `kinds/NAME.json` | optional: a kind of cases beside the dossier, see kind-file.ts; its numbers in `kinds/statuses.lock.json` |
  *
  * `unit` holds codes separated by `|` and is empty for all units; `sessions` such as `07:30-11:30|13:00-17:00`; both dates
  * of a validity are inclusive and may be empty. Years without public holidays are filled by public-holidays.ts.
  *
  * Every fault is a PackError that names file, row and field.
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { readAreas } from './area-file.ts';
 import { readCalendarDays } from './calendar-file.ts';
 import { parseJson } from './json-file.ts';
+import { loadKinds } from './load-kinds.ts';
 import { readOfficeHours } from './office-hours-file.ts';
 import { PackError } from './pack-error.ts';
+import { readOptionalPackText, readPackText } from './pack-text.ts';
 import { readProcedures } from './procedure-file.ts';
 import {
   packSettings,
@@ -39,17 +40,18 @@ import { readUnits } from './unit-file.ts';
 export async function loadProvincePack(dir: string): Promise<ProvincePack> {
   // One after the other, so that of several missing files it is always the first that is named.
   const calendarTexts = await readCalendarTexts(dir);
-  const unitText = await readText(dir, 'units.csv');
-  const successorText = await readOptionalText(dir, 'successors.csv');
-  const areas = readAreas('areas.geojson', await readText(dir, 'areas.geojson'));
-  const procedureText = await readText(dir, 'procedures.csv');
+  const unitText = await readPackText(dir, 'units.csv');
+  const successorText = await readOptionalPackText(dir, 'successors.csv');
+  const areas = readAreas('areas.geojson', await readPackText(dir, 'areas.geojson'));
+  const procedureText = await readPackText(dir, 'procedures.csv');
   const ownUnits = readUnits('units.csv', unitText, areas);
   const units =
     successorText === undefined ? ownUnits : readSuccessors('successors.csv', successorText, ownUnits);
   const { settings, calendar } = readCalendar(calendarTexts, units);
   checkMapLevel(settings.mapLevel, areas);
   checkMapView(settings.mapView, areas);
-  return { ...settings, areas, units, procedures: readProcedures('procedures.csv', procedureText), calendar };
+  const procedures = readProcedures('procedures.csv', procedureText);
+  return { ...settings, areas, units, procedures, calendar, ...(await loadKinds(dir)) };
 }
 
 /** The files of {@link loadCalendar}: what may change while a server runs. */
@@ -72,9 +74,9 @@ interface CalendarTexts {
 }
 
 async function readCalendarTexts(dir: string): Promise<CalendarTexts> {
-  const settings = await readText(dir, 'pack.json');
-  const days = await readText(dir, 'calendar.csv');
-  const hours = await readOptionalText(dir, 'office-hours.csv');
+  const settings = await readPackText(dir, 'pack.json');
+  const days = await readPackText(dir, 'calendar.csv');
+  const hours = await readOptionalPackText(dir, 'office-hours.csv');
   return { settings, days, hours };
 }
 
@@ -117,26 +119,4 @@ function checkMapView(view: PackSettings['mapView'], areas: readonly Area[]): vo
     JSON.stringify(view),
     '[west, south, east, north] in degrees around at least one area of areas.geojson',
   );
-}
-
-async function readText(dir: string, file: string): Promise<string> {
-  const text = await readOptionalText(dir, file);
-  if (text === undefined) throw new PackError(join(dir, file), 'cannot be read: no such file');
-  return text;
-}
-
-/** Undefined when there is no such file. */
-async function readOptionalText(dir: string, file: string): Promise<string | undefined> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(join(dir, file));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new PackError(join(dir, file), `cannot be read: ${(error as Error).message}`);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new PackError(file, 'the text is not UTF-8', 'UTF-8 (in Excel: "CSV UTF-8 (comma delimited)")');
-  }
 }

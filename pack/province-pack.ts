@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { LATENESS_RULE_VERSIONS, LATENESS_RULES, type LatenessRule } from '../contract/counting.ts';
+import type { Kind } from '../contract/kind.ts';
 import type { OnlineLevel } from '../contract/status.ts';
 import type { Geometry, Position } from './geometry.ts';
 import { sessionList, type Session } from './session.ts';
@@ -157,7 +158,21 @@ export const packSettings = z.strictObject({
 
 export type PackSettings = z.infer<typeof packSettings>;
 
-export interface ProvincePack extends Omit<PackSettings, 'officeHours'> {
+/** The number of a status in a kind of the pack. */
+export interface StatusNumber {
+  kind: string;
+  code: string;
+  n: number;
+}
+
+export interface PackKinds {
+  /** The dossier's first, then those of the pack by their names. */
+  kinds: Kind[];
+  /** Numbers that `kinds/statuses.lock.json` does not hold yet, so that nothing would notice when one changed. */
+  unheldNumbers: StatusNumber[];
+}
+
+export interface ProvincePack extends Omit<PackSettings, 'officeHours'>, PackKinds {
   units: Unit[];
   areas: Area[];
   procedures: PackProcedure[];

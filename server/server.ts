@@ -8,6 +8,8 @@ import { secretsOfUrl, type Redactor } from '../contract/redactor.ts';
 import { connect } from '../clickhouse/client.ts';
 import { Faults } from '../errors/faults.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
+import type { StatusNumber } from '../pack/province-pack.ts';
+import { LOCK_FILE, lockLines } from '../pack/status-lock.ts';
 import { TokenAttempts } from '../http/token-attempts.ts';
 import { ViewerTokens } from './access/viewer-tokens.ts';
 import { Visitors } from './access/visitors.ts';
@@ -125,6 +127,7 @@ export class Server {
   ): Promise<Server> {
     const stamp = await calendarStamp(config.packDir);
     const pack = await loadProvincePack(config.packDir);
+    warnOfUnheldNumbers(log, pack.unheldNumbers);
     redactor.add(pack.units.flatMap(({ webhook }) => secretsOfUrl(webhook)));
     const clients = {
       board: connect(config.clickHouse, 'board'),
@@ -166,4 +169,12 @@ export class Server {
     await this.alerts.stop();
     for (const client of this.clients) await client.close();
   }
+}
+
+function warnOfUnheldNumbers(log: Logger, numbers: readonly StatusNumber[]): void {
+  if (numbers.length === 0) return;
+  log.warn(
+    { add: lockLines(numbers) },
+    `${LOCK_FILE} does not hold these numbers of statuses yet, so a change of one would not be noticed; npm run lock-kinds adds them`,
+  );
 }

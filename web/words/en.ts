@@ -1,3 +1,4 @@
+import { CHANNEL_WORDS, STATUS_WORDS, wordsIn } from '../../contract/dossier-words.ts';
 import type { Words } from './vi.ts';
 
 const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
@@ -36,19 +37,8 @@ export const en: Words = {
     new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' }).format(Date.UTC(2000, month - 1, 1)),
   year: (year) => `Year ${year}`,
 
-  channels: { online: 'Online', counter: 'Counter', postal: 'Postal' },
-  statuses: {
-    registered: 'Registered',
-    received: 'Received',
-    rejected: 'Not accepted',
-    processing: 'In processing',
-    awaitingSupplement: 'Papers to be supplied',
-    awaitingPayment: 'Payment to be made',
-    withdrawn: 'Withdrawn by the applicant',
-    stopped: 'Processing stopped',
-    processed: 'Processed',
-    returned: 'Result returned',
-  },
+  channels: wordsIn('en', CHANNEL_WORDS),
+  statuses: wordsIn('en', STATUS_WORDS),
   unknownStatus: 'Status not known',
   lateness: {
     early: 'Early',

@@ -1,4 +1,6 @@
 /** The words of the product in Vietnamese, its first language. en.ts has the same keys; a missing one is a type error. */
+import { CHANNEL_WORDS, STATUS_WORDS, wordsIn } from '../../contract/dossier-words.ts';
+
 export const vi = {
   appTitle: 'Giám sát hồ sơ thủ tục hành chính',
   wallTitle: 'Giám sát hồ sơ TTHC',
@@ -32,19 +34,8 @@ export const vi = {
   month: (month: number) => `Tháng ${month}`,
   year: (year: number) => `Năm ${year}`,
 
-  channels: { online: 'Trực tuyến', counter: 'Trực tiếp', postal: 'Bưu chính' },
-  statuses: {
-    registered: 'Mới đăng ký',
-    received: 'Được tiếp nhận',
-    rejected: 'Không được tiếp nhận',
-    processing: 'Đang xử lý',
-    awaitingSupplement: 'Yêu cầu bổ sung giấy tờ',
-    awaitingPayment: 'Yêu cầu thực hiện nghĩa vụ tài chính',
-    withdrawn: 'Công dân yêu cầu rút hồ sơ',
-    stopped: 'Dừng xử lý',
-    processed: 'Đã xử lý xong',
-    returned: 'Đã trả kết quả',
-  },
+  channels: wordsIn('vi', CHANNEL_WORDS),
+  statuses: wordsIn('vi', STATUS_WORDS),
   unknownStatus: 'Chưa rõ trạng thái',
   lateness: {
     early: 'Trước hạn',

@@ -1,0 +1,124 @@
+/**
+ * `kinds/NAME.json` of a pack: a kind of cases beside the dossier.
+ *
+ * ```json
+ * {"kind": "feedback", "name": {"vi": "Phản ánh, kiến nghị", "en": "Feedback"},
+ *  "statuses": [{"n": 1, "code": "new", "vi": "Mới tiếp nhận", "group": "inProgress"}],
+ *  "clock": {"from": ["transferredAt", "receivedAt"], "to": ["finishedAt"]},
+ *  "limits": [{"amount": 15, "unit": "workingDay"}],
+ *  "categories": [{"code": "conduct", "vi": "Hành vi hành chính"}], "channels": ["app"]}
+ * ```
+ *
+ * `contract/kind.ts` says what each member means; only `kind`, `name` and `statuses` have to be there.
+ */
+import { codeKey } from '../contract/canonical.ts';
+import { DOSSIER } from '../contract/dossier-kind.ts';
+import type { Kind, Term } from '../contract/kind.ts';
+import type { StatusGroup } from '../contract/status.ts';
+import { kindShape } from './kind-shape.ts';
+import { LinedJson, type JsonPath } from './lined-json.ts';
+
+/** Cases in other groups are never late, so a limit would say nothing of them. */
+const TIMED_GROUPS: readonly StatusGroup[] = ['inProgress', 'resolved'];
+
+export interface KindFile {
+  kind: Kind;
+  json: LinedJson;
+}
+
+/** `file` is its path inside the pack, whose name is that of the kind. */
+export function readKind(file: string, content: string): KindFile {
+  const json = new LinedJson(file, content);
+  const kind: Kind = json.read(kindShape);
+  const name = nameOf(file);
+  if (kind.kind === DOSSIER)
+    throw json.refusal(['kind'], json.shown(['kind']), "a name of your own: the dossier is the product's");
+  if (kind.kind !== name)
+    throw json.refusal(['kind'], json.shown(['kind']), `"${name}", as the file is named`);
+  refuseTwins(json, codesOf(kind.statuses), (i) => ['statuses', i, 'code']);
+  refuseTwins(
+    json,
+    kind.statuses.map(({ n }) => n),
+    (i) => ['statuses', i, 'n'],
+  );
+  refuseTwins(json, codesOf(kind.categories), (i) => ['categories', i, 'code']);
+  refuseTwins(json, codesOf(kind.channels), (i) => ['channels', i, 'code']);
+  refuseTwins(json, kind.measures, (i) => ['measures', i]);
+  checkClock(kind, json);
+  checkLimits(kind, json);
+  checkStages(kind, json);
+  return { kind, json };
+}
+
+/** `kinds/feedback.json` -> `feedback`. */
+function nameOf(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1).replace(/\.json$/, '');
+}
+
+function checkClock({ clock }: Kind, json: LinedJson): void {
+  if (clock === null) return;
+  refuseTwins(json, clock.from, (i) => ['clock', 'from', i]);
+  refuseTwins(json, clock.to, (i) => ['clock', 'to', i]);
+  const both = clock.to.findIndex((one) => clock.from.includes(one));
+  if (both >= 0) {
+    const at = ['clock', 'to', both];
+    throw json.refusal(at, `${json.shown(at)} stands in from`, 'another moment');
+  }
+}
+
+function checkLimits({ clock, limits, statuses, categories }: Kind, json: LinedJson): void {
+  const timed = statuses.filter(({ group }) => TIMED_GROUPS.includes(group)).map(({ code }) => code);
+  const known = categories.map(({ code }) => code);
+  limits.forEach(({ status, category }, i) => {
+    if (clock === null)
+      throw json.refusal(['limits', i], 'a limit without a clock', 'a clock, or no limits and no stages');
+    if (status !== null && !timed.includes(status))
+      throw json.refusal(
+        ['limits', i, 'status'],
+        json.shown(['limits', i, 'status']),
+        `a status of this kind in group ${TIMED_GROUPS.join(' or ')} (others are never late): ${listed(timed)}`,
+      );
+    if (category !== null && !known.includes(category))
+      throw json.refusal(
+        ['limits', i, 'category'],
+        json.shown(['limits', i, 'category']),
+        `a category of this kind: ${listed(known)}`,
+      );
+  });
+  const speakOf = limits.map(({ status, category, validFrom }) =>
+    JSON.stringify([status, category, validFrom]),
+  );
+  refuseTwins(json, speakOf, (i) => ['limits', i], 'another status, category or validFrom');
+}
+
+function checkStages({ clock, stages }: Kind, json: LinedJson): void {
+  stages.forEach(({ from, to }, i) => {
+    if (clock === null)
+      throw json.refusal(['stages', i], 'a stage without a clock', 'a clock, or no limits and no stages');
+    if (from === to)
+      throw json.refusal(['stages', i, 'to'], `${JSON.stringify(to)} is its from too`, 'another moment');
+  });
+  refuseTwins(
+    json,
+    stages.map(({ name }) => codeKey(name)),
+    (i) => ['stages', i, 'name'],
+  );
+}
+
+/** Refuses the second of two equal keys; `pathOf` an index is where the file says it. */
+function refuseTwins(
+  json: LinedJson,
+  keys: readonly (string | number)[],
+  pathOf: (index: number) => JsonPath,
+  accepted = 'each once',
+): void {
+  const twin = keys.findIndex((key, i) => keys.indexOf(key) < i);
+  if (twin < 0) return;
+  const path = pathOf(twin);
+  const earlier = json.lineOf(pathOf(keys.indexOf(keys[twin] as string | number)));
+  throw json.refusal(path, `${json.shown(path)} stands already in line ${earlier}`, accepted);
+}
+
+const codesOf = (terms: readonly Term[]) => terms.map(({ code }) => codeKey(code));
+
+const listed = (codes: readonly string[]) => codes.join(', ') || 'it has none';
