@@ -13,6 +13,7 @@ import { getAreas } from './areas-route.ts';
 import { getCalendar } from './calendar-route.ts';
 import { getDossier } from './dossier-route.ts';
 import { getDossiers } from './dossiers-route.ts';
+import { getKinds } from './kinds-route.ts';
 import { handleErrors, sendProblem } from './problem.ts';
 import type { ServerFaults } from '../server-faults.ts';
 import type { Recounts } from '../recounts.ts';
@@ -65,6 +66,7 @@ export function createApp(deps: AppDeps): Express {
   const api = express.Router();
   api.use(noStore, guard);
   api.get('/areas', getAreas(monitor.board));
+  api.get('/kinds', getKinds(monitor.board.pack.kinds));
   api.use(whenLoaded(monitor));
   api.get('/snapshot', getSnapshot(monitor, scans));
   api.get('/reports/06a', getReport(monitor, deps.reports, workbooks));

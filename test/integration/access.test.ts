@@ -8,6 +8,8 @@ import { io, type Socket } from 'socket.io-client';
 import WebSocket from 'ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DossierPage, Problem } from '../../contract/api.ts';
+import { DOSSIER_KIND } from '../../contract/dossier-kind.ts';
+import type { KindsAnswer } from '../../contract/kind.ts';
 import { LIVE_NAMESPACE, type WatchAnswer } from '../../contract/live.ts';
 import { nodeCommand, startChild } from '../../embedded/child.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
@@ -95,16 +97,21 @@ function watch(socket: Socket, scope: string): Promise<WatchAnswer> {
 }
 
 describe('the API with tokens', () => {
-  it.each(['/snapshot', '/dossiers', '/dossiers/IN-H10.2.03', '/areas', '/recount', '/reports/06a'])(
-    'refuses %s without a token or with an unknown one',
-    async (path) => {
-      for (const token of [undefined, 'unknown-token-0123456789']) {
-        const { status, headers, body } = await get(`/api/v1${path}`, token);
-        expect({ status, asks: headers.get('www-authenticate') }).toEqual({ status: 401, asks: 'Bearer' });
-        expect(body.detail).toContain('Authorization: Bearer');
-      }
-    },
-  );
+  it.each([
+    '/snapshot',
+    '/dossiers',
+    '/dossiers/IN-H10.2.03',
+    '/areas',
+    '/kinds',
+    '/recount',
+    '/reports/06a',
+  ])('refuses %s without a token or with an unknown one', async (path) => {
+    for (const token of [undefined, 'unknown-token-0123456789']) {
+      const { status, headers, body } = await get(`/api/v1${path}`, token);
+      expect({ status, asks: headers.get('www-authenticate') }).toEqual({ status: 401, asks: 'Bearer' });
+      expect(body.detail).toContain('Authorization: Bearer');
+    }
+  });
 
   it('answers what lies in the scope of the token', async () => {
     const allowed: [string, string[]][] = [
@@ -117,6 +124,29 @@ describe('the API with tokens', () => {
         const { status, body } = await get<{ scope: string }>(`/api/v1/snapshot?scope=${scope}`, token);
         expect({ status, scope: body.scope }).toEqual({ status: 200, scope });
       }
+    }
+  });
+
+  it('tells every token the kinds of cases, the dossier first', async () => {
+    for (const token of [PROVINCE, AREA, UNIT]) {
+      const { status, body } = await get<KindsAnswer>('/api/v1/kinds', token);
+      expect(status).toBe(200);
+      expect(body.kinds.map(({ kind }) => kind)).toEqual([
+        'dossier',
+        'document',
+        'feedback',
+        'payment',
+        'petition',
+        'rating',
+      ]);
+      expect(body.kinds[0]).toEqual(DOSSIER_KIND);
+      expect(body.kinds[2]?.statuses[1]).toEqual({
+        n: 2,
+        code: 'transferred',
+        vi: 'Đã chuyển',
+        en: 'Transferred',
+        group: 'inProgress',
+      });
     }
   });
 
