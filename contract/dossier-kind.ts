@@ -1,6 +1,6 @@
 /** The dossier as the first kind of cases. Its limits are the legal times of its procedures, its categories their fields. */
 import { CHANNEL_WORDS, STATUS_WORDS } from './dossier-words.ts';
-import type { Kind } from './kind.ts';
+import { TILES, type Kind } from './kind.ts';
 import { CHANNELS, STATUS_CODES, STATUSES, statusGroup } from './status.ts';
 
 export const DOSSIER = 'dossier';
@@ -21,4 +21,5 @@ export const DOSSIER_KIND: Kind = {
   channels: CHANNELS.map((code) => ({ code, ...CHANNEL_WORDS[code] })),
   measures: [],
   confidential: false,
+  tiles: [...TILES],
 };

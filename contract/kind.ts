@@ -73,6 +73,9 @@ export interface Stage extends Span, Wording {
   to: CaseMoment;
 }
 
+/** Figures that a page shows of a kind, in its order. */
+export const TILES = ['open', 'lateNow', 'onTime', 'byUnit', 'trend'] as const;
+
 /** What is summed up beside the count: an amount of money in VND, a score with the number of cases that have one. */
 export const MEASURES = ['amountVnd', 'score'] as const;
 
@@ -91,6 +94,8 @@ export interface Kind {
   measures: (typeof MEASURES)[number][];
   /** Lists and single cases open to leaders and administrators alone. */
   confidential: boolean;
+  /** In the order of the page. */
+  tiles: (typeof TILES)[number][];
 }
 
 /** `GET /api/v1/kinds`: the dossier's first, then those of the pack by their names. */

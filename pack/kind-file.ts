@@ -14,12 +14,8 @@
 import { codeKey } from '../contract/canonical.ts';
 import { DOSSIER } from '../contract/dossier-kind.ts';
 import type { Kind, Term } from '../contract/kind.ts';
-import type { StatusGroup } from '../contract/status.ts';
 import { kindShape } from './kind-shape.ts';
 import { LinedJson, type JsonPath } from './lined-json.ts';
-
-/** Cases in other groups are never late, so a limit would say nothing of them. */
-const TIMED_GROUPS: readonly StatusGroup[] = ['inProgress', 'resolved'];
 
 export interface KindFile {
   kind: Kind;
@@ -67,16 +63,16 @@ function checkClock({ clock }: Kind, json: LinedJson): void {
 }
 
 function checkLimits({ clock, limits, statuses, categories }: Kind, json: LinedJson): void {
-  const timed = statuses.filter(({ group }) => TIMED_GROUPS.includes(group)).map(({ code }) => code);
+  const codes = statuses.map(({ code }) => code);
   const known = categories.map(({ code }) => code);
   limits.forEach(({ status, category }, i) => {
     if (clock === null)
       throw json.refusal(['limits', i], 'a limit without a clock', 'a clock, or no limits and no stages');
-    if (status !== null && !timed.includes(status))
+    if (status !== null && !codes.includes(status))
       throw json.refusal(
         ['limits', i, 'status'],
         json.shown(['limits', i, 'status']),
-        `a status of this kind in group ${TIMED_GROUPS.join(' or ')} (others are never late): ${listed(timed)}`,
+        `a status of this kind: ${listed(codes)}`,
       );
     if (category !== null && !known.includes(category))
       throw json.refusal(

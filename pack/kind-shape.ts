@@ -1,7 +1,7 @@
 /** The shape of `kinds/NAME.json`, member by member. The message of each schema says what is accepted. */
 import { z } from 'zod';
 import { canonicalText } from '../contract/canonical.ts';
-import { CASE_MOMENTS, LIMIT_UNITS, MAX_STATUS_NUMBER, MEASURES } from '../contract/kind.ts';
+import { CASE_MOMENTS, LIMIT_UNITS, MAX_STATUS_NUMBER, MEASURES, TILES } from '../contract/kind.ts';
 import { STATUS_GROUPS } from '../contract/status.ts';
 import { parseDay } from '../contract/time.ts';
 
@@ -101,6 +101,7 @@ export const kindShape = members({
   channels: listOf(term, 0, MAX_TERMS).default([]),
   measures: listOf(oneOf(MEASURES), 0, MEASURES.length).default([]),
   confidential: z.boolean({ error: 'true or false' }).default(false),
+  tiles: listOf(oneOf(TILES), 0, TILES.length).default([...TILES]),
 });
 
 /** What `kinds/` may hold as the name of a kind. */

@@ -74,10 +74,12 @@ describe('the kinds of a pack', () => {
         { amount: 15, unit: 'workingDay', validFrom: null, status: null, category: null },
         { status: 'refused', amount: 2 },
         { status: 'sentBack', amount: 2 },
+        { status: 'awaitingCitizen', amount: 5 },
       ],
       stages: [{ name: 'publish', from: 'finishedAt', to: 'publishedAt', amount: 2 }],
       measures: ['score'],
       confidential: false,
+      tiles: ['open', 'lateNow', 'onTime', 'byUnit', 'trend'],
     });
     expect(payment).toMatchObject({ clock: null, limits: [], measures: ['amountVnd'] });
     expect(petition).toMatchObject({ clock: { from: ['acceptedAt'] }, confidential: true });
@@ -98,6 +100,7 @@ describe('the kinds of a pack', () => {
       channels: [],
       measures: [],
       confidential: false,
+      tiles: ['open', 'lateNow', 'onTime', 'byUnit', 'trend'],
     });
     expect(unheldNumbers).toEqual([{ kind: 'task', code: 'open', n: 1 }]);
   });
@@ -174,9 +177,9 @@ describe('a kind that cannot be read', () => {
       'kinds/feedback.json line 16, limits.0.validFrom: "01/07/2022"; accepted: a date YYYY-MM-DD',
     ],
     [
-      'a limit of a status that is never late',
-      (text) => text.replace('"status": "refused"', '"status": "awaitingCitizen"'),
-      'kinds/feedback.json line 17, limits.1.status: "awaitingCitizen"; accepted: a status of this kind in group inProgress or resolved (others are never late): new, transferred, done, published, refused, sentBack',
+      'a limit of a status that the kind lacks',
+      (text) => text.replace('"status": "refused"', '"status": "lost"'),
+      'kinds/feedback.json line 17, limits.1.status: "lost"; accepted: a status of this kind: new, transferred, awaitingCitizen, done, published, refused, sentBack, cancelled',
     ],
     [
       'a limit of a category that the kind lacks',
@@ -196,12 +199,17 @@ describe('a kind that cannot be read', () => {
     [
       'a stage that ends where it starts',
       (text) => text.replace('"to": "publishedAt"', '"to": "finishedAt"'),
-      'kinds/feedback.json line 26, stages.0.to: "finishedAt" is its from too; accepted: another moment',
+      'kinds/feedback.json line 27, stages.0.to: "finishedAt" is its from too; accepted: another moment',
     ],
     [
       'a member that nothing reads',
-      (text) => text.replace('"stages": [', '"tiles": ["open"], "stages": ['),
-      'kinds/feedback.json line 20, tiles: unknown; accepted: an object of kind, name, statuses, clock, limits, stages, categories, channels, measures, confidential',
+      (text) => text.replace('"stages": [', '"icon": "phone", "stages": ['),
+      'kinds/feedback.json line 21, icon: unknown; accepted: an object of kind, name, statuses, clock, limits, stages, categories, channels, measures, confidential, tiles',
+    ],
+    [
+      'a tile that no page has',
+      (text) => text.replace('"stages": [', '"tiles": ["open", "closed"], "stages": ['),
+      'kinds/feedback.json line 21, tiles.1: "closed"; accepted: open, lateNow, onTime, byUnit, trend',
     ],
     [
       'a member that a status lacks',
@@ -211,22 +219,22 @@ describe('a kind that cannot be read', () => {
     [
       'two categories of one code',
       (text) => text.replace('"code": "conduct"', '"code": "document"'),
-      'kinds/feedback.json line 33, categories.1.code: "document" stands already in line 32; accepted: each once',
+      'kinds/feedback.json line 34, categories.1.code: "document" stands already in line 33; accepted: each once',
     ],
     [
       'a bare code with spaces',
       (text) => text.replace(/"channels": \[[^\]]*\]/, '"channels": ["by hand"]'),
-      'kinds/feedback.json line 36, channels.0: "by hand"; accepted: a letter or digit, then up to 63 letters, digits, . - and _',
+      'kinds/feedback.json line 37, channels.0: "by hand"; accepted: a letter or digit, then up to 63 letters, digits, . - and _',
     ],
     [
       'a measure that nothing sums up',
       (text) => text.replace('["score"]', '["weight"]'),
-      'kinds/feedback.json line 42, measures.0: "weight"; accepted: amountVnd, score',
+      'kinds/feedback.json line 43, measures.0: "weight"; accepted: amountVnd, score',
     ],
     [
       'a member twice',
       (text) => text.replace('"measures":', '"clock": null,\n "measures":'),
-      'kinds/feedback.json line 42, clock: stands already in line 14; accepted: each member once',
+      'kinds/feedback.json line 43, clock: stands already in line 14; accepted: each member once',
     ],
     [
       'the name of another kind',
@@ -246,12 +254,12 @@ describe('a kind that cannot be read', () => {
     [
       'a nest of lists',
       (text) => text.replace('["score"]', `${'['.repeat(40)}${']'.repeat(40)}`),
-      'kinds/feedback.json line 42, measures: nested more than 20 deep; accepted: at most 20',
+      'kinds/feedback.json line 43, measures: nested more than 20 deep; accepted: at most 20',
     ],
     [
       'half a character',
       (text) => text.replace('"Tổng đài 1022"', '"\\ud83d"'),
-      'kinds/feedback.json line 37, channels.0.vi: "\\ud83d"; accepted: a text of 1 to 200 characters',
+      'kinds/feedback.json line 38, channels.0.vi: "\\ud83d"; accepted: a text of 1 to 200 characters',
     ],
     ['an empty file', () => '', 'kinds/feedback.json line 1: no JSON: the file ends too early'],
     [
