@@ -12,7 +12,7 @@ import { Product } from '../support/product.ts';
 
 /** 200 MB in Kafka, several times what ingest may hold. */
 const BACKLOG = 200_000;
-const SLOW_MS = 20_000;
+const SLOW_MS = 15_000;
 /** Two fetches of 32 MiB, their messages as objects, the rows of two chunks of each partition (docs/exactness.md). */
 const MAX_GROWTH_MB = 300;
 /** Shorter than one slow insert takes. */
@@ -51,7 +51,7 @@ afterAll(async () => {
 describe.runIf(process.platform === 'linux')('back-pressure', () => {
   it('a slow ClickHouse neither fills the memory nor costs the partitions', async () => {
     const before = { rss: await rssMb(ingest), member: await membership() };
-    proxy.always = { kind: 'throttle', bytesPerSecond: 800_000 };
+    proxy.always = { kind: 'throttle', bytesPerSecond: 400_000 };
     const note = 'x'.repeat(650);
     const backlog = Array.from({ length: BACKLOG }, (_, i) => ({
       ...snapshotEvent({ code: `SLOW-${i}` }, { id: `slow-${i}` }),
