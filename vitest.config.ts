@@ -7,7 +7,13 @@ export default defineConfig({
       {
         plugins: [svelte()],
         // Property tests take seconds on a busy machine.
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          // Vitest leaves a core to itself, which on a machine with two is half of it.
+          maxWorkers: 2,
+          testTimeout: 60_000,
+        },
       },
       {
         test: {
