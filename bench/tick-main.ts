@@ -2,6 +2,8 @@
  * `npm run bench:tick`: what a tick of the server costs over 100 k, 1 M and 10 M dossiers, beside one plain scan of
  * the state table that counts the same cells, in the same run.
  */
+import { TELLING_TYPES } from '../contract/event.ts';
+import { DOSSIER } from '../contract/fields.ts';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FastDecoder } from '../ingest/fast-decoder.ts';
@@ -126,7 +128,7 @@ async function measureTicks(
   size: number,
 ): Promise<{ tookMs: number; readMs: number }[]> {
   const block = eventBlock();
-  const decoder = new FastDecoder();
+  const decoder = new FastDecoder(DOSSIER, TELLING_TYPES);
   const ticks = [];
   await board.tick(Date.now());
   for (let tick = 0; tick < TICKS; tick++) {

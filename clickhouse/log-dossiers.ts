@@ -3,6 +3,7 @@
  * table `dossier_states` join them. What a recount and a report as of an instant are counted from.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
+import { FIELD_BIT } from '../contract/fields.ts';
 import { selectJson, selectRows } from './client.ts';
 import { countedEvents } from './corrections.ts';
 import { withinParts, type LogPart } from './log-part.ts';
@@ -69,13 +70,13 @@ export async function dossiersBefore(
     FROM (
       SELECT
         ${ms('min(eventTime)')} AS firstMs,
-        ${latestCode('status', 'status')} AS s,
-        ${latestTexts('unit', ['unitCode', 'unitName'])} AS u,
-        ${latestCode('channel', 'channel')} AS c,
-        ${latestTexts('procedure', ['procedureCode', 'procedureName', 'procedureField', 'toString(procedureLevel)'])} AS p,
-        ${latestNumber('receivedAt', ms('receivedAt'))} AS r,
-        ${latestNumber('dueAt', ms('dueAt'))} AS d,
-        ${latestNumber('finishedAt', ms('finishedAt'))} AS f
+        ${latestCode(FIELD_BIT.status, 'status')} AS s,
+        ${latestTexts(FIELD_BIT.unit, ['unitCode', 'unitName'])} AS u,
+        ${latestCode(FIELD_BIT.channel, 'channel')} AS c,
+        ${latestTexts(FIELD_BIT.procedure, ['procedureCode', 'procedureName', 'procedureField', 'toString(procedureLevel)'])} AS p,
+        ${latestNumber(FIELD_BIT.receivedAt, ms('receivedAt'))} AS r,
+        ${latestNumber(FIELD_BIT.dueAt, ms('dueAt'))} AS d,
+        ${latestNumber(FIELD_BIT.finishedAt, ms('finishedAt'))} AS f
       FROM ${events} GROUP BY code)`;
 }
 

@@ -6,29 +6,28 @@
  * significant first, and each ends with a zero byte. A zero byte within a text is written as 1 1, and 1 as 1 2, which
  * keeps the order. 0 and '' are a field that was never told. schema/dossiers.sql reads them back.
  */
-import { FIELD_BIT, type Field } from '../contract/fields.ts';
 import type { Span } from './row-binary.ts';
 
 const EVENT_MS = 'toUnixTimestamp64Milli(eventTime)';
 
-/** 1 when the event told the field. */
-export const isToldSql = (field: Field) => `bitTest(told, ${FIELD_BIT[field]})`;
+/** 1 when the event told the field with the bit. */
+export const isToldSql = (bit: number) => `bitTest(told, ${bit})`;
 
-/** The greatest pair that events of a group told of a field; `column` has a code up to 255. */
-export function latestCode(field: Field, column: string): string {
-  return `maxIf(toUInt64(${EVENT_MS}) * 256 + ${column}, ${isToldSql(field)})`;
+/** The greatest pair that events of a group told of a field with the bit; `column` has a code up to 255. */
+export function latestCode(bit: number, column: string): string {
+  return `maxIf(toUInt64(${EVENT_MS}) * 256 + ${column}, ${isToldSql(bit)})`;
 }
 
 /** `value` is a whole number from 0 on: ms of a time, or an amount. */
-export function latestNumber(field: Field, value: string): string {
-  return `maxIf(bitOr(bitShiftLeft(toUInt128(${EVENT_MS}), 64), toUInt128(toUInt64(${value}))), ${isToldSql(field)})`;
+export function latestNumber(bit: number, value: string): string {
+  return `maxIf(bitOr(bitShiftLeft(toUInt128(${EVENT_MS}), 64), toUInt128(toUInt64(${value}))), ${isToldSql(bit)})`;
 }
 
-export function latestTexts(field: Field, columns: readonly string[]): string {
+export function latestTexts(bit: number, columns: readonly string[]): string {
   const texts = columns.map(
     (column) => `replaceAll(replaceAll(${column}, '\\x01', '\\x01\\x02'), '\\0', '\\x01\\x01'), '\\0'`,
   );
-  return `maxIf(concat(${bigEndian(EVENT_MS)}, ${texts.join(', ')}), ${isToldSql(field)})`;
+  return `maxIf(concat(${bigEndian(EVENT_MS)}, ${texts.join(', ')}), ${isToldSql(bit)})`;
 }
 
 /** The eight bytes of a time in ms, the most significant first. */

@@ -3,7 +3,7 @@
  * alone; an event is in the period by its time, or by its storing when its time is ahead of that.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
-import { FIELD_BIT, type Field } from '../contract/fields.ts';
+import { FIELD_BIT, type FieldName } from '../contract/fields.ts';
 import { MANY_EVENTS, MAX_SOURCES } from '../contract/quality.ts';
 import { STATUS_CODES, statusCodesOf } from '../contract/status.ts';
 import { selectJson } from './client.ts';
@@ -52,7 +52,7 @@ const SETTINGS = `SETTINGS max_execution_time = ${MAX_SECONDS}, max_bytes_before
 const ms = (column: string) => `toUnixTimestamp64Milli(${column})`;
 const AT = `least(${ms('eventTime')}, ${ms('storedAt')})`;
 const IN_PERIOD = 'at BETWEEN {start:Int64} AND {end:Int64}';
-const isTold = (field: Field) => `bitTest(told, ${FIELD_BIT[field]})`;
+const isTold = (field: FieldName) => `bitTest(told, ${FIELD_BIT[field]})`;
 const isIn = (column: string, codes: readonly number[]) => `${column} IN (${codes.join(', ')})`;
 const PAUSED = statusCodesOf('paused');
 const RESOLVED = statusCodesOf('resolved');

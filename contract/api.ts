@@ -1,7 +1,8 @@
 /** Shapes of the HTTP answers of the server (8080). Times are RFC 3339 with an offset, dates `YYYY-MM-DD` local. */
 import type { LatenessRule } from './counting.ts';
 import type { Counts } from './counts.ts';
-import type { Channel, Status } from './status.ts';
+import type { DossierDetails } from './fields.ts';
+import type { Channel, OnlineLevel, Status } from './status.ts';
 
 /** Code of the area of units that lie in no area (the province's departments). */
 export const NO_AREA = 'none';
@@ -109,7 +110,7 @@ export interface DossierItem {
     code: string | null;
     name: string | null;
     field: string | null;
-    onlineLevel: string | null;
+    onlineLevel: OnlineLevel | null;
   } | null;
   unit: { code: string; name: string };
   area: { code: string; name: string };
@@ -165,19 +166,8 @@ export interface DossierStep {
   overdue: boolean;
 }
 
-export interface DossierDetail extends DossierItem, DossierEvents {
-  submittedAt: string | null;
-  returnedAt: string | null;
-  refusedAt: string | null;
+export interface DossierDetail extends DossierItem, DossierDetails, DossierEvents {
   statusAt: string | null;
-  department: string | null;
-  applicantType: string | null;
-  feeVnd: number | null;
-  paidOnline: boolean | null;
-  digitised: boolean | null;
-  electronicResult: boolean | null;
-  vneidVerified: boolean | null;
-  returnChannel: Channel | null;
   /** The last ones, in their order. */
   steps: DossierStep[];
   stepsTotal: number;

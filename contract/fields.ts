@@ -1,36 +1,85 @@
-/**
- * The fields of a dossier that events tell, one by one or as a whole object, and the values that the store keeps.
- *
- * A field's place in {@link FIELDS} is its bit in `told` of the events table: append only.
- */
-export const FIELDS = [
-  'status',
-  'unit',
-  'channel',
-  'procedure',
-  'officer',
-  'department',
-  'applicantType',
-  'submittedAt',
-  'receivedAt',
-  'dueAt',
-  'finishedAt',
-  'returnedAt',
-  'refusedAt',
-  'paidOnline',
-  'feeVnd',
-  'digitised',
-  'electronicResult',
-  'vneidVerified',
-  'step',
-  'returnChannel',
-] as const;
+/** The fields of a dossier, one line each, in the order in which events are read and described. */
+import { FieldTable, type StoredFields, type ToldValue } from './field-types.ts';
+import { APPLICANT_TYPES, CHANNELS, ONLINE_LEVELS, STATUSES } from './status.ts';
 
-export type Field = (typeof FIELDS)[number];
+const CODE = { type: 'text', min: 1, max: 128, spelling: 'code' } as const;
+const TIME = { type: 'time' } as const;
 
-export const FIELD_BIT = Object.fromEntries(FIELDS.map((name, bit) => [name, bit])) as Record<Field, number>;
+export const DOSSIER = new FieldTable({
+  procedure: {
+    bit: 3,
+    by: 'snapshot',
+    held: true,
+    type: 'names',
+    title: 'Procedure',
+    members: {
+      code: CODE,
+      name: { type: 'text', max: 2048 },
+      field: { type: 'text', max: 512 },
+      onlineLevel: { type: 'code', words: ONLINE_LEVELS, column: 'procedureLevel' },
+    },
+  },
+  unit: {
+    bit: 1,
+    by: 'snapshot',
+    held: true,
+    type: 'place',
+    title: 'Unit',
+    members: { code: CODE, name: { type: 'text', min: 1, max: 512 } },
+  },
+  channel: { bit: 2, by: 'snapshot', held: true, type: 'code', words: CHANNELS },
+  applicantType: { bit: 6, by: 'snapshot', type: 'code', words: APPLICANT_TYPES },
+  submittedAt: { bit: 7, by: 'snapshot', ...TIME },
+  receivedAt: { bit: 8, by: 'snapshot', held: true, ...TIME },
+  dueAt: { bit: 9, by: 'snapshot', held: true, ...TIME },
+  finishedAt: { bit: 10, by: 'snapshot', held: true, ...TIME },
+  returnedAt: { bit: 11, by: 'snapshot', ...TIME },
+  refusedAt: { bit: 12, by: 'snapshot', ...TIME },
+  status: { bit: 0, by: 'both', requiredBy: 'progress', held: true, type: 'code', words: STATUSES },
+  officer: {
+    bit: 4,
+    by: 'both',
+    held: true,
+    type: 'names',
+    title: 'Officer',
+    members: { id: { type: 'text', min: 1, max: 128 }, name: { type: 'text', max: 256 } },
+  },
+  department: { bit: 5, by: 'progress', type: 'text', max: 512 },
+  step: { bit: 18, by: 'progress', type: 'span', title: 'Step', members: { startedAt: TIME, dueAt: TIME } },
+  paidOnline: { bit: 13, by: 'snapshot', type: 'flag' },
+  feeVnd: { bit: 14, by: 'snapshot', type: 'amount' },
+  digitised: { bit: 15, by: 'snapshot', type: 'flag' },
+  electronicResult: { bit: 16, by: 'snapshot', type: 'flag' },
+  vneidVerified: { bit: 17, by: 'snapshot', type: 'flag' },
+  returnChannel: {
+    bit: 19,
+    by: 'snapshot',
+    type: 'code',
+    words: CHANNELS,
+    description: 'How the result is handed over: at the counter, online or by post',
+  },
+});
 
-export function isTold(told: number, field: Field): boolean {
+export type DossierLines = typeof DOSSIER.lines;
+export type FieldName = keyof DossierLines;
+
+export const FIELD_BIT = Object.fromEntries(DOSSIER.stored.map(({ name, bit }) => [name, bit])) as {
+  [Name in FieldName]: number;
+};
+
+export type HeldName = {
+  [Name in FieldName]: DossierLines[Name] extends { held: true } ? Name : never;
+}[FieldName];
+export type HeldFields = StoredFields<Pick<DossierLines, HeldName>>;
+export const HELD = DOSSIER.stored.filter(({ line }) => line.held);
+
+/** What lists do not show of a dossier; steps are answered by themselves. */
+export const DETAILS = DOSSIER.stored.filter(({ name, line }) => !line.held && name !== 'step');
+type DetailName = Exclude<FieldName, HeldName | 'step'>;
+export type DetailColumns = StoredFields<Pick<DossierLines, DetailName>>;
+export type DossierDetails = { [Name in DetailName]: ToldValue<DossierLines[Name]> | null };
+
+export function isTold(told: number, field: FieldName): boolean {
   return ((told >>> FIELD_BIT[field]) & 1) === 1;
 }
 
@@ -43,6 +92,3 @@ export function isCorrection(told: number): boolean {
 
 /** Stored booleans: null, false, true; the order decides between equal event times. */
 export const BOOLEAN_CODES = { null: 0, false: 1, true: 2 } as const;
-
-/** The stored fee of a cleared field; 0 is a real fee. */
-export const NO_FEE = -1;

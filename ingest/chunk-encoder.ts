@@ -1,4 +1,6 @@
 /** From the messages of one partition to a block of rows for ClickHouse. Pure: it runs in a thread of its own. */
+import { TELLING_TYPES } from '../contract/event.ts';
+import { DOSSIER } from '../contract/fields.ts';
 import { eventBlock, writeEvent } from '../clickhouse/events-table.ts';
 import { dataTrouble, decodeMessage, type Decoded, type Refusal } from './decode.ts';
 import { findAhead } from './event-ahead.ts';
@@ -44,7 +46,7 @@ type ReadMessage = (
 
 export class ChunkEncoder {
   private readonly writer = eventBlock();
-  private readonly fast = new FastDecoder();
+  private readonly fast = new FastDecoder(DOSSIER, TELLING_TYPES);
   private readonly eventAheadMaxMs: number;
 
   constructor(eventAheadMaxMs: number) {

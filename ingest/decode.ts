@@ -9,12 +9,13 @@ import {
   SNAPSHOT_TYPE,
   type DossierEvent,
 } from '../contract/event.ts';
+import { CORRECTION_BIT, DOSSIER } from '../contract/fields.ts';
 import { MAX_EVENT_BYTES } from '../contract/topics.ts';
 import { parseTime } from '../contract/time.ts';
 import { correctionText } from '../clickhouse/corrections.ts';
-import type { EventFields, EventRow } from '../clickhouse/events-table.ts';
+import type { EventRow } from '../clickhouse/events-table.ts';
 import { isOneJson, joined } from './binary-mode.ts';
-import { correctionFields, progressFields, snapshotFields } from './event-fields.ts';
+import { fieldsReader, noFields } from './event-fields.ts';
 import { foreignEnvelope, foreignFormat } from './foreign-format.ts';
 import { findDeepMember, MAX_DEPTH } from './json-bytes.ts';
 import { findStructureTrouble } from './json-structure.ts';
@@ -113,6 +114,13 @@ function parseEvent(json: unknown): Parsed {
   return result.success ? { event: result.data } : { refusal: describeIssue(result.error, json) };
 }
 
+const FIELDS_OF = {
+  [SNAPSHOT_TYPE]: fieldsReader(DOSSIER, 'snapshot'),
+  [PROGRESS_TYPE]: fieldsReader(DOSSIER, 'progress'),
+  // It tells nothing of the dossier.
+  [CORRECTION_TYPE]: () => ({ ...noFields(DOSSIER), told: 2 ** CORRECTION_BIT }),
+};
+
 function toRow(event: DossierEvent): DecodedEvent {
   return {
     code: event.data.code,
@@ -121,20 +129,9 @@ function toRow(event: DossierEvent): DecodedEvent {
     type: event.type,
     id: event.id,
     source: event.source,
-    ...fieldsOf(event),
+    ...FIELDS_OF[event.type](event.data),
     correction: event.type === CORRECTION_TYPE ? correctionText(event.data) : '',
   };
-}
-
-function fieldsOf(event: DossierEvent): EventFields {
-  switch (event.type) {
-    case SNAPSHOT_TYPE:
-      return snapshotFields(event.data);
-    case PROGRESS_TYPE:
-      return progressFields(event.data);
-    case CORRECTION_TYPE:
-      return correctionFields();
-  }
 }
 
 const ENVELOPE: readonly string[] = ['specversion', 'id', 'source', 'type', 'time', 'data'];

@@ -1,33 +1,26 @@
 /** What JSON.parse hides: members told twice, of which it keeps the last. */
-import {
-  CORRECTION_TYPE,
-  correctionData,
-  PROGRESS_TYPE,
-  progressData,
-  snapshotData,
-} from '../contract/event.ts';
+import { correctionData, CORRECTION_TYPE, TELLING_TYPES } from '../contract/event.ts';
+import type { Telling } from '../contract/field-types.ts';
+import { DOSSIER } from '../contract/fields.ts';
 
-const NESTED = {
-  procedure: ['code', 'name', 'field', 'onlineLevel'],
-  unit: ['code', 'name'],
-  officer: ['id', 'name'],
-  step: ['startedAt', 'dueAt'],
-  revokes: ['source', 'id'],
-};
 /** Members that the reader of an event looks at. Others are dropped unread: they may be told as often as they like. */
-const READ_OF_SNAPSHOT = readMembers(Object.keys(snapshotData.shape));
+const READ_OF_SNAPSHOT = readMembers(toldMembers('snapshot'));
 const READ_OF = new Map<unknown, ReadonlySet<string>>([
-  [PROGRESS_TYPE, readMembers(Object.keys(progressData.shape))],
-  [CORRECTION_TYPE, readMembers(Object.keys(correctionData.shape))],
+  [TELLING_TYPES.progress, readMembers(toldMembers('progress'))],
+  [CORRECTION_TYPE, readMembers([...Object.keys(correctionData.shape), 'revokes.source', 'revokes.id'])],
 ]);
 
-function readMembers(fields: readonly string[]): Set<string> {
-  const nested = Object.entries(NESTED).filter(([field]) => fields.includes(field));
-  return new Set([
-    ...['specversion', 'id', 'source', 'type', 'time', 'data'],
-    ...fields.map((field) => `data.${field}`),
-    ...nested.flatMap(([field, members]) => members.map((member) => `data.${field}.${member}`)),
+function toldMembers(event: Telling): string[] {
+  const ofFields = DOSSIER.toldBy(event).flatMap(({ name, columns }) => [
+    name,
+    ...columns.flatMap(({ member }) => (member === undefined ? [] : `${name}.${member}`)),
   ]);
+  return ['code', ...ofFields];
+}
+
+function readMembers(ofData: readonly string[]): Set<string> {
+  const envelope = ['specversion', 'id', 'source', 'type', 'time', 'data'];
+  return new Set([...envelope, ...ofData.map((member) => `data.${member}`)]);
 }
 
 export interface StructureTrouble {

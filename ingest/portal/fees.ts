@@ -1,5 +1,5 @@
 /** DanhSachLePhi: the fees of a dossier. */
-import { MAX_FEE_VND } from '../../contract/event.ts';
+import { MAX_AMOUNT } from '../../contract/field-types.ts';
 import type { ItemReader } from './item-reader.ts';
 import { FieldRefused } from './portal-refusal.ts';
 
@@ -13,7 +13,7 @@ export function sumFees(fees: ItemReader[] | null | undefined): number | null | 
   const amounts = fees.map(amountOf).filter((amount) => amount !== null);
   if (amounts.length === 0) return null;
   const sum = amounts.reduce((total, amount) => total + amount, 0);
-  if (sum > MAX_FEE_VND) throw new FieldRefused('DanhSachLePhi', sum, `a sum of up to ${MAX_FEE_VND}`);
+  if (sum > MAX_AMOUNT) throw new FieldRefused('DanhSachLePhi', sum, `a sum of up to ${MAX_AMOUNT}`);
   return sum;
 }
 

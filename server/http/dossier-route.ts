@@ -5,16 +5,16 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Request, RequestHandler, Response } from 'express';
 import { canonicalDossierCode } from '../../contract/canonical.ts';
-import type { DossierDetail, DossierEventItem, DossierEvents, DossierStep } from '../../contract/api.ts';
-import { FIELDS, isCorrection, isTold, NO_FEE, type Field } from '../../contract/fields.ts';
-import {
-  APPLICANT_TYPES,
-  CHANNELS,
-  ONLINE_LEVELS,
-  statusGroup,
-  statusName,
-  type StatusCode,
-} from '../../contract/status.ts';
+import type {
+  DossierDetail,
+  DossierEventItem,
+  DossierEvents,
+  DossierStep,
+  Officer,
+} from '../../contract/api.ts';
+import { jsonOf } from '../../contract/field-json.ts';
+import { DETAILS, DOSSIER, isCorrection, type DossierDetails } from '../../contract/fields.ts';
+import { statusGroup, statusName, type StatusCode } from '../../contract/status.ts';
 import { closedAt, type DossierFacts } from '../../contract/counting.ts';
 import { formatTime } from '../../contract/time.ts';
 import { readCorrection, readRevocations, type Revocation } from '../../clickhouse/corrections.ts';
@@ -65,18 +65,8 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers:
     const endedMs = clockStopOf(monitor.board.store.factsOf(row, emptyFacts())) || monitor.board.asOfMs;
     const detail: DossierDetail = {
       ...itemOf(monitor.board, row),
-      submittedAt: timeOrNull(record.submittedAt),
-      returnedAt: timeOrNull(record.returnedAt),
-      refusedAt: timeOrNull(record.refusedAt),
       statusAt: timeOrNull(record.statusAt),
-      department: record.department || null,
-      applicantType: APPLICANT_TYPES[record.applicantType - 1] ?? null,
-      feeVnd: record.feeVnd === NO_FEE ? null : record.feeVnd,
-      paidOnline: booleanOf(record.paidOnline),
-      digitised: booleanOf(record.digitised),
-      electronicResult: booleanOf(record.electronicResult),
-      vneidVerified: booleanOf(record.vneidVerified),
-      returnChannel: CHANNELS[record.returnChannel - 1] ?? null,
+      ...(Object.fromEntries(DETAILS.map((field) => [field.name, jsonOf(field, record)])) as DossierDetails),
       ...eventsOf(record, told),
       steps: steps.map((step, i) => stepItem(step, steps[i + 1]?.startedAt ?? endedMs)),
       stepsTotal: record.steps,
@@ -158,7 +148,7 @@ function codesOf(request: Request): [string, ...string[]] {
 }
 
 function eventItem(event: EventRow, revocations: readonly Revocation[]): DossierEventItem {
-  const told = FIELDS.filter((field) => isTold(event.told, field));
+  const told = DOSSIER.stored.filter(({ bit }) => ((event.told >>> bit) & 1) === 1);
   return {
     id: event.id,
     source: event.source,
@@ -167,7 +157,7 @@ function eventItem(event: EventRow, revocations: readonly Revocation[]): Dossier
     sender: event.sender || null,
     correction: event.correction ? readCorrection(event.correction) : null,
     revokedBy: isCorrection(event.told) ? null : revokedBy(event, revocations),
-    fields: Object.fromEntries(told.map((field) => [field, fieldOf(event, field)])),
+    fields: Object.fromEntries(told.map((field) => [field.name, jsonOf(field, event)])),
   };
 }
 
@@ -180,44 +170,6 @@ function revokedBy(event: EventRow, revocations: readonly Revocation[]): Dossier
   return { source: found.source, id: found.id, time: formatTime(found.at), reason, by };
 }
 
-/** A stored field as the contract writes it; null is cleared. */
-function fieldOf(event: EventRow, field: Field): unknown {
-  switch (field) {
-    case 'status':
-      return statusName(event.status as StatusCode);
-    case 'unit':
-      return unitOf(event);
-    case 'channel':
-    case 'returnChannel':
-      return CHANNELS[event[field] - 1] ?? null;
-    case 'procedure':
-      if (!event.procedureCode && !event.procedureName) return null;
-      return {
-        code: event.procedureCode || null,
-        name: event.procedureName || null,
-        field: event.procedureField || null,
-        onlineLevel: ONLINE_LEVELS[event.procedureLevel - 1] ?? null,
-      };
-    case 'officer':
-      return officerOf(event);
-    case 'department':
-      return event.department || null;
-    case 'applicantType':
-      return APPLICANT_TYPES[event.applicantType - 1] ?? null;
-    case 'feeVnd':
-      return event.feeVnd === NO_FEE ? null : event.feeVnd;
-    case 'step':
-      return { startedAt: timeOrNull(event.stepStartedAt), dueAt: timeOrNull(event.stepDueAt) };
-    case 'paidOnline':
-    case 'digitised':
-    case 'electronicResult':
-    case 'vneidVerified':
-      return booleanOf(event[field]);
-    default:
-      return timeOrNull(event[field]);
-  }
-}
-
 /** When the clock of the last step stopped: the dossier closed, or is paused or outside; 0 while it runs. */
 function clockStopOf(facts: DossierFacts): number {
   return statusGroup(facts.status) === 'inProgress' ? 0 : closedAt(facts) || facts.statusAt;
@@ -228,23 +180,8 @@ function stepItem(step: StepRecord, endedMs: number): DossierStep {
     startedAt: timeOrNull(step.startedAt),
     dueAt: timeOrNull(step.dueAt),
     department: step.department || null,
-    officer: officerOf(step),
+    officer: jsonOf(DOSSIER.field('officer'), step) as Officer | null,
     status: statusName(step.status as StatusCode),
     overdue: step.dueAt !== 0 && endedMs > step.dueAt,
   };
-}
-
-/** As it was told: code, name or both. */
-function unitOf({ unitCode, unitName }: EventRow) {
-  if (!unitCode && !unitName) return null;
-  return { ...(unitCode && { code: unitCode }), ...(unitName && { name: unitName }) };
-}
-
-function officerOf(row: { officerId: string; officerName: string }) {
-  const { officerId: id, officerName: name } = row;
-  return id || name ? { id: id || null, name: name || null } : null;
-}
-
-function booleanOf(code: number): boolean | null {
-  return code === 0 ? null : code === 2;
 }

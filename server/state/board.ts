@@ -108,7 +108,7 @@ export class Board {
     await this.log.findCorrected();
     await visitStates(this.client, (state) => {
       this.store.joinState(state);
-      this.log.sawEventTime(state.statusAt, nowMs);
+      this.log.sawEventTime(state.status.at, nowMs);
     });
     await this.log.readCorrected();
     this.moveTo(nowMs);
@@ -166,8 +166,8 @@ export class Board {
       const row = this.store.joinState(state);
       if (!this.store.lastWasNews) return;
       changed++;
-      this.log.joinedBeside(row, state.statusAt);
-      this.log.sawEventTime(state.statusAt, nowMs);
+      this.log.joinedBeside(row, state.status.at);
+      this.log.sawEventTime(state.status.at, nowMs);
     });
     this.mends = mends;
     return changed;

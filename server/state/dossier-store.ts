@@ -9,7 +9,7 @@
  */
 import type { DossierFacts } from '../../contract/counting.ts';
 import type { StatusCode } from '../../contract/status.ts';
-import { isCorrection, isTold, type Field } from '../../contract/fields.ts';
+import { isCorrection, isTold, type FieldName } from '../../contract/fields.ts';
 import { compareNumbers, isGreater } from '../../contract/join.ts';
 import { unpackPair, unpackProcedure, type DossierState } from '../../clickhouse/dossiers-table.ts';
 import type { FollowedEvent } from '../../clickhouse/events-table.ts';
@@ -160,20 +160,17 @@ export class DossierStore {
     this.seen(row, state.firstEventAt);
     let news = this.movedFirst;
     const joined = (isNews: boolean) => (news = isNews || news);
-    joined(this.status.join(row, state.statusAt, state.status));
-    joined(this.unit.join(row, state.unitAt, this.units.idOfBytes(state.unit, unpackPair)));
-    joined(this.channel.join(row, state.channelAt, state.channel));
+    const { status, unit, channel, procedure, officer, receivedAt, dueAt, finishedAt } = state;
+    joined(this.status.join(row, status.at, status.value));
+    joined(this.unit.join(row, unit.at, this.units.idOfBytes(unit.texts, unpackPair)));
+    joined(this.channel.join(row, channel.at, channel.value));
     joined(
-      this.procedure.join(
-        row,
-        state.procedureAt,
-        this.procedures.idOfBytes(state.procedure, unpackProcedure),
-      ),
+      this.procedure.join(row, procedure.at, this.procedures.idOfBytes(procedure.texts, unpackProcedure)),
     );
-    joined(this.officer.join(row, state.officerAt, this.officers.idOfBytes(state.officer, unpackPair)));
-    joined(this.received.join(row, state.receivedAtAt, state.receivedAt));
-    joined(this.due.join(row, state.dueAtAt, state.dueAt));
-    joined(this.finished.join(row, state.finishedAtAt, state.finishedAt));
+    joined(this.officer.join(row, officer.at, this.officers.idOfBytes(officer.texts, unpackPair)));
+    joined(this.received.join(row, receivedAt.at, receivedAt.value));
+    joined(this.due.join(row, dueAt.at, dueAt.value));
+    joined(this.finished.join(row, finishedAt.at, finishedAt.value));
     this.settleDue(row);
     return news;
   }
@@ -184,7 +181,7 @@ export class DossierStore {
     const row = this.codes.add(event.code);
     if (isCorrection(event.told) || this.corrected.has(row)) return this.markCorrected(event.code);
     this.seen(row, at);
-    const told = (field: Field) => isTold(event.told, field);
+    const told = (field: FieldName) => isTold(event.told, field);
     if (told('status')) this.status.join(row, at, event.status);
     if (told('unit')) this.unit.join(row, at, this.units.idOf([event.unitCode, event.unitName]));
     if (told('channel')) this.channel.join(row, at, event.channel);

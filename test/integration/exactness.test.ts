@@ -4,7 +4,7 @@ import { connect } from '../../clickhouse/client.ts';
 import type { DossierDetail } from '../../contract/api.ts';
 import type { Counts } from '../../contract/counts.ts';
 import type { DossierEvent } from '../../contract/event.ts';
-import { FIELDS } from '../../contract/fields.ts';
+import { DOSSIER } from '../../contract/fields.ts';
 import { APPLICANT_TYPES, CHANNELS, ONLINE_LEVELS, STATUSES } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 import { parsePeriod } from '../../contract/watch-period.ts';
@@ -98,7 +98,7 @@ async function expectStateEqual(dossiers: Map<string, OracleDossier>): Promise<v
     'department',
     'step',
   ];
-  expect([...compared].sort()).toEqual([...FIELDS].sort());
+  expect([...compared].sort()).toEqual(Object.keys(DOSSIER.lines).sort());
   const corrected = new Set(
     sent.flatMap(({ type, data }) => (type === 'dossier.correction.v1' ? [data.code] : [])),
   );

@@ -7,7 +7,7 @@ import { io } from 'socket.io-client';
 import WebSocket from 'ws';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../clickhouse/client.ts';
-import { FIELD_BIT, type Field } from '../../contract/fields.ts';
+import { FIELD_BIT, type FieldName } from '../../contract/fields.ts';
 import { LIVE_NAMESPACE } from '../../contract/live.ts';
 import { STATUS_CODES } from '../../contract/status.ts';
 import { Faults } from '../../errors/faults.ts';
@@ -50,7 +50,7 @@ async function tick(nowMs: number): Promise<void> {
 
 /** A dossier that is received and in progress, straight into the log. */
 async function receive(code: string, receivedMs: number, dueMs: number): Promise<void> {
-  const told = (['status', 'unit', 'receivedAt', 'dueAt'] as Field[]).reduce(
+  const told = (['status', 'unit', 'receivedAt', 'dueAt'] as FieldName[]).reduce(
     (bits, field) => bits | (1 << FIELD_BIT[field]),
     0,
   );

@@ -1,3 +1,5 @@
+import { TELLING_TYPES } from '../../contract/event.ts';
+import { DOSSIER } from '../../contract/fields.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage, type Refusal } from '../../ingest/decode.ts';
@@ -17,7 +19,7 @@ const MAIL = 'an.nguyen@example.vn';
 function refusalOf(value: Buffer | string, key: Buffer | null = null): Refusal | undefined {
   const bytes = Buffer.from(value);
   const slow = decodeMessage(key, bytes);
-  const fast = new FastDecoder().decode(key, bytes, eventBlock(), PLACE);
+  const fast = new FastDecoder(DOSSIER, TELLING_TYPES).decode(key, bytes, eventBlock(), PLACE);
   // The fast way never takes what the slow one refuses.
   if ('refusal' in slow) expect(fast).toBe(false);
   return 'refusal' in slow ? slow.refusal : undefined;

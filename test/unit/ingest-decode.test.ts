@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FIELD_BIT, isCorrection, isTold, NO_FEE, type Field } from '../../contract/fields.ts';
+import { NO_AMOUNT } from '../../contract/field-types.ts';
+import { FIELD_BIT, isCorrection, isTold, type FieldName } from '../../contract/fields.ts';
 import { decodeMessage, type DecodedEvent, type Refusal } from '../../ingest/decode.ts';
 import { describeValue } from '../../ingest/refusal.ts';
 import { correctionEvent, progressEvent, snapshotEvent } from '../support/events.ts';
@@ -19,7 +20,7 @@ function refusalOf(json: unknown): Refusal {
 }
 
 const toldOf = ({ told }: DecodedEvent) =>
-  (Object.keys(FIELD_BIT) as Field[]).filter((field) => isTold(told, field)).sort();
+  (Object.keys(FIELD_BIT) as FieldName[]).filter((field) => isTold(told, field)).sort();
 
 describe('an event that is counted', () => {
   it('tells the fields that are there, cleared ones too, and none that is absent', () => {
@@ -35,7 +36,7 @@ describe('an event that is counted', () => {
       'status',
       'unit',
     ]);
-    expect(event).toMatchObject({ dueAt: 0, officerId: '', feeVnd: NO_FEE, paidOnline: 1, status: 4 });
+    expect(event).toMatchObject({ dueAt: 0, officerId: '', feeVnd: NO_AMOUNT, paidOnline: 1, status: 4 });
   });
 
   it.each([

@@ -1,3 +1,5 @@
+import { TELLING_TYPES } from '../../contract/event.ts';
+import { DOSSIER } from '../../contract/fields.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventBlock, writeEvent } from '../../clickhouse/events-table.ts';
@@ -8,7 +10,7 @@ import { parseTime } from '../../contract/time.ts';
 import { arbitraryEvents } from '../support/arbitrary-events.ts';
 import { anyText, spellingsOf } from '../support/spellings.ts';
 
-const decoder = new FastDecoder();
+const decoder = new FastDecoder(DOSSIER, TELLING_TYPES);
 const place = { kafkaPartition: 3, generation: 1, kafkaOffset: 2 ** 40 + 7, sender: 'one-stop' };
 
 function fastRow(key: Buffer | null, value: Buffer): Uint8Array | undefined {
