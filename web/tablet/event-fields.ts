@@ -1,5 +1,7 @@
-/** What an event told, as lines of words. Pure. */
-import { CHANNELS, STATUSES } from '../../contract/status.ts';
+/** Fields as words, by their types in contract/fields.ts: what an event told, and the facts of a dossier. Pure. */
+import type { ScalarType } from '../../contract/field-types.ts';
+import { DOSSIER, type FieldName } from '../../contract/fields.ts';
+import { APPLICANT_TYPES, CHANNELS, ONLINE_LEVELS, STATUSES } from '../../contract/status.ts';
 import type { DateFormats } from '../format/dates.ts';
 import type { NumberFormats } from '../format/numbers.ts';
 import type { Words } from '../words/vi.ts';
@@ -10,65 +12,52 @@ interface Formats {
   numbers: NumberFormats;
 }
 
-/** Fields in the order of reading; what is not here is shown under its own name. */
-const LABELS: Record<string, (words: Words) => string> = {
-  status: (w) => w.status,
-  officer: (w) => w.officer,
-  department: (w) => w.department,
-  unit: (w) => w.unit,
-  procedure: (w) => w.procedure,
-  channel: (w) => w.channel,
-  submittedAt: (w) => w.submittedAt,
-  receivedAt: (w) => w.receivedAt,
-  dueAt: (w) => w.dueAt,
-  finishedAt: (w) => w.finishedAt,
-  returnedAt: (w) => w.returnedAt,
-  refusedAt: (w) => w.refusedAt,
-  step: (w) => w.steps,
-  applicantType: (w) => w.applicant,
-  feeVnd: (w) => w.fee,
-  paidOnline: (w) => w.paidOnline,
-  digitised: (w) => w.digitised,
-  electronicResult: (w) => w.electronicResult,
-  vneidVerified: (w) => w.vneidVerified,
-  returnChannel: (w) => w.returnChannel,
+/** The words of the codes. */
+const CODE_WORDS = new Map<readonly string[], (words: Words) => Readonly<Record<string, string>>>([
+  [STATUSES, (words) => words.statuses],
+  [CHANNELS, (words) => words.channels],
+  [APPLICANT_TYPES, (words) => words.applicantTypes],
+  [ONLINE_LEVELS, (words) => words.onlineLevels],
+]);
+
+const WRITE: Record<ScalarType['type'], (value: never, formats: Formats, type: never) => string> = {
+  code: (word: string, { words }, type: { words: readonly string[] }) =>
+    CODE_WORDS.get(type.words)?.(words)[word] ?? word,
+  flag: (isSo: boolean, { words }) => (isSo ? words.yes : words.no),
+  time: (time: string, { dates }) => dates.dateTime(Date.parse(time)),
+  amount: (vnd: number, { numbers }) => numbers.money(vnd),
+  text: (text: string) => text,
 };
 
+/** What an event told, line by line. A field that these pages do not know yet stands under its own name. */
 export function eventLines(
   fields: Record<string, unknown>,
   formats: Formats,
 ): { label: string; text: string }[] {
-  const known = Object.keys(LABELS);
-  const rank = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length);
+  const { fields: labels, cleared } = formats.words;
+  const rank = (name: string) => Object.keys(labels).indexOf(name) + 1 || Infinity;
   return Object.entries(fields)
-    .filter(([name]) => name !== 'code')
     .sort(([a], [b]) => rank(a) - rank(b))
     .map(([name, value]) => ({
-      label: LABELS[name]?.(formats.words) ?? name,
-      text: writeValue(name, value, formats),
+      label: name in labels ? labels[name as FieldName] : name,
+      text: writeField(name, value, formats) ?? cleared,
     }));
 }
 
-function writeValue(name: string, value: unknown, formats: Formats): string {
-  const { words, dates, numbers } = formats;
-  if (value === null) return words.cleared;
-  if (typeof value === 'boolean') return value ? words.yes : words.no;
-  if (typeof value === 'number') return name === 'feeVnd' ? numbers.money(value) : numbers.count(value);
-  if (typeof value === 'object') {
-    const record = value as Record<string, unknown>;
-    const first = record['name'] ?? record['code'] ?? record['id'];
-    if (first !== undefined && first !== null) return String(first);
-    return Object.entries(record)
-      .map(([key, part]) => writeValue(key, part, formats))
+/** A told field in words; null for none. */
+export function writeField(name: string, value: unknown, formats: Formats): string | null {
+  if (value === null) return null;
+  if (!(name in DOSSIER.lines)) return typeof value === 'string' ? value : JSON.stringify(value);
+  const line = DOSSIER.lines[name as FieldName];
+  if (!('members' in line)) return write(line, value, formats);
+  const members = value as Record<string, unknown>;
+  if (line.type === 'span')
+    return Object.entries(line.members)
+      .map(([member, type]) => write(type, members[member], formats) ?? formats.words.cleared)
       .join(' – ');
-  }
-  const text = String(value);
-  const status = STATUSES.find((known) => known === text);
-  if (name === 'status' && status) return words.statuses[status];
-  const channel = CHANNELS.find((known) => known === text);
-  if ((name === 'channel' || name === 'returnChannel') && channel) return words.channels[channel];
-  if (name in words.applicantTypes || name === 'applicantType') {
-    return words.applicantTypes[text as keyof Words['applicantTypes']] ?? text;
-  }
-  return /At$/.test(name) && !Number.isNaN(Date.parse(text)) ? dates.dateTime(Date.parse(text)) : text;
+  return String(members['name'] ?? members['code'] ?? members['id']);
+}
+
+function write(type: ScalarType, value: unknown, formats: Formats): string | null {
+  return value == null ? null : WRITE[type.type](value as never, formats, type as never);
 }
