@@ -65,6 +65,11 @@ export default ts.config(
           selector: "MemberExpression[object.name='process'][property.name='env']",
           message: 'process.env is read only in a main.ts; pass configuration in.',
         },
+        {
+          selector:
+            ":matches(PropertyDefinition, MethodDefinition[kind!='constructor'])[accessibility='private']",
+          message: 'A private member is written #name.',
+        },
       ],
     },
   },

@@ -31,14 +31,14 @@ type Messages = RawOrder['messages'];
 /** A process of the benchmark that is told what to do and answers. */
 class Helper<Order extends object, Answer extends { kind: string }> {
   readonly child: ChildProcess;
-  private readonly answers: Answer[] = [];
-  private wake: () => void = () => undefined;
+  readonly #answers: Answer[] = [];
+  #wake: () => void = () => undefined;
 
   constructor(script: string) {
     this.child = fork(script, { execArgv: ['--import', 'tsx'] });
     this.child.on('message', (answer) => {
-      this.answers.push(answer as Answer);
-      this.wake();
+      this.#answers.push(answer as Answer);
+      this.#wake();
     });
   }
 
@@ -50,10 +50,10 @@ class Helper<Order extends object, Answer extends { kind: string }> {
   async hears<Kind extends Answer['kind']>(kind: Kind): Promise<Extract<Answer, { kind: Kind }>> {
     const until = performance.now() + 120_000;
     for (;;) {
-      const at = this.answers.findIndex((answer) => answer.kind === kind);
-      if (at >= 0) return this.answers.splice(at, 1)[0] as Extract<Answer, { kind: Kind }>;
+      const at = this.#answers.findIndex((answer) => answer.kind === kind);
+      if (at >= 0) return this.#answers.splice(at, 1)[0] as Extract<Answer, { kind: Kind }>;
       if (performance.now() > until || this.child.exitCode !== null) throw new Error(`no answer "${kind}"`);
-      await Promise.race([new Promise<void>((resolve) => (this.wake = resolve)), sleep(1_000)]);
+      await Promise.race([new Promise<void>((resolve) => (this.#wake = resolve)), sleep(1_000)]);
     }
   }
 }

@@ -66,7 +66,7 @@ export async function readFirstSeen(
  * are counted only when something was written since the last time.
  */
 export class DeadLetterCount {
-  private counted = { stamp: '', letters: 0 };
+  #counted = { stamp: '', letters: 0 };
 
   async read(client: ClickHouseClient): Promise<number> {
     const [now] = await selectJson<{ stamp: string }>(
@@ -74,14 +74,14 @@ export class DeadLetterCount {
       "SELECT concat(toString(count()), ' ', toString(max(lastSeen))) AS stamp FROM dead_letters",
     );
     const stamp = now?.stamp ?? '';
-    if (stamp !== this.counted.stamp) {
+    if (stamp !== this.#counted.stamp) {
       const [row] = await selectJson<{ letters: number }>(
         client,
         'SELECT toFloat64(count()) AS letters FROM dead_letters FINAL',
       );
-      this.counted = { stamp, letters: row?.letters ?? 0 };
+      this.#counted = { stamp, letters: row?.letters ?? 0 };
     }
-    return this.counted.letters;
+    return this.#counted.letters;
   }
 }
 

@@ -59,17 +59,17 @@ export function widthOf({ type }: ScalarType): 0 | 1 | 8 {
 
 export class EventRows<Lines extends FieldTable['lines']> {
   /** Column -> its type on the wire; the order is the order of a row's values. */
-  private readonly types: Readonly<Record<string, NativeType>>;
+  readonly #types: Readonly<Record<string, NativeType>>;
   readonly columns: readonly (keyof EventRowOf<Lines> & string)[];
 
   constructor(table: FieldTable<Lines>) {
     const ofFields = table.columns.map(({ name, value }) => [name, COLUMN_TYPES[value.type]]);
-    this.types = { ...BEFORE_FIELDS, ...Object.fromEntries(ofFields), ...BEHIND_FIELDS };
-    this.columns = Object.keys(this.types) as (keyof EventRowOf<Lines> & string)[];
+    this.#types = { ...BEFORE_FIELDS, ...Object.fromEntries(ofFields), ...BEHIND_FIELDS };
+    this.columns = Object.keys(this.#types) as (keyof EventRowOf<Lines> & string)[];
   }
 
   block(): BlockWriter {
-    return new BlockWriter(this.types);
+    return new BlockWriter(this.#types);
   }
 
   /** Appends one row in the order of the columns. */
@@ -77,7 +77,7 @@ export class EventRows<Lines extends FieldTable['lines']> {
     for (const name of this.columns) {
       const value = row[name] as string | number;
       if (typeof value === 'string') writer.string(value);
-      else writer[METHODS[this.types[name] as NativeType] as Exclude<Method, 'string'>](value);
+      else writer[METHODS[this.#types[name] as NativeType] as Exclude<Method, 'string'>](value);
     }
     writer.endRow();
   }
@@ -85,7 +85,7 @@ export class EventRows<Lines extends FieldTable['lines']> {
   reader<Name extends keyof EventRowOf<Lines> & string>(
     names: readonly Name[],
   ): (reader: RowReader) => Pick<EventRowOf<Lines>, Name> {
-    const methods = names.map((name) => METHODS[this.types[name] as NativeType]);
+    const methods = names.map((name) => METHODS[this.#types[name] as NativeType]);
     return (reader) => {
       const row: Record<string, string | number> = {};
       for (const [i, name] of names.entries()) row[name] = reader[methods[i] as Method]();

@@ -38,29 +38,29 @@ export interface BlockMark {
 
 /** Collects rows of a table, value by value in the order of its columns. */
 export class BlockWriter {
-  private readonly columns: Column[];
+  readonly #columns: Column[];
   /** The column of the next value. */
-  private at = 0;
-  private rowCount = 0;
+  #at = 0;
+  #rowCount = 0;
 
   /** Column name -> type. */
   constructor(types: Readonly<Record<string, NativeType>>) {
-    this.columns = Object.entries(types).map(([name, type]) => new Column(name, type));
+    this.#columns = Object.entries(types).map(([name, type]) => new Column(name, type));
   }
 
   /** Rows since the last {@link BlockWriter.take}. */
   get rows(): number {
-    return this.rowCount;
+    return this.#rowCount;
   }
 
   uint8(value: number): void {
-    const column = this.next();
+    const column = this.#next();
     column.reserve(1);
     column.bytes[column.length++] = value;
   }
 
   uint16(value: number): void {
-    const column = this.next();
+    const column = this.#next();
     column.reserve(2);
     column.bytes[column.length] = value;
     column.bytes[column.length + 1] = value >>> 8;
@@ -68,7 +68,7 @@ export class BlockWriter {
   }
 
   uint32(value: number): void {
-    const column = this.next();
+    const column = this.#next();
     column.reserve(4);
     column.words[column.length >>> 2] = value;
     column.length += 4;
@@ -76,7 +76,7 @@ export class BlockWriter {
 
   /** Int64, UInt64 or DateTime64 (ms) from a safe integer. */
   int64(value: number): void {
-    const column = this.next();
+    const column = this.#next();
     column.reserve(8);
     const high = Math.floor(value / TWO_32);
     const word = column.length >>> 2;
@@ -86,7 +86,7 @@ export class BlockWriter {
   }
 
   string(value: string): void {
-    const column = this.next();
+    const column = this.#next();
     const length = Buffer.byteLength(value);
     column.reserve(length + 5);
     putVarint(column, length);
@@ -95,7 +95,7 @@ export class BlockWriter {
 
   /** A string that lies in another buffer as UTF-8. */
   bytes(source: Buffer, start: number, end: number): void {
-    const column = this.next();
+    const column = this.#next();
     const length = end - start;
     column.reserve(length + 5);
     putVarint(column, length);
@@ -109,42 +109,42 @@ export class BlockWriter {
 
   /** How far it is written, for {@link BlockWriter.rewind}; between two rows. */
   mark(): BlockMark {
-    return { rows: this.rowCount, lengths: this.columns.map(({ length }) => length) };
+    return { rows: this.#rowCount, lengths: this.#columns.map(({ length }) => length) };
   }
 
   /** Takes off what was written after the mark, a part of a row too. */
   rewind({ rows, lengths }: BlockMark): void {
-    this.at = 0;
-    this.rowCount = rows;
-    this.columns.forEach((column, i) => (column.length = lengths[i] as number));
+    this.#at = 0;
+    this.#rowCount = rows;
+    this.#columns.forEach((column, i) => (column.length = lengths[i] as number));
   }
 
   endRow(): void {
-    if (this.at !== this.columns.length) throw new Error(`a row of ${this.at} values`);
-    this.at = 0;
-    this.rowCount++;
+    if (this.#at !== this.#columns.length) throw new Error(`a row of ${this.#at} values`);
+    this.#at = 0;
+    this.#rowCount++;
   }
 
   /** The block so far, in a buffer of its own; the writer is empty afterwards. */
   take(): Uint8Array<ArrayBuffer> {
-    const counts = Buffer.concat([varint(this.columns.length), varint(this.rowCount)]);
-    const size = this.columns.reduce((sum, { head, length }) => sum + head.length + length, counts.length);
+    const counts = Buffer.concat([varint(this.#columns.length), varint(this.#rowCount)]);
+    const size = this.#columns.reduce((sum, { head, length }) => sum + head.length + length, counts.length);
     const block = new Uint8Array(size);
     block.set(counts);
     let at = counts.length;
-    for (const column of this.columns) {
+    for (const column of this.#columns) {
       block.set(column.head, at);
       at += column.head.length;
       block.set(column.bytes.subarray(0, column.length), at);
       at += column.length;
       column.length = 0;
     }
-    this.rowCount = 0;
+    this.#rowCount = 0;
     return block;
   }
 
-  private next(): Column {
-    return this.columns[this.at++] as Column;
+  #next(): Column {
+    return this.#columns[this.#at++] as Column;
   }
 }
 

@@ -21,54 +21,54 @@ export function emptySpan(): Span {
 
 /** Reads values in column order from one chunk. */
 export class RowReader {
-  private position = 0;
-  private readonly bytes: Buffer;
-  private readonly view: DataView;
+  #position = 0;
+  readonly #bytes: Buffer;
+  readonly #view: DataView;
 
   constructor(bytes: Buffer) {
-    this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   uint8(): number {
-    return this.bytes[this.advance(1)] as number;
+    return this.#bytes[this.#advance(1)] as number;
   }
 
   uint16(): number {
-    return this.bytes.readUInt16LE(this.advance(2));
+    return this.#bytes.readUInt16LE(this.#advance(2));
   }
 
   uint32(): number {
-    return this.bytes.readUInt32LE(this.advance(4));
+    return this.#bytes.readUInt32LE(this.#advance(4));
   }
 
   /** Int64, UInt64 or DateTime64 as a number; exact up to 2^53. */
   int64(): number {
-    const at = this.advance(8);
-    return this.view.getInt32(at + 4, true) * TWO_32 + this.view.getUint32(at, true);
+    const at = this.#advance(8);
+    return this.#view.getInt32(at + 4, true) * TWO_32 + this.#view.getUint32(at, true);
   }
 
   string(): string {
-    const length = this.varint();
-    const at = this.advance(length);
-    return this.bytes.toString('utf8', at, at + length);
+    const length = this.#varint();
+    const at = this.#advance(length);
+    return this.#bytes.toString('utf8', at, at + length);
   }
 
   /** Where the bytes of a string lie. */
   text(into: Span): void {
-    const length = this.varint();
-    into.start = this.advance(length);
-    into.end = this.position;
-    into.bytes = this.bytes;
+    const length = this.#varint();
+    into.start = this.#advance(length);
+    into.end = this.#position;
+    into.bytes = this.#bytes;
   }
 
   /** Calls `read`, which reads one row, while rows are whole; returns where the last one ended. */
   eachRow(read: (reader: RowReader) => void): number {
-    let consumed = this.position;
+    let consumed = this.#position;
     try {
-      while (this.position < this.bytes.length) {
+      while (this.#position < this.#bytes.length) {
         read(this);
-        consumed = this.position;
+        consumed = this.#position;
       }
     } catch (error) {
       if (error !== INCOMPLETE) throw error;
@@ -76,7 +76,7 @@ export class RowReader {
     return consumed;
   }
 
-  private varint(): number {
+  #varint(): number {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
       const byte = this.uint8();
@@ -85,26 +85,26 @@ export class RowReader {
     }
   }
 
-  private advance(bytes: number): number {
-    const at = this.position;
-    if (at + bytes > this.bytes.length) throw INCOMPLETE;
-    this.position = at + bytes;
+  #advance(bytes: number): number {
+    const at = this.#position;
+    if (at + bytes > this.#bytes.length) throw INCOMPLETE;
+    this.#position = at + bytes;
     return at;
   }
 }
 
 /** Joins the chunks of a RowBinary stream where a row goes on from one to the next. */
 class RowJoiner {
-  private rest: Buffer = Buffer.alloc(0);
+  #rest: Buffer = Buffer.alloc(0);
 
   /** Calls `read` for each row that the chunk completes. */
   feed(chunk: Buffer, read: (reader: RowReader) => void): void {
-    const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
-    this.rest = bytes.subarray(new RowReader(bytes).eachRow(read));
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#rest = bytes.subarray(new RowReader(bytes).eachRow(read));
   }
 
   end(): void {
-    const left = this.rest.length;
+    const left = this.#rest.length;
     if (left > 0) throw new Error(`RowBinary stream ended inside a row (${left} bytes left)`);
   }
 }

@@ -61,16 +61,16 @@ export function codeKey(code: string): string {
 
 /** Values by their codes, found by any spelling. */
 export class CodeMap<Value> {
-  private readonly exact: ReadonlyMap<string, Value>;
-  private readonly byKey: ReadonlyMap<string, Value>;
+  readonly #exact: ReadonlyMap<string, Value>;
+  readonly #byKey: ReadonlyMap<string, Value>;
 
   constructor(entries: readonly (readonly [string, Value])[]) {
-    this.exact = new Map(entries);
-    this.byKey = new Map(entries.map(([code, value]) => [codeKey(code), value]));
+    this.#exact = new Map(entries);
+    this.#byKey = new Map(entries.map(([code, value]) => [codeKey(code), value]));
   }
 
   get(code: string): Value | undefined {
-    return this.exact.get(code) ?? this.byKey.get(codeKey(code));
+    return this.#exact.get(code) ?? this.#byKey.get(codeKey(code));
   }
 }
 

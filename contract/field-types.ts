@@ -73,7 +73,7 @@ export class FieldTable<const Lines extends FieldLines = FieldLines> {
   /** In the order of their bits, which is that of the columns. */
   readonly stored: readonly Field[];
   readonly columns: readonly Column[];
-  private readonly fields: ReadonlyMap<string, Field>;
+  readonly #fields: ReadonlyMap<string, Field>;
 
   constructor(lines: Lines) {
     this.lines = lines;
@@ -85,11 +85,11 @@ export class FieldTable<const Lines extends FieldLines = FieldLines> {
         return { name, line, bit: line.bit, columns };
       });
     this.columns = this.stored.flatMap(({ columns }) => columns);
-    this.fields = new Map(this.stored.map((field) => [field.name, field]));
+    this.#fields = new Map(this.stored.map((field) => [field.name, field]));
   }
 
   field(name: keyof Lines & string): Field {
-    return this.fields.get(name) as Field;
+    return this.#fields.get(name) as Field;
   }
 
   /** In the order of the lines. */

@@ -9,8 +9,8 @@
 const LEAST_CHARACTERS = 6;
 
 export class Redactor {
-  private readonly secrets = new Set<string>();
-  private pattern: RegExp | undefined;
+  readonly #secrets = new Set<string>();
+  #pattern: RegExp | undefined;
 
   /** Hides these from now on; each also as it stands in an address, in JSON and in base64. */
   add(secrets: Iterable<string | undefined>): void {
@@ -22,15 +22,15 @@ export class Redactor {
         encodeURI(secret),
         JSON.stringify(secret).slice(1, -1),
       ];
-      for (const form of [...forms, Buffer.from(secret).toString('base64')]) this.secrets.add(form);
+      for (const form of [...forms, Buffer.from(secret).toString('base64')]) this.#secrets.add(form);
     }
     // The longest first: one may begin another.
-    const all = [...this.secrets].sort((a, b) => b.length - a.length);
-    if (all.length > 0) this.pattern = new RegExp(all.map(escaped).join('|'), 'gi');
+    const all = [...this.#secrets].sort((a, b) => b.length - a.length);
+    if (all.length > 0) this.#pattern = new RegExp(all.map(escaped).join('|'), 'gi');
   }
 
   redact(text: string): string {
-    return this.pattern ? text.replace(this.pattern, '***') : text;
+    return this.#pattern ? text.replace(this.#pattern, '***') : text;
   }
 }
 

@@ -5,25 +5,25 @@ export interface AllowanceBounds {
 }
 
 export class Allowance {
-  private readonly bounds: AllowanceBounds;
-  private left: number;
-  private countedAtMs: number;
+  readonly #bounds: AllowanceBounds;
+  #left: number;
+  #countedAtMs: number;
 
   constructor(bounds: AllowanceBounds, nowMs: number) {
-    this.bounds = bounds;
-    this.left = bounds.atOnce;
-    this.countedAtMs = nowMs;
+    this.#bounds = bounds;
+    this.#left = bounds.atOnce;
+    this.#countedAtMs = nowMs;
   }
 
   isOpen(nowMs: number): boolean {
-    const { atOnce, perSecond } = this.bounds;
-    this.left = Math.min(atOnce, this.left + ((nowMs - this.countedAtMs) / 1_000) * perSecond);
-    this.countedAtMs = nowMs;
-    return this.left >= 1;
+    const { atOnce, perSecond } = this.#bounds;
+    this.#left = Math.min(atOnce, this.#left + ((nowMs - this.#countedAtMs) / 1_000) * perSecond);
+    this.#countedAtMs = nowMs;
+    return this.#left >= 1;
   }
 
   /** Call it when {@link Allowance.isOpen} said so. */
   take(): void {
-    this.left = Math.max(0, this.left - 1);
+    this.#left = Math.max(0, this.#left - 1);
   }
 }

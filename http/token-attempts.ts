@@ -31,17 +31,17 @@ export class TokenAttempts {
   wrong = 0;
   /** Tokens that were not looked up. */
   limited = 0;
-  private readonly addresses = new Map<string, Address>();
-  private readonly now: () => number;
+  readonly #addresses = new Map<string, Address>();
+  readonly #now: () => number;
 
   /** `now`: a clock that only goes forward, ms. */
   constructor(now = () => performance.now()) {
-    this.now = now;
+    this.#now = now;
   }
 
   judge(addressKey: string, token: string, isRight: (token: string) => boolean): Judgement {
-    const nowMs = this.now();
-    const address = this.addressOf(addressKey, nowMs);
+    const nowMs = this.#now();
+    const address = this.#addressOf(addressKey, nowMs);
     const digest = createHash('sha256').update(token).digest('base64');
     const allowance = address.wrong.has(digest) ? address.repeats : address.guesses;
     if (!allowance.isOpen(nowMs) && !address.right.has(digest)) {
@@ -58,18 +58,18 @@ export class TokenAttempts {
     return 'wrong';
   }
 
-  private addressOf(key: string, nowMs: number): Address {
-    const address = this.addresses.get(key) ?? {
+  #addressOf(key: string, nowMs: number): Address {
+    const address = this.#addresses.get(key) ?? {
       guesses: new Allowance(WRONG_TOKENS, nowMs),
       repeats: new Allowance(WRONG_TOKENS, nowMs),
       right: new Set(),
       wrong: new Set(),
     };
     // The last one that came stands last.
-    this.addresses.delete(key);
-    this.addresses.set(key, address);
-    if (this.addresses.size > MAX_ADDRESSES)
-      this.addresses.delete(this.addresses.keys().next().value as string);
+    this.#addresses.delete(key);
+    this.#addresses.set(key, address);
+    if (this.#addresses.size > MAX_ADDRESSES)
+      this.#addresses.delete(this.#addresses.keys().next().value as string);
     return address;
   }
 }

@@ -45,27 +45,27 @@ type ReadMessage = (
 ) => RefusedOne | undefined;
 
 export class ChunkEncoder {
-  private readonly writer = eventBlock();
-  private readonly fast = new FastDecoder(DOSSIER, TELLING_TYPES);
-  private readonly eventAheadMaxMs: number;
+  readonly #writer = eventBlock();
+  readonly #fast = new FastDecoder(DOSSIER, TELLING_TYPES);
+  readonly #eventAheadMaxMs: number;
 
   constructor(eventAheadMaxMs: number) {
-    this.eventAheadMaxMs = eventAheadMaxMs;
+    this.#eventAheadMaxMs = eventAheadMaxMs;
   }
 
   /** A fault of ours in reading a message refuses that one; `fault` is set then. */
   encode(chunk: PackedChunk): EncodedChunk {
-    const start = this.writer.mark();
+    const start = this.#writer.mark();
     try {
-      return this.read(chunk, this.readMessage);
+      return this.#read(chunk, this.#readMessage);
     } catch {
       // A mark at each row would cost every chunk what hardly ever happens.
-      this.writer.rewind(start);
-      return this.read(chunk, this.readWithCare);
+      this.#writer.rewind(start);
+      return this.#read(chunk, this.#readWithCare);
     }
   }
 
-  private read(chunk: PackedChunk, readMessage: ReadMessage): EncodedChunk {
+  #read(chunk: PackedChunk, readMessage: ReadMessage): EncodedChunk {
     const { kafkaPartition, generation, lengths, offsets, timestamps, senders, senderOf } = chunk;
     const buffer = Buffer.from(chunk.bytes);
     const refused: EncodedChunk['refused'] = [];
@@ -84,33 +84,34 @@ export class ChunkEncoder {
       const refusal = readMessage(key, head && data, value, place, reachedMs);
       if (refusal) refused.push({ message, ...refusal });
     }
-    return { rows: this.writer.rows, block: this.writer.take(), refused };
+    return { rows: this.#writer.rows, block: this.#writer.take(), refused };
   }
 
-  private readMessage: ReadMessage = (key, data, value, place, reachedMs) => {
+  #readMessage: ReadMessage = (key, data, value, place, reachedMs) => {
     const trouble = data === null ? undefined : dataTrouble(data);
     if (trouble) return trouble;
-    if (this.fast.decode(key, value, this.writer, place, reachedMs + this.eventAheadMaxMs)) return undefined;
-    const decoded = this.decode(key, value, reachedMs);
+    if (this.#fast.decode(key, value, this.#writer, place, reachedMs + this.#eventAheadMaxMs))
+      return undefined;
+    const decoded = this.#decode(key, value, reachedMs);
     if ('refusal' in decoded) return decoded.refusal;
-    writeEvent(this.writer, { ...place, ...decoded.event });
+    writeEvent(this.#writer, { ...place, ...decoded.event });
     return undefined;
   };
 
-  private readWithCare: ReadMessage = (...message) => {
-    const start = this.writer.mark();
+  #readWithCare: ReadMessage = (...message) => {
+    const start = this.#writer.mark();
     try {
-      return this.readMessage(...message);
+      return this.#readMessage(...message);
     } catch (error) {
-      this.writer.rewind(start);
+      this.#writer.rewind(start);
       const fault = maskedFault(error);
       return { field: '', reason: faultReason(fault), fault };
     }
   };
 
-  private decode(key: Buffer | null, value: Buffer | null, reachedMs: number): Decoded {
+  #decode(key: Buffer | null, value: Buffer | null, reachedMs: number): Decoded {
     const decoded = decodeMessage(key, value);
-    const ahead = 'event' in decoded ? findAhead(decoded.event, reachedMs, this.eventAheadMaxMs) : undefined;
+    const ahead = 'event' in decoded ? findAhead(decoded.event, reachedMs, this.#eventAheadMaxMs) : undefined;
     return ahead ? { refusal: ahead } : decoded;
   }
 }

@@ -13,11 +13,11 @@ export interface DecodedChunk {
 }
 
 export class ChunkStore {
-  private readonly encoder: Encoder;
-  private readonly writer: EventWriter;
-  private readonly deadLetters: DeadLetters;
-  private readonly metrics: IngestMetrics;
-  private readonly faults: IngestFaults;
+  readonly #encoder: Encoder;
+  readonly #writer: EventWriter;
+  readonly #deadLetters: DeadLetters;
+  readonly #metrics: IngestMetrics;
+  readonly #faults: IngestFaults;
 
   constructor(
     encoder: Encoder,
@@ -26,11 +26,11 @@ export class ChunkStore {
     metrics: IngestMetrics,
     faults: IngestFaults,
   ) {
-    this.encoder = encoder;
-    this.writer = writer;
-    this.deadLetters = deadLetters;
-    this.metrics = metrics;
-    this.faults = faults;
+    this.#encoder = encoder;
+    this.#writer = writer;
+    this.#deadLetters = deadLetters;
+    this.#metrics = metrics;
+    this.#faults = faults;
   }
 
   /** Rejects when the decoding thread ended. */
@@ -39,7 +39,7 @@ export class ChunkStore {
     messages: readonly KafkaMessage[],
   ): Promise<DecodedChunk> {
     const events = messages.filter((message) => refusedBatchOf(message) === undefined);
-    const { batch, refused } = await this.encoder.encode(place, events);
+    const { batch, refused } = await this.#encoder.encode(place, events);
     return { batch, refused: [...refused, ...messages.flatMap(refusedBatch)] };
   }
 
@@ -49,36 +49,36 @@ export class ChunkStore {
    */
   async store({ batch, refused }: DecodedChunk): Promise<void> {
     await Promise.all([
-      refused.length > 0 ? this.putAside(batch, refused, 'decode') : undefined,
-      batch.messages.length > 0 ? this.write(batch) : undefined,
+      refused.length > 0 ? this.#putAside(batch, refused, 'decode') : undefined,
+      batch.messages.length > 0 ? this.#write(batch) : undefined,
     ]);
-    this.metrics.counted(batch.kafkaPartition, batch.messages.length, countOffsets(refused));
-    for (const { message } of refused) this.metrics.refusedBatch(refusedBatchOf(message)?.kind);
+    this.#metrics.counted(batch.kafkaPartition, batch.messages.length, countOffsets(refused));
+    for (const { message } of refused) this.#metrics.refusedBatch(refusedBatchOf(message)?.kind);
   }
 
-  private async write(batch: EncodedBatch): Promise<void> {
-    const poison = await this.writer.write(batch);
-    this.metrics.acknowledged(batch.messages);
+  async #write(batch: EncodedBatch): Promise<void> {
+    const poison = await this.#writer.write(batch);
+    this.#metrics.acknowledged(batch.messages);
     if (poison.length > 0)
-      await this.putAside(
+      await this.#putAside(
         batch,
         poison.map((one) => ({ ...one, field: '' })),
         'insert',
       );
   }
 
-  private putAside(
+  #putAside(
     { kafkaPartition, generation }: EncodedBatch,
     refused: readonly RefusedMessage[],
     place: 'decode' | 'insert',
   ): Promise<void> {
     for (const { fault, message } of refused)
       if (fault)
-        this.faults.note(fault, place, 'a message is put aside', {
+        this.#faults.note(fault, place, 'a message is put aside', {
           kafkaPartition,
           kafkaOffset: message.offset,
         });
-    return this.deadLetters.put(
+    return this.#deadLetters.put(
       refused.map(({ field, reason, message }) => {
         return { field, reason, message, kafkaPartition, generation, ...placeOf(message) };
       }),

@@ -45,15 +45,15 @@ const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 const KEPT_BYTES = 64 * 1024;
 
 export class DeadLetters {
-  private readonly producer: Producer;
-  private readonly client: ClickHouseClient;
-  private readonly log: Logger;
-  private readonly stopping = new AbortController();
+  readonly #producer: Producer;
+  readonly #client: ClickHouseClient;
+  readonly #log: Logger;
+  readonly #stopping = new AbortController();
 
   constructor(producer: Producer, client: ClickHouseClient, log: Logger) {
-    this.producer = producer;
-    this.client = client;
-    this.log = log;
+    this.#producer = producer;
+    this.#client = client;
+    this.#log = log;
   }
 
   /**
@@ -63,52 +63,52 @@ export class DeadLetters {
   async put(letters: readonly DeadLetter[]): Promise<void> {
     const now = Date.now();
     for (const { kafkaPartition, kafkaOffset, offsets, field, reason } of letters) {
-      this.log.warn(
+      this.#log.warn(
         { kafkaPartition, kafkaOffset, ...(offsets > 1 && { offsets }), field, reason: unquoted(reason) },
         'a message cannot be counted',
       );
     }
-    const known = await this.retry(() => this.firstSeenOf(letters));
+    const known = await this.#retry(() => this.#firstSeenOf(letters));
     const seen = letters.map((letter) => ({
       ...letter,
       firstSeen: known.get(letter.kafkaOffset) ?? now,
       lastSeen: now,
       schemaVersion: EVENT_SCHEMA_VERSION,
     }));
-    for (const part of parts(seen)) await this.retry(() => this.send(part));
+    for (const part of parts(seen)) await this.#retry(() => this.#send(part));
     const rows = seen.map(({ message, ...row }) => ({ ...row, digest: digestOf(message) }));
-    await this.retry(() => insertDeadLetters(this.client, rows));
+    await this.#retry(() => insertDeadLetters(this.#client, rows));
   }
 
   stop(): void {
-    this.stopping.abort(new Outage('ingest is stopping'));
+    this.#stopping.abort(new Outage('ingest is stopping'));
   }
 
-  private firstSeenOf(letters: readonly DeadLetter[]): Promise<Map<number, number>> {
+  #firstSeenOf(letters: readonly DeadLetter[]): Promise<Map<number, number>> {
     const offsets = letters.map((letter) => letter.kafkaOffset);
     const { kafkaPartition, generation } = letters[0] as DeadLetter;
-    return readFirstSeen(this.client, { kafkaPartition, generation, offsets });
+    return readFirstSeen(this.#client, { kafkaPartition, generation, offsets });
   }
 
   /** Sends letters; those that Kafka finds too large together go one by one, one that is too large alone is cut. */
-  private async send(letters: readonly SeenLetter[]): Promise<void> {
+  async #send(letters: readonly SeenLetter[]): Promise<void> {
     try {
-      await sendPacked(this.producer, DEAD_LETTER_TOPIC, letters.map(messageOf));
+      await sendPacked(this.#producer, DEAD_LETTER_TOPIC, letters.map(messageOf));
     } catch (error) {
       if (!isTooLarge(error)) throw error;
       const [letter] = letters as [SeenLetter];
-      if (letters.length > 1) for (const one of letters) await this.send([one]);
+      if (letters.length > 1) for (const one of letters) await this.#send([one]);
       else if (isCut(letter)) throw error;
-      else await this.send([cut(letter)]);
+      else await this.#send([cut(letter)]);
     }
   }
 
-  private retry<T>(work: () => Promise<T>): Promise<T> {
+  #retry<T>(work: () => Promise<T>): Promise<T> {
     return retryOutages(work, {
       maxBackoffMs: 5_000,
-      signal: this.stopping.signal,
+      signal: this.#stopping.signal,
       failed: (error, attempt, waitMs) =>
-        this.log.warn({ err: error, attempt, waitMs }, 'a dead letter could not be kept; trying again'),
+        this.#log.warn({ err: error, attempt, waitMs }, 'a dead letter could not be kept; trying again'),
     });
   }
 }

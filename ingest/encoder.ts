@@ -30,23 +30,23 @@ interface Waiting {
 }
 
 export class Encoder {
-  private readonly thread: Worker;
-  private readonly waiting: Waiting[] = [];
+  readonly #thread: Worker;
+  readonly #waiting: Waiting[] = [];
   /** Why the thread ended. */
-  private ended: Error | undefined;
+  #ended: Error | undefined;
 
   /** `eventAheadMaxMs`: how far ahead of its message's time an event's may lie. */
   constructor(eventAheadMaxMs: number) {
-    this.thread = startThread(new URL('./encoder-thread.ts', import.meta.url), {
+    this.#thread = startThread(new URL('./encoder-thread.ts', import.meta.url), {
       workerData: { eventAheadMaxMs },
     });
-    this.thread.on('message', (chunk: EncodedChunk) => this.waiting.shift()?.done(chunk));
+    this.#thread.on('message', (chunk: EncodedChunk) => this.#waiting.shift()?.done(chunk));
     const end = (error: Error) => {
-      this.ended ??= error;
-      for (const { failed } of this.waiting.splice(0)) failed(error);
+      this.#ended ??= error;
+      for (const { failed } of this.#waiting.splice(0)) failed(error);
     };
-    this.thread.on('error', (error) => end(error as Error));
-    this.thread.on('exit', (code) => end(new Error(`the decoding thread ended with code ${code}`)));
+    this.#thread.on('error', (error) => end(error as Error));
+    this.#thread.on('exit', (code) => end(new Error(`the decoding thread ended with code ${code}`)));
   }
 
   /** Decodes a run of messages of one partition. Rejects when the thread ended. */
@@ -54,14 +54,14 @@ export class Encoder {
     place: { kafkaPartition: number; generation: number },
     messages: readonly KafkaMessage[],
   ): Promise<{ batch: EncodedBatch; refused: RefusedMessage[] }> {
-    if (this.ended) throw this.ended;
+    if (this.#ended) throw this.#ended;
     const { kafkaPartition, generation } = place;
     const chunk = packMessages(place, messages);
     const { block, rows, refused } = await new Promise<EncodedChunk>((done, failed) => {
-      this.waiting.push({ done, failed });
+      this.#waiting.push({ done, failed });
       const { bytes, lengths, offsets, timestamps, senderOf } = chunk;
       const arrays = [lengths, offsets, timestamps, senderOf].map(({ buffer }) => buffer);
-      this.thread.postMessage(chunk, [bytes, ...arrays]);
+      this.#thread.postMessage(chunk, [bytes, ...arrays]);
     });
     const isRefused = new Set(refused.map(({ message }) => message));
     const counted = rows === messages.length ? messages : messages.filter((_, i) => !isRefused.has(i));
@@ -72,6 +72,6 @@ export class Encoder {
   }
 
   async stop(): Promise<void> {
-    await this.thread.terminate();
+    await this.#thread.terminate();
   }
 }

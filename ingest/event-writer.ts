@@ -40,14 +40,14 @@ export class EventWriter {
    * Since when ClickHouse owes an answer, by performance.now(); undefined when it owes none. A try that ended for want of an answer
    * leaves it standing, a quick failure does not: then ClickHouse is away for everybody.
    */
-  private silentSince: number | undefined;
-  private readonly options: EventWriterOptions;
-  private waiting: Waiting[] = [];
-  private running = false;
-  private readonly stopping = new AbortController();
+  #silentSince: number | undefined;
+  readonly #options: EventWriterOptions;
+  #waiting: Waiting[] = [];
+  #running = false;
+  readonly #stopping = new AbortController();
 
   constructor(options: EventWriterOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /**
@@ -56,8 +56,8 @@ export class EventWriter {
    */
   write(batch: EncodedBatch): Promise<PoisonMessage[]> {
     return new Promise((done, failed) => {
-      this.waiting.push({ batch, done, failed });
-      if (!this.running) void this.run();
+      this.#waiting.push({ batch, done, failed });
+      if (!this.#running) void this.#run();
     });
   }
 
@@ -66,80 +66,80 @@ export class EventWriter {
    * the partitions when this one no longer tells the group that it is well.
    */
   isWell(): boolean {
-    const { silentSince } = this;
-    return silentSince === undefined || performance.now() - silentSince <= this.options.deadlineMs;
+    const silentSince = this.#silentSince;
+    return silentSince === undefined || performance.now() - silentSince <= this.#options.deadlineMs;
   }
 
   isStopping(): boolean {
-    return this.stopping.signal.aborted;
+    return this.#stopping.signal.aborted;
   }
 
   stop(): void {
-    this.stopping.abort(new Outage('ingest is stopping'));
+    this.#stopping.abort(new Outage('ingest is stopping'));
   }
 
-  private async run(): Promise<void> {
-    this.running = true;
-    while (this.waiting.length > 0) {
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) {
       // The batches of one fetch are handed over in one turn of the event loop: they go together.
       await new Promise(setImmediate);
-      const group = this.nextGroup();
+      const group = this.#nextGroup();
       const startedAt = performance.now();
       try {
-        const poison = await this.insertForEver(group.map((item) => item.batch));
+        const poison = await this.#insertForEver(group.map((item) => item.batch));
         for (const item of group) item.done(poison.get(item.batch) ?? []);
       } catch (error) {
         for (const item of group) item.failed(error);
       }
-      const rest = this.options.minIntervalMs - (performance.now() - startedAt);
+      const rest = this.#options.minIntervalMs - (performance.now() - startedAt);
       if (rest > 0) await sleep(rest);
     }
-    this.running = false;
+    this.#running = false;
   }
 
-  private nextGroup(): Waiting[] {
+  #nextGroup(): Waiting[] {
     let rows = 0;
     let count = 0;
-    for (const item of this.waiting) {
-      if (count > 0 && rows + item.batch.messages.length > this.options.maxRows) break;
+    for (const item of this.#waiting) {
+      if (count > 0 && rows + item.batch.messages.length > this.#options.maxRows) break;
       rows += item.batch.messages.length;
       count++;
     }
     // In the order of the table's key the engine has nothing to sort.
-    return this.waiting.splice(0, count).sort((a, b) => a.batch.kafkaPartition - b.batch.kafkaPartition);
+    return this.#waiting.splice(0, count).sort((a, b) => a.batch.kafkaPartition - b.batch.kafkaPartition);
   }
 
-  private retry<T>(work: () => Promise<T>): Promise<T> {
-    const { log, maxBackoffMs } = this.options;
+  #retry<T>(work: () => Promise<T>): Promise<T> {
+    const { log, maxBackoffMs } = this.#options;
     return retryOutages(work, {
       maxBackoffMs,
-      signal: this.stopping.signal,
+      signal: this.#stopping.signal,
       failed: (error, attempt, waitMs) =>
         log.warn({ err: error, attempt, waitMs }, 'ClickHouse is away; trying again'),
     });
   }
 
   /** Batch -> its messages that cannot be inserted; only batches that have some. */
-  private async insertForEver(batches: EncodedBatch[]): Promise<Map<EncodedBatch, PoisonMessage[]>> {
-    const failure = await this.retry(() => this.tryInsert(batches));
+  async #insertForEver(batches: EncodedBatch[]): Promise<Map<EncodedBatch, PoisonMessage[]>> {
+    const failure = await this.#retry(() => this.#tryInsert(batches));
     if (failure === undefined) return new Map();
-    const insert = (batch: EncodedBatch) => this.retry(() => this.tryInsert([batch]));
-    return new PoisonSearch({ insert, encode: this.options.encode }).run(batches, failure);
+    const insert = (batch: EncodedBatch) => this.#retry(() => this.#tryInsert([batch]));
+    return new PoisonSearch({ insert, encode: this.#options.encode }).run(batches, failure);
   }
 
   /** One try. Resolves with the error when it is a refusal or a fault, rejects when ClickHouse is away. */
-  private async tryInsert(batches: EncodedBatch[]): Promise<unknown> {
+  async #tryInsert(batches: EncodedBatch[]): Promise<unknown> {
     const startedAt = performance.now();
-    this.silentSince ??= startedAt;
+    this.#silentSince ??= startedAt;
     try {
       await insertEvents(
-        this.options.client,
+        this.#options.client,
         batches.map((batch) => batch.block),
       );
-      this.silentSince = undefined;
+      this.#silentSince = undefined;
       return undefined;
     } catch (error) {
-      if (performance.now() - startedAt < this.options.deadlineMs) this.silentSince = undefined;
+      if (performance.now() - startedAt < this.#options.deadlineMs) this.#silentSince = undefined;
       if (errorKind(error) === 'outage') throw error;
       return error;
     }

@@ -34,28 +34,28 @@ interface Shape {
 const CODE_BIT = 1 << 31;
 
 export class FastDecoder {
-  private readonly values: ReadValues;
-  private readonly types: ByteWords;
-  private readonly typeNames: readonly string[];
-  private readonly shapes: readonly Shape[];
+  readonly #values: ReadValues;
+  readonly #types: ByteWords;
+  readonly #typeNames: readonly string[];
+  readonly #shapes: readonly Shape[];
   /** [column]: its bytes in a row; 0 = a text. */
-  private readonly widths: Uint8Array;
-  private readonly id: number;
-  private readonly source: number;
-  private readonly code: number;
-  private type = 0;
-  private eventTime = 0;
-  private told = 0;
+  readonly #widths: Uint8Array;
+  readonly #id: number;
+  readonly #source: number;
+  readonly #code: number;
+  #type = 0;
+  #eventTime = 0;
+  #told = 0;
 
   /** `types`: the event types that tell fields. */
   constructor(table: FieldTable, types: Readonly<Record<Telling, string>>) {
     const { columns } = table;
-    this.widths = Uint8Array.from(columns, ({ value }) => widthOf(value));
-    [this.id, this.source, this.code] = [columns.length, columns.length + 1, columns.length + 2];
-    this.values = new ReadValues(columns.length + 3);
-    this.typeNames = Object.values(types);
-    this.types = new ByteWords(this.typeNames);
-    this.shapes = Object.keys(types).map((event) => shapeOf(table, event as Telling, this.code));
+    this.#widths = Uint8Array.from(columns, ({ value }) => widthOf(value));
+    [this.#id, this.#source, this.#code] = [columns.length, columns.length + 1, columns.length + 2];
+    this.#values = new ReadValues(columns.length + 3);
+    this.#typeNames = Object.values(types);
+    this.#types = new ByteWords(this.#typeNames);
+    this.#shapes = Object.keys(types).map((event) => shapeOf(table, event as Telling, this.#code));
   }
 
   /**
@@ -70,22 +70,22 @@ export class FastDecoder {
     lastEventMs = Infinity,
   ): boolean {
     if (value === null || value.length > MAX_EVENT_BYTES || !isUtf8(value)) return false;
-    this.type = -1;
-    this.values.texts.fill(0);
-    this.values.json.begin(value);
+    this.#type = -1;
+    this.#values.texts.fill(0);
+    this.#values.json.begin(value);
     try {
-      this.envelope();
+      this.#envelope();
     } catch (error) {
       if (error === IRREGULAR) return false;
       throw error;
     }
-    if (this.eventTime > lastEventMs || (key !== null && !this.isCode(key))) return false;
-    this.write(writer, place);
+    if (this.#eventTime > lastEventMs || (key !== null && !this.#isCode(key))) return false;
+    this.#write(writer, place);
     return true;
   }
 
-  private envelope(): void {
-    const { json } = this.values;
+  #envelope(): void {
+    const { json } = this.#values;
     let seen = 0;
     json.expect(0x7b);
     do {
@@ -98,39 +98,39 @@ export class FastDecoder {
       }
       if ((seen & (1 << member)) !== 0) throw IRREGULAR;
       seen |= 1 << member;
-      this.envelopeMember(member);
+      this.#envelopeMember(member);
     } while (json.takes(0x2c));
     json.expect(0x7d);
     if (seen !== 0b111111 || json.peek() !== 0 || json.position !== json.bytes.length) throw IRREGULAR;
   }
 
-  private envelopeMember(member: number): void {
-    const { json } = this.values;
-    if (member === 5) return this.data();
+  #envelopeMember(member: number): void {
+    const { json } = this.#values;
+    if (member === 5) return this.#data();
     json.string();
     switch (member) {
       case 0:
         if (VERSIONS.find(json.bytes, json.start, json.end) < 0) throw IRREGULAR;
         return;
       case 1:
-        return keep(this.values, this.id, 1, 256);
+        return keep(this.#values, this.#id, 1, 256);
       case 2:
-        return keepText(this.values, this.source, 1, 512);
+        return keepText(this.#values, this.#source, 1, 512);
       case 3:
-        this.type = this.types.find(json.bytes, json.start, json.end);
-        if (this.type < 0) throw IRREGULAR;
+        this.#type = this.#types.find(json.bytes, json.start, json.end);
+        if (this.#type < 0) throw IRREGULAR;
         return;
       default:
-        this.eventTime = timeOf(json);
+        this.#eventTime = timeOf(json);
     }
   }
 
-  private data(): void {
+  #data(): void {
     // Which fields count depends on the type, so it has to stand before.
-    if (this.type < 0) throw IRREGULAR;
-    const { values } = this;
+    if (this.#type < 0) throw IRREGULAR;
+    const values = this.#values;
     const { json } = values;
-    const { words, reads, bits, required, none } = this.shapes[this.type] as Shape;
+    const { words, reads, bits, required, none } = this.#shapes[this.#type] as Shape;
     values.numbers.set(none);
     let seen = 0;
     let cleared = 0;
@@ -151,34 +151,34 @@ export class FastDecoder {
     } while (json.takes(0x2c));
     json.expect(0x7d);
     if ((seen & ~cleared & required) !== required) throw IRREGULAR;
-    this.told = seen & ~CODE_BIT;
+    this.#told = seen & ~CODE_BIT;
   }
 
-  private isCode(key: Buffer): boolean {
-    const { texts, json } = this.values;
-    const start = texts[this.code * 2] as number;
-    const length = (texts[this.code * 2 + 1] as number) - start;
+  #isCode(key: Buffer): boolean {
+    const { texts, json } = this.#values;
+    const start = texts[this.#code * 2] as number;
+    const length = (texts[this.#code * 2 + 1] as number) - start;
     if (key.length !== length) return false;
     for (let i = 0; i < length; i++) if (key[i] !== json.bytes[start + i]) return false;
     return true;
   }
 
   /** Columns in the order of clickhouse/event-rows.ts. */
-  private write(writer: BlockWriter, place: RowPlace): void {
-    const { numbers } = this.values;
-    const { widths } = this;
+  #write(writer: BlockWriter, place: RowPlace): void {
+    const { numbers } = this.#values;
+    const widths = this.#widths;
     writer.uint16(place.kafkaPartition);
     writer.uint16(place.generation);
     writer.int64(place.kafkaOffset);
-    this.text(writer, this.code);
-    writer.int64(this.eventTime);
-    writer.string(this.typeNames[this.type] as string);
-    this.text(writer, this.id);
-    this.text(writer, this.source);
-    writer.uint32(this.told);
+    this.#text(writer, this.#code);
+    writer.int64(this.#eventTime);
+    writer.string(this.#typeNames[this.#type] as string);
+    this.#text(writer, this.#id);
+    this.#text(writer, this.#source);
+    writer.uint32(this.#told);
     for (let column = 0; column < widths.length; column++) {
       const width = widths[column];
-      if (width === 0) this.text(writer, column);
+      if (width === 0) this.#text(writer, column);
       else if (width === 1) writer.uint8(numbers[column] as number);
       else writer.int64(numbers[column] as number);
     }
@@ -188,8 +188,8 @@ export class FastDecoder {
     writer.endRow();
   }
 
-  private text(writer: BlockWriter, column: number): void {
-    const { texts, json } = this.values;
+  #text(writer: BlockWriter, column: number): void {
+    const { texts, json } = this.#values;
     writer.bytes(json.bytes, texts[column * 2] as number, texts[column * 2 + 1] as number);
   }
 }

@@ -38,37 +38,37 @@ import { ensureTopics } from './topics.ts';
 const DISCONNECT_WITHIN_MS = 4_000;
 
 export class Ingest {
-  private readonly kafka: Kafka;
-  private readonly consumer: Consumer;
-  private readonly producer: Producer;
-  private readonly admin: Admin;
-  private readonly client: ClickHouseClient;
-  private readonly checkClient: ClickHouseClient;
-  private readonly writer: EventWriter;
-  private readonly deadLetters: DeadLetters;
-  private readonly faults: IngestFaults;
-  private readonly metrics: IngestMetrics;
-  private readonly encoder: Encoder;
-  private readonly topicId: TopicId;
-  private readonly kafkaLog: KafkaLog;
-  private readonly store: ChunkStore;
-  private readonly skipped: SkippedOffsets;
-  private readonly lanes: LaneBoard;
-  private readonly checks: LedgerChecks;
-  private readonly joiner: StateJoiner;
-  private readonly intake: IntakeThread;
-  private crashed: (error: Error) => void = () => undefined;
-  private endClockWatch: () => void = () => undefined;
-  private readonly stopping = new AbortController();
-  private readonly log: Logger;
+  readonly #kafka: Kafka;
+  readonly #consumer: Consumer;
+  readonly #producer: Producer;
+  readonly #admin: Admin;
+  readonly #client: ClickHouseClient;
+  readonly #checkClient: ClickHouseClient;
+  readonly #writer: EventWriter;
+  readonly #deadLetters: DeadLetters;
+  readonly #faults: IngestFaults;
+  readonly #metrics: IngestMetrics;
+  readonly #encoder: Encoder;
+  readonly #topicId: TopicId;
+  readonly #kafkaLog: KafkaLog;
+  readonly #store: ChunkStore;
+  readonly #skipped: SkippedOffsets;
+  readonly #lanes: LaneBoard;
+  readonly #checks: LedgerChecks;
+  readonly #joiner: StateJoiner;
+  readonly #intake: IntakeThread;
+  #crashed: (error: Error) => void = () => undefined;
+  #endClockWatch: () => void = () => undefined;
+  readonly #stopping = new AbortController();
+  readonly #log: Logger;
 
   constructor(config: IngestConfig, log: Logger) {
-    this.log = log;
-    this.faults = new Faults(INGEST_FAULT_PLACES, log);
-    this.metrics = new IngestMetrics(this.faults.counts);
+    this.#log = log;
+    this.#faults = new Faults(INGEST_FAULT_PLACES, log);
+    this.#metrics = new IngestMetrics(this.#faults.counts);
     boundFetches();
-    this.kafka = new Kafka(kafkaConfig('ingest', config.brokers, log));
-    this.consumer = this.kafka.consumer({
+    this.#kafka = new Kafka(kafkaConfig('ingest', config.brokers, log));
+    this.#consumer = this.#kafka.consumer({
       groupId: GROUP,
       sessionTimeout: config.sessionTimeoutMs,
       heartbeatInterval: Math.min(3_000, config.sessionTimeoutMs / 3),
@@ -79,14 +79,14 @@ export class Ingest {
       retry: { retries: Number.MAX_SAFE_INTEGER, maxRetryTime: 5_000, initialRetryTime: 100 },
     });
     // Repetitions are harmless; why no sequence numbers: intake/intake.ts.
-    this.producer = this.kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
-    this.admin = this.kafka.admin();
-    this.client = connect(config.clickHouse, 'insert', config.insertTimeoutMs);
-    this.checkClient = connect(config.clickHouse, 'check');
-    this.encoder = new Encoder(config.eventAheadMaxMs);
-    this.writer = new EventWriter({
-      client: this.client,
-      encode: async (batch, messages) => (await this.encoder.encode(batch, messages)).batch,
+    this.#producer = this.#kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
+    this.#admin = this.#kafka.admin();
+    this.#client = connect(config.clickHouse, 'insert', config.insertTimeoutMs);
+    this.#checkClient = connect(config.clickHouse, 'check');
+    this.#encoder = new Encoder(config.eventAheadMaxMs);
+    this.#writer = new EventWriter({
+      client: this.#client,
+      encode: async (batch, messages) => (await this.#encoder.encode(batch, messages)).batch,
       log,
       minIntervalMs: 20,
       maxRows: 50_000,
@@ -94,18 +94,25 @@ export class Ingest {
       deadlineMs: config.insertTimeoutMs * 0.8,
       maxBackoffMs: 5_000,
     });
-    this.deadLetters = new DeadLetters(this.producer, this.client, log);
-    this.topicId = new TopicId(config.brokers, EVENTS_TOPIC, log);
-    this.store = new ChunkStore(this.encoder, this.writer, this.deadLetters, this.metrics, this.faults);
-    this.kafkaLog = new KafkaLog(this.kafka, EVENTS_TOPIC);
-    const { client, metrics, faults, topicId, kafkaLog, store, consumer, admin } = this;
-    const crashed = (error: Error) => this.crashed(error);
-    const retry = <T>(work: () => Promise<T>) => this.retry(work);
+    this.#deadLetters = new DeadLetters(this.#producer, this.#client, log);
+    this.#topicId = new TopicId(config.brokers, EVENTS_TOPIC, log);
+    this.#store = new ChunkStore(this.#encoder, this.#writer, this.#deadLetters, this.#metrics, this.#faults);
+    this.#kafkaLog = new KafkaLog(this.#kafka, EVENTS_TOPIC);
+    const client = this.#client;
+    const metrics = this.#metrics;
+    const faults = this.#faults;
+    const topicId = this.#topicId;
+    const kafkaLog = this.#kafkaLog;
+    const store = this.#store;
+    const consumer = this.#consumer;
+    const admin = this.#admin;
+    const crashed = (error: Error) => this.#crashed(error);
+    const retry = <T>(work: () => Promise<T>) => this.#retry(work);
     const laneReport = new LaneReport(client, metrics);
     const ledger = new Ledger({ client, kafkaLog, store, metrics, log });
     const placer = new LanePlacer({ client, topicId, kafkaLog, ledger, metrics, retry, log });
-    this.skipped = new SkippedOffsets({ admin, kafkaLog, ledger, metrics, retry, log });
-    this.lanes = new LaneBoard({
+    this.#skipped = new SkippedOffsets({ admin, kafkaLog, ledger, metrics, retry, log });
+    this.#lanes = new LaneBoard({
       consumer,
       admin,
       topicId,
@@ -116,90 +123,90 @@ export class Ingest {
       crashed,
       log,
     });
-    this.checks = new LedgerChecks({
-      client: this.checkClient,
-      lanes: this.lanes,
+    this.#checks = new LedgerChecks({
+      client: this.#checkClient,
+      lanes: this.#lanes,
       placer,
       laneReport,
       faults,
       log,
     });
-    this.joiner = new StateJoiner(this.client, this.lanes, faults);
-    this.intake = new IntakeThread(this.metrics, log);
+    this.#joiner = new StateJoiner(this.#client, this.#lanes, faults);
+    this.#intake = new IntakeThread(this.#metrics, log);
   }
 
   /** Resolves when the consumer runs. `crashed` is called when it cannot go on: the process must end. */
   async start(crashed: (error: Error) => void): Promise<void> {
-    this.crashed = crashed;
-    await this.admin.connect();
-    await ensureTopics(this.admin);
-    await this.producer.connect();
-    const listening = this.intake.start();
+    this.#crashed = crashed;
+    await this.#admin.connect();
+    await ensureTopics(this.#admin);
+    await this.#producer.connect();
+    const listening = this.#intake.start();
     // Awaited below: until then a start that fails is no rejection that nobody handles.
     listening.catch(() => undefined);
-    this.consumer.on(this.consumer.events.CRASH, ({ payload }) => {
+    this.#consumer.on(this.#consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) crashed(payload.error);
     });
-    this.endClockWatch = watchClockStep((byMs) =>
+    this.#endClockWatch = watchClockStep((byMs) =>
       crashed(new Error(`the machine's clock was put back by ${byMs} ms: kafkajs waits by it`)),
     );
-    this.lanes.follow();
-    this.joiner.start();
-    this.checks.start();
-    await this.consumer.connect();
-    await this.consumer.subscribe({ topics: [EVENTS_TOPIC], fromBeginning: true });
+    this.#lanes.follow();
+    this.#joiner.start();
+    this.#checks.start();
+    await this.#consumer.connect();
+    await this.#consumer.subscribe({ topics: [EVENTS_TOPIC], fromBeginning: true });
     const handle = createPartitionHandler({
-      lanes: this.lanes,
-      writer: this.writer,
-      store: this.store,
-      skipped: this.skipped,
-      committer: new OffsetCommitter((lane) => this.lanes.holds(lane), crashed, this.log),
+      lanes: this.#lanes,
+      writer: this.#writer,
+      store: this.#store,
+      skipped: this.#skipped,
+      committer: new OffsetCommitter((lane) => this.#lanes.holds(lane), crashed, this.#log),
       crashed,
     });
-    await this.consumer.run({
+    await this.#consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: 64,
       eachBatch: handle,
     });
     await listening;
-    this.log.info('ingest runs');
+    this.#log.info('ingest runs');
   }
 
   async stop(): Promise<void> {
-    this.endClockWatch();
-    this.stopping.abort(new Outage('ingest is stopping'));
-    this.writer.stop();
-    this.deadLetters.stop();
-    this.topicId.stop();
-    this.checks.stop();
-    const disconnected = this.disconnect();
+    this.#endClockWatch();
+    this.#stopping.abort(new Outage('ingest is stopping'));
+    this.#writer.stop();
+    this.#deadLetters.stop();
+    this.#topicId.stop();
+    this.#checks.stop();
+    const disconnected = this.#disconnect();
     // kafkajs waits for the answers that Kafka owes. To a process that joins the group while a killed one is still
     // taken to be in it, that answer comes when the killed one's session ends.
     const late = sleep(DISCONNECT_WITHIN_MS, 'late', { ref: false });
     if ((await Promise.race([disconnected, late])) === 'late')
-      this.log.warn('ended without leaving the group');
+      this.#log.warn('ended without leaving the group');
   }
 
-  private async disconnect(): Promise<void> {
-    await this.intake.stop();
-    await this.consumer.disconnect();
-    await this.joiner.stop();
-    await this.lanes.stop();
-    await this.encoder.stop();
-    await this.kafkaLog.stop();
-    await this.admin.disconnect();
-    await this.producer.disconnect();
-    await this.checkClient.close();
-    await this.client.close();
+  async #disconnect(): Promise<void> {
+    await this.#intake.stop();
+    await this.#consumer.disconnect();
+    await this.#joiner.stop();
+    await this.#lanes.stop();
+    await this.#encoder.stop();
+    await this.#kafkaLog.stop();
+    await this.#admin.disconnect();
+    await this.#producer.disconnect();
+    await this.#checkClient.close();
+    await this.#client.close();
   }
 
-  private retry<T>(work: () => Promise<T>): Promise<T> {
+  #retry<T>(work: () => Promise<T>): Promise<T> {
     return retryOutages(work, {
       maxBackoffMs: 5_000,
-      signal: this.stopping.signal,
+      signal: this.#stopping.signal,
       failed: (error, attempt, waitMs) =>
-        this.log.warn({ err: error, attempt, waitMs }, 'ClickHouse or Kafka is away; trying again'),
+        this.#log.warn({ err: error, attempt, waitMs }, 'ClickHouse or Kafka is away; trying again'),
     });
   }
 }

@@ -66,13 +66,13 @@ export class JsonCursor {
   /** Takes the literal `null` when it comes next. */
   takesNull(): boolean {
     if (this.peek() !== 0x6e) return false;
-    this.literal('null');
+    this.#literal('null');
     return true;
   }
 
   boolean(): boolean {
     const isTrue = this.peek() === 0x74;
-    this.literal(isTrue ? 'true' : 'false');
+    this.#literal(isTrue ? 'true' : 'false');
     return isTrue;
   }
 
@@ -97,14 +97,14 @@ export class JsonCursor {
   skip(depth = 0): void {
     const byte = this.peek();
     if (byte === QUOTE) this.string();
-    else if (byte === 0x7b) this.skipObject(depth);
-    else if (byte === 0x5b) this.skipArray(depth);
+    else if (byte === 0x7b) this.#skipObject(depth);
+    else if (byte === 0x5b) this.#skipArray(depth);
     else if (byte === 0x74 || byte === 0x66) this.boolean();
-    else if (byte === 0x6e) this.literal('null');
+    else if (byte === 0x6e) this.#literal('null');
     else this.wholeNumber();
   }
 
-  private skipObject(depth: number): void {
+  #skipObject(depth: number): void {
     if (depth >= MAX_DEPTH) throw IRREGULAR;
     this.position++;
     if (this.takes(0x7d)) return;
@@ -116,7 +116,7 @@ export class JsonCursor {
     this.expect(0x7d);
   }
 
-  private skipArray(depth: number): void {
+  #skipArray(depth: number): void {
     if (depth >= MAX_DEPTH) throw IRREGULAR;
     this.position++;
     if (this.takes(0x5d)) return;
@@ -125,7 +125,7 @@ export class JsonCursor {
     this.expect(0x5d);
   }
 
-  private literal(text: string): void {
+  #literal(text: string): void {
     for (let i = 0; i < text.length; i++) {
       if (this.bytes[this.position + i] !== text.charCodeAt(i)) throw IRREGULAR;
     }

@@ -36,62 +36,63 @@ export interface LaneBoardDeps {
 }
 
 export class LaneBoard {
-  private lanes = new Map<number, Lane>();
+  #lanes = new Map<number, Lane>();
   /** Partitions of the last assignment -> settles when it has a lane. */
-  private placing = new Map<number, Promise<void>>();
+  #placing = new Map<number, Promise<void>>();
   /** Of each partition that was ever placed: the last placing, and what gives it up. */
-  private readonly last = new Map<number, { done: Promise<void>; unwanted: AbortController }>();
-  private reporting: Promise<void> = Promise.resolve();
-  private timer: NodeJS.Timeout | undefined;
-  private readonly stopping = new AbortController();
-  private readonly deps: LaneBoardDeps;
+  readonly #last = new Map<number, { done: Promise<void>; unwanted: AbortController }>();
+  #reporting: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  readonly #stopping = new AbortController();
+  readonly #deps: LaneBoardDeps;
 
   constructor(deps: LaneBoardDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /** The lane of a partition; undefined when it was given to another process. */
   async lane(kafkaPartition: number): Promise<Lane | undefined> {
-    await this.placing.get(kafkaPartition);
-    return this.lanes.get(kafkaPartition);
+    await this.#placing.get(kafkaPartition);
+    return this.#lanes.get(kafkaPartition);
   }
 
   get all(): readonly Lane[] {
-    return [...this.lanes.values()];
+    return [...this.#lanes.values()];
   }
 
   /** The lane is of the present assignment and log. */
   holds(lane: Lane): boolean {
-    return this.lanes.get(lane.kafkaPartition) === lane;
+    return this.#lanes.get(lane.kafkaPartition) === lane;
   }
 
   /** Follows what the consumer is given and fetches; reports each second. */
   follow(): void {
-    const { consumer, laneReport, log } = this.deps;
+    const { consumer, laneReport, log } = this.#deps;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       const partitions = payload.memberAssignment[EVENTS_TOPIC] ?? [];
       laneReport.joined(payload.memberId);
       log.info({ partitions }, 'partitions assigned');
-      this.lanes = new Map();
-      this.placing = new Map();
-      for (const { unwanted } of this.last.values()) unwanted.abort();
-      const committed = this.committed();
+      this.#lanes = new Map();
+      this.#placing = new Map();
+      for (const { unwanted } of this.#last.values()) unwanted.abort();
+      const committed = this.#committed();
       // Each partition that awaits it tells of a rejection.
       committed.catch(() => undefined);
-      for (const partition of partitions) this.place(partition, async () => (await committed).get(partition));
+      for (const partition of partitions)
+        this.#place(partition, async () => (await committed).get(partition));
     });
     // Its numberOfBatches is 0 whatever came.
     consumer.on(consumer.events.FETCH, () => {
       const now = performance.now();
-      for (const lane of this.lanes.values()) lane.fetched(now);
+      for (const lane of this.#lanes.values()) lane.fetched(now);
     });
-    this.timer = setInterval(() => void this.report(), REPORT_EVERY_MS);
-    void this.look();
+    this.#timer = setInterval(() => void this.report(), REPORT_EVERY_MS);
+    void this.#look();
   }
 
   /** Whether what the lane was given by now is of its own log. When it may not be, the lane is placed again. */
   async isCurrent(lane: Lane): Promise<boolean> {
-    if (isOf(lane, await this.deps.topicId.current())) return this.holds(lane);
+    if (isOf(lane, await this.#deps.topicId.current())) return this.holds(lane);
     await this.renew(lane, 'the topic is another one, or the partition has had another leader');
     return false;
   }
@@ -101,68 +102,68 @@ export class LaneBoard {
     const { kafkaPartition } = lane;
     // The first to doubt it begins.
     if (this.holds(lane)) {
-      const { log, retry, laneReport } = this.deps;
+      const { log, retry, laneReport } = this.#deps;
       log.warn({ kafkaPartition, reason }, 'placing a partition again');
-      this.lanes.delete(kafkaPartition);
-      this.place(kafkaPartition, async () => {
+      this.#lanes.delete(kafkaPartition);
+      this.#place(kafkaPartition, async () => {
         await lane.stored;
         await retry(() => laneReport.write([lane]));
         return undefined;
       });
     }
-    await this.placing.get(kafkaPartition);
+    await this.#placing.get(kafkaPartition);
   }
 
   /** Reads on behind what the lane was given. */
   seek({ kafkaPartition, readOffset }: Lane): void {
-    this.deps.consumer.seek({ topic: EVENTS_TOPIC, partition: kafkaPartition, offset: String(readOffset) });
+    this.#deps.consumer.seek({ topic: EVENTS_TOPIC, partition: kafkaPartition, offset: String(readOffset) });
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    clearInterval(this.timer);
+    this.#stopping.abort();
+    clearInterval(this.#timer);
     await this.report();
   }
 
   /** Writes how far the lanes are, after the report that runs. Never rejects. */
   report(): Promise<void> {
-    this.timer?.refresh();
-    this.reporting = this.reporting.then(async () => {
+    this.#timer?.refresh();
+    this.#reporting = this.#reporting.then(async () => {
       try {
-        await this.deps.laneReport.write(this.all);
+        await this.#deps.laneReport.write(this.all);
       } catch (error) {
         // The next report is a second away, and the wall shows that reports are missing.
-        this.failed(error, () => this.deps.log.warn({ err: error }, 'the lanes could not be reported'));
+        this.#failed(error, () => this.#deps.log.warn({ err: error }, 'the lanes could not be reported'));
       }
     });
-    return this.reporting;
+    return this.#reporting;
   }
 
   /** `before` is awaited first; it tells what the group has committed. */
-  private place(kafkaPartition: number, before: () => Promise<number | undefined>): void {
-    const previous = this.last.get(kafkaPartition);
+  #place(kafkaPartition: number, before: () => Promise<number | undefined>): void {
+    const previous = this.#last.get(kafkaPartition);
     previous?.unwanted.abort();
     const unwanted = new AbortController();
     const work = async () => {
       // Two at a time would begin two lives.
       await previous?.done;
-      const place = await this.deps.placer.place(kafkaPartition, await before(), unwanted.signal);
+      const place = await this.#deps.placer.place(kafkaPartition, await before(), unwanted.signal);
       if (!place || unwanted.signal.aborted) return;
       const lane = new Lane(place);
-      this.lanes.set(kafkaPartition, lane);
+      this.#lanes.set(kafkaPartition, lane);
       this.seek(lane);
     };
     const done = work().catch((error: unknown) =>
-      this.failed(error, () =>
-        this.deps.log.error({ err: error, kafkaPartition }, 'a partition is not placed'),
+      this.#failed(error, () =>
+        this.#deps.log.error({ err: error, kafkaPartition }, 'a partition is not placed'),
       ),
     );
-    this.last.set(kafkaPartition, { done, unwanted });
-    this.placing.set(kafkaPartition, done);
+    this.#last.set(kafkaPartition, { done, unwanted });
+    this.#placing.set(kafkaPartition, done);
   }
 
-  private async committed(): Promise<Map<number, number>> {
-    const { admin, retry } = this.deps;
+  async #committed(): Promise<Map<number, number>> {
+    const { admin, retry } = this.#deps;
     const [topic] = await retry(() => admin.fetchOffsets({ groupId: GROUP, topics: [EVENTS_TOPIC] }));
     const rows = (topic?.partitions ?? []).map((row) => [row.partition, Number(row.offset)] as const);
     return new Map(
@@ -174,31 +175,31 @@ export class LaneBoard {
   }
 
   /** Idle lanes are given nothing that would show that Kafka's log is another one. */
-  private async look(): Promise<void> {
-    const { signal } = this.stopping;
+  async #look(): Promise<void> {
+    const { signal } = this.#stopping;
     for (let looks = 1; !signal.aborted; looks++) {
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
       try {
-        const topic = await this.deps.topicId.current();
-        this.deps.laneReport.partitions = topic.leaderEpochs.size;
+        const topic = await this.#deps.topicId.current();
+        this.#deps.laneReport.partitions = topic.leaderEpochs.size;
         for (const lane of this.all) if (!isOf(lane, topic)) void this.isCurrent(lane).catch(() => undefined);
-        if (looks % LOOKS_FOR_STARTS === 0) await this.lookForStarts();
+        if (looks % LOOKS_FOR_STARTS === 0) await this.#lookForStarts();
       } catch (error) {
-        this.failed(error, () => this.deps.log.info({ err: error }, 'Kafka could not be looked at'));
+        this.#failed(error, () => this.#deps.log.info({ err: error }, 'Kafka could not be looked at'));
       }
     }
   }
 
-  private failed(error: unknown, tellOutage: () => void): void {
-    if (this.stopping.signal.aborted) return;
+  #failed(error: unknown, tellOutage: () => void): void {
+    if (this.#stopping.signal.aborted) return;
     if (errorKind(error) === 'outage') tellOutage();
-    else this.deps.crashed(error as Error);
+    else this.#deps.crashed(error as Error);
   }
 
-  private async lookForStarts(): Promise<void> {
+  async #lookForStarts(): Promise<void> {
     const idle = this.all.filter((lane) => lane.storing === 0);
     if (idle.length === 0) return;
-    const starts = await this.deps.kafkaLog.starts(idle.map((lane) => lane.kafkaPartition));
+    const starts = await this.#deps.kafkaLog.starts(idle.map((lane) => lane.kafkaPartition));
     for (const lane of idle)
       if ((starts.get(lane.kafkaPartition) ?? 0) > lane.readOffset)
         void this.renew(lane, 'Kafka has deleted what was to be read next');

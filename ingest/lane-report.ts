@@ -10,26 +10,26 @@ export class LaneReport {
   checkedAt: string | 0 = 0;
   /** How many the topic has, as Kafka told last; 0: it has not told. */
   partitions = 0;
-  private memberId = '';
+  #memberId = '';
   /** Of the last report; undefined: what others have reported is to be read first. */
-  private report: number | undefined;
-  private readonly client: ClickHouseClient;
-  private readonly metrics: IngestMetrics;
+  #report: number | undefined;
+  readonly #client: ClickHouseClient;
+  readonly #metrics: IngestMetrics;
 
   constructor(client: ClickHouseClient, metrics: IngestMetrics) {
-    this.client = client;
-    this.metrics = metrics;
+    this.#client = client;
+    this.#metrics = metrics;
   }
 
   /** Lanes were given to this process that others may have reported before. */
   joined(memberId: string): void {
-    this.memberId = memberId;
-    this.report = undefined;
+    this.#memberId = memberId;
+    this.#report = undefined;
   }
 
   async write(lanes: readonly Lane[]): Promise<void> {
-    const report = (this.report ?? (await readLastReport(this.client))) + 1;
-    this.report = report;
+    const report = (this.#report ?? (await readLastReport(this.#client))) + 1;
+    this.#report = report;
     const elapsedMs = performance.now();
     const rows = lanes.map((lane) => ({
       kafkaPartition: lane.kafkaPartition,
@@ -39,30 +39,30 @@ export class LaneReport {
       joinedOffset: lane.joined.offset,
       highWatermark: lane.highWatermark,
       caughtUpAgoMs: Math.round(elapsedMs - lane.caughtUpAt),
-      consumer: this.memberId,
+      consumer: this.#memberId,
       checkedAt: this.checkedAt,
       report,
       partitions: this.partitions,
       clockMs: Date.now(),
     }));
     for (const { kafkaPartition, generation, highWatermark, nextOffset } of rows) {
-      this.metrics.behind(kafkaPartition, Math.max(0, highWatermark - nextOffset));
-      this.metrics.livesIn(kafkaPartition, generation);
+      this.#metrics.behind(kafkaPartition, Math.max(0, highWatermark - nextOffset));
+      this.#metrics.livesIn(kafkaPartition, generation);
     }
-    await Promise.all(lanes.map((lane) => this.noteBlanks(lane)));
-    await insertLanes(this.client, rows);
-    const missing = await countMissing(this.client);
+    await Promise.all(lanes.map((lane) => this.#noteBlanks(lane)));
+    await insertLanes(this.#client, rows);
+    const missing = await countMissing(this.#client);
     for (const { kafkaPartition } of rows)
-      this.metrics.missing(kafkaPartition, missing.get(kafkaPartition) ?? 0);
+      this.#metrics.missing(kafkaPartition, missing.get(kafkaPartition) ?? 0);
   }
 
-  private async noteBlanks(lane: Lane): Promise<void> {
+  async #noteBlanks(lane: Lane): Promise<void> {
     const blanks = lane.blanks;
     lane.blanks = [];
     const { kafkaPartition, generation } = lane;
     try {
       await insertGaps(
-        this.client,
+        this.#client,
         blanks.map(({ from, to }) => ({
           kafkaPartition,
           generation,

@@ -33,11 +33,11 @@ export class Lane implements LanePlace {
   storing = 0;
   /** Since when the first of them are, by performance.now(). */
   storingSince = 0;
-  private handling = 0;
+  #handling = 0;
   /** The last fetch brought messages of this lane. */
-  private brought = false;
-  private fetchedAt = 0;
-  private broughtAt = 0;
+  #brought = false;
+  #fetchedAt = 0;
+  #broughtAt = 0;
 
   constructor(place: LanePlace) {
     this.log = place.log;
@@ -54,22 +54,22 @@ export class Lane implements LanePlace {
    * nothing, and that has nothing under way, had then all there was.
    */
   fetched(nowMs: number): void {
-    if (this.fetchedAt > 0 && !this.brought && this.storing === 0 && this.handling === 0)
-      this.caughtUpAt = this.fetchedAt;
-    this.brought = false;
-    this.fetchedAt = nowMs;
+    if (this.#fetchedAt > 0 && !this.#brought && this.storing === 0 && this.#handling === 0)
+      this.caughtUpAt = this.#fetchedAt;
+    this.#brought = false;
+    this.#fetchedAt = nowMs;
   }
 
   /** Messages of a fetch are handled from here to {@link Lane.handled}. */
   handles(highWatermark: number): void {
     this.highWatermark = highWatermark;
-    this.brought = true;
-    this.broughtAt = this.fetchedAt;
-    this.handling++;
+    this.#brought = true;
+    this.#broughtAt = this.#fetchedAt;
+    this.#handling++;
   }
 
   handled(): void {
-    this.handling--;
+    this.#handling--;
   }
 
   begin(messages: number): void {
@@ -80,7 +80,7 @@ export class Lane implements LanePlace {
   /** Everything below `nextOffset` is in ClickHouse. */
   advance(nextOffset: number): void {
     this.nextOffset = nextOffset;
-    if (nextOffset >= this.highWatermark) this.caughtUpAt = this.broughtAt;
+    if (nextOffset >= this.highWatermark) this.caughtUpAt = this.#broughtAt;
   }
 
   end(messages: number): void {

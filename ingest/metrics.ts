@@ -11,78 +11,78 @@ const STORED_SECONDS = [
 
 export class IngestMetrics {
   readonly registry = new Registry();
-  private readonly events = new Counter({
+  readonly #events = new Counter({
     name: 'ingest_events_total',
     help: 'Messages inserted into ClickHouse, repetitions included',
     labelNames: ['partition'],
     registers: [this.registry],
   });
-  private readonly deadLetters = new Counter({
+  readonly #deadLetters = new Counter({
     name: 'ingest_dead_letters_total',
     help: 'Messages put into the dead-letter topic, repetitions included',
     labelNames: ['partition'],
     registers: [this.registry],
   });
-  private readonly refusedBatches = new Counter({
+  readonly #refusedBatches = new Counter({
     name: 'ingest_refused_batches_total',
     help: 'Batches of Kafka that were refused as a whole, repetitions included',
     labelNames: ['kind'],
     registers: [this.registry],
   });
-  private readonly intakeRestarts = new Counter({
+  readonly #intakeRestarts = new Counter({
     name: 'ingest_intake_restarts_total',
     help: 'Times that the thread of the intake ended and was started again',
     registers: [this.registry],
   });
-  private readonly lag = new Gauge({
+  readonly #lag = new Gauge({
     name: 'ingest_lag_messages',
     help: 'Messages in Kafka that are not yet in ClickHouse',
     labelNames: ['partition'],
     registers: [this.registry],
   });
-  private readonly missingMessages = new Gauge({
+  readonly #missingMessages = new Gauge({
     name: 'ingest_missing_messages',
     help: 'Messages that were not counted and that Kafka no longer has, ever',
     labelNames: ['partition'],
     registers: [this.registry],
   });
-  private readonly mendedMessages = new Counter({
+  readonly #mendedMessages = new Counter({
     name: 'ingest_mended_messages_total',
     help: 'Messages that were read again because the store had lost their rows',
     labelNames: ['partition'],
     registers: [this.registry],
   });
-  private readonly lives = new Counter({
+  readonly #lives = new Counter({
     name: 'ingest_lives_total',
     help: 'Lives of partitions that began; truncated: Kafka gave offsets a second time, mended: the store had lost rows',
     labelNames: ['partition', 'cause'],
     registers: [this.registry],
   });
-  private readonly life = new Gauge({
+  readonly #life = new Gauge({
     name: 'ingest_life',
     help: 'The life of the partition that is stored now, of 65,535',
     labelNames: ['partition'],
     registers: [this.registry],
   });
-  private readonly ledgerPasses = new Counter({
+  readonly #ledgerPasses = new Counter({
     name: 'ingest_ledger_passes_total',
     help: 'Looks for what the ledger lacks, each of up to 16 damaged buckets of 65,536 offsets',
     labelNames: ['partition'],
     registers: [this.registry],
   });
-  private readonly unjudged = new Counter({
+  readonly #unjudged = new Counter({
     name: 'ingest_unjudged_logs_total',
     help: 'Times that a log was taken for the one that was stored because none of its last 100 messages could be compared',
     labelNames: ['partition'],
     registers: [this.registry],
   });
-  private readonly compacted = new Counter({
+  readonly #compacted = new Counter({
     name: 'ingest_compacted_messages_total',
     help: 'Messages that compaction took before they were read, as far as it took whole batches',
     labelNames: ['partition'],
     registers: [this.registry],
   });
-  private readonly stored = new Histogram({
+  readonly #stored = new Histogram({
     name: 'ingest_stored_seconds',
     help: "From a message's time in Kafka until ClickHouse acknowledged its row, which can be read from then on",
     buckets: STORED_SECONDS,
@@ -107,51 +107,51 @@ export class IngestMetrics {
   acknowledged(messages: readonly KafkaMessage[]): void {
     const now = Date.now();
     // The clock of a producer may be ahead of this one.
-    for (const { timestamp } of messages) this.stored.observe(Math.max(0, now - Number(timestamp)) / 1_000);
+    for (const { timestamp } of messages) this.#stored.observe(Math.max(0, now - Number(timestamp)) / 1_000);
   }
 
   counted(partition: number, events: number, deadLetters: number): void {
-    if (events > 0) this.events.inc({ partition }, events);
-    if (deadLetters > 0) this.deadLetters.inc({ partition }, deadLetters);
+    if (events > 0) this.#events.inc({ partition }, events);
+    if (deadLetters > 0) this.#deadLetters.inc({ partition }, deadLetters);
   }
 
   refusedBatch(kind: string | undefined): void {
-    if (kind !== undefined) this.refusedBatches.inc({ kind });
+    if (kind !== undefined) this.#refusedBatches.inc({ kind });
   }
 
   missing(partition: number, messages: number): void {
-    this.missingMessages.set({ partition }, messages);
+    this.#missingMessages.set({ partition }, messages);
   }
 
   mended(partition: number, messages: number): void {
-    this.mendedMessages.inc({ partition }, messages);
+    this.#mendedMessages.inc({ partition }, messages);
   }
 
   lifeBegan(partition: number, cause: LifeCause): void {
-    this.lives.inc({ partition, cause });
+    this.#lives.inc({ partition, cause });
   }
 
   livesIn(partition: number, generation: number): void {
-    this.life.set({ partition }, generation);
+    this.#life.set({ partition }, generation);
   }
 
   lookedForGaps(partition: number): void {
-    this.ledgerPasses.inc({ partition });
+    this.#ledgerPasses.inc({ partition });
   }
 
   notJudged(partition: number): void {
-    this.unjudged.inc({ partition });
+    this.#unjudged.inc({ partition });
   }
 
   compactedUnread(partition: number, messages: number): void {
-    this.compacted.inc({ partition }, messages);
+    this.#compacted.inc({ partition }, messages);
   }
 
   intakeRestarted(): void {
-    this.intakeRestarts.inc();
+    this.#intakeRestarts.inc();
   }
 
   behind(partition: number, messages: number): void {
-    this.lag.set({ partition }, messages);
+    this.#lag.set({ partition }, messages);
   }
 }

@@ -9,38 +9,38 @@ import { errorKind } from '../errors/error-kind.ts';
 import type { Lane } from './lane.ts';
 
 export class OffsetCommitter {
-  private readonly behind = new Set<Lane>();
-  private running = false;
-  private readonly isHeld: (lane: Lane) => boolean;
-  private readonly crashed: (error: Error) => void;
-  private readonly log: Logger;
+  readonly #behind = new Set<Lane>();
+  #running = false;
+  readonly #isHeld: (lane: Lane) => boolean;
+  readonly #crashed: (error: Error) => void;
+  readonly #log: Logger;
 
   /** `isHeld`: the lane is of the present assignment and topic. `crashed`: the process must end. */
   constructor(isHeld: (lane: Lane) => boolean, crashed: (error: Error) => void, log: Logger) {
-    this.isHeld = isHeld;
-    this.crashed = crashed;
-    this.log = log;
+    this.#isHeld = isHeld;
+    this.#crashed = crashed;
+    this.#log = log;
   }
 
   /** The lane is stored up to its `nextOffset`; `payload` is of any batch that the present consumer gave out. */
   moved(lane: Lane, payload: EachBatchPayload): void {
-    this.behind.add(lane);
-    if (!this.running) void this.run(payload);
+    this.#behind.add(lane);
+    if (!this.#running) void this.#run(payload);
   }
 
-  private async run(payload: EachBatchPayload): Promise<void> {
-    this.running = true;
-    while (this.behind.size > 0) {
+  async #run(payload: EachBatchPayload): Promise<void> {
+    this.#running = true;
+    while (this.#behind.size > 0) {
       // Lanes that are stored by the same insert move one after the other within a turn of the event loop.
       await new Promise(setImmediate);
-      const lanes = [...this.behind].filter(this.isHeld);
-      this.behind.clear();
-      if (lanes.length > 0) await this.commit(payload, lanes);
+      const lanes = [...this.#behind].filter(this.#isHeld);
+      this.#behind.clear();
+      if (lanes.length > 0) await this.#commit(payload, lanes);
     }
-    this.running = false;
+    this.#running = false;
   }
 
-  private async commit(payload: EachBatchPayload, lanes: readonly Lane[]): Promise<void> {
+  async #commit(payload: EachBatchPayload, lanes: readonly Lane[]): Promise<void> {
     const partitions = lanes.map(({ kafkaPartition, nextOffset }) => ({
       partition: kafkaPartition,
       offset: String(nextOffset),
@@ -48,9 +48,9 @@ export class OffsetCommitter {
     try {
       await payload.commitOffsetsIfNecessary({ topics: [{ topic: EVENTS_TOPIC, partitions }] });
     } catch (error) {
-      if (errorKind(error) === 'fault') return this.crashed(error as Error);
+      if (errorKind(error) === 'fault') return this.#crashed(error as Error);
       // The next commit makes up for it, or the group has given the partition to another, who reads this once more.
-      this.log.info({ err: error, partitions }, 'stored chunks were not committed');
+      this.#log.info({ err: error, partitions }, 'stored chunks were not committed');
     }
   }
 }

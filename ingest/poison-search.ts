@@ -34,12 +34,12 @@ export interface PoisonSearchDeps {
 }
 
 export class PoisonSearch {
-  private readonly deps: PoisonSearchDeps;
-  private wentIn = false;
-  private faults = 0;
+  readonly #deps: PoisonSearchDeps;
+  #wentIn = false;
+  #faults = 0;
 
   constructor(deps: PoisonSearchDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /**
@@ -50,28 +50,28 @@ export class PoisonSearch {
   async run(batches: readonly EncodedBatch[], known: unknown): Promise<Map<EncodedBatch, PoisonMessage[]>> {
     const poison = new Map<EncodedBatch, PoisonMessage[]>();
     for (const batch of batches) {
-      const found = await this.search(batch, batches.length > 1 ? undefined : known);
+      const found = await this.#search(batch, batches.length > 1 ? undefined : known);
       if (found.length > 0) poison.set(batch, found);
     }
     const fault = [...poison.values()].flat().find((one) => one.fault)?.fault;
-    if (fault && !this.wentIn) throw fault;
+    if (fault && !this.#wentIn) throw fault;
     return poison;
   }
 
-  private async search(batch: EncodedBatch, known?: unknown): Promise<PoisonMessage[]> {
-    const failure = known ?? (await this.deps.insert(batch));
+  async #search(batch: EncodedBatch, known?: unknown): Promise<PoisonMessage[]> {
+    const failure = known ?? (await this.#deps.insert(batch));
     if (failure === undefined) {
-      this.wentIn = true;
+      this.#wentIn = true;
       return [];
     }
     const isFault = errorKind(failure) === 'fault';
-    if (isFault && !this.wentIn && ++this.faults > MAX_FAULTS) throw maskedFault(failure);
+    if (isFault && !this.#wentIn && ++this.#faults > MAX_FAULTS) throw maskedFault(failure);
     const { messages } = batch;
     if (messages.length === 1) return [poisonOf(messages[0] as KafkaMessage, failure, isFault)];
     const middle = messages.length >> 1;
     const poison: PoisonMessage[] = [];
     for (const half of [messages.slice(0, middle), messages.slice(middle)])
-      poison.push(...(await this.search(await this.deps.encode(batch, half))));
+      poison.push(...(await this.#search(await this.#deps.encode(batch, half))));
     return poison;
   }
 }

@@ -17,63 +17,63 @@ const JOIN_EVERY_MS = 1_000;
 const MAX_MESSAGES = 200_000;
 
 export class StateJoiner {
-  private readonly stopping = new AbortController();
-  private running: Promise<void> = Promise.resolve();
-  private readonly client: ClickHouseClient;
-  private readonly lanes: LaneBoard;
-  private readonly faults: IngestFaults;
-  private faultsInARow = 0;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  readonly #client: ClickHouseClient;
+  readonly #lanes: LaneBoard;
+  readonly #faults: IngestFaults;
+  #faultsInARow = 0;
 
   constructor(client: ClickHouseClient, lanes: LaneBoard, faults: IngestFaults) {
-    this.client = client;
-    this.lanes = lanes;
-    this.faults = faults;
+    this.#client = client;
+    this.#lanes = lanes;
+    this.#faults = faults;
   }
 
   start(): void {
-    this.running = this.run();
+    this.#running = this.#run();
   }
 
   /** Resolves when what runs is through. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    this.#stopping.abort();
+    await this.#running;
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
     while (!signal.aborted) {
       const startedAt = performance.now();
-      const isMore = await this.join();
+      const isMore = await this.#join();
       const restMs =
-        this.faultsInARow > 0
-          ? growingWait(this.faultsInARow, AFTER_FAULT_MS.first, AFTER_FAULT_MS.most)
+        this.#faultsInARow > 0
+          ? growingWait(this.#faultsInARow, AFTER_FAULT_MS.first, AFTER_FAULT_MS.most)
           : JOIN_EVERY_MS - (performance.now() - startedAt);
       if (!isMore && restMs > 0) await sleep(restMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** Joins the next part; true when there is more. */
-  private async join(): Promise<boolean> {
-    const lanes = this.lanes.all.filter(isBehind);
+  async #join(): Promise<boolean> {
+    const lanes = this.#lanes.all.filter(isBehind);
     if (lanes.length === 0) return false;
     const limit = Math.ceil(MAX_MESSAGES / lanes.length);
     const next = lanes.map((lane) => ({ lane, part: nextPart(lane, limit) }));
     try {
       await joinDossiers(
-        this.client,
+        this.#client,
         next.map(({ part }) => part),
       );
     } catch (error) {
       // What is not joined stays in the log; the next try begins at the same place.
-      const kind = this.faults.failed(error, 'states', 'the states could not be joined; trying again later');
-      this.faultsInARow = kind === 'outage' ? 0 : this.faultsInARow + 1;
+      const kind = this.#faults.failed(error, 'states', 'the states could not be joined; trying again later');
+      this.#faultsInARow = kind === 'outage' ? 0 : this.#faultsInARow + 1;
       return false;
     }
-    this.faultsInARow = 0;
+    this.#faultsInARow = 0;
     for (const { lane, part } of next) lane.joined = part.to;
     // Who waits for the states looks there.
-    await this.lanes.report();
+    await this.#lanes.report();
     return lanes.some((lane) => lane.nextOffset - lane.joined.offset >= limit);
   }
 }

@@ -23,21 +23,21 @@ export interface TopicState {
 }
 
 export class TopicId {
-  private socket: Socket | undefined;
-  private asked = 0;
+  #socket: Socket | undefined;
+  #asked = 0;
   /** The request under way. */
-  private asking: Promise<unknown> = Promise.resolve();
+  #asking: Promise<unknown> = Promise.resolve();
   /** The request that begins when that one is answered. */
-  private next: Promise<TopicState> | undefined;
-  private readonly stopping = new AbortController();
-  private readonly brokers: readonly string[];
-  private readonly topic: string;
-  private readonly log: Logger;
+  #next: Promise<TopicState> | undefined;
+  readonly #stopping = new AbortController();
+  readonly #brokers: readonly string[];
+  readonly #topic: string;
+  readonly #log: Logger;
 
   constructor(brokers: readonly string[], topic: string, log: Logger) {
-    this.brokers = brokers;
-    this.topic = topic;
-    this.log = log;
+    this.#brokers = brokers;
+    this.#topic = topic;
+    this.#log = log;
   }
 
   /**
@@ -45,39 +45,39 @@ export class TopicId {
    * still is. Waits while Kafka is away or the topic is missing; rejects when stopped, and by a fault.
    */
   current(): Promise<TopicState> {
-    this.next ??= this.asking.then(() => {
-      this.next = undefined;
-      const answer = retryOutages(() => this.ask(), {
+    this.#next ??= this.#asking.then(() => {
+      this.#next = undefined;
+      const answer = retryOutages(() => this.#ask(), {
         maxBackoffMs: 2_000,
-        signal: this.stopping.signal,
+        signal: this.#stopping.signal,
         failed: (error, attempt, waitMs) =>
-          this.log.warn({ err: error, attempt, waitMs }, 'the topic cannot be looked up; trying again'),
+          this.#log.warn({ err: error, attempt, waitMs }, 'the topic cannot be looked up; trying again'),
       });
-      this.asking = answer.catch(() => undefined);
+      this.#asking = answer.catch(() => undefined);
       return answer;
     });
-    return this.next;
+    return this.#next;
   }
 
   stop(): void {
-    this.stopping.abort(new Outage('ingest is stopping'));
-    this.socket?.destroy();
+    this.#stopping.abort(new Outage('ingest is stopping'));
+    this.#socket?.destroy();
   }
 
-  private async ask(): Promise<TopicState> {
+  async #ask(): Promise<TopicState> {
     try {
-      this.socket ??= await this.open();
-      return readTopicState(await exchange(this.socket, request(this.topic)), this.topic);
+      this.#socket ??= await this.#open();
+      return readTopicState(await exchange(this.#socket, request(this.#topic)), this.#topic);
     } catch (error) {
-      this.socket?.destroy();
-      this.socket = undefined;
+      this.#socket?.destroy();
+      this.#socket = undefined;
       throw error;
     }
   }
 
   /** A connection to the next broker of the list. */
-  private async open(): Promise<Socket> {
-    const broker = new URL(`tcp://${this.brokers[this.asked++ % this.brokers.length]}`);
+  async #open(): Promise<Socket> {
+    const broker = new URL(`tcp://${this.#brokers[this.#asked++ % this.#brokers.length]}`);
     const socket = connect({ host: broker.hostname, port: Number(broker.port) });
     socket.setNoDelay(true);
     // Nothing listens between two exchanges: the next one notices.

@@ -30,42 +30,42 @@ export interface CalendarWatchOptions {
 }
 
 export class CalendarWatch {
-  private readonly options: CalendarWatchOptions;
-  private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
+  readonly #options: CalendarWatchOptions;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> | undefined;
 
   constructor(options: CalendarWatchOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** `filledYears`: of the calendar in use. */
   start(filledYears: readonly number[]): void {
-    warnOfFilledYears(this.options.log, filledYears);
-    this.running = this.run();
+    warnOfFilledYears(this.#options.log, filledYears);
+    this.#running = this.#run();
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    this.#stopping.abort();
+    await this.#running;
   }
 
-  private async run(): Promise<void> {
-    const { packDir } = this.options;
-    let inUse = this.options.stamp;
+  async #run(): Promise<void> {
+    const { packDir } = this.#options;
+    let inUse = this.#options.stamp;
     let lastSeen = inUse;
-    while (!this.stopping.signal.aborted) {
+    while (!this.#stopping.signal.aborted) {
       const seen = await calendarStamp(packDir);
       if (seen !== inUse && seen === lastSeen) {
         inUse = seen;
-        await this.take();
+        await this.#take();
       }
       lastSeen = seen;
-      await sleep(LOOK_EVERY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      await sleep(LOOK_EVERY_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
     }
   }
 
-  private async take(): Promise<void> {
-    const { packDir, units, taken, refused, faults, log } = this.options;
+  async #take(): Promise<void> {
+    const { packDir, units, taken, refused, faults, log } = this.#options;
     try {
       const { settings, calendar } = await loadCalendar(packDir, units);
       taken({ latenessRule: settings.latenessRule, calendar });

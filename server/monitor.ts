@@ -32,92 +32,92 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   loaded = false;
   /** Settles then. */
   readonly whenLoaded: Promise<void>;
-  private hasStates = false;
-  private hasLoaded: () => void = () => undefined;
+  #hasStates = false;
+  #hasLoaded: () => void = () => undefined;
   /** Dossiers whose figures were wrong until states that the store had lost were joined again. */
   mendedDossiers = 0;
   /** How often ingest has mended the states. */
-  private mends = 0;
+  #mends = 0;
   /** How long the last tick took, ms. */
   tickMs = 0;
   /** Why the last tick failed; undefined when it did not. */
   trouble: string | undefined;
-  private readonly client: ClickHouseClient;
-  private readonly faults: ServerFaults;
-  private readonly bound = new FaultBound();
+  readonly #client: ClickHouseClient;
+  readonly #faults: ServerFaults;
+  readonly #bound = new FaultBound();
   /** A fault may have left the figures half counted. */
-  private isInDoubt = false;
+  #isInDoubt = false;
   /** When the feed is looked at next, and when events came last, by performance.now(). */
-  private lookAt = 0;
-  private eventsAt = -Infinity;
-  private readonly log: Logger;
-  private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
+  #lookAt = 0;
+  #eventsAt = -Infinity;
+  readonly #log: Logger;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> | undefined;
 
   constructor(client: ClickHouseClient, board: Board, faults: ServerFaults, log: Logger) {
     super();
-    this.client = client;
+    this.#client = client;
     this.board = board;
     this.feedWatch = new FeedWatch(client, (nowMs) => board.isAheadOf(nowMs));
-    this.faults = faults;
-    this.log = log;
-    this.whenLoaded = new Promise((resolve) => (this.hasLoaded = resolve));
+    this.#faults = faults;
+    this.#log = log;
+    this.whenLoaded = new Promise((resolve) => (this.#hasLoaded = resolve));
   }
 
   /** `crashed`: faults do not end, so that the process must. */
   start(crashed: (error: unknown) => void): void {
-    this.running = this.run(crashed);
+    this.#running = this.#run(crashed);
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    this.#stopping.abort();
+    await this.#running;
   }
 
-  private async run(crashed: (error: unknown) => void): Promise<void> {
-    while (!this.stopping.signal.aborted) {
+  async #run(crashed: (error: unknown) => void): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
       try {
-        await this.turn();
+        await this.#turn();
       } catch (error) {
-        const waitMs = this.faulted(error);
+        const waitMs = this.#faulted(error);
         if (waitMs === undefined) return crashed(error);
-        await this.pause(waitMs);
+        await this.#pause(waitMs);
       }
     }
   }
 
   /** A tick, and the time until the next one. @throws what is no outage */
-  private async turn(): Promise<void> {
+  async #turn(): Promise<void> {
     const startedAt = performance.now();
     try {
-      if (!this.hasStates) await this.load();
-      else if (this.mends > this.board.mends) await this.loadAgain();
-      if (this.isInDoubt) await this.recover();
-      else if (this.board.isAheadOf(Date.now())) await this.countAnew();
-      const looks = startedAt >= this.lookAt;
-      if (looks) this.lookAt = startedAt + LOOK_EVERY_MS;
-      const tick = await this.tick(looks);
-      if (tick.events > 0) this.eventsAt = startedAt;
-      if (!this.loaded) this.show();
+      if (!this.#hasStates) await this.#load();
+      else if (this.#mends > this.board.mends) await this.#loadAgain();
+      if (this.#isInDoubt) await this.#recover();
+      else if (this.board.isAheadOf(Date.now())) await this.#countAnew();
+      const looks = startedAt >= this.#lookAt;
+      if (looks) this.#lookAt = startedAt + LOOK_EVERY_MS;
+      const tick = await this.#tick(looks);
+      if (tick.events > 0) this.#eventsAt = startedAt;
+      if (!this.loaded) this.#show();
     } catch (error) {
-      this.lookAt = 0;
+      this.#lookAt = 0;
       if (errorKind(error) !== 'outage') throw error;
-      await this.away(error as Error);
+      await this.#away(error as Error);
     }
     const tookMs = performance.now() - startedAt;
     const { least, most } = TICK_EVERY_MS;
-    const isLively = startedAt - this.eventsAt < LIVELY_MS;
+    const isLively = startedAt - this.#eventsAt < LIVELY_MS;
     const everyMs = isLively ? Math.min(most, Math.max(least, tookMs / BUSY_SHARE)) : most;
-    await this.placeAgain(startedAt + everyMs);
-    await this.pause(startedAt + everyMs - performance.now());
+    await this.#placeAgain(startedAt + everyMs);
+    await this.#pause(startedAt + everyMs - performance.now());
   }
 
-  private async tick(looks: boolean): Promise<Tick> {
+  async #tick(looks: boolean): Promise<Tick> {
     const startedAt = performance.now();
     // The look is awaited whatever the tick does: two ticks at a time would read the log twice.
     const [tick, look] = await Promise.allSettled([
       this.board.tick(Date.now()).finally(() => (this.tickMs = Math.round(performance.now() - startedAt))),
-      looks ? this.look() : undefined,
+      looks ? this.#look() : undefined,
     ]);
     // What a tick changed is told once: a look that failed beside it must not keep it back.
     if (tick.status === 'fulfilled') this.emit('tick', tick.value);
@@ -128,46 +128,46 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     return tick.value;
   }
 
-  private async look(): Promise<void> {
-    const [mends] = await Promise.all([countStateMends(this.client), this.feedWatch.look()]);
-    this.mends = mends;
+  async #look(): Promise<void> {
+    const [mends] = await Promise.all([countStateMends(this.#client), this.feedWatch.look()]);
+    this.#mends = mends;
   }
 
-  private async away(error: Error): Promise<void> {
+  async #away(error: Error): Promise<void> {
     this.trouble = error.message;
-    this.log.warn({ err: error }, 'ClickHouse does not answer; the last figures stand');
+    this.#log.warn({ err: error }, 'ClickHouse does not answer; the last figures stand');
     this.feedWatch.lost(this.trouble);
-    await this.pause(RETRY_AFTER_MS);
+    await this.#pause(RETRY_AFTER_MS);
   }
 
   /** Returns how long to wait, ms; undefined: there were too many faults. */
-  private faulted(error: unknown): number | undefined {
+  #faulted(error: unknown): number | undefined {
     this.trouble = FAULT_TOLD;
-    this.isInDoubt = this.hasStates;
+    this.#isInDoubt = this.#hasStates;
     this.feedWatch.faulted(FAULT_TOLD);
-    this.faults.note(error, 'tick', 'a tick failed; the figures are counted anew');
-    return this.bound.struck(performance.now());
+    this.#faults.note(error, 'tick', 'a tick failed; the figures are counted anew');
+    return this.#bound.struck(performance.now());
   }
 
   /** Counts all figures anew from the dossiers in memory; the log is read again from where the last whole tick ended. */
-  private async recover(): Promise<void> {
+  async #recover(): Promise<void> {
     const startedAt = performance.now();
     await this.board.countAnew(Date.now());
-    this.isInDoubt = false;
+    this.#isInDoubt = false;
     const tookMs = Math.round(performance.now() - startedAt);
-    this.log.warn({ tookMs }, 'all figures are counted anew after a fault');
+    this.#log.warn({ tookMs }, 'all figures are counted anew after a fault');
   }
 
-  private async loadAgain(): Promise<void> {
+  async #loadAgain(): Promise<void> {
     const startedAt = Date.now();
     const dossiers = await this.board.loadAgain(startedAt);
     this.mendedDossiers += dossiers;
     const tookMs = Date.now() - startedAt;
-    this.log.error({ dossiers, tookMs }, 'the store had lost states of dossiers; they are loaded again');
+    this.#log.error({ dossiers, tookMs }, 'the store had lost states of dossiers; they are loaded again');
   }
 
   /** The time between two ticks belongs to the dossiers that a changed calendar moves. */
-  private async placeAgain(untilMs: number): Promise<void> {
+  async #placeAgain(untilMs: number): Promise<void> {
     while (this.board.isPlacing) {
       this.board.placeAgain();
       await nextTurn();
@@ -175,32 +175,32 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     }
   }
 
-  private async load(): Promise<void> {
+  async #load(): Promise<void> {
     const startedAt = performance.now();
     await this.board.load(Date.now());
-    this.hasStates = true;
+    this.#hasStates = true;
     const tookMs = Math.round(performance.now() - startedAt);
-    this.log.info({ dossiers: this.board.store.size, tookMs }, 'the board is loaded');
+    this.#log.info({ dossiers: this.board.store.size, tookMs }, 'the board is loaded');
   }
 
   /**
    * What was loaded is of no one instant and behind the log: the first tick has brought the figures up to what was shown
    * before a restart.
    */
-  private show(): void {
+  #show(): void {
     this.loaded = true;
-    this.hasLoaded();
+    this.#hasLoaded();
   }
 
-  private async countAnew(): Promise<void> {
+  async #countAnew(): Promise<void> {
     const [startedAt, nowMs] = [performance.now(), Date.now()];
     const aheadMs = this.board.asOfMs - nowMs;
     await this.board.countAnew(nowMs);
     const tookMs = Math.round(performance.now() - startedAt);
-    this.log.warn({ aheadMs, tookMs }, 'the clock was put back: all figures are counted anew');
+    this.#log.warn({ aheadMs, tookMs }, 'the clock was put back: all figures are counted anew');
   }
 
-  private async pause(ms: number): Promise<void> {
-    if (ms > 0) await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  async #pause(ms: number): Promise<void> {
+    if (ms > 0) await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
 }

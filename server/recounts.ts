@@ -25,35 +25,35 @@ interface RecountClients {
 }
 
 export class Recounts {
-  private timer: NodeJS.Timeout | undefined;
-  private readonly monitor: Monitor;
-  private readonly clients: RecountClients;
-  private readonly reads: Lane;
-  private readonly faults: ServerFaults;
-  private readonly log: Logger;
-  private readonly stopping = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  readonly #monitor: Monitor;
+  readonly #clients: RecountClients;
+  readonly #reads: Lane;
+  readonly #faults: ServerFaults;
+  readonly #log: Logger;
+  readonly #stopping = new AbortController();
 
   constructor(monitor: Monitor, clients: RecountClients, reads: Lane, faults: ServerFaults, log: Logger) {
-    this.monitor = monitor;
-    this.clients = clients;
-    this.reads = reads;
-    this.faults = faults;
-    this.log = log;
+    this.#monitor = monitor;
+    this.#clients = clients;
+    this.#reads = reads;
+    this.#faults = faults;
+    this.#log = log;
   }
 
   start(): void {
-    this.timer = setInterval(() => {
-      this.run({ identity: 'the hourly recount', signal: this.stopping.signal }).catch((error: unknown) => {
+    this.#timer = setInterval(() => {
+      this.run({ identity: 'the hourly recount', signal: this.#stopping.signal }).catch((error: unknown) => {
         const what = 'the recount did not come through';
-        if (errorKind(error) === 'refusal') this.log.warn({ err: error }, what);
-        else this.faults.failed(error, 'recount', what);
+        if (errorKind(error) === 'refusal') this.#log.warn({ err: error }, what);
+        else this.#faults.failed(error, 'recount', what);
       });
     }, EVERY_MS);
   }
 
   stop(): void {
-    clearInterval(this.timer);
-    this.stopping.abort();
+    clearInterval(this.#timer);
+    this.#stopping.abort();
   }
 
   /**
@@ -61,37 +61,42 @@ export class Recounts {
    * meanwhile gets the same answer.
    */
   run(asker: Asker): Promise<RecountResult> {
-    return this.reads.run(asker, 'recount', (signal) => this.check(abortable(this.clients.report, signal)));
+    return this.#reads.run(asker, 'recount', (signal) =>
+      this.#check(abortable(this.#clients.report, signal)),
+    );
   }
 
-  private async check(client: ClickHouseClient): Promise<RecountResult> {
-    const askedAtMs = await askForCheck(this.clients.ask);
-    const found = await this.compare(client);
-    const result = found.equal ? found : await this.afterMending(client, found, askedAtMs);
-    this.monitor.feedWatch.recounted(result);
+  async #check(client: ClickHouseClient): Promise<RecountResult> {
+    const askedAtMs = await askForCheck(this.#clients.ask);
+    const found = await this.#compare(client);
+    const result = found.equal ? found : await this.#afterMending(client, found, askedAtMs);
+    this.#monitor.feedWatch.recounted(result);
     if (result.equal)
-      this.log.info({ dossiers: result.dossiers, tookMs: result.tookMs }, 'the recount is equal');
-    else this.log.error({ recount: result }, 'the figures shown differ from a recount');
+      this.#log.info({ dossiers: result.dossiers, tookMs: result.tookMs }, 'the recount is equal');
+    else this.#log.error({ recount: result }, 'the figures shown differ from a recount');
     return result;
   }
 
   /** Ingest reads again what the store has lost: the figures are compared once more when it has answered. */
-  private async afterMending(
+  async #afterMending(
     client: ClickHouseClient,
     found: RecountResult,
     askedAtMs: number,
   ): Promise<RecountResult> {
     const { differences, differenceCount, ledger } = found;
-    this.log.error({ recount: found }, 'the figures shown differ from a recount; ingest is asked to mend it');
-    if (!(await this.isAnswered(client, askedAtMs))) return found;
+    this.#log.error(
+      { recount: found },
+      'the figures shown differ from a recount; ingest is asked to mend it',
+    );
+    if (!(await this.#isAnswered(client, askedAtMs))) return found;
     const mends = await countStateMends(client);
-    while (this.monitor.board.mends < mends) await this.nextTick();
+    while (this.#monitor.board.mends < mends) await this.#nextTick();
     // What was read again is in the log by now: the tick after this one counts it.
-    await this.nextTick();
-    return { ...(await this.compare(client)), mended: { differences, differenceCount, gaps: ledger.gaps } };
+    await this.#nextTick();
+    return { ...(await this.#compare(client)), mended: { differences, differenceCount, gaps: ledger.gaps } };
   }
 
-  private async isAnswered(client: ClickHouseClient, askedAtMs: number): Promise<boolean> {
+  async #isAnswered(client: ClickHouseClient, askedAtMs: number): Promise<boolean> {
     for (
       const startedAt = performance.now();
       performance.now() - startedAt < CHECK_WAIT_MS;
@@ -103,15 +108,15 @@ export class Recounts {
     return false;
   }
 
-  private async compare(client: ClickHouseClient): Promise<RecountResult> {
-    const { board } = this.monitor;
+  async #compare(client: ClickHouseClient): Promise<RecountResult> {
+    const { board } = this.#monitor;
     do {
-      await this.nextTick();
+      await this.#nextTick();
     } while (board.isChanging);
     return recount(client, board, board.mark());
   }
 
-  private async nextTick(): Promise<void> {
-    await once(this.monitor, 'tick', { signal: AbortSignal.timeout(TICK_WAIT_MS) });
+  async #nextTick(): Promise<void> {
+    await once(this.#monitor, 'tick', { signal: AbortSignal.timeout(TICK_WAIT_MS) });
   }
 }

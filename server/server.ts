@@ -32,15 +32,15 @@ import { Board } from './state/board.ts';
 const WEB_DIR = join(import.meta.dirname, '..', 'web', 'dist');
 
 export class Server {
-  private readonly config: ServerConfig;
-  private readonly clients: ClickHouseClient[];
-  private readonly monitor: Monitor;
-  private readonly live: LiveFeed;
-  private readonly alerts: Alerts;
-  private readonly recounts: Recounts;
-  private readonly marks: Marks;
-  private readonly calendarWatch: CalendarWatch;
-  private readonly http: HttpServer;
+  readonly #config: ServerConfig;
+  readonly #clients: ClickHouseClient[];
+  readonly #monitor: Monitor;
+  readonly #live: LiveFeed;
+  readonly #alerts: Alerts;
+  readonly #recounts: Recounts;
+  readonly #marks: Marks;
+  readonly #calendarWatch: CalendarWatch;
+  readonly #http: HttpServer;
 
   private constructor(
     config: ServerConfig,
@@ -50,11 +50,11 @@ export class Server {
     version: string,
     log: Logger,
   ) {
-    this.config = config;
-    this.clients = Object.values(clients);
+    this.#config = config;
+    this.#clients = Object.values(clients);
     const faults = new Faults(SERVER_FAULT_PLACES, log);
-    this.monitor = new Monitor(clients.board, board, faults, log);
-    this.http = createServer();
+    this.#monitor = new Monitor(clients.board, board, faults, log);
+    this.#http = createServer();
     const tokens = new ViewerTokens(config.viewerTokens, board.directory);
     if (config.viewerTokens.some(({ token }) => token.length < SAFE_TOKEN_CHARACTERS))
       log.warn(`VIEWER_TOKENS has one of fewer than ${SAFE_TOKEN_CHARACTERS} characters: it can be guessed`);
@@ -63,8 +63,8 @@ export class Server {
     const visitors = new Visitors(tokens, config.trustsProxy, attempts);
     const admission = new Admission();
     const { scans, reads } = admission;
-    this.live = new LiveFeed(this.http, {
-      monitor: this.monitor,
+    this.#live = new LiveFeed(this.#http, {
+      monitor: this.#monitor,
       visitors,
       ownOrigin,
       doorway: DOORWAY_BOUNDS,
@@ -73,38 +73,38 @@ export class Server {
       faults,
       log,
     });
-    const metrics = createMetrics(this.monitor, this.live, version, { admission, attempts }, faults);
-    this.alerts = new Alerts({
-      monitor: this.monitor,
+    const metrics = createMetrics(this.#monitor, this.#live, version, { admission, attempts }, faults);
+    this.#alerts = new Alerts({
+      monitor: this.#monitor,
       client: clients.alert,
       ...config.alerts,
       metrics,
       faults,
       log,
     });
-    this.recounts = new Recounts(
-      this.monitor,
+    this.#recounts = new Recounts(
+      this.#monitor,
       { report: clients.report, ask: clients.mark },
       reads,
       faults,
       log,
     );
-    this.marks = new Marks(clients.mark, faults, log);
-    this.calendarWatch = new CalendarWatch({
+    this.#marks = new Marks(clients.mark, faults, log);
+    this.#calendarWatch = new CalendarWatch({
       packDir: config.packDir,
       units: board.pack.units,
       stamp,
       taken: (settings) => board.changeDeadlines(settings),
-      refused: (trouble) => this.monitor.feedWatch.calendarRefused(trouble),
+      refused: (trouble) => this.#monitor.feedWatch.calendarRefused(trouble),
       faults,
       log,
     });
-    this.http.on(
+    this.#http.on(
       'request',
       createApp({
-        monitor: this.monitor,
-        recounts: this.recounts,
-        reports: new Reports(this.monitor, this.marks, clients.report, admission),
+        monitor: this.#monitor,
+        recounts: this.#recounts,
+        reports: new Reports(this.#monitor, this.#marks, clients.report, admission),
         client: clients.report,
         metrics,
         visitors,
@@ -143,31 +143,31 @@ export class Server {
    * the process must.
    */
   async start(crashed: (error: unknown) => void): Promise<void> {
-    this.live.start();
-    takeOffBasePath(this.http, this.config.basePath);
+    this.#live.start();
+    takeOffBasePath(this.#http, this.#config.basePath);
     await new Promise<void>((resolve, reject) => {
-      this.http.once('error', reject);
-      this.http.listen(this.config.port, this.config.host, resolve);
+      this.#http.once('error', reject);
+      this.#http.listen(this.#config.port, this.#config.host, resolve);
     });
-    this.alerts.start();
-    this.recounts.start();
+    this.#alerts.start();
+    this.#recounts.start();
     // A mark of an instant that was none would stand for one that comes.
-    this.monitor.on('tick', (tick) => {
-      if (this.monitor.feedWatch.clockTrouble === undefined) this.marks.afterTick(tick);
+    this.#monitor.on('tick', (tick) => {
+      if (this.#monitor.feedWatch.clockTrouble === undefined) this.#marks.afterTick(tick);
     });
-    this.monitor.start(crashed);
-    this.calendarWatch.start(this.monitor.board.pack.calendar.filledYears);
+    this.#monitor.start(crashed);
+    this.#calendarWatch.start(this.#monitor.board.pack.calendar.filledYears);
   }
 
   async stop(): Promise<void> {
-    this.recounts.stop();
-    await this.calendarWatch.stop();
-    await this.live.stop();
-    this.http.closeAllConnections();
-    await this.monitor.stop();
-    await this.marks.stop();
-    await this.alerts.stop();
-    for (const client of this.clients) await client.close();
+    this.#recounts.stop();
+    await this.#calendarWatch.stop();
+    await this.#live.stop();
+    this.#http.closeAllConnections();
+    await this.#monitor.stop();
+    await this.#marks.stop();
+    await this.#alerts.stop();
+    for (const client of this.#clients) await client.close();
   }
 }
 

@@ -3,14 +3,14 @@ import { unreadable } from './batch-bounds.ts';
 
 export class RecordCursor {
   at = 0;
-  private readonly bytes: Buffer;
+  readonly #bytes: Buffer;
 
   constructor(bytes: Buffer) {
-    this.bytes = bytes;
+    this.#bytes = bytes;
   }
 
   int8(): number {
-    const byte = this.bytes[this.at++];
+    const byte = this.#bytes[this.at++];
     if (byte === undefined) throw unreadable('a record is cut short');
     return byte;
   }
@@ -34,7 +34,7 @@ export class RecordCursor {
     if (length < 0) return null;
     const start = this.at;
     this.at += length;
-    if (this.at > this.bytes.length) throw unreadable('a record is cut short');
-    return this.bytes.subarray(start, this.at);
+    if (this.at > this.#bytes.length) throw unreadable('a record is cut short');
+    return this.#bytes.subarray(start, this.at);
   }
 }

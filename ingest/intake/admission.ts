@@ -26,26 +26,27 @@ export interface Room {
 }
 
 export class Admission {
-  private readonly all: Held = { requests: 0, bytes: 0 };
-  private readonly senders = new Map<string, Held>();
-  private readonly limits: AdmissionLimits;
+  readonly #all: Held = { requests: 0, bytes: 0 };
+  readonly #senders = new Map<string, Held>();
+  readonly #limits: AdmissionLimits;
 
   constructor(limits: AdmissionLimits) {
-    this.limits = limits;
+    this.#limits = limits;
   }
 
   get bytes(): number {
-    return this.all.bytes;
+    return this.#all.bytes;
   }
 
   /** @throws IntakeRefusal when there are too many requests already. */
   enter(sender: string): Room {
-    const { limits, all } = this;
-    const own = this.senders.get(sender) ?? { requests: 0, bytes: 0 };
+    const limits = this.#limits;
+    const all = this.#all;
+    const own = this.#senders.get(sender) ?? { requests: 0, bytes: 0 };
     if (own.requests >= limits.senderRequests)
       throw tooMuch(`${limits.senderRequests} requests of a sender at a time`, 'requests');
     if (all.requests >= limits.requests) throw tooMuch(`${limits.requests} requests at a time`, 'requests');
-    this.senders.set(sender, own);
+    this.#senders.set(sender, own);
     const held = [own, all];
     for (const one of held) one.requests++;
     let taken = 0;
@@ -63,7 +64,7 @@ export class Admission {
           one.requests--;
           one.bytes -= taken;
         }
-        if (own.requests === 0) this.senders.delete(sender);
+        if (own.requests === 0) this.#senders.delete(sender);
       },
     };
   }

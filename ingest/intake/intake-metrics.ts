@@ -4,13 +4,13 @@ import type { LIMITS } from './intake-refusal.ts';
 
 export class IntakeMetrics {
   readonly registry = new Registry();
-  private readonly events = new Counter({
+  readonly #events = new Counter({
     name: 'intake_events_total',
     help: 'Events that came in by HTTP, by sender and whether they were accepted or refused',
     labelNames: ['sender', 'outcome'],
     registers: [this.registry],
   });
-  private readonly refused = new Counter({
+  readonly #refused = new Counter({
     name: 'intake_refused_requests_total',
     help: 'Requests that were refused as a whole because they passed a limit',
     labelNames: ['limit'],
@@ -54,11 +54,11 @@ export class IntakeMetrics {
   }
 
   judged(sender: string, accepted: number, refused: number): void {
-    if (accepted > 0) this.events.inc({ sender, outcome: 'accepted' }, accepted);
-    if (refused > 0) this.events.inc({ sender, outcome: 'refused' }, refused);
+    if (accepted > 0) this.#events.inc({ sender, outcome: 'accepted' }, accepted);
+    if (refused > 0) this.#events.inc({ sender, outcome: 'refused' }, refused);
   }
 
   passed(limit: (typeof LIMITS)[number]): void {
-    this.refused.inc({ limit });
+    this.#refused.inc({ limit });
   }
 }

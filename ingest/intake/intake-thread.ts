@@ -19,30 +19,30 @@ const RESTART_AFTER_MS = { first: 1_000, most: 30_000 };
 const STEADY_MS = 60_000;
 
 export class IntakeThread {
-  private thread: Worker | undefined;
-  private isStopping = false;
+  #thread: Worker | undefined;
+  #isStopping = false;
   /** Ends in a row. */
-  private ends = 0;
-  private readonly metrics: IngestMetrics;
-  private readonly log: Logger;
+  #ends = 0;
+  readonly #metrics: IngestMetrics;
+  readonly #log: Logger;
 
   constructor(metrics: IngestMetrics, log: Logger) {
-    this.metrics = metrics;
-    this.log = log;
+    this.#metrics = metrics;
+    this.#log = log;
   }
 
   /** Resolves when it listens. Rejects when its first start fails; one that ends later is started again. */
   async start(): Promise<void> {
     const startedAt = performance.now();
-    await this.run((error) => {
-      if (performance.now() - startedAt > STEADY_MS) this.ends = 0;
-      void this.restart(error);
+    await this.#run((error) => {
+      if (performance.now() - startedAt > STEADY_MS) this.#ends = 0;
+      void this.#restart(error);
     });
   }
 
   async stop(): Promise<void> {
-    this.isStopping = true;
-    const { thread } = this;
+    this.#isStopping = true;
+    const thread = this.#thread;
     if (!thread) return;
     const ended = new Promise((resolve) => thread.once('exit', resolve));
     thread.postMessage('stop' satisfies ToIntake);
@@ -50,23 +50,23 @@ export class IntakeThread {
   }
 
   /** `ended` is called when a thread that listened has ended. */
-  private run(ended: (error: Error) => void): Promise<void> {
+  #run(ended: (error: Error) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const thread = startThread(new URL('./thread-main.ts', import.meta.url), {
         resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
       });
-      this.thread = thread;
+      this.#thread = thread;
       let listens = false;
       let trouble: Error | undefined;
       thread.on('message', (message: FromIntake) => {
         if (message === 'listens') {
           listens = true;
           resolve();
-        } else void this.answer(thread);
+        } else void this.#answer(thread);
       });
       thread.on('error', (error) => (trouble = error as Error));
       thread.on('exit', (code) => {
-        this.thread = undefined;
+        this.#thread = undefined;
         const error = trouble ?? new Error(`the intake's thread ended with code ${code}`);
         if (listens) ended(error);
         else reject(error);
@@ -74,12 +74,12 @@ export class IntakeThread {
     });
   }
 
-  private async restart(error: Error): Promise<void> {
-    for (let cause: unknown = error; !this.isStopping;) {
-      this.log.error({ err: cause }, 'the intake ended; starting it again');
-      this.metrics.intakeRestarted();
-      await sleep(growingWait(++this.ends, RESTART_AFTER_MS.first, RESTART_AFTER_MS.most));
-      if (this.isStopping) return;
+  async #restart(error: Error): Promise<void> {
+    for (let cause: unknown = error; !this.#isStopping;) {
+      this.#log.error({ err: cause }, 'the intake ended; starting it again');
+      this.#metrics.intakeRestarted();
+      await sleep(growingWait(++this.#ends, RESTART_AFTER_MS.first, RESTART_AFTER_MS.most));
+      if (this.#isStopping) return;
       try {
         return await this.start();
       } catch (again) {
@@ -88,7 +88,7 @@ export class IntakeThread {
     }
   }
 
-  private async answer(thread: Worker): Promise<void> {
-    thread.postMessage({ metrics: await this.metrics.registry.metrics() } satisfies ToIntake);
+  async #answer(thread: Worker): Promise<void> {
+    thread.postMessage({ metrics: await this.#metrics.registry.metrics() } satisfies ToIntake);
   }
 }

@@ -22,10 +22,10 @@ interface Outgoing {
 }
 
 export class KafkaSender {
-  private readonly producer: Producer;
+  readonly #producer: Producer;
 
   constructor(producer: Producer) {
-    this.producer = producer;
+    this.#producer = producer;
   }
 
   /**
@@ -38,16 +38,16 @@ export class KafkaSender {
     const headers = { [SENDER_HEADER]: sender };
     const messages = events.map((event) => ({ key: event.data.code, value: JSON.stringify(event), headers }));
     const until = performance.now() + ANSWER_WITHIN_MS;
-    for (const part of parts(messages)) await this.sendPart(part, until - performance.now());
+    for (const part of parts(messages)) await this.#sendPart(part, until - performance.now());
   }
 
-  private async sendPart(messages: Outgoing[], withinMs: number): Promise<void> {
+  async #sendPart(messages: Outgoing[], withinMs: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => reject(new KafkaAway('Kafka does not answer')), withinMs);
     });
     try {
-      await Promise.race([this.producer.send({ topic: EVENTS_TOPIC, acks: -1, messages }), late]);
+      await Promise.race([this.#producer.send({ topic: EVENTS_TOPIC, acks: -1, messages }), late]);
     } catch (error) {
       if (error instanceof KafkaAway || errorKind(error) === 'fault') throw error;
       throw new KafkaAway((error as Error).message, { cause: error });

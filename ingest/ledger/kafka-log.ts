@@ -45,57 +45,57 @@ export interface LogRead {
 }
 
 export class KafkaLog {
-  private readonly cluster: Cluster;
-  private readonly topic: string;
-  private connected: Promise<void> | undefined;
+  readonly #cluster: Cluster;
+  readonly #topic: string;
+  #connected: Promise<void> | undefined;
 
   constructor(kafka: Kafka, topic: string) {
-    this.cluster = createCluster(kafka);
-    this.topic = topic;
+    this.#cluster = createCluster(kafka);
+    this.#topic = topic;
   }
 
   /** Partition -> its first offset that Kafka has. */
   starts(partitions: readonly number[]): Promise<Map<number, number>> {
-    return this.offsets(partitions, true);
+    return this.#offsets(partitions, true);
   }
 
   /** Partition -> behind its last offset. */
   ends(partitions: readonly number[]): Promise<Map<number, number>> {
-    return this.offsets(partitions, false);
+    return this.#offsets(partitions, false);
   }
 
   /** What stands from an offset on, at least a batch; the offset has to be one that Kafka has, or its end. */
   async read(partition: number, offset: number, maxBytes: number): Promise<LogRead> {
-    return this.asked(async () => {
-      const [nodeId] = Object.keys(this.cluster.findLeaderForPartitions(this.topic, [partition]));
-      const broker = await this.cluster.findBroker({ nodeId: nodeId ?? '' });
+    return this.#asked(async () => {
+      const [nodeId] = Object.keys(this.#cluster.findLeaderForPartitions(this.#topic, [partition]));
+      const broker = await this.#cluster.findBroker({ nodeId: nodeId ?? '' });
       const request = { partition, fetchOffset: String(offset), maxBytes };
       const { responses } = await broker.fetch({
         maxWaitTime: 100,
         minBytes: 1,
         maxBytes,
-        topics: [{ topic: this.topic, partitions: [request] }],
+        topics: [{ topic: this.#topic, partitions: [request] }],
       });
       const data = responses[0]?.partitions[0];
       if (!data || data.messages.length === 0) return { messages: [], all: [], nextOffset: offset };
-      const batch = new Batch(this.topic, String(offset), data);
+      const batch = new Batch(this.#topic, String(offset), data);
       const nextOffset = Math.max(offset, Number(batch.lastOffset()) + 1);
       return { messages: batch.messages, all: batch.rawMessages, nextOffset };
     });
   }
 
   async stop(): Promise<void> {
-    if (this.connected) await this.cluster.disconnect();
+    if (this.#connected) await this.#cluster.disconnect();
   }
 
-  private offsets(partitions: readonly number[], fromBeginning: boolean): Promise<Map<number, number>> {
-    return this.asked(async () => {
+  #offsets(partitions: readonly number[], fromBeginning: boolean): Promise<Map<number, number>> {
+    return this.#asked(async () => {
       const topic = {
-        topic: this.topic,
+        topic: this.#topic,
         partitions: partitions.map((partition) => ({ partition })),
         fromBeginning,
       };
-      const [answer] = await this.cluster.fetchTopicsOffset([topic]);
+      const [answer] = await this.#cluster.fetchTopicsOffset([topic]);
       const found = new Map(answer?.partitions.map((row) => [row.partition, Number(row.offset)]));
       // Leaves out those that it does not know yet: taken for empty, their log would have come back shorter.
       const unknown = partitions.filter((partition) => !found.has(partition));
@@ -105,25 +105,25 @@ export class KafkaLog {
   }
 
   /** Connects first; what fails is asked of the leader of then when the caller tries again. */
-  private async asked<T>(work: () => Promise<T>): Promise<T> {
-    this.connected ??= this.connect();
+  async #asked<T>(work: () => Promise<T>): Promise<T> {
+    this.#connected ??= this.#connect();
     try {
-      await this.connected;
+      await this.#connected;
     } catch (error) {
-      this.connected = undefined;
+      this.#connected = undefined;
       throw error;
     }
     try {
       return await work();
     } catch (error) {
-      await this.cluster.refreshMetadata();
+      await this.#cluster.refreshMetadata();
       throw error;
     }
   }
 
-  private async connect(): Promise<void> {
-    await this.cluster.connect();
-    await this.cluster.addTargetTopic(this.topic);
+  async #connect(): Promise<void> {
+    await this.#cluster.connect();
+    await this.#cluster.addTargetTopic(this.#topic);
   }
 }
 

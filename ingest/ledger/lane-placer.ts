@@ -39,10 +39,10 @@ export interface LanePlacerDeps {
 }
 
 export class LanePlacer {
-  private readonly deps: LanePlacerDeps;
+  readonly #deps: LanePlacerDeps;
 
   constructor(deps: LanePlacerDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /** `committed`: by the group. Rejects when ingest stops, and by a fault; undefined: it is no longer `wanted`. */
@@ -51,26 +51,26 @@ export class LanePlacer {
     committed: number | undefined,
     wanted: AbortSignal,
   ): Promise<LanePlace | undefined> {
-    return this.deps.retry(() => this.tryToPlace(kafkaPartition, committed, wanted));
+    return this.#deps.retry(() => this.#tryToPlace(kafkaPartition, committed, wanted));
   }
 
   /** Whether the ledger below a position does not add up, or Kafka's log is not the one that was stored. */
   async doubts(log: PresentLog, before: number): Promise<boolean> {
-    const { client, kafkaLog } = this.deps;
+    const { client, kafkaLog } = this.#deps;
     const parts = [{ log, from: 0, to: before }, ...endedParts(await readLives(client), log.kafkaPartition)];
     for (const part of parts) if ((await countGaps(client, part)) > 0) return true;
     const start = (await kafkaLog.starts([log.kafkaPartition])).get(log.kafkaPartition) ?? 0;
-    return (await this.findDivergence(log, start)) !== undefined;
+    return (await this.#findDivergence(log, start)) !== undefined;
   }
 
-  private async tryToPlace(
+  async #tryToPlace(
     kafkaPartition: number,
     committed: number | undefined,
     wanted: AbortSignal,
   ): Promise<LanePlace | undefined> {
-    const { client, ledger, kafkaLog } = this.deps;
+    const { client, ledger, kafkaLog } = this.#deps;
     // Whatever Kafka does from here on makes it another state, which the lane will notice.
-    const topic = await this.deps.topicId.current();
+    const topic = await this.#deps.topicId.current();
     if (wanted.aborted) return undefined;
     const [lanes, lives] = await Promise.all([readLanes(client), readLives(client)]);
     const reported = lanes.find((lane) => lane.kafkaPartition === kafkaPartition);
@@ -79,9 +79,9 @@ export class LanePlacer {
     let log = known ?? (await ledger.begin(lives, life, reported?.nextOffset));
     const start = (await kafkaLog.starts([kafkaPartition])).get(kafkaPartition) ?? 0;
     let stored = storedUpTo(log, reported);
-    const divergence = await this.findDivergence(log, start);
+    const divergence = await this.#findDivergence(log, start);
     if (divergence !== undefined) {
-      this.deps.log.error(
+      this.#deps.log.error(
         { kafkaPartition, from: divergence, stored },
         'Kafka gives offsets a second time: its log has come back shorter; what was stored stays counted',
       );
@@ -102,17 +102,17 @@ export class LanePlacer {
     };
   }
 
-  private findDivergence(log: PresentLog, start: number): Promise<number | undefined> {
+  #findDivergence(log: PresentLog, start: number): Promise<number | undefined> {
     return findDivergence({
       start,
-      lastStanding: (from, before) => readLastStanding(this.deps.client, { log, from, to: before }),
-      judge: (standing) => this.judge(log.kafkaPartition, standing),
-      gaveUp: () => this.deps.metrics.notJudged(log.kafkaPartition),
+      lastStanding: (from, before) => readLastStanding(this.#deps.client, { log, from, to: before }),
+      judge: (standing) => this.#judge(log.kafkaPartition, standing),
+      gaveUp: () => this.#deps.metrics.notJudged(log.kafkaPartition),
     });
   }
 
-  private async judge(kafkaPartition: number, standing: Standing): Promise<Verdict> {
-    const { kafkaLog } = this.deps;
+  async #judge(kafkaPartition: number, standing: Standing): Promise<Verdict> {
+    const { kafkaLog } = this.#deps;
     const { offset } = standing;
     const end = (await kafkaLog.ends([kafkaPartition])).get(kafkaPartition) ?? 0;
     if (offset >= end) return 'other';

@@ -25,32 +25,32 @@ export interface LedgerChecksDeps {
 }
 
 export class LedgerChecks {
-  private readonly stopping = new AbortController();
-  private answered: string | undefined;
-  private readonly deps: LedgerChecksDeps;
+  readonly #stopping = new AbortController();
+  #answered: string | undefined;
+  readonly #deps: LedgerChecksDeps;
 
   constructor(deps: LedgerChecksDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   start(): void {
-    void this.run();
+    void this.#run();
   }
 
   /** What runs is broken off: a check leaves nothing half done. */
   stop(): void {
-    this.stopping.abort();
+    this.#stopping.abort();
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
     for (let faults = 0; !signal.aborted;) {
       try {
-        await this.look();
+        await this.#look();
         faults = 0;
       } catch (error) {
         if (signal.aborted) return;
-        const kind = this.deps.faults.failed(
+        const kind = this.#deps.faults.failed(
           error,
           'ledger',
           'the ledger could not be checked; trying again later',
@@ -63,20 +63,20 @@ export class LedgerChecks {
     }
   }
 
-  private async look(): Promise<void> {
-    const { client, lanes, laneReport } = this.deps;
+  async #look(): Promise<void> {
+    const { client, lanes, laneReport } = this.#deps;
     const asked = await readLastAsked(client);
-    if (asked === this.answered || lanes.all.length === 0) return;
-    await this.checkLedger();
+    if (asked === this.#answered || lanes.all.length === 0) return;
+    await this.#checkLedger();
     // The states are of all partitions: one process looks after them.
-    if (lanes.all.some((lane) => lane.kafkaPartition === 0)) await this.checkStates();
-    this.answered = asked;
+    if (lanes.all.some((lane) => lane.kafkaPartition === 0)) await this.#checkStates();
+    this.#answered = asked;
     laneReport.checkedAt = asked;
     await lanes.report();
   }
 
-  private async checkLedger(): Promise<void> {
-    const { lanes, placer } = this.deps;
+  async #checkLedger(): Promise<void> {
+    const { lanes, placer } = this.#deps;
     const positions = lanes.all.map((lane) => ({ lane, nextOffset: lane.nextOffset }));
     // Notes the offsets without a message below the positions.
     await lanes.report();
@@ -88,8 +88,8 @@ export class LedgerChecks {
     );
   }
 
-  private async checkStates(): Promise<void> {
-    const { client, log } = this.deps;
+  async #checkStates(): Promise<void> {
+    const { client, log } = this.#deps;
     const startedAt = performance.now();
     const dossiers = await mendStates(client);
     const tookMs = Math.round(performance.now() - startedAt);

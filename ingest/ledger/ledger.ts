@@ -42,10 +42,10 @@ export interface LedgerDeps {
 }
 
 export class Ledger {
-  private readonly deps: LedgerDeps;
+  readonly #deps: LedgerDeps;
 
   constructor(deps: LedgerDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /**
@@ -60,26 +60,26 @@ export class Ledger {
     wanted: AbortSignal,
   ): Promise<PresentLog> {
     const { kafkaPartition } = present;
-    await this.settleEnded(kafkaPartition);
+    await this.#settleEnded(kafkaPartition);
     let log = present;
     for (;;) {
-      this.deps.metrics.lookedForGaps(kafkaPartition);
-      const { ranges, isAll } = await findGaps(this.deps.client, { log, from: 0, to: before });
+      this.#deps.metrics.lookedForGaps(kafkaPartition);
+      const { ranges, isAll } = await findGaps(this.#deps.client, { log, from: 0, to: before });
       if (ranges.length === 0) return log;
-      const start = (await this.deps.kafkaLog.starts([kafkaPartition])).get(kafkaPartition) ?? 0;
+      const start = (await this.#deps.kafkaLog.starts([kafkaPartition])).get(kafkaPartition) ?? 0;
       await this.name(log, 'lost', clip(ranges, 0, Math.min(start, readUpTo)));
       await this.name(log, 'deleted', clip(ranges, readUpTo, start));
-      log = await this.readAgain(log, clip(ranges, start, before), log === present, wanted);
+      log = await this.#readAgain(log, clip(ranges, start, before), log === present, wanted);
       if (isAll) return log;
     }
   }
 
   /** What the store loses of a log that came to an end nobody can read again. */
-  private async settleEnded(kafkaPartition: number): Promise<void> {
-    for (const part of endedParts(await readLives(this.deps.client), kafkaPartition)) {
+  async #settleEnded(kafkaPartition: number): Promise<void> {
+    for (const part of endedParts(await readLives(this.#deps.client), kafkaPartition)) {
       let gaps;
       do {
-        gaps = await findGaps(this.deps.client, part);
+        gaps = await findGaps(this.#deps.client, part);
         await this.name(part.log, 'lost', gaps.ranges);
       } while (!gaps.isAll);
     }
@@ -89,7 +89,7 @@ export class Ledger {
   async name(log: PresentLog, kind: 'deleted' | 'lost', ranges: readonly OffsetRange[]): Promise<void> {
     for (const { from, to } of ranges) {
       const { kafkaPartition } = log;
-      this.deps.log.error(
+      this.#deps.log.error(
         { kafkaPartition, from, to, kind },
         'messages are missing and cannot be read again',
       );
@@ -100,7 +100,7 @@ export class Ledger {
   note(log: PresentLog, kind: GapKind, ranges: readonly OffsetRange[]): Promise<void> {
     const { kafkaPartition, generation } = log;
     return insertGaps(
-      this.deps.client,
+      this.#deps.client,
       ranges.map(({ from, to }) => ({ kafkaPartition, generation, fromOffset: from, toOffset: to, kind })),
     );
   }
@@ -111,18 +111,18 @@ export class Ledger {
     life: Omit<PartitionLife, 'generation' | 'endOffset'>,
     endOffset = 0,
   ): Promise<PresentLog> {
-    const { client, metrics } = this.deps;
+    const { client, metrics } = this.#deps;
     const { kafkaPartition, topicId, fromOffset, cause } = life;
     const generation = nextGeneration(lives, kafkaPartition);
     const begun = { ...life, generation, endOffset };
     await insertLife(client, begun);
     metrics.lifeBegan(kafkaPartition, cause);
-    this.deps.log.warn({ kafkaPartition, fromOffset, cause, generation }, 'a life of the partition begins');
+    this.#deps.log.warn({ kafkaPartition, fromOffset, cause, generation }, 'a life of the partition begins');
     return presentLog([...lives, begun], kafkaPartition, topicId) as PresentLog;
   }
 
   /** `begins`: under a generation of its own; else the log's newest is one. */
-  private async readAgain(
+  async #readAgain(
     present: PresentLog,
     gaps: readonly OffsetRange[],
     begins: boolean,
@@ -134,15 +134,15 @@ export class Ledger {
       let empty = 0;
       for (let at = (run[0] as OffsetRange).from; at < end;) {
         wanted.throwIfAborted();
-        const read = await this.deps.kafkaLog.read(log.kafkaPartition, at, READ_BYTES);
+        const read = await this.#deps.kafkaLog.read(log.kafkaPartition, at, READ_BYTES);
         const { messages, nextOffset } = read;
         if (nextOffset === at && ++empty > EMPTY_READS)
           throw new Outage(`Kafka gives out nothing at offset ${at} of partition ${log.kafkaPartition}`);
         const looked = clip(run, at, nextOffset);
         const found = messagesIn(looked, messages);
         if (found.length > 0 && begins && log === present)
-          log = await this.beginMended(log, Number((found[0] as KafkaMessage).offset));
-        await this.store(log, found);
+          log = await this.#beginMended(log, Number((found[0] as KafkaMessage).offset));
+        await this.#store(log, found);
         // What was removed unread had been noted as that, so the store has lost an event or the note.
         const gone = without(looked, read.all.filter(isRecord).map(offsetsOf));
         await this.name(log, 'lost', gone);
@@ -153,25 +153,22 @@ export class Ledger {
     return log;
   }
 
-  private async beginMended(
-    { kafkaPartition, topicId }: PresentLog,
-    fromOffset: number,
-  ): Promise<PresentLog> {
-    const lives = await readLives(this.deps.client);
+  async #beginMended({ kafkaPartition, topicId }: PresentLog, fromOffset: number): Promise<PresentLog> {
+    const lives = await readLives(this.#deps.client);
     return this.begin(lives, { kafkaPartition, topicId, fromOffset, cause: 'mended' });
   }
 
-  private async store(log: PresentLog, messages: readonly KafkaMessage[]): Promise<void> {
+  async #store(log: PresentLog, messages: readonly KafkaMessage[]): Promise<void> {
     const { kafkaPartition, generation } = log;
     for (let at = 0; at < messages.length; at += CHUNK_MESSAGES) {
       const chunk = messages.slice(at, at + CHUNK_MESSAGES);
-      const decoded = await this.deps.store.decode({ kafkaPartition, generation }, chunk);
-      await this.deps.store.store(decoded);
+      const decoded = await this.#deps.store.decode({ kafkaPartition, generation }, chunk);
+      await this.#deps.store.store(decoded);
     }
     if (messages.length === 0) return;
-    this.deps.metrics.mended(kafkaPartition, messages.length);
+    this.#deps.metrics.mended(kafkaPartition, messages.length);
     const [first, last] = [messages[0]?.offset, messages.at(-1)?.offset];
-    this.deps.log.warn(
+    this.#deps.log.warn(
       { kafkaPartition, first, last, messages: messages.length },
       'lost rows were read again',
     );

@@ -28,15 +28,15 @@ export interface SkippedOffsetsDeps {
 }
 
 export class SkippedOffsets {
-  private readonly deps: SkippedOffsetsDeps;
+  readonly #deps: SkippedOffsetsDeps;
 
   constructor(deps: SkippedOffsetsDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /** Notes what stands between what the lane was given last and a message; the lane goes on with that. */
   async explain(lane: Lane, offset: number): Promise<void> {
-    const { kafkaLog, ledger, retry } = this.deps;
+    const { kafkaLog, ledger, retry } = this.#deps;
     const { kafkaPartition, readOffset, log } = lane;
     const starts = await retry(() => kafkaLog.starts([kafkaPartition]));
     const begin = Math.min(offset, Math.max(readOffset, starts.get(kafkaPartition) ?? 0));
@@ -61,7 +61,7 @@ export class SkippedOffsets {
     messages: readonly OffsetRange[],
     all: readonly KafkaMessage[],
   ): Promise<void> {
-    const { admin, ledger, metrics, retry, log } = this.deps;
+    const { admin, ledger, metrics, retry, log } = this.#deps;
     const { kafkaPartition } = lane;
     const batches = without([range], all.map(batchOffsets));
     const compacted = batches.length > 0 && (await retry(() => isCompacted(admin, log)));

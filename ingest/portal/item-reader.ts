@@ -14,30 +14,30 @@ type Told<Value> = Value | null | undefined;
 const MAX_AHEAD_MS = 31 * 86_400_000;
 
 export class ItemReader {
-  private readonly item: Readonly<Record<string, unknown>>;
-  private readonly path: string;
+  readonly #item: Readonly<Record<string, unknown>>;
+  readonly #path: string;
 
   /** @throws FieldRefused when it is no object. `path` names it inside its dossier. */
   constructor(item: unknown, path = '') {
     if (typeof item !== 'object' || item === null || Array.isArray(item))
       throw new FieldRefused(path || 'data', item, 'an object');
-    this.item = item as Record<string, unknown>;
-    this.path = path;
+    this.#item = item as Record<string, unknown>;
+    this.#path = path;
   }
 
   refuse(name: string, accepted: string): never {
-    throw new FieldRefused(this.nameOf(name), this.item[name], accepted);
+    throw new FieldRefused(this.#nameOf(name), this.#item[name], accepted);
   }
 
   /** A scalar as text in its canonical form. */
   scalar(name: string): Told<string> {
-    const text = this.asSent(name);
+    const text = this.#asSent(name);
     return text == null ? text : canonicalText(text) || null;
   }
 
   /** A code: refused when it is longer, or holds control characters or half a surrogate pair. */
   id(name: string, maxChars: number): Told<string> {
-    const text = this.asSent(name);
+    const text = this.#asSent(name);
     if (text == null) return text;
     const code = canonicalCode(text);
     if (code.length > maxChars || /[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(text))
@@ -71,7 +71,7 @@ export class ItemReader {
 
   /** Null too for what software writes where a date was never set. */
   time(name: string): Told<PortalTime> {
-    const text = datePartsOf(this.item[name]) ?? this.scalar(name);
+    const text = datePartsOf(this.#item[name]) ?? this.scalar(name);
     if (text == null) return text;
     const time = parsePortalTime(text);
     return time === undefined ? this.refuse(name, ACCEPTED_DATES) : time;
@@ -86,26 +86,26 @@ export class ItemReader {
 
   /** The objects of a list; a single object is a list of one. */
   list(name: string): Told<ItemReader[]> {
-    const value = Object.hasOwn(this.item, name) ? this.item[name] : undefined;
+    const value = Object.hasOwn(this.#item, name) ? this.#item[name] : undefined;
     if (value === undefined) return undefined;
     if (value === null || value === '') return null;
     if (typeof value !== 'object') this.refuse(name, 'an array');
     const items: unknown[] = Array.isArray(value) ? value : [value];
     return items
       .filter((item) => item !== null)
-      .map((item, i) => new ItemReader(item, `${this.nameOf(name)}[${i}]`));
+      .map((item, i) => new ItemReader(item, `${this.#nameOf(name)}[${i}]`));
   }
 
   /** Without the space around it. */
-  private asSent(name: string): Told<string> {
-    const value = Object.hasOwn(this.item, name) ? this.item[name] : undefined;
+  #asSent(name: string): Told<string> {
+    const value = Object.hasOwn(this.#item, name) ? this.#item[name] : undefined;
     if (value === undefined || value === null) return value;
     if (typeof value === 'object') this.refuse(name, 'a text or a number');
     return String(value).trim() || null;
   }
 
-  private nameOf(name: string): string {
-    return this.path === '' ? name : `${this.path}.${name}`;
+  #nameOf(name: string): string {
+    return this.#path === '' ? name : `${this.#path}.${name}`;
   }
 }
 

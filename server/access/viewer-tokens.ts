@@ -18,7 +18,7 @@ interface KnownToken {
 
 export class ViewerTokens {
   /** By digest, so that the time of a look-up tells nothing of a token. */
-  private readonly byDigest = new Map<string, KnownToken>();
+  readonly #byDigest = new Map<string, KnownToken>();
   /** What everybody may see while nobody needs a token. */
   readonly everything: Scope;
 
@@ -32,18 +32,18 @@ export class ViewerTokens {
           `VIEWER_TOKENS: the scope ${JSON.stringify(name)} is not accepted: expected province, area:CODE or unit:CODE with a code of the province pack`,
         );
       }
-      this.byDigest.set(digest(token), { number: i + 1, scope });
+      this.#byDigest.set(digest(token), { number: i + 1, scope });
     }
   }
 
   /** Nobody needs a token. */
   get isOpen(): boolean {
-    return this.byDigest.size === 0;
+    return this.#byDigest.size === 0;
   }
 
   /** Undefined when it is not known. */
   find(token: string): KnownToken | undefined {
-    return this.byDigest.get(digest(token));
+    return this.#byDigest.get(digest(token));
   }
 }
 

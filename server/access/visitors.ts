@@ -28,33 +28,33 @@ export class VisitorRefused extends Error {
 }
 
 export class Visitors {
-  private readonly tokens: ViewerTokens;
-  private readonly trustsProxy: TrustsProxy;
-  private readonly attempts: TokenAttempts;
+  readonly #tokens: ViewerTokens;
+  readonly #trustsProxy: TrustsProxy;
+  readonly #attempts: TokenAttempts;
 
   constructor(tokens: ViewerTokens, trustsProxy: TrustsProxy, attempts: TokenAttempts) {
-    this.tokens = tokens;
-    this.trustsProxy = trustsProxy;
-    this.attempts = attempts;
+    this.#tokens = tokens;
+    this.#trustsProxy = trustsProxy;
+    this.#attempts = attempts;
   }
 
   /** Nobody needs a token. */
   get areAllWelcome(): boolean {
-    return this.tokens.isOpen;
+    return this.#tokens.isOpen;
   }
 
   /** What is limited together as one address. */
   addressOf(request: IncomingMessage): string {
-    return addressKey(clientAddress(request, this.trustsProxy));
+    return addressKey(clientAddress(request, this.#trustsProxy));
   }
 
   /** `token`: what was sent elsewhere than in the headers. @throws VisitorRefused */
   admit(request: IncomingMessage, token = tokenOf(request.headers)): Visitor {
     const address = this.addressOf(request);
-    if (this.tokens.isOpen) return { identity: `address ${address}`, granted: this.tokens.everything };
+    if (this.#tokens.isOpen) return { identity: `address ${address}`, granted: this.#tokens.everything };
     if (token === undefined) throw new VisitorRefused(401);
-    const judgement = this.attempts.judge(address, token, (one) => this.tokens.find(one) !== undefined);
-    const found = judgement === 'right' ? this.tokens.find(token) : undefined;
+    const judgement = this.#attempts.judge(address, token, (one) => this.#tokens.find(one) !== undefined);
+    const found = judgement === 'right' ? this.#tokens.find(token) : undefined;
     if (!found) throw new VisitorRefused(judgement === 'later' ? 429 : 401);
     return { identity: `token ${found.number}`, granted: found.scope };
   }

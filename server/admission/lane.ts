@@ -70,19 +70,19 @@ export class Lane {
   refused = 0;
   givenUp = 0;
   /** Identity -> the turns that it waits for, in order. Who is next stands first. */
-  private readonly queues = new Map<string, Turn[]>();
-  private readonly inside = new Set<Turn>();
+  readonly #queues = new Map<string, Turn[]>();
+  readonly #inside = new Set<Turn>();
 
   constructor(bounds: LaneBounds) {
     this.bounds = bounds;
   }
 
   get running(): number {
-    return this.inside.size;
+    return this.#inside.size;
   }
 
   get waiting(): number {
-    return new Set([...this.queues.values()].flat()).size;
+    return new Set([...this.#queues.values()].flat()).size;
   }
 
   /** Who asks the same `key` meanwhile shares the answer. @throws TooMuchAsked, GivenUp */
@@ -92,38 +92,38 @@ export class Lane {
     work: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     if (signal.aborted) return Promise.reject(new GivenUp());
-    const known = this.find(key);
-    const refusal = known ? undefined : this.refusal(identity);
+    const known = this.#find(key);
+    const refusal = known ? undefined : this.#refusal(identity);
     if (refusal) return Promise.reject(refusal);
     const turn = known ?? { key, work, waiters: new Set(), abandoned: new AbortController() };
     // Also of another's question: it is answered when the first of those who wait for it is next.
-    const own = this.queues.get(identity) ?? [];
-    if (!this.inside.has(turn) && !own.includes(turn)) this.queues.set(identity, [...own, turn]);
-    const answer = this.wait(turn, signal);
-    this.admit();
+    const own = this.#queues.get(identity) ?? [];
+    if (!this.#inside.has(turn) && !own.includes(turn)) this.#queues.set(identity, [...own, turn]);
+    const answer = this.#wait(turn, signal);
+    this.#admit();
     return answer as Promise<Result>;
   }
 
-  private find(key: string): Turn | undefined {
-    const shared = [...(this.bounds.sharesRunning ? this.inside : []), ...[...this.queues.values()].flat()];
+  #find(key: string): Turn | undefined {
+    const shared = [...(this.bounds.sharesRunning ? this.#inside : []), ...[...this.#queues.values()].flat()];
     return shared.find((turn) => turn.key === key && turn.waiters.size > 0);
   }
 
-  private refusal(identity: string): TooMuchAsked | undefined {
+  #refusal(identity: string): TooMuchAsked | undefined {
     const { running, waitingOfOne, waiting } = this.bounds;
     if (this.running < running) return undefined;
-    const ofOne = (this.queues.get(identity)?.length ?? 0) >= waitingOfOne;
+    const ofOne = (this.#queues.get(identity)?.length ?? 0) >= waitingOfOne;
     if (!ofOne && this.waiting < waiting) return undefined;
     this.refused++;
     return new TooMuchAsked(this.bounds, ofOne);
   }
 
-  private wait(turn: Turn, signal: AbortSignal): Promise<unknown> {
+  #wait(turn: Turn, signal: AbortSignal): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         turn.waiters.delete(waiter);
         this.givenUp++;
-        if (turn.waiters.size === 0) this.abandon(turn);
+        if (turn.waiters.size === 0) this.#abandon(turn);
         reject(new GivenUp());
       };
       const stay = () => signal.removeEventListener('abort', leave);
@@ -143,43 +143,43 @@ export class Lane {
   }
 
   /** It is not begun; what has begun is broken off, and makes room when it has ended. */
-  private abandon(turn: Turn): void {
+  #abandon(turn: Turn): void {
     turn.abandoned.abort(new GivenUp());
-    this.leaveQueues(turn);
+    this.#leaveQueues(turn);
   }
 
-  private leaveQueues(turn: Turn): void {
-    for (const [identity, queue] of this.queues) {
+  #leaveQueues(turn: Turn): void {
+    for (const [identity, queue] of this.#queues) {
       const rest = queue.filter((one) => one !== turn);
-      if (rest.length === 0) this.queues.delete(identity);
-      else if (rest.length < queue.length) this.queues.set(identity, rest);
+      if (rest.length === 0) this.#queues.delete(identity);
+      else if (rest.length < queue.length) this.#queues.set(identity, rest);
     }
   }
 
-  private admit(): void {
-    while (this.inside.size < this.bounds.running) {
-      const [first] = this.queues;
+  #admit(): void {
+    while (this.#inside.size < this.bounds.running) {
+      const [first] = this.#queues;
       if (!first) return;
       const [identity, queue] = first;
       const turn = queue[0] as Turn;
       // Whoever has had a turn stands last.
-      this.queues.delete(identity);
-      this.queues.set(identity, queue);
-      this.leaveQueues(turn);
-      this.inside.add(turn);
-      void this.answer(turn);
+      this.#queues.delete(identity);
+      this.#queues.set(identity, queue);
+      this.#leaveQueues(turn);
+      this.#inside.add(turn);
+      void this.#answer(turn);
     }
   }
 
-  private async answer(turn: Turn): Promise<void> {
+  async #answer(turn: Turn): Promise<void> {
     try {
       const result = await turn.work(turn.abandoned.signal);
       for (const waiter of turn.waiters) waiter.resolve(result);
     } catch (error) {
       for (const waiter of turn.waiters) waiter.reject(error);
     } finally {
-      this.inside.delete(turn);
-      this.admit();
+      this.#inside.delete(turn);
+      this.#admit();
     }
   }
 }

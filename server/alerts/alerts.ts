@@ -44,41 +44,41 @@ export interface AlertsOptions {
 }
 
 export class Alerts {
-  private readonly options: AlertsOptions;
-  private readonly deliveries: Deliveries | undefined;
-  private readonly receivers: Receivers;
-  private readonly raised: Counter;
-  private gate: CaseGate | undefined;
+  readonly #options: AlertsOptions;
+  readonly #deliveries: Deliveries | undefined;
+  readonly #receivers: Receivers;
+  readonly #raised: Counter;
+  #gate: CaseGate | undefined;
   /** Decided cases; undefined until the log has been read. */
-  private decided: Set<string> | undefined;
+  #decided: Set<string> | undefined;
   /** Open late dossiers (row numbers) of which a decision may be due. */
-  private readonly late = new Set<number>();
-  private readonly facts = emptyFacts();
+  readonly #late = new Set<number>();
+  readonly #facts = emptyFacts();
   /** Which dossiers are late is not known from the ticks alone: at the start, and when a changed calendar has moved them. */
-  private looksAtAll = true;
-  private decideAt = 0;
-  private deciding: Promise<void> = Promise.resolve();
-  private busy = false;
-  private faultsInARow = 0;
+  #looksAtAll = true;
+  #decideAt = 0;
+  #deciding: Promise<void> = Promise.resolve();
+  #busy = false;
+  #faultsInARow = 0;
 
   constructor(options: AlertsOptions) {
-    this.options = options;
+    this.#options = options;
     const { client, secret, metrics, faults, log } = options;
-    this.receivers = new Receivers(options.allow);
-    this.deliveries =
+    this.#receivers = new Receivers(options.allow);
+    this.#deliveries =
       secret === undefined
         ? undefined
         : new Deliveries({
             client,
             secret,
-            receivers: this.receivers,
+            receivers: this.#receivers,
             // While a clock is wrong so is what the message would say.
             mayTell: () => options.monitor.feedWatch.clockTrouble === undefined,
             metrics,
             faults,
             log,
           });
-    this.raised = new Counter({
+    this.#raised = new Counter({
       name: 'monitor_alert_cases_total',
       help: 'Cases decided to be told',
       registers: [metrics],
@@ -86,116 +86,116 @@ export class Alerts {
   }
 
   start(): void {
-    const { monitor } = this.options;
-    if (!this.deliveries || !monitor.board.pack.alerts.late) return;
+    const { monitor } = this.#options;
+    if (!this.#deliveries || !monitor.board.pack.alerts.late) return;
     for (const { code, webhook } of monitor.board.pack.units) {
-      const objection = webhook ? this.receivers.objection(webhook) : undefined;
+      const objection = webhook ? this.#receivers.objection(webhook) : undefined;
       if (objection)
-        this.options.log.error({ unit: code, objection }, 'a webhook of units.csv gets no alerts');
+        this.#options.log.error({ unit: code, objection }, 'a webhook of units.csv gets no alerts');
     }
-    monitor.on('tick', (tick) => this.afterTick(tick));
+    monitor.on('tick', (tick) => this.#afterTick(tick));
   }
 
   async stop(): Promise<void> {
-    this.deliveries?.stop();
-    await this.deciding;
+    this.#deliveries?.stop();
+    await this.#deciding;
   }
 
-  private afterTick(tick: Tick): void {
+  #afterTick(tick: Tick): void {
     const elapsedMs = performance.now();
-    this.gate ??= new CaseGate(elapsedMs);
+    this.#gate ??= new CaseGate(elapsedMs);
     for (const [row, eventTimeMs] of tick.arrivals) {
-      this.gate.arrived(row, tick.nowMs - eventTimeMs, elapsedMs);
-      this.noteLate(row);
+      this.#gate.arrived(row, tick.nowMs - eventTimeMs, elapsedMs);
+      this.#noteLate(row);
     }
-    for (const row of tick.passed) this.noteLate(row);
-    if (tick.deadlinesChanged || tick.countedAnew) this.looksAtAll = true;
+    for (const row of tick.passed) this.#noteLate(row);
+    if (tick.deadlinesChanged || tick.countedAnew) this.#looksAtAll = true;
     const waits =
-      this.busy || elapsedMs < this.decideAt || this.options.monitor.feedWatch.feed.state !== 'live';
+      this.#busy || elapsedMs < this.#decideAt || this.#options.monitor.feedWatch.feed.state !== 'live';
     if (waits) return;
-    this.decideAt = elapsedMs + DECIDE_EVERY_MS;
-    this.busy = true;
-    this.deciding = this.decide(tick.nowMs)
+    this.#decideAt = elapsedMs + DECIDE_EVERY_MS;
+    this.#busy = true;
+    this.#deciding = this.#decide(tick.nowMs)
       .then(
-        () => void (this.faultsInARow = 0),
-        (error: unknown) => this.failed(error),
+        () => void (this.#faultsInARow = 0),
+        (error: unknown) => this.#failed(error),
       )
-      .finally(() => (this.busy = false));
+      .finally(() => (this.#busy = false));
   }
 
-  private failed(error: unknown): void {
-    const kind = this.options.faults.failed(error, 'alerts', 'alerts could not be decided; trying again');
-    this.faultsInARow = kind === 'outage' ? 0 : this.faultsInARow + 1;
+  #failed(error: unknown): void {
+    const kind = this.#options.faults.failed(error, 'alerts', 'alerts could not be decided; trying again');
+    this.#faultsInARow = kind === 'outage' ? 0 : this.#faultsInARow + 1;
     // The look at all of them may have been broken off.
-    if (kind !== 'outage') this.looksAtAll = true;
-    this.decideAt = performance.now() + growingWait(this.faultsInARow + 1, DECIDE_EVERY_MS, AFTER_FAULT_MS);
+    if (kind !== 'outage') this.#looksAtAll = true;
+    this.#decideAt = performance.now() + growingWait(this.#faultsInARow + 1, DECIDE_EVERY_MS, AFTER_FAULT_MS);
   }
 
-  private async decide(nowMs: number): Promise<void> {
-    const decided = (this.decided ??= await this.readLog());
-    if (this.looksAtAll) {
-      this.looksAtAll = false;
-      await this.options.monitor.board.forEachRow((row) => this.noteLate(row));
+  async #decide(nowMs: number): Promise<void> {
+    const decided = (this.#decided ??= await this.#readLog());
+    if (this.#looksAtAll) {
+      this.#looksAtAll = false;
+      await this.#options.monitor.board.forEachRow((row) => this.#noteLate(row));
     }
     // The clock may have jumped meanwhile.
-    if (this.options.monitor.feedWatch.clockTrouble !== undefined) return;
-    this.gate?.forget(performance.now());
-    for (const [unit, rows] of this.lateCases(decided)) {
+    if (this.#options.monitor.feedWatch.clockTrouble !== undefined) return;
+    this.#gate?.forget(performance.now());
+    for (const [unit, rows] of this.#lateCases(decided)) {
       for (let at = 0; at < rows.length; at += MAX_CASES) {
-        await this.raise(unit, rows.slice(at, at + MAX_CASES), nowMs, decided);
+        await this.#raise(unit, rows.slice(at, at + MAX_CASES), nowMs, decided);
       }
     }
   }
 
   /** Reads what was decided before, and takes up what was not delivered. */
-  private async readLog(): Promise<Set<string>> {
-    const cases = await readAlertCases(this.options.client, LATE_RULE);
+  async #readLog(): Promise<Set<string>> {
+    const cases = await readAlertCases(this.#options.client, LATE_RULE);
     const open = new Map<string, Delivery>();
     for (const { code, dueAt, state, messageId, unit, target, attempt } of cases) {
       if (state !== 'raised') continue;
-      const row = this.options.monitor.board.store.codes.get(code);
+      const row = this.#options.monitor.board.store.codes.get(code);
       if (row < 0) continue;
       const delivery = open.get(messageId) ?? {
         messageId,
-        unit: this.unitNamed(unit),
+        unit: this.#unitNamed(unit),
         target,
         attempt,
         cases: [],
       };
-      delivery.cases.push({ dueAt, item: () => itemOf(this.options.monitor.board, row) });
+      delivery.cases.push({ dueAt, item: () => itemOf(this.#options.monitor.board, row) });
       open.set(messageId, delivery);
     }
-    for (const delivery of open.values()) this.deliveries?.send(delivery);
+    for (const delivery of open.values()) this.#deliveries?.send(delivery);
     return new Set(cases.map(({ code, dueAt }) => caseKey(code, dueAt)));
   }
 
-  private noteLate(row: number): void {
-    const { board } = this.options.monitor;
-    const facts = board.store.factsOf(row, this.facts);
+  #noteLate(row: number): void {
+    const { board } = this.#options.monitor;
+    const facts = board.store.factsOf(row, this.#facts);
     const at = { endMs: board.asOfMs, dueSoonMs: board.asOfMs, rule: board.deadlines.rule.name };
     const isLate =
       statusGroup(facts.status) === 'inProgress' &&
       facts.receivedAt <= at.endMs &&
       progressOutcome(facts.dueAt, at) === 'late';
-    if (isLate) this.late.add(row);
-    else this.late.delete(row);
+    if (isLate) this.#late.add(row);
+    else this.#late.delete(row);
   }
 
   /** Open late dossiers that nobody was told of, by unit number. */
-  private lateCases(decided: ReadonlySet<string>): Map<number, number[]> {
-    const { board } = this.options.monitor;
+  #lateCases(decided: ReadonlySet<string>): Map<number, number[]> {
+    const { board } = this.#options.monitor;
     const { store, directory } = board;
     const cases = new Map<number, number[]>();
-    for (const row of this.late) {
-      const { dueAt } = store.factsOf(row, this.facts);
+    for (const row of this.#late) {
+      const { dueAt } = store.factsOf(row, this.#facts);
       // Who took over is who has to act.
       const unit = directory.editions.asNow.holderOf[board.unitNumber(row)] as number;
-      if (decided.has(caseKey(store.codes.textOf(row), dueAt)) || this.targetOf(unit) === undefined) {
+      if (decided.has(caseKey(store.codes.textOf(row), dueAt)) || this.#targetOf(unit) === undefined) {
         // Nothing is to be decided until an event changes the dossier.
-        this.late.delete(row);
+        this.#late.delete(row);
         continue;
       }
-      if (!this.gate?.isOpen(row, performance.now())) continue;
+      if (!this.#gate?.isOpen(row, performance.now())) continue;
       const rows = cases.get(unit);
       if (rows) rows.push(row);
       else cases.set(unit, [row]);
@@ -203,10 +203,10 @@ export class Alerts {
     return cases;
   }
 
-  private async raise(unit: number, rows: number[], nowMs: number, decided: Set<string>): Promise<void> {
-    const { board } = this.options.monitor;
+  async #raise(unit: number, rows: number[], nowMs: number, decided: Set<string>): Promise<void> {
+    const { board } = this.#options.monitor;
     const messageId = `msg_${randomUUID()}`;
-    const target = this.targetOf(unit) as string;
+    const target = this.#targetOf(unit) as string;
     const facts = emptyFacts();
     const cases = rows.map((row) => {
       // Each time it is sent a case is told as it stands then.
@@ -227,20 +227,20 @@ export class Alerts {
         note: formatTime(nowMs),
       };
     });
-    await insertAlertRows(this.options.client, logRows);
+    await insertAlertRows(this.#options.client, logRows);
     for (const { code, dueAt } of logRows) decided.add(caseKey(code, dueAt));
-    this.raised.inc(logRows.length);
-    this.deliveries?.send({ messageId, unit: this.unitNamed(unitCode), target, attempt: 0, cases });
+    this.#raised.inc(logRows.length);
+    this.#deliveries?.send({ messageId, unit: this.#unitNamed(unitCode), target, attempt: 0, cases });
   }
 
-  private targetOf(unit: number): string | undefined {
-    const { directory, pack } = this.options.monitor.board;
+  #targetOf(unit: number): string | undefined {
+    const { directory, pack } = this.#options.monitor.board;
     const code = directory.units[unit]?.code;
-    return pack.units.find((one) => one.code === code)?.webhook ?? this.options.url;
+    return pack.units.find((one) => one.code === code)?.webhook ?? this.#options.url;
   }
 
-  private unitNamed(code: string): { code: string; name: string } {
-    const { directory } = this.options.monitor.board;
+  #unitNamed(code: string): { code: string; name: string } {
+    const { directory } = this.#options.monitor.board;
     return { code, name: directory.units[directory.numberOf(code) ?? -1]?.name ?? code };
   }
 }

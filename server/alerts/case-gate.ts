@@ -15,40 +15,40 @@ const BACKFILL_DOSSIERS = 200;
 
 export class CaseGate {
   /** Dossier (row number) -> its last arrival within {@link OLD_WAIT_MS}. */
-  private readonly arrivals = new Map<number, { atMs: number; old: boolean }>();
-  private readonly startedAtMs: number;
+  readonly #arrivals = new Map<number, { atMs: number; old: boolean }>();
+  readonly #startedAtMs: number;
 
   /** `nowMs`, here and below, is of a clock that only goes forward. */
   constructor(nowMs: number) {
-    this.startedAtMs = nowMs;
+    this.#startedAtMs = nowMs;
   }
 
   /** `ageMs`: how long ago the time of the event was. */
   arrived(row: number, ageMs: number, nowMs: number): void {
     // Order of insertion = order of arrival, so that forgetting reads only what goes.
-    this.arrivals.delete(row);
-    this.arrivals.set(row, { atMs: nowMs, old: ageMs > OLD_AFTER_MS });
+    this.#arrivals.delete(row);
+    this.#arrivals.set(row, { atMs: nowMs, old: ageMs > OLD_AFTER_MS });
   }
 
   /** Drops what no longer matters; call it before a round of {@link CaseGate.isOpen}. */
   forget(nowMs: number): void {
-    for (const [row, { atMs }] of this.arrivals) {
+    for (const [row, { atMs }] of this.#arrivals) {
       if (nowMs - atMs < OLD_WAIT_MS) return;
-      this.arrivals.delete(row);
+      this.#arrivals.delete(row);
     }
   }
 
   isOpen(row: number, nowMs: number): boolean {
-    const arrival = this.arrivals.get(row);
+    const arrival = this.#arrivals.get(row);
     if (arrival && !arrival.old) return nowMs - arrival.atMs >= FRESH_WAIT_MS;
     // Not told since the start: what came before it may have been the middle of a back-fill.
-    const quietSinceMs = arrival?.atMs ?? this.startedAtMs;
-    return nowMs - quietSinceMs >= OLD_WAIT_MS && !this.isBackfill();
+    const quietSinceMs = arrival?.atMs ?? this.#startedAtMs;
+    return nowMs - quietSinceMs >= OLD_WAIT_MS && !this.#isBackfill();
   }
 
-  private isBackfill(): boolean {
+  #isBackfill(): boolean {
     let old = 0;
-    for (const arrival of this.arrivals.values()) if (arrival.old) old++;
+    for (const arrival of this.#arrivals.values()) if (arrival.old) old++;
     return old > BACKFILL_DOSSIERS;
   }
 }

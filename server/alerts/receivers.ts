@@ -33,10 +33,10 @@ export function isPublic(address: string): boolean {
 
 /** Hosts that `ALERT_WEBHOOK_ALLOW` names, and this machine by its own name: over http too, and wherever they are. */
 export class Receivers {
-  private readonly allowed: ReadonlySet<string>;
+  readonly #allowed: ReadonlySet<string>;
 
   constructor(allowed: readonly string[]) {
-    this.allowed = new Set(
+    this.#allowed = new Set(
       allowed.map((host) => hostOf(new URL(`https://${isIPv6(host) ? `[${host}]` : host}`))),
     );
   }
@@ -45,11 +45,11 @@ export class Receivers {
   objection(target: string): string | undefined {
     const url = new URL(target);
     const host = hostOf(url);
-    if (this.isNamed(host)) return undefined;
+    if (this.#isNamed(host)) return undefined;
     if (url.protocol !== 'https:')
       return `http to ${host}: accepted: https, or ${host} in ALERT_WEBHOOK_ALLOW`;
     const isAddress = isIPv4(host) || isIPv6(host);
-    return isAddress && !isPublic(host) ? this.closedAt(host, host) : undefined;
+    return isAddress && !isPublic(host) ? this.#closedAt(host, host) : undefined;
   }
 
   /**
@@ -59,20 +59,20 @@ export class Receivers {
   readonly lookup: LookupFunction = (host, options, answer) => {
     resolveName(host, { ...options, all: true }, (error, found) => {
       if (error) return answer(error, '', 0);
-      const refused = this.allowed.has(host)
+      const refused = this.#allowed.has(host)
         ? undefined
         : found.find(({ address }) => !(host === 'localhost' ? isLoopback(address) : isPublic(address)));
-      if (refused) return answer(new Error(this.closedAt(host, refused.address)), '', 0);
+      if (refused) return answer(new Error(this.#closedAt(host, refused.address)), '', 0);
       if (options.all) return answer(null, found);
       answer(null, found[0]?.address ?? '', found[0]?.family ?? 0);
     });
   };
 
-  private isNamed(host: string): boolean {
-    return this.allowed.has(host) || isLoopback(host);
+  #isNamed(host: string): boolean {
+    return this.#allowed.has(host) || isLoopback(host);
   }
 
-  private closedAt(host: string, address: string): string {
+  #closedAt(host: string, address: string): string {
     return `${host} is at ${address}, which is no public address: accepted with ${host} in ALERT_WEBHOOK_ALLOW`;
   }
 }

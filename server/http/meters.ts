@@ -5,10 +5,10 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 type Read = () => number | Record<string, number>;
 
 export class Meters {
-  private readonly registers: Registry[];
+  readonly #registers: Registry[];
 
   constructor(registry: Registry) {
-    this.registers = [registry];
+    this.#registers = [registry];
   }
 
   gauge(name: string, help: string, read: Read, label?: string): void {
@@ -16,7 +16,7 @@ export class Meters {
       name,
       help,
       labelNames: label === undefined ? [] : [label],
-      registers: this.registers,
+      registers: this.#registers,
       collect() {
         for (const [labels, figure] of figuresOf(read(), label)) this.set(labels, figure);
       },
@@ -28,7 +28,7 @@ export class Meters {
       name,
       help,
       labelNames: label === undefined ? [] : [label],
-      registers: this.registers,
+      registers: this.#registers,
       collect() {
         this.reset();
         for (const [labels, figure] of figuresOf(read(), label)) this.inc(labels, figure);

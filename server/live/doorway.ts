@@ -56,82 +56,82 @@ export class Doorway {
   /** Connections that asked to join and may not. */
   refused = 0;
   /** In the order in which they came. */
-  private readonly waitingOnes = new Map<Connection, Waiting>();
-  private readonly waitingOf = new Map<string, Set<Connection>>();
-  private readonly joinedOf = new Map<string, Set<Connection>>();
-  private joinedCount = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private readonly bounds: DoorwayBounds;
-  private readonly addressOf: (request: IncomingMessage) => string;
+  readonly #waitingOnes = new Map<Connection, Waiting>();
+  readonly #waitingOf = new Map<string, Set<Connection>>();
+  readonly #joinedOf = new Map<string, Set<Connection>>();
+  #joinedCount = 0;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #bounds: DoorwayBounds;
+  readonly #addressOf: (request: IncomingMessage) => string;
 
   constructor(bounds: DoorwayBounds, addressOf: (request: IncomingMessage) => string) {
-    this.bounds = bounds;
-    this.addressOf = addressOf;
+    this.#bounds = bounds;
+    this.#addressOf = addressOf;
   }
 
   get waiting(): number {
-    return this.waitingOnes.size;
+    return this.#waitingOnes.size;
   }
 
   start(): void {
-    this.timer = setInterval(() => this.look(performance.now()), LOOK_EVERY_MS);
+    this.#timer = setInterval(() => this.#look(performance.now()), LOOK_EVERY_MS);
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    clearInterval(this.#timer);
   }
 
   /** A connection has been opened. */
   came(connection: Connection): void {
-    const address = this.addressOf(connection.request);
-    const neighbours = this.waitingOf.get(address) ?? new Set();
-    if (neighbours.size >= this.bounds.waitingOfOne) this.drop(first(neighbours));
-    if (this.waitingOnes.size >= this.bounds.waiting) this.drop(first(this.waitingOnes.keys()));
-    this.waitingOnes.set(connection, { address, untilMs: performance.now() + this.bounds.joinWithinMs });
-    this.waitingOf.set(address, neighbours.add(connection));
-    connection.once('close', () => this.leaves(connection));
+    const address = this.#addressOf(connection.request);
+    const neighbours = this.#waitingOf.get(address) ?? new Set();
+    if (neighbours.size >= this.#bounds.waitingOfOne) this.#drop(first(neighbours));
+    if (this.#waitingOnes.size >= this.#bounds.waiting) this.#drop(first(this.#waitingOnes.keys()));
+    this.#waitingOnes.set(connection, { address, untilMs: performance.now() + this.#bounds.joinWithinMs });
+    this.#waitingOf.set(address, neighbours.add(connection));
+    connection.once('close', () => this.#leaves(connection));
   }
 
   /** A connection joins the feed. @throws DoorwayFull */
   join(connection: Connection, identity: string): void {
-    const own = this.joinedOf.get(identity) ?? new Set();
+    const own = this.#joinedOf.get(identity) ?? new Set();
     if (own.has(connection)) return;
-    const ofOne = own.size >= this.bounds.joinedOfOne;
-    if (ofOne || this.joinedCount >= this.bounds.joined) {
+    const ofOne = own.size >= this.#bounds.joinedOfOne;
+    if (ofOne || this.#joinedCount >= this.#bounds.joined) {
       this.refused++;
-      throw new DoorwayFull(identity, this.bounds, ofOne);
+      throw new DoorwayFull(identity, this.#bounds, ofOne);
     }
-    this.leaves(connection);
-    this.joinedOf.set(identity, own.add(connection));
-    this.joinedCount++;
+    this.#leaves(connection);
+    this.#joinedOf.set(identity, own.add(connection));
+    this.#joinedCount++;
     connection.once('close', () => {
-      if (own.delete(connection)) this.joinedCount--;
-      if (own.size === 0 && this.joinedOf.get(identity) === own) this.joinedOf.delete(identity);
+      if (own.delete(connection)) this.#joinedCount--;
+      if (own.size === 0 && this.#joinedOf.get(identity) === own) this.#joinedOf.delete(identity);
     });
   }
 
-  private look(nowMs: number): void {
-    for (const [connection, { untilMs }] of this.waitingOnes) {
+  #look(nowMs: number): void {
+    for (const [connection, { untilMs }] of this.#waitingOnes) {
       if (untilMs > nowMs) return;
-      this.drop(connection);
+      this.#drop(connection);
     }
   }
 
-  private drop(connection: Connection): void {
-    this.leaves(connection);
+  #drop(connection: Connection): void {
+    this.#leaves(connection);
     this.dropped++;
     connection.close(true);
     // Closing a WebSocket waits for the other side, which may never answer.
     (connection.transport as { socket?: { terminate?(): void } }).socket?.terminate?.();
   }
 
-  private leaves(connection: Connection): void {
-    const waiting = this.waitingOnes.get(connection);
+  #leaves(connection: Connection): void {
+    const waiting = this.#waitingOnes.get(connection);
     if (!waiting) return;
-    this.waitingOnes.delete(connection);
-    const neighbours = this.waitingOf.get(waiting.address);
+    this.#waitingOnes.delete(connection);
+    const neighbours = this.#waitingOf.get(waiting.address);
     neighbours?.delete(connection);
-    if (neighbours?.size === 0) this.waitingOf.delete(waiting.address);
+    if (neighbours?.size === 0) this.#waitingOf.delete(waiting.address);
   }
 }
 

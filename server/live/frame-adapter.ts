@@ -18,22 +18,22 @@ export class FrameAdapter extends Adapter {
   sentBytes = 0;
 
   override broadcast(packet: { nsp?: string }, options: BroadcastOptions): void {
-    const message = this.encode(packet);
+    const message = this.#encode(packet);
     if (!message) return super.broadcast(packet, options);
     const { volatile, compress } = options.flags ?? {};
-    this['apply'](options, (viewer: Viewer) => this.send(viewer, [message], { volatile, compress }));
+    this['apply'](options, (viewer: Viewer) => this.#send(viewer, [message], { volatile, compress }));
   }
 
   /** An event that is to be told to several viewers. */
   message(name: string, value: object): LiveMessage {
     // Our events have no binary parts, so they are one text.
-    return this.encode({ type: EVENT, data: [name, value] }) as LiveMessage;
+    return this.#encode({ type: EVENT, data: [name, value] }) as LiveMessage;
   }
 
   /** Tells one viewer an event. */
   tellOne(id: string, message: LiveMessage): void {
     const viewer = this.nsp.sockets.get(id) as Viewer | undefined;
-    if (viewer) this.send(viewer, [message], {});
+    if (viewer) this.#send(viewer, [message], {});
   }
 
   /** Tells every viewer the events of its rooms. */
@@ -48,17 +48,17 @@ export class FrameAdapter extends Adapter {
       if (own.length === 0 || !viewer) continue;
       const told = own.map((room) => messages.get(room) as LiveMessage);
       const key = `${own.map((room) => places.get(room)).join()} ${deflates(viewer)}`;
-      const bytes = joined.get(key) ?? this.join(viewer, told);
+      const bytes = joined.get(key) ?? this.#join(viewer, told);
       joined.set(key, bytes);
-      this.send(viewer, told, {}, bytes);
+      this.#send(viewer, told, {}, bytes);
     }
   }
 
   /** `bytes`: the messages' frames for such a viewer, when they have been made before. */
-  private send(viewer: Viewer, messages: readonly LiveMessage[], flags: object, bytes?: Buffer): void {
+  #send(viewer: Viewer, messages: readonly LiveMessage[], flags: object, bytes?: Buffer): void {
     const options = { preEncoded: true, ...flags };
     if (viewer.conn.transport.name === 'websocket') {
-      const frame = bytes ?? this.join(viewer, messages);
+      const frame = bytes ?? this.#join(viewer, messages);
       const [{ text }] = messages as [LiveMessage];
       viewer.client.writeToEngine([text], { ...options, wsPreEncodedFrame: [frame] });
       this.sentBytes += frame.length;
@@ -72,13 +72,13 @@ export class FrameAdapter extends Adapter {
     }
   }
 
-  private join(viewer: Viewer, messages: readonly LiveMessage[]): Buffer {
+  #join(viewer: Viewer, messages: readonly LiveMessage[]): Buffer {
     const frames = messages.map((message) => message.frame(deflates(viewer)));
     return frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames);
   }
 
   /** Undefined when it is not one text. */
-  private encode(packet: object): LiveMessage | undefined {
+  #encode(packet: object): LiveMessage | undefined {
     const [text, ...more] = this['encoder'].encode({ ...packet, nsp: this.nsp.name }) as unknown[];
     return typeof text === 'string' && more.length === 0 ? new LiveMessage(text) : undefined;
   }

@@ -8,49 +8,50 @@ const BEAT_EVERY_MS = 1_000;
 const LOOK_EVERY_MS = 100;
 
 export class Heartbeat {
-  private readonly monitor: Monitor;
-  private readonly epoch: string;
-  private readonly version: string;
-  private readonly send: (beat: LiveHeartbeat) => void;
-  private timer: NodeJS.Timeout | undefined;
-  private beatAtMs = 0;
-  private toldState: LiveHeartbeat['state'] | undefined;
+  readonly #monitor: Monitor;
+  readonly #epoch: string;
+  readonly #version: string;
+  readonly #send: (beat: LiveHeartbeat) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #beatAtMs = 0;
+  #toldState: LiveHeartbeat['state'] | undefined;
 
   constructor(
     monitor: Monitor,
     { epoch, version }: Pick<LiveHeartbeat, 'epoch' | 'version'>,
     send: (beat: LiveHeartbeat) => void,
   ) {
-    this.monitor = monitor;
-    this.epoch = epoch;
-    this.version = version;
-    this.send = send;
+    this.#monitor = monitor;
+    this.#epoch = epoch;
+    this.#version = version;
+    this.#send = send;
   }
 
   start(): void {
-    this.timer = setInterval(() => this.look(performance.now()), LOOK_EVERY_MS);
+    this.#timer = setInterval(() => this.#look(performance.now()), LOOK_EVERY_MS);
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    clearInterval(this.#timer);
   }
 
   /** `nowMs` is of a clock that only goes forward. */
-  private look(nowMs: number): void {
-    const { state } = this.monitor.feedWatch.feed;
-    if (state === this.toldState && nowMs < this.beatAtMs) return;
+  #look(nowMs: number): void {
+    const { state } = this.#monitor.feedWatch.feed;
+    if (state === this.#toldState && nowMs < this.#beatAtMs) return;
     // Counted from the last one due, so that looks between do not make the seconds longer.
-    const isDue = nowMs >= this.beatAtMs;
-    if (isDue) this.beatAtMs = Math.max(this.beatAtMs + BEAT_EVERY_MS, nowMs + BEAT_EVERY_MS - LOOK_EVERY_MS);
-    this.toldState = state;
-    this.send(this.beat(Date.now()));
+    const isDue = nowMs >= this.#beatAtMs;
+    if (isDue)
+      this.#beatAtMs = Math.max(this.#beatAtMs + BEAT_EVERY_MS, nowMs + BEAT_EVERY_MS - LOOK_EVERY_MS);
+    this.#toldState = state;
+    this.#send(this.#beat(Date.now()));
   }
 
-  private beat(nowMs: number): LiveHeartbeat {
-    const { board, feedWatch, tickMs } = this.monitor;
+  #beat(nowMs: number): LiveHeartbeat {
+    const { board, feedWatch, tickMs } = this.#monitor;
     const { lagMs, state, deadLetters, differences, missing, calendarTrouble, clockTrouble } = feedWatch.feed;
     return {
-      epoch: this.epoch,
+      epoch: this.#epoch,
       serverTime: formatTime(nowMs),
       dataTime: board.dataTimeMs === 0 ? null : formatTime(board.dataTimeMs),
       lagMs,
@@ -61,7 +62,7 @@ export class Heartbeat {
       ...(calendarTrouble !== undefined && { calendarTrouble }),
       ...(clockTrouble !== undefined && { clockTrouble }),
       tickMs,
-      version: this.version,
+      version: this.#version,
     };
   }
 }

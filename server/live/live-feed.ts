@@ -48,27 +48,27 @@ export interface LiveFeedDeps {
 }
 
 export class LiveFeed {
-  private readonly http: HttpServer;
-  private readonly io: Server;
-  private readonly live: LiveNamespace;
-  private readonly rooms: Rooms;
-  private readonly heartbeat: Heartbeat;
-  private readonly monitor: Monitor;
-  private readonly faults: ServerFaults;
-  private readonly visitors: Visitors;
+  readonly #http: HttpServer;
+  readonly #io: Server;
+  readonly #live: LiveNamespace;
+  readonly #rooms: Rooms;
+  readonly #heartbeat: Heartbeat;
+  readonly #monitor: Monitor;
+  readonly #faults: ServerFaults;
+  readonly #visitors: Visitors;
   readonly doorway: Doorway;
   readonly shares: PeriodShares;
-  private readonly slow = new SlowViewers<LiveSocket>((socket, keys) => this.tellAnew(socket, keys));
+  readonly #slow = new SlowViewers<LiveSocket>((socket, keys) => this.#tellAnew(socket, keys));
 
   constructor(http: HttpServer, deps: LiveFeedDeps) {
     const { monitor, visitors, version, faults } = deps;
-    this.monitor = monitor;
-    this.faults = faults;
-    this.visitors = visitors;
+    this.#monitor = monitor;
+    this.#faults = faults;
+    this.#visitors = visitors;
     this.shares = new PeriodShares((key) => monitor.board.unwatchPeriod(key));
     this.doorway = new Doorway(deps.doorway, (request) => visitors.addressOf(request));
-    this.http = http;
-    this.io = new Server({
+    this.#http = http;
+    this.#io = new Server({
       serveClient: false,
       adapter: FrameAdapter,
       transports: ['websocket', 'polling'],
@@ -83,62 +83,62 @@ export class LiveFeed {
       pingInterval: 5_000,
       pingTimeout: 5_000,
     });
-    this.live = this.io.of(LIVE_NAMESPACE) as LiveNamespace;
+    this.#live = this.#io.of(LIVE_NAMESPACE) as LiveNamespace;
     const epoch = randomUUID();
-    this.rooms = new Rooms(this.live, monitor, deps.scans, epoch, faults, deps.log);
-    this.heartbeat = new Heartbeat(monitor, { epoch, version }, (beat) => this.beat(beat));
+    this.#rooms = new Rooms(this.#live, monitor, deps.scans, epoch, faults, deps.log);
+    this.#heartbeat = new Heartbeat(monitor, { epoch, version }, (beat) => this.#beat(beat));
   }
 
   get viewers(): number {
-    return this.live.sockets.size;
+    return this.#live.sockets.size;
   }
 
   /** Viewers whose link cannot keep up now. */
   get slowViewers(): number {
-    return this.slow.count;
+    return this.#slow.count;
   }
 
   /** Times that a viewer could not keep up. */
   get drops(): number {
-    return this.slow.pauses;
+    return this.#slow.pauses;
   }
 
   get sentBytes(): number {
-    return this.rooms.sentBytes;
+    return this.#rooms.sentBytes;
   }
 
   /** Call it when everything else answers requests already: who attaches last sees its own requests first. */
   start(): void {
-    this.io.attach(this.http);
-    this.io.engine.on('connection', (connection: Connection) => this.doorway.came(connection));
+    this.#io.attach(this.#http);
+    this.#io.engine.on('connection', (connection: Connection) => this.doorway.came(connection));
     // Nothing is told there, and who stays there alone would not be counted.
-    this.io.use((socket, next) =>
+    this.#io.use((socket, next) =>
       refuse(socket.conn, new Error(`accepted: the namespace ${LIVE_NAMESPACE}`), next),
     );
     this.doorway.start();
-    this.live.use((socket, next) => this.letIn(socket, next));
-    this.live.on('connection', (socket) => this.serve(socket));
-    this.monitor.on('tick', (tick) => this.broadcast(tick));
-    this.heartbeat.start();
+    this.#live.use((socket, next) => this.#letIn(socket, next));
+    this.#live.on('connection', (socket) => this.#serve(socket));
+    this.#monitor.on('tick', (tick) => this.#broadcast(tick));
+    this.#heartbeat.start();
   }
 
   async stop(): Promise<void> {
-    this.heartbeat.stop();
+    this.#heartbeat.stop();
     this.doorway.stop();
-    await this.io.close();
+    await this.#io.close();
   }
 
   /** Who is let in may watch what the token opens. */
-  private letIn(socket: LiveSocket, next: (refusal?: Error) => void): void {
+  #letIn(socket: LiveSocket, next: (refusal?: Error) => void): void {
     const told: unknown = socket.handshake.auth['token'];
     try {
-      const visitor = this.visitors.admit(socket.request, typeof told === 'string' ? told : undefined);
+      const visitor = this.#visitors.admit(socket.request, typeof told === 'string' ? told : undefined);
       this.doorway.join(socket.conn, visitor.identity);
       socket.data.visitor = visitor;
     } catch (error) {
       if (error instanceof DoorwayFull) return refuse(socket.conn, error, next);
       if (!(error instanceof VisitorRefused)) {
-        this.faults.note(error, 'live', 'a viewer could not be let in');
+        this.#faults.note(error, 'live', 'a viewer could not be let in');
         return refuse(socket.conn, new Error(`500: ${FAULT_TOLD}`), next);
       }
       return refuse(socket.conn, new Error(`${error.status}: ${error.message}`), next);
@@ -146,19 +146,19 @@ export class LiveFeed {
     next();
   }
 
-  private serve(socket: LiveSocket): void {
+  #serve(socket: LiveSocket): void {
     const gone = new AbortController();
     socket.data.gone = gone.signal;
     socket.on('disconnect', () => {
       gone.abort();
-      this.slow.forget(socket);
+      this.#slow.forget(socket);
       this.shares.free(socket.data.visitor.identity, socket.id);
       // Who has left the feed has no business on the connection.
       socket.conn.close();
     });
     socket.on('scope:watch', (request, callback) => {
       const answer = answerTo(callback);
-      this.watch(socket, request).then(answer, (error: unknown) => {
+      this.#watch(socket, request).then(answer, (error: unknown) => {
         if (error instanceof GivenUp) return;
         if (
           error instanceof PeriodsExhausted ||
@@ -166,7 +166,7 @@ export class LiveFeed {
           error instanceof TooMuchAsked
         )
           return answer({ error: error.message });
-        const kind = this.faults.failed(error, 'live', 'a scope could not be watched');
+        const kind = this.#faults.failed(error, 'live', 'a scope could not be watched');
         answer({
           error: kind === 'outage' ? 'the server could not read the figures; try again' : FAULT_TOLD,
         });
@@ -174,30 +174,30 @@ export class LiveFeed {
     });
     socket.on('scope:leave', (request, callback) => {
       const answer = answerTo(callback);
-      const asked = this.read(request);
+      const asked = this.#read(request);
       if ('error' in asked) return answer(asked);
       const key = roomKey(asked.scope, asked.watch);
-      this.rooms.leave(socket, key);
-      this.slow.left(socket, key);
+      this.#rooms.leave(socket, key);
+      this.#slow.left(socket, key);
       this.shares.free(socket.data.visitor.identity, socket.id, key);
       answer({ ok: true });
     });
   }
 
-  private async watch(socket: LiveSocket, request: unknown): Promise<WatchAnswer> {
-    this.slow.asked(socket);
-    const asked = this.read(request);
+  async #watch(socket: LiveSocket, request: unknown): Promise<WatchAnswer> {
+    this.#slow.asked(socket);
+    const asked = this.#read(request);
     if ('error' in asked) return asked;
     const { granted, identity } = socket.data.visitor;
     if (!contains(granted, asked.scope))
       return { error: `403: ${new ScopeRefused(asked.scope.name, granted).message}` };
     // All viewers come back at once after a restart, before the figures are read: they need not ask again.
-    if (!this.monitor.loaded) await Promise.race([this.monitor.whenLoaded, sleep(LOADING_MS)]);
-    if (!this.monitor.loaded) return { error: 'the server is still loading; try again' };
+    if (!this.#monitor.loaded) await Promise.race([this.#monitor.whenLoaded, sleep(LOADING_MS)]);
+    if (!this.#monitor.loaded) return { error: 'the server is still loading; try again' };
     const key = roomKey(asked.scope, asked.watch);
     this.shares.take(identity, asked.watch, socket.id, key);
     try {
-      await this.join(socket, asked.scope, asked.watch);
+      await this.#join(socket, asked.scope, asked.watch);
     } catch (error) {
       if (!socket.rooms.has(key)) this.shares.free(identity, socket.id, key);
       throw error;
@@ -205,33 +205,33 @@ export class LiveFeed {
     return { ok: true };
   }
 
-  private join(socket: LiveSocket, scope: Scope, watch: WatchPeriod): Promise<void> {
-    return this.rooms.enter(
+  #join(socket: LiveSocket, scope: Scope, watch: WatchPeriod): Promise<void> {
+    return this.#rooms.enter(
       socket,
       scope,
       watch,
       // Who is gone meanwhile would stay in the room by its id for ever.
-      (viewer, key) => viewer.connected && !this.slow.defers(viewer, key),
+      (viewer, key) => viewer.connected && !this.#slow.defers(viewer, key),
     );
   }
 
   /** A slow viewer has caught up: it is told its rooms as they stand now. */
-  private tellAnew(socket: LiveSocket, keys: Iterable<string>): void {
+  #tellAnew(socket: LiveSocket, keys: Iterable<string>): void {
     for (const key of keys) {
-      const asked = this.read(watchOf(key));
+      const asked = this.#read(watchOf(key));
       if ('error' in asked) continue;
-      this.join(socket, asked.scope, asked.watch).catch((error: unknown) => {
+      this.#join(socket, asked.scope, asked.watch).catch((error: unknown) => {
         if (errorKind(error) !== 'refusal')
-          this.faults.failed(error, 'live', 'a viewer could not be told anew', { room: key });
+          this.#faults.failed(error, 'live', 'a viewer could not be told anew', { room: key });
         // It comes back by itself and asks for all of its rooms.
         socket.disconnect(true);
       });
     }
   }
 
-  private read(request: unknown): { scope: Scope; watch: WatchPeriod } | { error: string } {
+  #read(request: unknown): { scope: Scope; watch: WatchPeriod } | { error: string } {
     const { scope: name, period } = (request ?? {}) as { scope?: unknown; period?: unknown };
-    const scope = typeof name === 'string' ? findScope(this.monitor.board.directory, name) : undefined;
+    const scope = typeof name === 'string' ? findScope(this.#monitor.board.directory, name) : undefined;
     if (!scope)
       return {
         error: `scope is ${JSON.stringify(name) ?? 'missing'}; accepted: province, area:CODE, unit:CODE`,
@@ -240,21 +240,21 @@ export class LiveFeed {
       return { scope, watch: parseWatchPeriod(period) };
     } catch (error) {
       if (error instanceof PeriodError) return { error: error.message };
-      this.faults.note(error, 'live', 'a request could not be read');
+      this.#faults.note(error, 'live', 'a request could not be read');
       return { error: FAULT_TOLD };
     }
   }
 
-  private broadcast(tick: Tick): void {
-    this.slow.look(this.live.sockets.values());
-    this.rooms.broadcast(tick);
+  #broadcast(tick: Tick): void {
+    this.#slow.look(this.#live.sockets.values());
+    this.#rooms.broadcast(tick);
   }
 
-  private beat(beat: LiveHeartbeat): void {
+  #beat(beat: LiveHeartbeat): void {
     // While ClickHouse is away there are no ticks, but slow viewers catch up.
-    this.slow.look(this.live.sockets.values());
+    this.#slow.look(this.#live.sockets.values());
     // One that cannot go at once is of no use later.
-    this.live.volatile.emit('feed:heartbeat', beat);
+    this.#live.volatile.emit('feed:heartbeat', beat);
   }
 }
 

@@ -17,18 +17,18 @@ const TAIL_BYTES = 4;
 export class LiveMessage {
   /** As socket.io encodes it. */
   readonly text: string;
-  private readonly plain: Buffer;
-  private deflated: Buffer | undefined;
+  readonly #plain: Buffer;
+  #deflated: Buffer | undefined;
 
   constructor(text: string) {
     this.text = text;
-    this.plain = textFrame(Buffer.from(MESSAGE + text));
+    this.#plain = textFrame(Buffer.from(MESSAGE + text));
   }
 
   /** The WebSocket frame. `deflates`: the viewer's connection takes deflated ones. */
   frame(deflates: boolean): Buffer {
-    if (!deflates || this.plain.length < DEFLATE_FROM_BYTES) return this.plain;
-    return (this.deflated ??= deflatedFrame(Buffer.from(MESSAGE + this.text)));
+    if (!deflates || this.#plain.length < DEFLATE_FROM_BYTES) return this.#plain;
+    return (this.#deflated ??= deflatedFrame(Buffer.from(MESSAGE + this.text)));
   }
 }
 

@@ -20,18 +20,18 @@ export class ShareUsedUp extends Error {
 export class PeriodShares {
   refused = 0;
   /** Identity -> period -> who watches it: connections with their rooms. */
-  private readonly shares = new Map<string, Map<string, Map<string, Set<string>>>>();
-  private readonly unwatched: (watchKey: string) => void;
+  readonly #shares = new Map<string, Map<string, Map<string, Set<string>>>>();
+  readonly #unwatched: (watchKey: string) => void;
 
   /** `unwatched`: nobody watches the period any more. */
   constructor(unwatched: (watchKey: string) => void) {
-    this.unwatched = unwatched;
+    this.#unwatched = unwatched;
   }
 
   /** A connection watches a room of a period. @throws ShareUsedUp */
   take(identity: string, watch: WatchPeriod, connection: string, room: string): void {
     if (isNamed(watch)) return;
-    const periods = this.shares.get(identity) ?? new Map<string, Map<string, Set<string>>>();
+    const periods = this.#shares.get(identity) ?? new Map<string, Map<string, Set<string>>>();
     const key = watchKey(watch);
     const watchers = periods.get(key) ?? new Map<string, Set<string>>();
     if (watchers.size === 0 && periods.size >= MAX_PERIODS_OF_ONE) {
@@ -39,12 +39,12 @@ export class PeriodShares {
       throw new ShareUsedUp(identity);
     }
     watchers.set(connection, (watchers.get(connection) ?? new Set()).add(room));
-    this.shares.set(identity, periods.set(key, watchers));
+    this.#shares.set(identity, periods.set(key, watchers));
   }
 
   /** The connection has left a room; without a room, all of them. */
   free(identity: string, connection: string, room?: string): void {
-    const periods = this.shares.get(identity);
+    const periods = this.#shares.get(identity);
     if (!periods) return;
     for (const [key, watchers] of periods) {
       const rooms = watchers.get(connection);
@@ -52,8 +52,8 @@ export class PeriodShares {
       if (room === undefined || rooms?.size === 0) watchers.delete(connection);
       if (watchers.size > 0) continue;
       periods.delete(key);
-      if (![...this.shares.values()].some((others) => others.has(key))) this.unwatched(key);
+      if (![...this.#shares.values()].some((others) => others.has(key))) this.#unwatched(key);
     }
-    if (periods.size === 0) this.shares.delete(identity);
+    if (periods.size === 0) this.#shares.delete(identity);
   }
 }

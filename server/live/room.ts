@@ -12,17 +12,17 @@ export class Room {
   readonly watch: WatchPeriod;
   /** Number of the last delta. */
   seq: number;
-  private readonly epoch: string;
+  readonly #epoch: string;
 
   constructor(scope: Scope, watch: WatchPeriod, epoch: string, seq: number) {
     this.scope = scope;
     this.watch = watch;
-    this.epoch = epoch;
+    this.#epoch = epoch;
     this.seq = seq;
   }
 
   snapshot(board: Board, periodBoard: PeriodBoard, feed: Feed): LiveSnapshot {
-    return { ...this.position(), ...figuresOf(board, periodBoard, this.scope, feed) };
+    return { ...this.#position(), ...figuresOf(board, periodBoard, this.scope, feed) };
   }
 
   /** The delta of a tick; undefined when nothing of the scope changed. */
@@ -46,10 +46,10 @@ export class Room {
     }
     if (trend) told.trend = trendOf(board, scope);
     this.seq++;
-    return { ...this.position(), changes: told };
+    return { ...this.#position(), changes: told };
   }
 
-  private position() {
-    return { scope: this.scope.name, watch: this.watch, epoch: this.epoch, seq: this.seq };
+  #position() {
+    return { scope: this.scope.name, watch: this.watch, epoch: this.#epoch, seq: this.seq };
   }
 }

@@ -16,59 +16,59 @@ const MAX_UNREAD = 4_096;
 
 export class SlowViewers<Viewer extends Pick<Socket, 'conn' | 'rooms' | 'id' | 'leave' | 'disconnect'>> {
   /** Viewer -> the rooms it comes back to. */
-  private readonly paused = new Map<Viewer, Set<string>>();
+  readonly #paused = new Map<Viewer, Set<string>>();
   /** Viewers that left their rooms, ever. */
   pauses = 0;
-  private readonly comeBack: (viewer: Viewer, rooms: Iterable<string>) => void;
+  readonly #comeBack: (viewer: Viewer, rooms: Iterable<string>) => void;
 
   /** `comeBack` lets a viewer join its rooms again and tells it their snapshots. */
   constructor(comeBack: (viewer: Viewer, rooms: Iterable<string>) => void) {
-    this.comeBack = comeBack;
+    this.#comeBack = comeBack;
   }
 
   get count(): number {
-    return this.paused.size;
+    return this.#paused.size;
   }
 
   /** Looks at every viewer; call it before a broadcast. */
   look(viewers: Iterable<Viewer>): void {
     for (const viewer of viewers) {
-      if (waitingFor(viewer) > MAX_WAITING) this.pause(viewer);
+      if (waitingFor(viewer) > MAX_WAITING) this.#pause(viewer);
     }
-    for (const [viewer, rooms] of this.paused) {
+    for (const [viewer, rooms] of this.#paused) {
       if (!hasTakenAll(viewer)) continue;
-      this.paused.delete(viewer);
-      this.comeBack(viewer, rooms);
+      this.#paused.delete(viewer);
+      this.#comeBack(viewer, rooms);
     }
   }
 
   /** Before a request is answered: who asks on and reads nothing has to wait as well. */
   asked(viewer: Viewer): void {
     if (waitingFor(viewer) > MAX_UNREAD) viewer.disconnect(true);
-    else if (bytesFor(viewer) > MAX_UNREAD_BYTES) this.pause(viewer);
+    else if (bytesFor(viewer) > MAX_UNREAD_BYTES) this.#pause(viewer);
   }
 
   /** Whether a room has to wait because its viewer does; then it comes with the others. */
   defers(viewer: Viewer, room: string): boolean {
-    const rooms = this.paused.get(viewer);
+    const rooms = this.#paused.get(viewer);
     rooms?.add(room);
     return rooms !== undefined;
   }
 
   /** A viewer has left a room. */
   left(viewer: Viewer, room: string): void {
-    this.paused.get(viewer)?.delete(room);
+    this.#paused.get(viewer)?.delete(room);
   }
 
   forget(viewer: Viewer): void {
-    this.paused.delete(viewer);
+    this.#paused.delete(viewer);
   }
 
-  private pause(viewer: Viewer): void {
-    if (this.paused.has(viewer)) return;
+  #pause(viewer: Viewer): void {
+    if (this.#paused.has(viewer)) return;
     const rooms = [...viewer.rooms].filter((room) => room !== viewer.id);
     for (const room of rooms) void viewer.leave(room);
-    this.paused.set(viewer, new Set(rooms));
+    this.#paused.set(viewer, new Set(rooms));
     this.pauses++;
   }
 }

@@ -21,69 +21,69 @@ const AFTER_FAULT_MS = 600_000;
 const MAX_WAITING = 50_000;
 
 export class Marks {
-  private readonly client: ClickHouseClient;
-  private readonly faults: ServerFaults;
-  private faultsInARow = 0;
-  private readonly log: Logger;
-  private readonly stopping = new AbortController();
+  readonly #client: ClickHouseClient;
+  readonly #faults: ServerFaults;
+  #faultsInARow = 0;
+  readonly #log: Logger;
+  readonly #stopping = new AbortController();
   /** Not known to be written. */
-  private waiting: Mark[] = [];
-  private lastPositions = '';
-  private writing: Promise<void> | undefined;
+  #waiting: Mark[] = [];
+  #lastPositions = '';
+  #writing: Promise<void> | undefined;
 
   constructor(client: ClickHouseClient, faults: ServerFaults, log: Logger) {
-    this.client = client;
-    this.faults = faults;
-    this.log = log;
+    this.#client = client;
+    this.#faults = faults;
+    this.#log = log;
   }
 
   afterTick({ nowMs, positions }: Tick): void {
     const key = JSON.stringify(positions);
-    if (key === this.lastPositions) return;
-    this.lastPositions = key;
-    this.waiting.push({ asOf: nowMs, positions });
-    if (this.waiting.length > MAX_WAITING) {
-      this.log.error({ asOf: nowMs }, 'marks cannot be written: the oldest instant that waits is given up');
-      this.waiting.shift();
+    if (key === this.#lastPositions) return;
+    this.#lastPositions = key;
+    this.#waiting.push({ asOf: nowMs, positions });
+    if (this.#waiting.length > MAX_WAITING) {
+      this.#log.error({ asOf: nowMs }, 'marks cannot be written: the oldest instant that waits is given up');
+      this.#waiting.shift();
     }
-    this.writing ??= this.write().finally(() => (this.writing = undefined));
+    this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
   }
 
   /** The parts of the log that the latest mark at or before an instant names; undefined when there is none so early. */
   async at(asOfMs: number): Promise<LogPart[] | undefined> {
-    const own = this.waiting.findLast((mark) => mark.asOf <= asOfMs);
-    const written = await readMarkAt(this.client, asOfMs);
+    const own = this.#waiting.findLast((mark) => mark.asOf <= asOfMs);
+    const written = await readMarkAt(this.#client, asOfMs);
     const mark = own && (!written || own.asOf > written.asOf) ? own : written;
-    return mark && partsAt(mark.positions, await readLives(this.client));
+    return mark && partsAt(mark.positions, await readLives(this.#client));
   }
 
   /** Writes what waits. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.writing;
-    await this.writeWaiting();
+    this.#stopping.abort();
+    await this.#writing;
+    await this.#writeWaiting();
   }
 
-  private async write(): Promise<void> {
-    while (this.waiting.length > 0 && !this.stopping.signal.aborted) {
-      await this.writeWaiting();
-      const restMs = growingWait(this.faultsInARow + 1, WRITE_EVERY_MS, AFTER_FAULT_MS);
-      await sleep(restMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0 && !this.#stopping.signal.aborted) {
+      await this.#writeWaiting();
+      const restMs = growingWait(this.#faultsInARow + 1, WRITE_EVERY_MS, AFTER_FAULT_MS);
+      await sleep(restMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
     }
   }
 
-  private async writeWaiting(): Promise<void> {
-    const marks = [...this.waiting];
+  async #writeWaiting(): Promise<void> {
+    const marks = [...this.#waiting];
     if (marks.length === 0) return;
     try {
-      await insertMarks(this.client, marks);
+      await insertMarks(this.#client, marks);
       const written = new Set(marks);
-      this.waiting = this.waiting.filter((mark) => !written.has(mark));
-      this.faultsInARow = 0;
+      this.#waiting = this.#waiting.filter((mark) => !written.has(mark));
+      this.#faultsInARow = 0;
     } catch (error) {
       const what = 'marks could not be written; trying again';
-      const kind = this.faults.failed(error, 'marks', what, { marks: marks.length });
-      this.faultsInARow = kind === 'outage' ? 0 : this.faultsInARow + 1;
+      const kind = this.#faults.failed(error, 'marks', what, { marks: marks.length });
+      this.#faultsInARow = kind === 'outage' ? 0 : this.#faultsInARow + 1;
     }
   }
 }

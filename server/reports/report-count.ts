@@ -15,12 +15,12 @@ export interface CountedRows {
 }
 
 export class ReportCount implements Counting {
-  private readonly cube = new Cube(0);
-  private readonly grouping: Grouping;
-  private readonly units: ReadonlySet<number>;
-  private readonly procedureOf: (row: number) => number;
-  private readonly instantsAt: (nowMs: number) => UnitInstants;
-  private instants: UnitInstants;
+  readonly #cube = new Cube(0);
+  readonly #grouping: Grouping;
+  readonly #units: ReadonlySet<number>;
+  readonly #procedureOf: (row: number) => number;
+  readonly #instantsAt: (nowMs: number) => UnitInstants;
+  #instants: UnitInstants;
 
   /** Counts the dossiers of some units, as of `nowMs` until {@link ReportCount.moveTo} says otherwise. */
   constructor(
@@ -30,26 +30,26 @@ export class ReportCount implements Counting {
     instantsAt: (nowMs: number) => UnitInstants,
     nowMs: number,
   ) {
-    this.grouping = grouping;
-    this.units = units;
-    this.procedureOf = procedureOf;
-    this.instantsAt = instantsAt;
-    this.instants = instantsAt(nowMs);
+    this.#grouping = grouping;
+    this.#units = units;
+    this.#procedureOf = procedureOf;
+    this.#instantsAt = instantsAt;
+    this.#instants = instantsAt(nowMs);
   }
 
   moveTo(nowMs: number): void {
-    this.instants = this.instantsAt(nowMs);
+    this.#instants = this.#instantsAt(nowMs);
   }
 
   place(row: number, unit: number, facts: DossierFacts): void {
-    const counted = this.units.has(unit);
-    const group = counted ? this.grouping.rowOf(unit, this.procedureOf(row), facts) : NOT_COUNTED;
-    this.cube.place(row, group, facts, this.instants.of(unit));
+    const counted = this.#units.has(unit);
+    const group = counted ? this.#grouping.rowOf(unit, this.#procedureOf(row), facts) : NOT_COUNTED;
+    this.#cube.place(row, group, facts, this.#instants.of(unit));
   }
 
   result(): CountedRows {
-    const { compare } = this.grouping;
-    const groups = this.grouping.rows.map((row, group) => ({ row, counts: this.cube.countsOf(group) }));
+    const { compare } = this.#grouping;
+    const groups = this.#grouping.rows.map((row, group) => ({ row, counts: this.#cube.countsOf(group) }));
     const shown = groups.filter(
       ({ row, counts }) => row.always || counts.received.total + counts.outside > 0,
     );
@@ -57,12 +57,12 @@ export class ReportCount implements Counting {
     const rows = shown.map(({ row: { code, name, procedures }, counts }): ReportRow => {
       return { code, name, ...(procedures !== undefined && { procedures }), ...reportLine(counts) };
     });
-    return { rows, total: this.total() };
+    return { rows, total: this.#total() };
   }
 
-  private total(): Counts {
+  #total(): Counts {
     const total = emptyCounts();
-    const { counts } = this.cube;
+    const { counts } = this.#cube;
     for (let place = 0; place < counts.length; place++) {
       const count = counts[place] as number;
       if (count !== 0) addCell(total, place % CELLS, count);

@@ -45,31 +45,31 @@ interface Footing {
 }
 
 export class Reports {
-  private readonly monitor: Monitor;
-  private readonly marks: Marks;
-  private readonly client: ClickHouseClient;
-  private readonly admission: Admission;
+  readonly #monitor: Monitor;
+  readonly #marks: Marks;
+  readonly #client: ClickHouseClient;
+  readonly #admission: Admission;
 
   constructor(monitor: Monitor, marks: Marks, client: ClickHouseClient, admission: Admission) {
-    this.monitor = monitor;
-    this.marks = marks;
-    this.client = client;
-    this.admission = admission;
+    this.#monitor = monitor;
+    this.#marks = marks;
+    this.#client = client;
+    this.#admission = admission;
   }
 
   /** @throws TooMuchAsked, GivenUp */
   report(asker: Asker, request: ReportRequest): Promise<Report06a> {
     const { scope, by, period, asOfMs } = request;
     const key = `report ${JSON.stringify([scope.name, scope.edition, by, period, asOfMs])}`;
-    const { scans, reads } = this.admission;
+    const { scans, reads } = this.#admission;
     return asOfMs === undefined
-      ? scans.run(asker, key, (signal) => this.countNow(request, signal))
-      : reads.run(asker, key, (signal) => this.countPast(request, asOfMs, signal));
+      ? scans.run(asker, key, (signal) => this.#countNow(request, signal))
+      : reads.run(asker, key, (signal) => this.#countPast(request, asOfMs, signal));
   }
 
-  private async countNow(request: ReportRequest, signal: AbortSignal): Promise<Report06a> {
-    const { board } = this.monitor;
-    const count = this.createCount(
+  async #countNow(request: ReportRequest, signal: AbortSignal): Promise<Report06a> {
+    const { board } = this.#monitor;
+    const count = this.#createCount(
       request,
       (atMs) => board.deadlines.periodInstants(request.period, atMs),
       board.asOfMs,
@@ -77,22 +77,22 @@ export class Reports {
     );
     await board.countAll(count, signal);
     const { asOfMs, dataTimeMs } = board;
-    return this.answer(request, count, { asOfMs, dataTimeMs, asOfBasis: 'arrival' });
+    return this.#answer(request, count, { asOfMs, dataTimeMs, asOfBasis: 'arrival' });
   }
 
-  private async countPast(request: ReportRequest, asOfMs: number, signal: AbortSignal): Promise<Report06a> {
-    const { board } = this.monitor;
-    const client = abortable(this.client, signal);
+  async #countPast(request: ReportRequest, asOfMs: number, signal: AbortSignal): Promise<Report06a> {
+    const { board } = this.#monitor;
+    const client = abortable(this.#client, signal);
     // The tick that shows this instant may still be running.
     if (asOfMs >= board.asOfMs)
-      await once(this.monitor, 'tick', { signal: AbortSignal.timeout(TICK_WAIT_MS) });
-    const parts = await this.marks.at(asOfMs);
+      await once(this.#monitor, 'tick', { signal: AbortSignal.timeout(TICK_WAIT_MS) });
+    const parts = await this.#marks.at(asOfMs);
     const cut: LogCut = parts ? { parts } : { parts: partsBefore(board.mark().positions), untilMs: asOfMs };
     let procedure = 0;
     let row = 0;
     const { deadlines } = board;
     const instants = deadlines.periodInstants(request.period, asOfMs);
-    const count = this.createCount(
+    const count = this.#createCount(
       request,
       () => instants,
       asOfMs,
@@ -116,20 +116,20 @@ export class Reports {
       }
     }
     const dataTimeMs = await readLatestEventTime(client, cut, parts ? asOfMs + CLOCK_TOLERANCE_MS : asOfMs);
-    return this.answer(request, count, {
+    return this.#answer(request, count, {
       asOfMs,
       dataTimeMs,
       asOfBasis: parts ? 'arrival' : 'eventTime',
     });
   }
 
-  private createCount(
+  #createCount(
     { scope, by, period }: ReportRequest,
     instantsAt: (nowMs: number) => UnitInstants,
     nowMs: number,
     procedureOf: (row: number) => number,
   ) {
-    const { board } = this.monitor;
+    const { board } = this.#monitor;
     return new ReportCount(
       createGrouping(by, board, scope, formatPeriod(period)),
       scope.units,
@@ -139,7 +139,7 @@ export class Reports {
     );
   }
 
-  private answer({ scope, by, period }: ReportRequest, count: ReportCount, footing: Footing): Report06a {
+  #answer({ scope, by, period }: ReportRequest, count: ReportCount, footing: Footing): Report06a {
     const { rows, total: counts } = count.result();
     const total = reportLine(counts);
     const sum = sumCounts(rows.map((row) => row.counts));

@@ -13,8 +13,8 @@ export class Cube {
   /** [unit * CELLS + cell]: number of dossiers. */
   counts: Int32Array;
   /** Units whose counts changed since the last {@link Cube.takeChangedUnits}. */
-  private changed = new Set<number>();
-  private readonly places = int32(NOT_COUNTED);
+  #changed = new Set<number>();
+  readonly #places = int32(NOT_COUNTED);
 
   constructor(unitCount: number) {
     this.counts = new Int32Array(unitCount * CELLS);
@@ -24,17 +24,17 @@ export class Cube {
   place(row: number, unit: number, facts: DossierFacts, at: Instants): void {
     const cell = unit === NOT_COUNTED ? NOT_COUNTED : classify(facts, at);
     const place = cell === NOT_COUNTED ? NOT_COUNTED : unit * CELLS + cell;
-    this.places.reserve(row + 1);
-    const before = this.places.data[row] as number;
+    this.#places.reserve(row + 1);
+    const before = this.#places.data[row] as number;
     if (place === before) return;
-    this.places.data[row] = place;
-    this.count(before, -1);
-    this.count(place, 1);
+    this.#places.data[row] = place;
+    this.#count(before, -1);
+    this.#count(place, 1);
   }
 
   takeChangedUnits(): Set<number> {
-    const changed = this.changed;
-    this.changed = new Set();
+    const changed = this.#changed;
+    this.#changed = new Set();
     return changed;
   }
 
@@ -48,14 +48,14 @@ export class Cube {
     return counts;
   }
 
-  private count(place: number, step: number): void {
+  #count(place: number, step: number): void {
     if (place === NOT_COUNTED) return;
-    if (place >= this.counts.length) this.makeRoomFor(place);
+    if (place >= this.counts.length) this.#makeRoomFor(place);
     this.counts[place] = (this.counts[place] as number) + step;
-    this.changed.add(Math.floor(place / CELLS));
+    this.#changed.add(Math.floor(place / CELLS));
   }
 
-  private makeRoomFor(place: number): void {
+  #makeRoomFor(place: number): void {
     const grown = new Int32Array((Math.floor((place / CELLS) * 1.5) + 16) * CELLS);
     grown.set(this.counts);
     this.counts = grown;

@@ -8,48 +8,48 @@ import type { Deadlines } from './deadlines.ts';
 const ROWS_PER_TURN = 20_000;
 
 export class DeadlineChange {
-  private next: Deadlines | undefined;
+  #next: Deadlines | undefined;
   /** Dossiers before this row stand by the present deadlines; undefined when all do. */
-  private row: number | undefined;
-  private hasEnded = false;
+  #row: number | undefined;
+  #hasEnded = false;
 
   /** Taken by the next tick. */
   begin(next: Deadlines): void {
-    this.next = next;
+    this.#next = next;
   }
 
   /** The deadlines that count from now on, once. */
   take(): Deadlines | undefined {
-    const { next } = this;
+    const next = this.#next;
     if (next === undefined) return undefined;
-    this.next = undefined;
-    this.row = 0;
+    this.#next = undefined;
+    this.#row = 0;
     return next;
   }
 
   /** Not every dossier stands by the deadlines that were last given. */
   get isRunning(): boolean {
-    return this.next !== undefined || this.row !== undefined;
+    return this.#next !== undefined || this.#row !== undefined;
   }
 
   /** {@link DeadlineChange.placeSome} has work. */
   get isPlacing(): boolean {
-    return this.row !== undefined;
+    return this.#row !== undefined;
   }
 
   /** Goes on with the next dossiers of `size`. */
   placeSome(size: number, place: (row: number) => void): void {
-    if (this.row === undefined) return;
-    const end = Math.min(size, this.row + ROWS_PER_TURN);
-    for (let row = this.row; row < end; row++) place(row);
-    this.row = end < size ? end : undefined;
-    this.hasEnded = this.row === undefined;
+    if (this.#row === undefined) return;
+    const end = Math.min(size, this.#row + ROWS_PER_TURN);
+    for (let row = this.#row; row < end; row++) place(row);
+    this.#row = end < size ? end : undefined;
+    this.#hasEnded = this.#row === undefined;
   }
 
   /** Every dossier has been placed anew; true once. */
   takeEnd(): boolean {
-    const { hasEnded } = this;
-    this.hasEnded = false;
+    const hasEnded = this.#hasEnded;
+    this.#hasEnded = false;
     return hasEnded;
   }
 }

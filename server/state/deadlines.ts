@@ -20,25 +20,25 @@ export interface DeadlineSettings {
 /** The instants of one moment; units with the same working calendar share one object. */
 export class UnitInstants {
   readonly distinct: readonly Instants[];
-  private readonly calendarOf: ArrayLike<number>;
+  readonly #calendarOf: ArrayLike<number>;
 
   /** `calendarOf`: [unit number]: place in `distinct`. */
   constructor(distinct: readonly Instants[], calendarOf: ArrayLike<number>) {
     this.distinct = distinct;
-    this.calendarOf = calendarOf;
+    this.#calendarOf = calendarOf;
   }
 
   of(unit: number): Instants {
-    return this.distinct[this.calendarOf[unit] as number] as Instants;
+    return this.distinct[this.#calendarOf[unit] as number] as Instants;
   }
 }
 
 export class Deadlines {
   readonly rule: { name: LatenessRule; version: number };
   readonly table: CalendarTable;
-  private readonly procedures: CodeMap<PackProcedure>;
-  private readonly calendars: readonly WorkingCalendar[];
-  private readonly calendarOf: readonly number[];
+  readonly #procedures: CodeMap<PackProcedure>;
+  readonly #calendars: readonly WorkingCalendar[];
+  readonly #calendarOf: readonly number[];
 
   constructor(
     { latenessRule, calendar }: DeadlineSettings,
@@ -47,32 +47,32 @@ export class Deadlines {
   ) {
     this.rule = { name: latenessRule, version: LATENESS_RULE_VERSIONS[latenessRule] };
     this.table = calendar;
-    this.procedures = new CodeMap(procedures.map((procedure) => [procedure.code, procedure]));
+    this.#procedures = new CodeMap(procedures.map((procedure) => [procedure.code, procedure]));
     const unitCalendars = new UnitCalendars(calendar);
-    this.calendars = unitCalendars.calendars;
-    this.calendarOf = units.map(({ code }) => unitCalendars.numberOf(code));
+    this.#calendars = unitCalendars.calendars;
+    this.#calendarOf = units.map(({ code }) => unitCalendars.numberOf(code));
   }
 
   /** `unit` is a unit's number, as it was. */
   calendarOfUnit(unit: number): WorkingCalendar {
-    return this.calendars[this.calendarNumberOf(unit)] as WorkingCalendar;
+    return this.#calendars[this.calendarNumberOf(unit)] as WorkingCalendar;
   }
 
   /** The place of a unit's calendar in {@link Deadlines.dueSoonUntil}. */
   calendarNumberOf(unit: number): number {
-    return this.calendarOf[unit] as number;
+    return this.#calendarOf[unit] as number;
   }
 
   /** The due date of a dossier that was told none, ms; 0 when the pack has no legal time for it. */
   computeDueAt(procedureCode: string, receivedAt: number, channel: number, unit: number): number {
-    const procedure = this.procedures.get(procedureCode);
+    const procedure = this.#procedures.get(procedureCode);
     if (!procedure) return 0;
     return computeDueAt(procedure, receivedAt, CHANNELS[channel - 1] ?? null, this.calendarOfUnit(unit)) ?? 0;
   }
 
   /** By each calendar: what is due by then is due soon at an instant. */
   dueSoonUntil(nowMs: number): number[] {
-    return this.calendars.map((calendar) => calendar.addWorkingTime(nowMs, WORKING_DAY_MS));
+    return this.#calendars.map((calendar) => calendar.addWorkingTime(nowMs, WORKING_DAY_MS));
   }
 
   /** `startMs`, `endMs` as in {@link Instants}. */
@@ -80,7 +80,7 @@ export class Deadlines {
     const distinct = this.dueSoonUntil(endMs).map((dueSoonMs) => {
       return { startMs, endMs, dueSoonMs, rule: this.rule.name };
     });
-    return new UnitInstants(distinct, this.calendarOf);
+    return new UnitInstants(distinct, this.#calendarOf);
   }
 
   /** By which a period is counted at a moment; the figures shown and a report of that moment share them. */

@@ -10,15 +10,15 @@ const WITHIN_MS = 600_000;
 const FIRST_WAIT_MS = 1_000;
 
 export class FaultBound {
-  private atMs: number[] = [];
+  #atMs: number[] = [];
 
   /**
    * After a fault: how long to wait before the figures are counted anew, ms; undefined: there were too many. `nowMs` is of a
    * clock that only goes forward.
    */
   struck(nowMs: number): number | undefined {
-    this.atMs = [...this.atMs.filter((atMs) => nowMs - atMs < WITHIN_MS), nowMs];
-    if (this.atMs.length > MAX_FAULTS) return undefined;
-    return growingWait(this.atMs.length, FIRST_WAIT_MS, WITHIN_MS);
+    this.#atMs = [...this.#atMs.filter((atMs) => nowMs - atMs < WITHIN_MS), nowMs];
+    if (this.#atMs.length > MAX_FAULTS) return undefined;
+    return growingWait(this.#atMs.length, FIRST_WAIT_MS, WITHIN_MS);
   }
 }

@@ -13,8 +13,8 @@ export class FeedWatch {
   /** Messages that Kafka has and ClickHouse has not. */
   lagMessages = 0;
   /** Messages that the last recount missed and that nothing explains yet. */
-  private gaps = 0;
-  private last: Feed = {
+  #gaps = 0;
+  #last: Feed = {
     lagMs: 0,
     deadLetters: 0,
     differences: 0,
@@ -23,26 +23,27 @@ export class FeedWatch {
     reason: 'not looked yet',
   };
   /** By the clock that only goes forward. */
-  private lookedAt = performance.now();
-  private readonly freshness = new FreshnessWatch();
-  private readonly clock = new ClockWatch();
+  #lookedAt = performance.now();
+  readonly #freshness = new FreshnessWatch();
+  readonly #clock = new ClockWatch();
   /** What is told of a fault, and since when, by the clock that only goes forward. */
-  private fault: { reason: string; sinceMs: number } | undefined;
-  private calendarTrouble: string | undefined;
-  private readonly deadLetters = new DeadLetterCount();
-  private readonly client: ClickHouseClient;
-  private readonly isAheadOf: (nowMs: number) => boolean;
+  #fault: { reason: string; sinceMs: number } | undefined;
+  #calendarTrouble: string | undefined;
+  readonly #deadLetters = new DeadLetterCount();
+  readonly #client: ClickHouseClient;
+  readonly #isAheadOf: (nowMs: number) => boolean;
 
   /** `isAheadOf`: the figures are of a later instant. */
   constructor(client: ClickHouseClient, isAheadOf: (nowMs: number) => boolean) {
-    this.client = client;
-    this.isAheadOf = isAheadOf;
+    this.#client = client;
+    this.#isAheadOf = isAheadOf;
   }
 
   /** As of now: what the last look found grows old when ClickHouse answers late, or not. */
   get feed(): Feed {
-    const feed = this.freshFeed();
-    const { calendarTrouble, clockTrouble } = this;
+    const feed = this.#freshFeed();
+    const calendarTrouble = this.#calendarTrouble;
+    const { clockTrouble } = this;
     return {
       ...feed,
       ...(clockTrouble !== undefined && { clockTrouble, reason: clockTrouble }),
@@ -53,76 +54,76 @@ export class FeedWatch {
 
   /** Why the figures are not of the present instant; undefined when they are. */
   get clockTrouble(): string | undefined {
-    const { trouble } = this.clock;
+    const { trouble } = this.#clock;
     // After a fault they are counted anew too, whatever the clock shows.
-    if (trouble !== undefined || this.fault || !this.isAheadOf(Date.now())) return trouble;
+    if (trouble !== undefined || this.#fault || !this.#isAheadOf(Date.now())) return trouble;
     return 'the clock was put back: the figures are being counted anew';
   }
 
   get clockAheadMs(): number {
-    return this.clock.aheadMs;
+    return this.#clock.aheadMs;
   }
 
-  private freshFeed(): Feed {
-    if (this.fault && this.last.state !== 'down') return this.faultFeed(this.fault);
-    const sinceMs = performance.now() - this.lookedAt;
-    const lagMs = this.last.lagMs + sinceMs;
-    if (this.last.state !== 'live' || lagMs < DELAYED_AFTER_MS) return { ...this.last, lagMs };
+  #freshFeed(): Feed {
+    if (this.#fault && this.#last.state !== 'down') return this.#faultFeed(this.#fault);
+    const sinceMs = performance.now() - this.#lookedAt;
+    const lagMs = this.#last.lagMs + sinceMs;
+    if (this.#last.state !== 'live' || lagMs < DELAYED_AFTER_MS) return { ...this.#last, lagMs };
     const reason = sinceMs < DELAYED_AFTER_MS / 2 ? BEHIND : 'ClickHouse answers late';
-    return { ...this.last, lagMs, state: lagMs < STALE_AFTER_MS ? 'delayed' : 'stale', reason };
+    return { ...this.#last, lagMs, state: lagMs < STALE_AFTER_MS ? 'delayed' : 'stale', reason };
   }
 
-  private faultFeed({ reason, sinceMs }: { reason: string; sinceMs: number }): Feed {
+  #faultFeed({ reason, sinceMs }: { reason: string; sinceMs: number }): Feed {
     const nowMs = performance.now();
-    const lagMs = this.last.lagMs + nowMs - Math.min(sinceMs, this.lookedAt);
-    return { ...this.last, lagMs, state: nowMs - sinceMs < STALE_AFTER_MS ? 'delayed' : 'stale', reason };
+    const lagMs = this.#last.lagMs + nowMs - Math.min(sinceMs, this.#lookedAt);
+    return { ...this.#last, lagMs, state: nowMs - sinceMs < STALE_AFTER_MS ? 'delayed' : 'stale', reason };
   }
 
   async look(): Promise<void> {
     const [lanes, deadLetters, named] = await Promise.all([
-      readLanes(this.client),
-      this.deadLetters.read(this.client),
-      countUnseenMissing(this.client),
-      this.clock.compare(() => readClock(this.client)),
+      readLanes(this.#client),
+      this.#deadLetters.read(this.#client),
+      countUnseenMissing(this.#client),
+      this.#clock.compare(() => readClock(this.#client)),
     ]);
-    this.clock.ingestTold(lanes.map(({ clockAheadMs }) => clockAheadMs));
+    this.#clock.ingestTold(lanes.map(({ clockAheadMs }) => clockAheadMs));
     this.lagMessages = lanes.reduce(
       (sum, lane) => sum + Math.max(0, lane.highWatermark - lane.nextOffset),
       0,
     );
-    const missing = named + this.gaps;
-    this.last = {
+    const missing = named + this.#gaps;
+    this.#last = {
       deadLetters,
-      differences: this.last.differences,
+      differences: this.#last.differences,
       missing,
-      ...this.freshness.look(lanes, performance.now()),
+      ...this.#freshness.look(lanes, performance.now()),
     };
-    this.lookedAt = performance.now();
+    this.#lookedAt = performance.now();
   }
 
   /** What the last recount found. */
   recounted({ differenceCount: differences, ledger: { gaps } }: RecountResult): void {
-    this.last = { ...this.last, differences, missing: this.last.missing - this.gaps + gaps };
-    this.gaps = gaps;
+    this.#last = { ...this.#last, differences, missing: this.#last.missing - this.#gaps + gaps };
+    this.#gaps = gaps;
   }
 
   /** As in {@link Feed}. */
   calendarRefused(trouble: string | undefined): void {
-    this.calendarTrouble = trouble;
+    this.#calendarTrouble = trouble;
   }
 
   /** ClickHouse does not answer: the last figures stand, marked. */
   lost(reason: string): void {
-    this.last = { ...this.last, state: 'down', reason };
+    this.#last = { ...this.#last, state: 'down', reason };
   }
 
   /** A fault of ours: the figures may be wrong until {@link FeedWatch.recovered}. */
   faulted(reason: string): void {
-    this.fault ??= { reason, sinceMs: performance.now() };
+    this.#fault ??= { reason, sinceMs: performance.now() };
   }
 
   /** Every figure has been counted by a whole tick since. */
   recovered(): void {
-    this.fault = undefined;
+    this.#fault = undefined;
   }
 }

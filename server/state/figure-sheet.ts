@@ -15,12 +15,12 @@ export class FigureSheet {
   readonly units: Counts[];
   readonly areas: Counts[];
   total: Counts = emptyCounts();
-  private readonly directory: UnitDirectory;
-  private readonly edition: Edition;
+  readonly #directory: UnitDirectory;
+  readonly #edition: Edition;
 
   constructor(directory: UnitDirectory, edition: Edition) {
-    this.directory = directory;
-    this.edition = edition;
+    this.#directory = directory;
+    this.#edition = edition;
     this.units = directory.units.map(emptyCounts);
     this.areas = directory.areas.map(emptyCounts);
   }
@@ -32,14 +32,14 @@ export class FigureSheet {
 
   /** Folds the counts of some units. */
   fold(cube: Cube, changedUnits: Iterable<number>): SheetChanges {
-    const { holderOf, members, holdersIn } = this.edition;
+    const { holderOf, members, holdersIn } = this.#edition;
     const changes: SheetChanges = { units: [], areas: new Set() };
     for (const unit of new Set(Array.from(changedUnits, (number) => holderOf[number] as number))) {
       const counts = sumCounts((members[unit] ?? []).map((member) => cube.countsOf(member)));
       if (JSON.stringify(counts) === JSON.stringify(this.units[unit])) continue;
       this.units[unit] = counts;
       changes.units.push(unit);
-      changes.areas.add(this.directory.areaOf[unit] as number);
+      changes.areas.add(this.#directory.areaOf[unit] as number);
     }
     for (const area of changes.areas) {
       this.areas[area] = sumCounts((holdersIn[area] ?? []).map((unit) => this.units[unit] as Counts));

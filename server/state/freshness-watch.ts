@@ -16,22 +16,22 @@ export type ReportedLane = Pick<
 
 export class FreshnessWatch {
   /** Partition -> its last report, and when that was written. */
-  private readonly reports = new Map<number, { report: number; atMs: number }>();
+  readonly #reports = new Map<number, { report: number; atMs: number }>();
   /** Partition without any report -> since when it is known. */
-  private readonly unread = new Map<number, number>();
-  private lookedAtMs = -Infinity;
+  readonly #unread = new Map<number, number>();
+  #lookedAtMs = -Infinity;
 
   /** `nowMs` is of a clock that only goes forward. */
   look(lanes: readonly ReportedLane[], nowMs: number): Freshness {
     if (lanes.length === 0) return { lagMs: 0, state: 'stale', reason: 'ingest has not reported yet' };
-    const ages = new Map(lanes.map((lane) => [lane.kafkaPartition, this.ageOf(lane, nowMs)]));
-    this.lookedAtMs = nowMs;
+    const ages = new Map(lanes.map((lane) => [lane.kafkaPartition, this.#ageOf(lane, nowMs)]));
+    this.#lookedAtMs = nowMs;
     const age = (lane: ReportedLane) => ages.get(lane.kafkaPartition) as number;
     // Of a topic that was made anew with fewer partitions the others are left over.
     const [newest] = [...lanes].sort((a, b) => age(a) - age(b)) as [ReportedLane];
     const isThere = (partition: number) => newest.partitions === 0 || partition < newest.partitions;
     const present = lanes.filter(({ kafkaPartition }) => isThere(kafkaPartition));
-    const missing = this.missing(newest.partitions, ages, nowMs);
+    const missing = this.#missing(newest.partitions, ages, nowMs);
     const lagMs = Math.max(0, ...present.map((lane) => lane.caughtUpAgoMs + age(lane)), ...missing.values());
     if (lagMs < DELAYED_AFTER_MS) return { lagMs, state: 'live' };
     const silent = [
@@ -42,31 +42,27 @@ export class FreshnessWatch {
   }
 
   /** By the first look's clock of ClickHouse, from then on by when a report was new: its clock may be set. */
-  private ageOf({ kafkaPartition, report, reportAgeMs }: ReportedLane, nowMs: number): number {
-    const known = this.reports.get(kafkaPartition);
+  #ageOf({ kafkaPartition, report, reportAgeMs }: ReportedLane, nowMs: number): number {
+    const known = this.#reports.get(kafkaPartition);
     if (known?.report !== report) {
-      const atMost = known ? nowMs - this.lookedAtMs : Infinity;
+      const atMost = known ? nowMs - this.#lookedAtMs : Infinity;
       const ageMs = Math.min(atMost, Math.max(0, reportAgeMs));
-      this.reports.set(kafkaPartition, { report, atMs: nowMs - ageMs });
+      this.#reports.set(kafkaPartition, { report, atMs: nowMs - ageMs });
       return ageMs;
     }
     return nowMs - known.atMs;
   }
 
   /** Partitions that no process has ever reported -> how long that is known, ms. */
-  private missing(
-    partitions: number,
-    reported: ReadonlyMap<number, number>,
-    nowMs: number,
-  ): Map<number, number> {
+  #missing(partitions: number, reported: ReadonlyMap<number, number>, nowMs: number): Map<number, number> {
     const missing = new Map<number, number>();
     for (let partition = 0; partition < partitions; partition++) {
       if (reported.has(partition)) continue;
-      const since = this.unread.get(partition) ?? nowMs;
-      this.unread.set(partition, since);
+      const since = this.#unread.get(partition) ?? nowMs;
+      this.#unread.set(partition, since);
       missing.set(partition, nowMs - since);
     }
-    for (const partition of this.unread.keys()) if (!missing.has(partition)) this.unread.delete(partition);
+    for (const partition of this.#unread.keys()) if (!missing.has(partition)) this.#unread.delete(partition);
     return missing;
   }
 }

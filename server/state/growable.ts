@@ -4,26 +4,26 @@ type TypedArray = Float64Array | Int32Array | Uint32Array | Uint8Array;
 
 export class Growable<Data extends TypedArray> {
   data: Data;
-  private readonly create: (length: number) => Data;
-  private readonly fill: number;
+  readonly #create: (length: number) => Data;
+  readonly #fill: number;
 
   constructor(create: (length: number) => Data, fill = 0) {
-    this.create = create;
-    this.fill = fill;
+    this.#create = create;
+    this.#fill = fill;
     this.data = create(1024);
     if (fill !== 0) this.data.fill(fill);
   }
 
   /** Makes room for `length` values; new ones are the fill value. */
   reserve(length: number): void {
-    if (length > this.data.length) this.grow(Math.max(length, Math.ceil(this.data.length * 1.5)));
+    if (length > this.data.length) this.#grow(Math.max(length, Math.ceil(this.data.length * 1.5)));
   }
 
-  private grow(length: number): void {
+  #grow(length: number): void {
     const before = this.data.length;
-    const grown = this.create(length);
+    const grown = this.#create(length);
     grown.set(this.data);
-    if (this.fill !== 0) grown.fill(this.fill, before);
+    if (this.#fill !== 0) grown.fill(this.#fill, before);
     this.data = grown;
   }
 }

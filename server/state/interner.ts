@@ -18,57 +18,57 @@ const VALUE_BYTES = 160;
 export class Interner {
   /** How often a value was reduced. */
   reduced = 0;
-  private bytes = 0;
-  private readonly ids = new Map<string, number>();
-  private readonly values: TextTuple[] = [];
-  private readonly seen = new ByteIndex();
-  /** [number in {@link Interner.seen}]: id. */
-  private readonly seenIds: number[] = [];
+  #bytes = 0;
+  readonly #ids = new Map<string, number>();
+  readonly #values: TextTuple[] = [];
+  readonly #seen = new ByteIndex();
+  /** [number in {@link Interner.#seen}]: id. */
+  readonly #seenIds: number[] = [];
 
-  private readonly reduce: (value: TextTuple) => TextTuple;
-  private readonly maxBytes: number;
+  readonly #reduce: (value: TextTuple) => TextTuple;
+  readonly #maxBytes: number;
 
   /**
    * 0 is the empty value of `length` texts: not told or cleared. `reduce`: the value that counts as another one does; it
    * has few results, which are kept past the bound of `maxBytes`.
    */
   constructor(length: number, reduce: (value: TextTuple) => TextTuple, maxBytes = MAX_NAME_BYTES) {
-    this.reduce = reduce;
-    this.maxBytes = maxBytes;
-    this.keep(Array.from({ length }, () => ''));
+    this.#reduce = reduce;
+    this.#maxBytes = maxBytes;
+    this.#keep(Array.from({ length }, () => ''));
   }
 
   get size(): number {
-    return this.values.length;
+    return this.#values.length;
   }
 
   /** No new value is kept whole. */
   get isFull(): boolean {
-    return this.bytes >= this.maxBytes;
+    return this.#bytes >= this.#maxBytes;
   }
 
   idOf(value: TextTuple): number {
-    const known = this.ids.get(keyOf(value));
+    const known = this.#ids.get(keyOf(value));
     if (known !== undefined) return known;
-    if (!this.isFull) return this.keep(value);
+    if (!this.isFull) return this.#keep(value);
     this.reduced++;
-    const reduced = this.reduce(value);
-    return this.ids.get(keyOf(reduced)) ?? this.keep(reduced);
+    const reduced = this.#reduce(value);
+    return this.#ids.get(keyOf(reduced)) ?? this.#keep(reduced);
   }
 
   /** The number of a value as ClickHouse has it; `unpack` is asked for bytes that have not been seen. */
   idOfBytes(packed: Span, unpack: (packed: Span) => TextTuple): number {
     const { bytes, start, end } = packed;
     if (end - start > MAX_TEXT_BYTES) return this.idOf(unpack(packed));
-    const known = this.seen.getBytes(bytes, start, end);
-    if (known >= 0) return this.seenIds[known] as number;
+    const known = this.#seen.getBytes(bytes, start, end);
+    if (known >= 0) return this.#seenIds[known] as number;
     const id = this.idOf(unpack(packed));
-    if (!this.isFull) this.seenIds[this.seen.addBytes(bytes, start, end)] = id;
+    if (!this.isFull) this.#seenIds[this.#seen.addBytes(bytes, start, end)] = id;
     return id;
   }
 
   valueOf(id: number): TextTuple {
-    return this.values[id] as TextTuple;
+    return this.#values[id] as TextTuple;
   }
 
   /** The order of ClickHouse's tuples of strings: text by text, by UTF-8 bytes. */
@@ -84,15 +84,15 @@ export class Interner {
 
   /** Numbers of the values that satisfy a condition. */
   idsWhere(condition: (value: TextTuple) => boolean): Set<number> {
-    return new Set(this.values.flatMap((value, id) => (condition(value) ? [id] : [])));
+    return new Set(this.#values.flatMap((value, id) => (condition(value) ? [id] : [])));
   }
 
-  private keep(value: TextTuple): number {
-    const id = this.values.length;
+  #keep(value: TextTuple): number {
+    const id = this.#values.length;
     const key = keyOf(value);
-    this.ids.set(key, id);
-    this.values.push(value);
-    this.bytes += VALUE_BYTES + key.length;
+    this.#ids.set(key, id);
+    this.#values.push(value);
+    this.#bytes += VALUE_BYTES + key.length;
     return id;
   }
 }

@@ -8,38 +8,38 @@ import type { FollowedEvent } from '../../clickhouse/events-table.ts';
 import type { LogPosition } from '../../clickhouse/log-part.ts';
 
 export class LogFollower {
-  private readonly read = new Map<number, LogPosition>();
+  readonly #read = new Map<number, LogPosition>();
   /** Positions after the running pass. */
-  private readonly next = new Map<number, LogPosition>();
+  readonly #next = new Map<number, LogPosition>();
 
   /** Everything before the positions has been read otherwise. */
   startFrom(positions: readonly LogPosition[]): void {
     for (const { kafkaPartition, generation, nextOffset } of positions)
-      this.read.set(kafkaPartition, { kafkaPartition, generation, nextOffset });
+      this.#read.set(kafkaPartition, { kafkaPartition, generation, nextOffset });
   }
 
   positions(): LogPosition[] {
-    return [...this.read.values()];
+    return [...this.#read.values()];
   }
 
   /** Remembers how far the running pass is. */
   saw({ kafkaPartition, generation, kafkaOffset }: FollowedEvent): void {
-    const known = this.next.get(kafkaPartition);
+    const known = this.#next.get(kafkaPartition);
     const further =
       !known ||
       generation > known.generation ||
       (generation === known.generation && kafkaOffset >= known.nextOffset);
-    if (further) this.next.set(kafkaPartition, { kafkaPartition, generation, nextOffset: kafkaOffset + 1 });
+    if (further) this.#next.set(kafkaPartition, { kafkaPartition, generation, nextOffset: kafkaOffset + 1 });
   }
 
   /** Behind what the running pass has read. */
   reached(): LogPosition[] {
-    return [...new Map([...this.read, ...this.next]).values()];
+    return [...new Map([...this.#read, ...this.#next]).values()];
   }
 
   /** The pass is through: the next one reads on after it. */
   endPass(): void {
-    for (const [partition, position] of this.next) this.read.set(partition, position);
-    this.next.clear();
+    for (const [partition, position] of this.#next) this.#read.set(partition, position);
+    this.#next.clear();
   }
 }

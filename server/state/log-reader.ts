@@ -36,69 +36,69 @@ export class LogReader {
   /** Events have been joined that are not counted: the state is ahead of the figures. */
   isAhead = false;
   /** Dossiers whose state was joined beside the log -> the event time that is told of, ms. */
-  private readonly beside = new Map<number, number>();
-  private readonly follower = new LogFollower();
+  readonly #beside = new Map<number, number>();
+  readonly #follower = new LogFollower();
   /** Of before the clock was put back. */
-  private laterDataTimeMs = 0;
+  #laterDataTimeMs = 0;
   /** [row]: its events since the start. */
-  private readonly eventsOf = uint32();
-  private readonly client: ClickHouseClient;
-  private readonly store: DossierStore;
+  readonly #eventsOf = uint32();
+  readonly #client: ClickHouseClient;
+  readonly #store: DossierStore;
 
   constructor(client: ClickHouseClient, store: DossierStore) {
-    this.client = client;
-    this.store = store;
+    this.#client = client;
+    this.#store = store;
   }
 
   /** The store holds the log up to here. */
   startFrom(positions: readonly LogPosition[]): void {
-    this.follower.startFrom(positions);
+    this.#follower.startFrom(positions);
   }
 
   /** Finds the corrected dossiers of the log so far; their states are to be read by {@link LogReader.readCorrected}. */
   async findCorrected(): Promise<void> {
-    for (const code of await readCorrectedCodes(this.client, this.follower.positions()))
-      this.store.markCorrected(code);
+    for (const code of await readCorrectedCodes(this.#client, this.#follower.positions()))
+      this.#store.markCorrected(code);
   }
 
   /** Reads the corrected dossiers of which something came, as they are where the running pass is. */
   async readCorrected(): Promise<void> {
-    const { outdated, codes } = this.store;
+    const { outdated, codes } = this.#store;
     while (outdated.size > 0) {
       const rows = [...outdated].slice(0, CORRECTED_PER_READ);
       await visitCorrected(
-        this.client,
+        this.#client,
         rows.map((row) => codes.textOf(row)),
-        this.follower.reached(),
-        (state) => this.store.replaceState(state),
+        this.#follower.reached(),
+        (state) => this.#store.replaceState(state),
       );
       // Of the others no event is left.
-      for (const row of rows) if (outdated.has(row)) this.store.clear(row);
+      for (const row of rows) if (outdated.has(row)) this.#store.clear(row);
       this.correctedReads += rows.length;
     }
   }
 
   /** The log up to here is counted. */
   positions(): LogPosition[] {
-    return this.follower.positions();
+    return this.#follower.positions();
   }
 
   /** Joins what is new. When it fails, the next call reads the same events again. */
   async readOn(nowMs: number): Promise<LogNews> {
     const startedAt = performance.now();
-    const arrivals = new Map(this.beside);
+    const arrivals = new Map(this.#beside);
     let events = 0;
     let crowded = 0;
-    this.sawEventTime(this.laterDataTimeMs, nowMs);
+    this.sawEventTime(this.#laterDataTimeMs, nowMs);
     let dataTimeMs = this.dataTimeMs;
-    for await (const rows of readEventsFrom(this.client, this.follower.positions())) {
+    for await (const rows of readEventsFrom(this.#client, this.#follower.positions())) {
       this.isAhead = true;
       for (const row of rows) {
-        this.follower.saw(row);
-        const number = this.store.joinEvent(row);
+        this.#follower.saw(row);
+        const number = this.#store.joinEvent(row);
         arrivals.set(number, Math.max(row.eventTime, arrivals.get(number) ?? 0));
         if (row.eventTime > dataTimeMs && isDataTime(row.eventTime, nowMs)) dataTimeMs = row.eventTime;
-        if (this.countEvent(number) === MANY_EVENTS + 1) crowded++;
+        if (this.#countEvent(number) === MANY_EVENTS + 1) crowded++;
         events++;
       }
     }
@@ -106,23 +106,23 @@ export class LogReader {
     return { events, readMs: performance.now() - startedAt, arrivals, crowded, dataTimeMs };
   }
 
-  private countEvent(row: number): number {
-    this.eventsOf.reserve(row + 1);
-    return (this.eventsOf.data[row] = (this.eventsOf.data[row] as number) + 1);
+  #countEvent(row: number): number {
+    this.#eventsOf.reserve(row + 1);
+    return (this.#eventsOf.data[row] = (this.#eventsOf.data[row] as number) + 1);
   }
 
   /** What was read is counted. */
   settle({ dataTimeMs }: LogNews): void {
-    this.follower.endPass();
+    this.#follower.endPass();
     this.dataTimeMs = dataTimeMs;
-    this.beside.clear();
+    this.#beside.clear();
     this.isAhead = false;
   }
 
   /** A dossier's state was joined beside the log: it counts with what is read next. */
   joinedBeside(row: number, timeMs: number): void {
     this.isAhead = true;
-    this.beside.set(row, Math.max(timeMs, this.beside.get(row) ?? 0));
+    this.#beside.set(row, Math.max(timeMs, this.#beside.get(row) ?? 0));
   }
 
   /**
@@ -131,7 +131,7 @@ export class LogReader {
    */
   clockPutBack(nowMs: number): void {
     if (isDataTime(this.dataTimeMs, nowMs)) return;
-    this.laterDataTimeMs = Math.max(this.laterDataTimeMs, this.dataTimeMs);
+    this.#laterDataTimeMs = Math.max(this.#laterDataTimeMs, this.dataTimeMs);
     this.dataTimeMs = 0;
   }
 

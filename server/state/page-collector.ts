@@ -14,13 +14,13 @@ interface Entry {
 }
 
 export class PageCollector {
-  private total = 0;
+  #total = 0;
   /** In order; one more than the limit tells that a next page exists. */
-  private readonly kept: Entry[] = [];
-  private readonly limit: number;
-  private readonly after: ListPosition | undefined;
-  private readonly compareCodes: (a: number, b: number) => number;
-  private readonly codeOf: (row: number) => string;
+  readonly #kept: Entry[] = [];
+  readonly #limit: number;
+  readonly #after: ListPosition | undefined;
+  readonly #compareCodes: (a: number, b: number) => number;
+  readonly #codeOf: (row: number) => string;
 
   constructor(
     limit: number,
@@ -28,47 +28,47 @@ export class PageCollector {
     compareCodes: (a: number, b: number) => number,
     codeOf: (row: number) => string,
   ) {
-    this.limit = limit;
-    this.after = after;
-    this.compareCodes = compareCodes;
-    this.codeOf = codeOf;
+    this.#limit = limit;
+    this.#after = after;
+    this.#compareCodes = compareCodes;
+    this.#codeOf = codeOf;
   }
 
   offer(row: number, key: number): void {
-    this.total++;
-    if (this.after && !this.isAfter(row, key, this.after)) return;
+    this.#total++;
+    if (this.#after && !this.#isAfter(row, key, this.#after)) return;
     const entry = { row, key };
-    const last = this.kept.at(-1);
-    if (this.kept.length > this.limit && last && this.order(entry, last) > 0) return;
-    this.kept.splice(this.placeOf(entry), 0, entry);
-    if (this.kept.length > this.limit + 1) this.kept.pop();
+    const last = this.#kept.at(-1);
+    if (this.#kept.length > this.#limit && last && this.#order(entry, last) > 0) return;
+    this.#kept.splice(this.#placeOf(entry), 0, entry);
+    if (this.#kept.length > this.#limit + 1) this.#kept.pop();
   }
 
   result(): { rows: number[]; total: number; next: ListPosition | undefined } {
-    const page = this.kept.slice(0, this.limit);
+    const page = this.#kept.slice(0, this.#limit);
     const last = page.at(-1);
-    const more = this.kept.length > this.limit && last !== undefined;
+    const more = this.#kept.length > this.#limit && last !== undefined;
     return {
       rows: page.map((entry) => entry.row),
-      total: this.total,
-      next: more ? { key: last.key, code: this.codeOf(last.row) } : undefined,
+      total: this.#total,
+      next: more ? { key: last.key, code: this.#codeOf(last.row) } : undefined,
     };
   }
 
-  private isAfter(row: number, key: number, after: ListPosition): boolean {
+  #isAfter(row: number, key: number, after: ListPosition): boolean {
     if (key !== after.key) return key > after.key;
-    return Buffer.compare(Buffer.from(this.codeOf(row)), Buffer.from(after.code)) > 0;
+    return Buffer.compare(Buffer.from(this.#codeOf(row)), Buffer.from(after.code)) > 0;
   }
 
-  private order(a: Entry, b: Entry): number {
-    return a.key - b.key || this.compareCodes(a.row, b.row);
+  #order(a: Entry, b: Entry): number {
+    return a.key - b.key || this.#compareCodes(a.row, b.row);
   }
 
-  private placeOf(entry: Entry): number {
-    let [low, high] = [0, this.kept.length];
+  #placeOf(entry: Entry): number {
+    let [low, high] = [0, this.#kept.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.order(this.kept[middle] as Entry, entry) < 0) low = middle + 1;
+      if (this.#order(this.#kept[middle] as Entry, entry) < 0) low = middle + 1;
       else high = middle;
     }
     return low;

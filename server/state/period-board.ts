@@ -25,9 +25,9 @@ export class PeriodBoard implements Counting {
   isFilled = false;
   /** Settles then. */
   filled: Promise<void> = Promise.resolve();
-  private readonly directory: UnitDirectory;
-  private deadlines: Deadlines;
-  private asOfMs: number;
+  readonly #directory: UnitDirectory;
+  #deadlines: Deadlines;
+  #asOfMs: number;
 
   /** The period that `watch` names at `ofMs`, which may lie ahead, as of `nowMs`. */
   constructor(
@@ -40,18 +40,18 @@ export class PeriodBoard implements Counting {
     this.watch = watch;
     this.period = resolvePeriod(watch, ofMs);
     this.cube = new Cube(directory.units.length);
-    this.directory = directory;
+    this.#directory = directory;
     this.sheet = new FigureSheet(directory, directory.editions.asNow);
-    this.deadlines = deadlines;
-    this.asOfMs = nowMs;
+    this.#deadlines = deadlines;
+    this.#asOfMs = nowMs;
     this.instants = deadlines.periodInstants(this.period, nowMs);
   }
 
   /** The figures of an edition: kept as it is now, else folded at this moment. */
   sheetOf(edition: EditionName): FigureSheet {
     if (edition === 'asNow') return this.sheet;
-    const sheet = new FigureSheet(this.directory, this.directory.editions[edition]);
-    sheet.fold(this.cube, this.directory.units.keys());
+    const sheet = new FigureSheet(this.#directory, this.#directory.editions[edition]);
+    sheet.fold(this.cube, this.#directory.units.keys());
     return sheet;
   }
 
@@ -62,15 +62,15 @@ export class PeriodBoard implements Counting {
 
   /** Sets the instants to a moment. */
   moveTo(nowMs: number): void {
-    const stands = periodEnd(this.period, nowMs) === periodEnd(this.period, this.asOfMs);
-    this.asOfMs = nowMs;
-    if (!stands) this.instants = this.deadlines.periodInstants(this.period, nowMs);
+    const stands = periodEnd(this.period, nowMs) === periodEnd(this.period, this.#asOfMs);
+    this.#asOfMs = nowMs;
+    if (!stands) this.instants = this.#deadlines.periodInstants(this.period, nowMs);
   }
 
   /** From now on every dossier that is placed is placed by these. */
   follow(deadlines: Deadlines): void {
-    this.deadlines = deadlines;
-    this.instants = deadlines.periodInstants(this.period, this.asOfMs);
+    this.#deadlines = deadlines;
+    this.instants = deadlines.periodInstants(this.period, this.#asOfMs);
   }
 
   place(row: number, unit: number, facts: DossierFacts): void {

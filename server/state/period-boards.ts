@@ -34,43 +34,43 @@ export interface PeriodBoardsDeps {
 }
 
 export class PeriodBoards {
-  private readonly boards = new Map<string, PeriodBoard>();
+  readonly #boards = new Map<string, PeriodBoard>();
   /** Key -> the board that takes over when the period is over. */
-  private readonly successors = new Map<string, PeriodBoard>();
+  readonly #successors = new Map<string, PeriodBoard>();
   /** Boards that are counted for one answer. */
-  private readonly moments = new Map<string, PeriodBoard>();
-  private readonly deps: PeriodBoardsDeps;
+  readonly #moments = new Map<string, PeriodBoard>();
+  readonly #deps: PeriodBoardsDeps;
 
   constructor(deps: PeriodBoardsDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /** What viewers may see. */
   shown(): Iterable<PeriodBoard> {
-    return this.boards.values();
+    return this.#boards.values();
   }
 
   /** Every board that a change has to be placed in, the coming ones too. */
   *all(): Generator<PeriodBoard> {
-    yield* this.boards.values();
-    yield* this.successors.values();
-    yield* this.moments.values();
+    yield* this.#boards.values();
+    yield* this.#successors.values();
+    yield* this.#moments.values();
   }
 
   /** The board of the current year. */
   get year(): PeriodBoard {
-    return this.boards.get('year') as PeriodBoard;
+    return this.#boards.get('year') as PeriodBoard;
   }
 
   /** Nobody watches it any more. */
   unwatch(key: string): void {
-    const board = this.boards.get(key);
+    const board = this.#boards.get(key);
     if (board) board.lastWatchedAt = 0;
   }
 
   /** Its board is kept and filled. */
   has(watch: WatchPeriod): boolean {
-    return this.boards.get(watchKey(watch))?.isFilled === true;
+    return this.#boards.get(watchKey(watch))?.isFilled === true;
   }
 
   /**
@@ -80,12 +80,12 @@ export class PeriodBoards {
    */
   async keep(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodBoard> {
     const key = watchKey(watch);
-    let board = this.boards.get(key);
+    let board = this.#boards.get(key);
     if (!board) {
       // Periods that were only asked for make room for one that is watched.
-      if (!this.makeRoom(watch, ({ lastWatchedAt }) => lastWatchedAt >= nowMs - IN_USE_MS))
+      if (!this.#makeRoom(watch, ({ lastWatchedAt }) => lastWatchedAt >= nowMs - IN_USE_MS))
         throw new PeriodsExhausted();
-      board = this.build(this.boards, key, watch, nowMs, signal);
+      board = this.#build(this.#boards, key, watch, nowMs, signal);
     }
     board.lastWatchedAt = nowMs;
     board.lastUsedAt = nowMs;
@@ -96,11 +96,11 @@ export class PeriodBoards {
   /** The figures of a period at this moment; not kept when as many as can be are in use. */
   async moment(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodBoard> {
     const key = watchKey(watch);
-    let board = this.boards.get(key);
+    let board = this.#boards.get(key);
     if (!board) {
-      if (!this.makeRoom(watch, ({ lastUsedAt }) => lastUsedAt >= nowMs - IN_USE_MS))
-        return this.once(watch, nowMs, signal);
-      board = this.build(this.boards, key, watch, nowMs, signal);
+      if (!this.#makeRoom(watch, ({ lastUsedAt }) => lastUsedAt >= nowMs - IN_USE_MS))
+        return this.#once(watch, nowMs, signal);
+      board = this.#build(this.#boards, key, watch, nowMs, signal);
     }
     board.lastUsedAt = nowMs;
     await board.filled;
@@ -108,32 +108,32 @@ export class PeriodBoards {
   }
 
   /** Counted for one answer. */
-  private async once(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodBoard> {
+  async #once(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodBoard> {
     const key = randomUUID();
     try {
-      const board = this.build(this.moments, key, watch, nowMs, signal);
+      const board = this.#build(this.#moments, key, watch, nowMs, signal);
       await board.filled;
       return board;
     } finally {
-      this.moments.delete(key);
+      this.#moments.delete(key);
     }
   }
 
   /** Brings every board's instants to a moment; returns the boards that took the place of those which are over. */
   moveTo(nowMs: number): Set<PeriodBoard> {
     const renewed = new Set<PeriodBoard>();
-    for (const [key, board] of this.boards) {
+    for (const [key, board] of this.#boards) {
       if (!board.isOver(nowMs + PREPARE_MS)) continue;
-      let next = this.successors.get(key);
+      let next = this.#successors.get(key);
       if (next === undefined || next.isOver(nowMs)) {
         const ofMs = Math.max(nowMs, dayStart(board.period.toDay + 1));
-        next = this.build(this.successors, key, board.watch, ofMs);
+        next = this.#build(this.#successors, key, board.watch, ofMs);
       }
       if (!board.isOver(nowMs) || !next.isFilled) continue;
       next.lastUsedAt = board.lastUsedAt;
       next.lastWatchedAt = board.lastWatchedAt;
-      this.boards.set(key, next);
-      this.successors.delete(key);
+      this.#boards.set(key, next);
+      this.#successors.delete(key);
       renewed.add(next);
     }
     for (const board of this.all()) board.moveTo(nowMs);
@@ -142,39 +142,39 @@ export class PeriodBoards {
 
   /** Boards of the kept periods as of an instant, empty; filled they take over by {@link PeriodBoards.replace}. */
   anew(nowMs: number): Map<string, PeriodBoard> {
-    return new Map([...this.boards].map(([key, { watch }]) => [key, this.deps.create(watch, nowMs)]));
+    return new Map([...this.#boards].map(([key, { watch }]) => [key, this.#deps.create(watch, nowMs)]));
   }
 
   /** Those that are counted for one answer. */
   momentary(): Iterable<PeriodBoard> {
-    return this.moments.values();
+    return this.#moments.values();
   }
 
   /** What was about to begin is built when its time comes. */
   replace(filled: ReadonlyMap<string, PeriodBoard>, nowMs: number): void {
-    this.successors.clear();
+    this.#successors.clear();
     for (const [key, board] of filled) {
-      const before = this.boards.get(key);
+      const before = this.#boards.get(key);
       if (!before) continue;
       board.isFilled = true;
       // Theirs lie ahead.
       board.lastUsedAt = nowMs;
       board.lastWatchedAt = before.lastWatchedAt === 0 ? 0 : nowMs;
-      this.boards.set(key, board);
+      this.#boards.set(key, board);
     }
   }
 
   /** Changes that arrive while it is filled are placed by the ticks, and again by the scan: the last one counts. */
-  private build(
+  #build(
     into: Map<string, PeriodBoard>,
     key: string,
     watch: WatchPeriod,
     ofMs: number,
     signal?: AbortSignal,
   ): PeriodBoard {
-    const board = this.deps.create(watch, ofMs);
+    const board = this.#deps.create(watch, ofMs);
     into.set(key, board);
-    board.filled = this.deps.fill(board, signal).then(() => {
+    board.filled = this.#deps.fill(board, signal).then(() => {
       board.isFilled = true;
     });
     // Who waits for it is told why; it is built anew for who asks next.
@@ -185,16 +185,16 @@ export class PeriodBoards {
   }
 
   /** Whether the board of a period can be kept; drops the one that was not used for the longest. */
-  private makeRoom(watch: WatchPeriod, isInUse: (board: PeriodBoard) => boolean): boolean {
+  #makeRoom(watch: WatchPeriod, isInUse: (board: PeriodBoard) => boolean): boolean {
     if (isNamed(watch)) return true;
-    const others = [...this.boards.entries()].filter(([, board]) => !isNamed(board.watch));
+    const others = [...this.#boards.entries()].filter(([, board]) => !isNamed(board.watch));
     if (others.length < MAX_OTHER_PERIODS) return true;
     const [idle] = others
       .filter(([, board]) => !isInUse(board))
       .sort(([, a], [, b]) => a.lastUsedAt - b.lastUsedAt);
     if (idle === undefined) return false;
-    this.successors.delete(idle[0]);
-    return this.boards.delete(idle[0]);
+    this.#successors.delete(idle[0]);
+    return this.#boards.delete(idle[0]);
   }
 }
 

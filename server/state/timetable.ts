@@ -11,37 +11,37 @@ import type { Deadlines } from './deadlines.ts';
 import { RowQueue } from './row-queue.ts';
 
 export class Timetable {
-  private readonly byNow = new RowQueue();
+  readonly #byNow = new RowQueue();
   /** One for each working calendar. */
-  private readonly byDueSoon: readonly RowQueue[];
-  private readonly deadlines: Deadlines;
-  private nowMs = 0;
-  private dueSoonMs: readonly number[];
+  readonly #byDueSoon: readonly RowQueue[];
+  readonly #deadlines: Deadlines;
+  #nowMs = 0;
+  #dueSoonMs: readonly number[];
 
   /** As of `nowMs`. */
   constructor(deadlines: Deadlines, nowMs: number) {
-    this.deadlines = deadlines;
-    this.nowMs = nowMs;
-    this.dueSoonMs = deadlines.dueSoonUntil(nowMs);
-    this.byDueSoon = this.dueSoonMs.map(() => new RowQueue());
+    this.#deadlines = deadlines;
+    this.#nowMs = nowMs;
+    this.#dueSoonMs = deadlines.dueSoonUntil(nowMs);
+    this.#byDueSoon = this.#dueSoonMs.map(() => new RowQueue());
   }
 
   /** Entries; a dossier that events told of has one for each. */
   get size(): number {
-    return this.byDueSoon.reduce((sum, { size }) => sum + size, this.byNow.size);
+    return this.#byDueSoon.reduce((sum, { size }) => sum + size, this.#byNow.size);
   }
 
   /** Sets the clocks; what they passed comes with {@link Timetable.passed}. */
   moveTo(nowMs: number): void {
-    this.nowMs = nowMs;
-    this.dueSoonMs = this.deadlines.dueSoonUntil(nowMs);
+    this.#nowMs = nowMs;
+    this.#dueSoonMs = this.#deadlines.dueSoonUntil(nowMs);
   }
 
   /** The rows that the clocks have passed. {@link Timetable.note} each again: more may lie ahead of it. */
   *passed(): Generator<number> {
-    yield* this.byNow.popUpTo(this.nowMs);
-    for (const [calendar, queue] of this.byDueSoon.entries()) {
-      yield* queue.popUpTo(this.dueSoonMs[calendar] as number);
+    yield* this.#byNow.popUpTo(this.#nowMs);
+    for (const [calendar, queue] of this.#byDueSoon.entries()) {
+      yield* queue.popUpTo(this.#dueSoonMs[calendar] as number);
     }
   }
 
@@ -50,38 +50,38 @@ export class Timetable {
    * cannot move it.
    */
   note(row: number, unit: number, facts: DossierFacts): void {
-    const nextMs = this.nextChange(facts);
-    if (nextMs !== Infinity) this.byNow.push(nextMs, row);
-    const calendar = this.deadlines.calendarNumberOf(unit);
-    if (this.isOpen(facts) && facts.dueAt > (this.dueSoonMs[calendar] as number)) {
-      (this.byDueSoon[calendar] as RowQueue).push(facts.dueAt, row);
+    const nextMs = this.#nextChange(facts);
+    if (nextMs !== Infinity) this.#byNow.push(nextMs, row);
+    const calendar = this.#deadlines.calendarNumberOf(unit);
+    if (this.#isOpen(facts) && facts.dueAt > (this.#dueSoonMs[calendar] as number)) {
+      (this.#byDueSoon[calendar] as RowQueue).push(facts.dueAt, row);
     }
   }
 
   /** The first instant after now at which the counting rules put the dossier elsewhere. */
-  private nextChange(facts: DossierFacts): number {
-    if (facts.receivedAt > this.nowMs) return facts.receivedAt;
-    if (!this.isOpen(facts)) return Infinity;
+  #nextChange(facts: DossierFacts): number {
+    if (facts.receivedAt > this.#nowMs) return facts.receivedAt;
+    if (!this.#isOpen(facts)) return Infinity;
     return Math.min(
-      this.ifAhead(closedAt(facts)),
-      statusGroup(facts.status) === 'paused' ? this.ifAhead(facts.statusAt) : Infinity,
-      facts.dueAt === 0 ? Infinity : this.ifAhead(this.lateFrom(facts.dueAt)),
+      this.#ifAhead(closedAt(facts)),
+      statusGroup(facts.status) === 'paused' ? this.#ifAhead(facts.statusAt) : Infinity,
+      facts.dueAt === 0 ? Infinity : this.#ifAhead(this.#lateFrom(facts.dueAt)),
     );
   }
 
   /** In progress now: open, or paused or closed only later. */
-  private isOpen(facts: DossierFacts): boolean {
+  #isOpen(facts: DossierFacts): boolean {
     const group = statusGroup(facts.status);
-    if (group === 'outside' || facts.receivedAt > this.nowMs) return false;
-    if (group === 'paused') return facts.statusAt > this.nowMs;
-    return group === 'inProgress' || closedAt(facts) > this.nowMs;
+    if (group === 'outside' || facts.receivedAt > this.#nowMs) return false;
+    if (group === 'paused') return facts.statusAt > this.#nowMs;
+    return group === 'inProgress' || closedAt(facts) > this.#nowMs;
   }
 
-  private lateFrom(dueMs: number): number {
-    return this.deadlines.rule.name === 'date' ? dayStart(localDay(dueMs) + 1) : dueMs + 1;
+  #lateFrom(dueMs: number): number {
+    return this.#deadlines.rule.name === 'date' ? dayStart(localDay(dueMs) + 1) : dueMs + 1;
   }
 
-  private ifAhead(instantMs: number): number {
-    return instantMs > this.nowMs ? instantMs : Infinity;
+  #ifAhead(instantMs: number): number {
+    return instantMs > this.#nowMs ? instantMs : Infinity;
   }
 }

@@ -36,46 +36,46 @@ export class UnitDirectory {
   readonly today: string;
   /** Instants, ms, at which the meaning of a code or a name may change, in order. */
   readonly eraStarts: readonly number[];
-  private readonly registry: UnitRegistry;
-  private readonly numbers: CodeMap<number>;
-  private readonly areaByCode: CodeMap<Area>;
+  readonly #registry: UnitRegistry;
+  readonly #numbers: CodeMap<number>;
+  readonly #areaByCode: CodeMap<Area>;
   /** Area code -> itself and the areas above it. */
-  private readonly chains: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #chains: ReadonlyMap<string, ReadonlySet<string>>;
   /** [unit number]: codes of all areas that it lies in. */
-  private readonly placesOf: readonly ReadonlySet<string>[];
-  private readonly told: Interner;
+  readonly #placesOf: readonly ReadonlySet<string>[];
+  readonly #told: Interner;
   /** [number of a told unit * eras + era]: unit number. */
-  private readonly resolved: number[] = [];
+  readonly #resolved: number[] = [];
 
   /** `told`: the units as events name them; `today`: a local day number. */
   constructor(pack: ProvincePack, told: Interner, today: number) {
-    this.told = told;
+    this.#told = told;
     this.today = formatDay(today);
     this.provinceName = pack.name;
-    this.registry = new UnitRegistry(pack.units, pack.name, pack.formerNames);
+    this.#registry = new UnitRegistry(pack.units, pack.name, pack.formerNames);
     this.eraStarts = eraStartsOf(pack.units);
     const areaByCode = new CodeMap(pack.areas.map((area) => [area.code, area]));
-    this.areaByCode = areaByCode;
-    this.chains = new Map(pack.areas.map((area) => [area.code, chainOf(area, areaByCode)]));
+    this.#areaByCode = areaByCode;
+    this.#chains = new Map(pack.areas.map((area) => [area.code, chainOf(area, areaByCode)]));
     const onMap = pack.areas.filter((area) => area.level === pack.mapLevel);
     const mapAreaOf = ({ area }: Unit): string => {
-      const chain = this.chains.get(area ?? '') ?? new Set();
+      const chain = this.#chains.get(area ?? '') ?? new Set();
       return [...chain].find((code) => areaByCode.get(code)?.level === pack.mapLevel) ?? NO_AREA;
     };
     this.units = [
       ...pack.units.map((unit) => ({ ...unit, area: mapAreaOf(unit) })),
       { ...ALWAYS, code: UNMAPPED_UNIT, name: 'Chưa ánh xạ', area: NO_AREA },
     ];
-    this.numbers = new CodeMap(this.units.map((unit, number) => [unit.code, number]));
+    this.#numbers = new CodeMap(this.units.map((unit, number) => [unit.code, number]));
     this.areas = [...onMap, { ...ALWAYS, code: NO_AREA, name: 'Không thuộc địa bàn' }];
     const areaNumbers = new Map(this.areas.map((area, number) => [area.code, number]));
     this.areaOf = this.units.map((unit) => areaNumbers.get(unit.area) as number);
-    this.placesOf = this.units.map(
-      (unit, number) => new Set([unit.area, ...(this.chains.get(pack.units[number]?.area ?? '') ?? [])]),
+    this.#placesOf = this.units.map(
+      (unit, number) => new Set([unit.area, ...(this.#chains.get(pack.units[number]?.area ?? '') ?? [])]),
     );
     const holderOf = pack.units.map((unit) => {
-      const holder = unitAsNow(unit, (code) => this.registry.byCode(code), this.today);
-      return this.numbers.get(holder.code) as number;
+      const holder = unitAsNow(unit, (code) => this.#registry.byCode(code), this.today);
+      return this.#numbers.get(holder.code) as number;
     });
     const unmapped = this.units.length - 1;
     this.editions = {
@@ -86,30 +86,30 @@ export class UnitDirectory {
 
   /** The code may be spelled otherwise than in the pack. */
   numberOf(code: string): number | undefined {
-    return this.numbers.get(code);
+    return this.#numbers.get(code);
   }
 
   /** The code of an area, or `none`, as it is spelled here. */
   areaCodeOf(code: string): string | undefined {
-    return code === NO_AREA ? code : this.areaByCode.get(code)?.code;
+    return code === NO_AREA ? code : this.#areaByCode.get(code)?.code;
   }
 
   /** Whether a unit lies in an area, of the map's level or any other. */
   isUnitIn(unit: number, areaCode: string): boolean {
-    return this.placesOf[unit]?.has(areaCode) === true;
+    return this.#placesOf[unit]?.has(areaCode) === true;
   }
 
   /** Numbers of the map's areas that an area consists of; undefined when the pack does not know the code. */
   mapAreasIn(areaCode: string): number[] | undefined {
-    if (areaCode !== NO_AREA && !this.chains.has(areaCode)) return undefined;
+    if (areaCode !== NO_AREA && !this.#chains.has(areaCode)) return undefined;
     return [...this.areas.keys()].filter((number) => {
       const { code } = this.areas[number] as DirectoryArea;
-      return code === areaCode || this.chains.get(code)?.has(areaCode) === true;
+      return code === areaCode || this.#chains.get(code)?.has(areaCode) === true;
     });
   }
 
   areaNameOf(areaCode: string): string {
-    return (this.areaByCode.get(areaCode) ?? this.areas.find(({ code }) => code === areaCode))?.name ?? '';
+    return (this.#areaByCode.get(areaCode) ?? this.areas.find(({ code }) => code === areaCode))?.name ?? '';
   }
 
   /** The province has been through a reform, so that the editions may differ. */
@@ -119,7 +119,7 @@ export class UnitDirectory {
 
   /** Whether an area is valid now; `none` always is. */
   isAreaValid(areaCode: string): boolean {
-    const area = this.areaByCode.get(areaCode);
+    const area = this.#areaByCode.get(areaCode);
     return area === undefined ? areaCode === NO_AREA : isValidOn(area, this.today);
   }
 
@@ -136,10 +136,10 @@ export class UnitDirectory {
    */
   resolve(told: number, era: number): number {
     const place = told * (this.eraStarts.length + 1) + era;
-    let unit = this.resolved[place];
+    let unit = this.#resolved[place];
     if (unit === undefined) {
-      unit = this.resolveTexts(this.told.valueOf(told), era);
-      this.resolved[place] = unit;
+      unit = this.#resolveTexts(this.#told.valueOf(told), era);
+      this.#resolved[place] = unit;
     }
     return unit;
   }
@@ -147,21 +147,21 @@ export class UnitDirectory {
   /** The same unit in each era, told by its code alone, or as nothing when it is unknown in all of them. */
   reduce(told: TextTuple): TextTuple {
     const eras = [...this.eraStarts.keys(), this.eraStarts.length];
-    const units = eras.map((era) => this.resolveTexts(told, era));
+    const units = eras.map((era) => this.#resolveTexts(told, era));
     const last = this.units[units.at(-1) as number] as DirectoryUnit;
     const reduced = last.code === UNMAPPED_UNIT ? ['', ''] : [last.code, ''];
-    const isSame = eras.every((era, i) => this.resolveTexts(reduced, era) === units[i]);
+    const isSame = eras.every((era, i) => this.#resolveTexts(reduced, era) === units[i]);
     // Of what a reform gave another meaning the list knows the names: there are few.
     return isSame ? reduced : told;
   }
 
-  private resolveTexts([code, name]: TextTuple, era: number): number {
-    const known = this.registry.resolve({ code: code || null, name: name || null }, this.dayIn(era));
-    return (known && this.numbers.get(known.code)) ?? this.units.length - 1;
+  #resolveTexts([code, name]: TextTuple, era: number): number {
+    const known = this.#registry.resolve({ code: code || null, name: name || null }, this.#dayIn(era));
+    return (known && this.#numbers.get(known.code)) ?? this.units.length - 1;
   }
 
   /** A day of an era: no code changes its meaning within one. */
-  private dayIn(era: number): string {
+  #dayIn(era: number): string {
     const startMs = this.eraStarts[era - 1];
     if (startMs !== undefined) return formatDay(localDay(startMs));
     const firstMs = this.eraStarts[0];

@@ -35,47 +35,47 @@ export class FaultProxy {
   inserts = 0;
   /** Inserts that a fault was done to. */
   faults = 0;
-  private readonly upstream: URL;
-  private readonly server: Server;
+  readonly #upstream: URL;
+  readonly #server: Server;
 
   private constructor(upstream: string) {
-    this.upstream = new URL(upstream);
-    this.server = createServer((request, response) => {
+    this.#upstream = new URL(upstream);
+    this.#server = createServer((request, response) => {
       // Every fault ends in broken connections, on both sides; that is the purpose.
       const { socket } = request;
-      this.handle(request, response).catch(() => socket.destroy());
+      this.#handle(request, response).catch(() => socket.destroy());
     });
   }
 
   static async start(upstream: string): Promise<FaultProxy> {
     const proxy = new FaultProxy(upstream);
-    await new Promise<void>((resolve) => proxy.server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
     return proxy;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const query = new URL(request.url ?? '/', 'http://proxy').searchParams.get('query') ?? '';
-    if (!query.startsWith('INSERT INTO events')) return this.pass(request, response);
+    if (!query.startsWith('INSERT INTO events')) return this.#pass(request, response);
     this.inserts++;
     const fault = this.next.shift() ?? this.always;
-    if (!fault) return this.pass(request, response);
+    if (!fault) return this.#pass(request, response);
     this.faults++;
     if (fault.kind === 'hang') return;
     if (fault.kind === 'answer') return answer(request, response, fault);
-    await this.pass(request, response, fault);
+    await this.#pass(request, response, fault);
   }
 
-  private async pass(request: IncomingMessage, response: ServerResponse, fault?: Fault): Promise<void> {
-    const { hostname, port } = this.upstream;
+  async #pass(request: IncomingMessage, response: ServerResponse, fault?: Fault): Promise<void> {
+    const { hostname, port } = this.#upstream;
     // Gone from the request once it is over.
     const { socket } = request;
     const upstream = forward({

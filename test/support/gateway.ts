@@ -31,30 +31,30 @@ export class Gateway {
   upgrades = 0;
   /** Requests for a path that is not the product's. */
   readonly strays: string[] = [];
-  private readonly target: URL;
-  private readonly path: string;
-  private readonly keepsPath: boolean;
-  private readonly delayMs: number;
-  private readonly decodesPath: boolean;
-  private readonly server: Server;
-  private readonly sockets = new Set<Socket>();
+  readonly #target: URL;
+  readonly #path: string;
+  readonly #keepsPath: boolean;
+  readonly #delayMs: number;
+  readonly #decodesPath: boolean;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
 
   private constructor(
     target: string,
     { path = '/', keepsPath = false, decodesPath = false, webSockets = 'pass', delayMs = 0 }: GatewayOptions,
   ) {
-    this.target = new URL(target);
-    this.path = path;
-    this.keepsPath = keepsPath;
-    this.decodesPath = decodesPath;
+    this.#target = new URL(target);
+    this.#path = path;
+    this.#keepsPath = keepsPath;
+    this.#decodesPath = decodesPath;
     this.webSockets = webSockets;
-    this.delayMs = delayMs;
-    this.server = createServer(async (request, response) => {
-      if (this.delayMs > 0) await sleep(this.delayMs);
-      const url = this.targetPath(request);
+    this.#delayMs = delayMs;
+    this.#server = createServer(async (request, response) => {
+      if (this.#delayMs > 0) await sleep(this.#delayMs);
+      const url = this.#targetPath(request);
       if (url === undefined) return void response.writeHead(404).end('a neighbour');
       const { method, headers } = request;
-      const { hostname, port } = this.target;
+      const { hostname, port } = this.#target;
       const upstream = forward({ hostname, port, path: url, method, headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
@@ -63,44 +63,44 @@ export class Gateway {
       response.on('close', () => upstream.destroy());
       request.pipe(upstream);
     });
-    this.server.on('upgrade', (request: IncomingMessage, near: Socket) => this.upgrade(request, near));
+    this.#server.on('upgrade', (request: IncomingMessage, near: Socket) => this.#upgrade(request, near));
   }
 
   static async open(target: string, options: GatewayOptions = {}): Promise<Gateway> {
     const gateway = new Gateway(target, options);
-    await new Promise<void>((resolve) => gateway.server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => gateway.#server.listen(0, '127.0.0.1', resolve));
     return gateway;
   }
 
   /** Without a slash at its end. */
   get url(): string {
-    const { port } = this.server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}${this.path.slice(0, -1)}`;
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}${this.#path.slice(0, -1)}`;
   }
 
   close(): void {
-    for (const socket of this.sockets) socket.destroy();
-    this.server.closeAllConnections();
-    this.server.close();
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.closeAllConnections();
+    this.#server.close();
   }
 
-  private targetPath({ url = '/' }: IncomingMessage): string | undefined {
-    if (!url.startsWith(this.path)) {
+  #targetPath({ url = '/' }: IncomingMessage): string | undefined {
+    if (!url.startsWith(this.#path)) {
       this.strays.push(url);
       return undefined;
     }
-    const path = this.keepsPath ? url : url.slice(this.path.length - 1);
-    return this.decodesPath ? decoded(path) : path;
+    const path = this.#keepsPath ? url : url.slice(this.#path.length - 1);
+    return this.#decodesPath ? decoded(path) : path;
   }
 
-  private upgrade(request: IncomingMessage, near: Socket): void {
+  #upgrade(request: IncomingMessage, near: Socket): void {
     this.upgrades++;
-    this.keep(near);
-    const url = this.targetPath(request);
+    this.#keep(near);
+    const url = this.#targetPath(request);
     if (url === undefined) return void near.destroy();
     if (this.webSockets === 'swallow') return;
-    const far = connect(Number(this.target.port), this.target.hostname);
-    this.keep(far);
+    const far = connect(Number(this.#target.port), this.#target.hostname);
+    this.#keep(far);
     const lines = [`${request.method} ${url} HTTP/1.1`];
     for (let i = 0; i < request.rawHeaders.length; i += 2) {
       lines.push(`${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}`);
@@ -119,10 +119,10 @@ export class Gateway {
     far.on('close', () => near.destroy());
   }
 
-  private keep(socket: Socket): void {
-    this.sockets.add(socket);
+  #keep(socket: Socket): void {
+    this.#sockets.add(socket);
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.sockets.delete(socket));
+    socket.on('close', () => this.#sockets.delete(socket));
   }
 }
 

@@ -40,23 +40,23 @@ const SAMPLE_SHARE = 0.2;
 
 export class Ledger {
   /** Commits that were found ahead of ClickHouse. */
-  private readonly aheadCommits: string[] = [];
-  private readonly product: Product;
-  private readonly admin: Admin;
-  private readonly events: DossierEvent[] = [];
+  readonly #aheadCommits: string[] = [];
+  readonly #product: Product;
+  readonly #admin: Admin;
+  readonly #events: DossierEvent[] = [];
   /** Messages sent to the topic's present life. */
-  private messages = 0;
-  private markers = 0;
+  #messages = 0;
+  #markers = 0;
   /** Looks at the commits that came off. */
-  private samples = 0;
-  private sampling = true;
+  #samples = 0;
+  #sampling = true;
   /** Commits are to be compared. */
-  private comparing = true;
-  private sampled: Promise<void> = Promise.resolve();
+  #comparing = true;
+  #sampled: Promise<void> = Promise.resolve();
 
   private constructor(product: Product, admin: Admin) {
-    this.product = product;
-    this.admin = admin;
+    this.#product = product;
+    this.#admin = admin;
   }
 
   /** From now on the group's commits are compared with ClickHouse, all the time. */
@@ -64,19 +64,19 @@ export class Ledger {
     const admin = product.kafka.admin();
     await admin.connect();
     const ledger = new Ledger(product, admin);
-    ledger.sampled = ledger.sample();
+    ledger.#sampled = ledger.#sample();
     return ledger;
   }
 
   async close(): Promise<void> {
-    this.sampling = false;
-    await this.sampled;
-    await this.admin.disconnect();
+    this.#sampling = false;
+    await this.#sampled;
+    await this.#admin.disconnect();
   }
 
   /** Sends events over all partitions, so that one dossier's events arrive in any order. */
   async send(events: readonly DossierEvent[]): Promise<void> {
-    await this.product.produce(
+    await this.#product.produce(
       events.map((event, i) => ({
         key: event.data.code,
         value: JSON.stringify(event),
@@ -88,55 +88,55 @@ export class Ledger {
 
   /** Sends what must become a dead letter. */
   async sendRefused(messages: Message[]): Promise<void> {
-    await this.product.produce(messages);
-    this.messages += messages.length;
+    await this.#product.produce(messages);
+    this.#messages += messages.length;
   }
 
   /** Notes what another producer sent. */
   sent(events: readonly DossierEvent[], messages: number): void {
-    for (const event of events) this.events.push(event);
-    this.messages += messages;
+    for (const event of events) this.#events.push(event);
+    this.#messages += messages;
   }
 
   /** The topic was re-created: its offsets begin anew, what was counted stays. */
   topicRecreated(): void {
-    this.messages = 0;
+    this.#messages = 0;
   }
 
   /** Kafka's log came back shorter: a commit may stand above its end, until the books agree again. */
   logIsShorter(): void {
-    this.messages = 0;
-    this.comparing = false;
+    this.#messages = 0;
+    this.#comparing = false;
   }
 
   /** ClickHouse does not hold, or explain, all that is committed, until the books agree again. */
   rowsAreLost(): void {
-    this.comparing = false;
+    this.#comparing = false;
   }
 
   /** After a fault: a last event in each partition arrives, and the books agree. */
   async settle(timeoutMs = 60_000): Promise<void> {
-    this.markers++;
+    this.#markers++;
     await this.send(
       Array.from({ length: EVENTS_PARTITIONS }, (_, partition) =>
-        snapshotEvent({ code: `MARKER-${this.markers}-${partition}` }),
+        snapshotEvent({ code: `MARKER-${this.#markers}-${partition}` }),
       ),
     );
-    await eventually(() => this.expectEveryPlaceOnce(), timeoutMs, 200);
-    await eventually(() => this.expectAllCommitted(), 10_000, 200);
-    this.comparing = true;
-    await eventually(() => this.expectCounts(), 15_000, 200);
-    await eventually(() => this.expectStates(), 20_000, 500);
-    await eventually(async () => this.samples > 0, 10_000, 100);
-    expect(this.aheadCommits).toEqual([]);
+    await eventually(() => this.#expectEveryPlaceOnce(), timeoutMs, 200);
+    await eventually(() => this.#expectAllCommitted(), 10_000, 200);
+    this.#comparing = true;
+    await eventually(() => this.#expectCounts(), 15_000, 200);
+    await eventually(() => this.#expectStates(), 20_000, 500);
+    await eventually(async () => this.#samples > 0, 10_000, 100);
+    expect(this.#aheadCommits).toEqual([]);
   }
 
-  private async expectEveryPlaceOnce(): Promise<boolean> {
-    const ends = await this.admin.fetchTopicOffsets(EVENTS_TOPIC);
+  async #expectEveryPlaceOnce(): Promise<boolean> {
+    const ends = await this.#admin.fetchTopicOffsets(EVENTS_TOPIC);
     const produced = ends.map(({ partition, high }) => ({ partition, places: Number(high) }));
     // A producer repeats what was not acknowledged, so there may be more.
-    expect(produced.reduce((sum, { places }) => sum + places, 0)).toBeGreaterThanOrEqual(this.messages);
-    const rows = await this.product.query<{ partition: number; places: string; last: string }>(
+    expect(produced.reduce((sum, { places }) => sum + places, 0)).toBeGreaterThanOrEqual(this.#messages);
+    const rows = await this.#product.query<{ partition: number; places: string; last: string }>(
       `SELECT kafkaPartition AS partition, uniqExact(kafkaOffset) AS places, max(kafkaOffset) AS last
        FROM (${PRESENT}) GROUP BY partition ORDER BY partition`,
     );
@@ -154,17 +154,21 @@ export class Ledger {
     return true;
   }
 
-  private async expectAllCommitted(): Promise<boolean> {
-    const ends = await this.admin.fetchTopicOffsets(EVENTS_TOPIC);
-    const [group] = await this.admin.fetchOffsets({ groupId: 'ingest', topics: [EVENTS_TOPIC] });
+  async #expectAllCommitted(): Promise<boolean> {
+    const ends = await this.#admin.fetchTopicOffsets(EVENTS_TOPIC);
+    const [group] = await this.#admin.fetchOffsets({ groupId: 'ingest', topics: [EVENTS_TOPIC] });
     const committed = new Map(group?.partitions.map(({ partition, offset }) => [partition, offset]));
     expect(ends.map(({ partition }) => committed.get(partition))).toEqual(ends.map(({ high }) => high));
     return true;
   }
 
-  private async expectCounts(): Promise<boolean> {
-    const expected = countsOf(recount(this.events).values(), parsePeriod(PERIOD.from, PERIOD.to), Date.now());
-    const { counts } = await this.product.snapshot(`?from=${PERIOD.from}&to=${PERIOD.to}`);
+  async #expectCounts(): Promise<boolean> {
+    const expected = countsOf(
+      recount(this.#events).values(),
+      parsePeriod(PERIOD.from, PERIOD.to),
+      Date.now(),
+    );
+    const { counts } = await this.#product.snapshot(`?from=${PERIOD.from}&to=${PERIOD.to}`);
     expect(withoutDueSoon(counts)).toEqual(withoutDueSoon(expected));
     return true;
   }
@@ -173,15 +177,15 @@ export class Ledger {
    * The joined states, which a server reads when it starts, are those of a recount: how many, and the sum of each field,
    * because there can be hundreds of thousands.
    */
-  private async expectStates(): Promise<boolean> {
-    const facts = [...recount(this.events).values()].map((dossier) => ({
+  async #expectStates(): Promise<boolean> {
+    const facts = [...recount(this.#events).values()].map((dossier) => ({
       ...factsOf(dossier),
       firstAt: dossier.firstAt,
     }));
     const sumOf = (name: keyof (typeof facts)[number]) =>
       String(facts.reduce((sum, fact) => sum + BigInt(fact[name]), 0n));
     const ms = (name: string) => `toString(sum(toUnixTimestamp64Milli(d.${name})))`;
-    const [held] = await this.product.query<object>(
+    const [held] = await this.#product.query<object>(
       `SELECT toString(count()) AS dossiers, toString(sum(d.status)) AS status, toString(sum(d.channel)) AS channel,
          ${ms('statusAt')} AS statusAt, ${ms('firstEventAt')} AS firstAt, ${ms('dueAt')} AS dueAt,
          ${ms('finishedAt')} AS finishedAt,
@@ -202,11 +206,11 @@ export class Ledger {
     return true;
   }
 
-  private async sample(): Promise<void> {
-    while (this.sampling) {
+  async #sample(): Promise<void> {
+    while (this.#sampling) {
       const startedAt = Date.now();
       try {
-        await this.sampleOnce();
+        await this.#sampleOnce();
       } catch {
         // A part is away, as the fault wants it: the next sample looks again.
       }
@@ -215,25 +219,25 @@ export class Ledger {
   }
 
   /** Commits first, then ClickHouse: what is committed must be there already. */
-  private async sampleOnce(): Promise<void> {
-    const wasComparing = this.comparing;
-    const [group] = await this.admin.fetchOffsets({ groupId: 'ingest', topics: [EVENTS_TOPIC] });
+  async #sampleOnce(): Promise<void> {
+    const wasComparing = this.#comparing;
+    const [group] = await this.#admin.fetchOffsets({ groupId: 'ingest', topics: [EVENTS_TOPIC] });
     const committed = (group?.partitions ?? []).filter(({ offset }) => Number(offset) > 0);
     if (committed.length === 0) return;
     const counted = committed.map(
       ({ partition, offset }) =>
         `uniqExactIf(kafkaOffset, kafkaPartition = ${partition} AND kafkaOffset < ${offset}) AS p${partition}`,
     );
-    const [row] = await this.product.query<Record<string, string>>(
+    const [row] = await this.#product.query<Record<string, string>>(
       `SELECT ${counted.join(', ')} FROM (${PRESENT})`,
     );
-    if (!this.comparing || !wasComparing) return;
+    if (!this.#comparing || !wasComparing) return;
     for (const { partition, offset } of committed) {
       const held = Number(row?.[`p${partition}`]);
       if (held !== Number(offset))
-        this.aheadCommits.push(`partition ${partition}: ${offset} committed, ${held} in ClickHouse`);
+        this.#aheadCommits.push(`partition ${partition}: ${offset} committed, ${held} in ClickHouse`);
     }
-    this.samples++;
+    this.#samples++;
   }
 }
 

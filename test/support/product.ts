@@ -22,11 +22,11 @@ export class Product {
   readonly kafka: Kafka;
   serverUrl = '';
   intakeUrl = '';
-  private readonly dir: string;
-  private readonly extraEnv: Record<string, string>;
-  private readonly children = new Map<string, Child>();
-  private readonly serverUrls = new Map<string, string>();
-  private readonly ports: { server: number; intake: number };
+  readonly #dir: string;
+  readonly #extraEnv: Record<string, string>;
+  readonly #children = new Map<string, Child>();
+  readonly #serverUrls = new Map<string, string>();
+  readonly #ports: { server: number; intake: number };
 
   private constructor(
     dir: string,
@@ -35,11 +35,11 @@ export class Product {
     brokers: string,
     extraEnv: Record<string, string>,
   ) {
-    this.dir = dir;
-    this.ports = ports;
+    this.#dir = dir;
+    this.#ports = ports;
     this.clickHouse = clickHouse;
     this.brokers = brokers;
-    this.extraEnv = extraEnv;
+    this.#extraEnv = extraEnv;
     this.kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 20 } });
   }
 
@@ -56,15 +56,15 @@ export class Product {
     const ports = { server: await freePort(), intake: await freePort() };
     const brokers = env['KAFKA_BROKERS'] ?? ownStack().brokers;
     const product = new Product(dir, ports, clickHouse, brokers, env);
-    await product.dropTopics();
+    await product.#dropTopics();
     await migrate(clickHouse);
     return product;
   }
 
   /** `env` is added to what this one gets; a second one beside the first needs a name of its own. */
   async startIngest(env: Record<string, string> = {}, name = 'ingest'): Promise<Child> {
-    const port = name === 'ingest' ? this.ports.intake : await freePort();
-    const child = await this.start(name, 'ingest/main.ts', { ...env, INTAKE_PORT: String(port) });
+    const port = name === 'ingest' ? this.#ports.intake : await freePort();
+    const child = await this.#start(name, 'ingest/main.ts', { ...env, INTAKE_PORT: String(port) });
     const url = `http://127.0.0.1:${port}`;
     if (name === 'ingest') this.intakeUrl = url;
     await eventually(async () => (await fetch(`${url}/healthz`)).ok);
@@ -73,22 +73,22 @@ export class Product {
 
   /** As {@link Product.startIngest}. */
   async startServer(env: Record<string, string> = {}, name = 'server'): Promise<Child> {
-    const port = name === 'server' ? this.ports.server : await freePort();
-    const child = await this.start(name, 'server/main.ts', { ...env, SERVER_PORT: String(port) });
+    const port = name === 'server' ? this.#ports.server : await freePort();
+    const child = await this.#start(name, 'server/main.ts', { ...env, SERVER_PORT: String(port) });
     const url = `http://127.0.0.1:${port}`;
     if (name === 'server') this.serverUrl = url;
-    this.serverUrls.set(name, url);
+    this.#serverUrls.set(name, url);
     await eventually(async () => (await fetch(`${url}/readyz`)).ok);
     return child;
   }
 
   serverUrlOf(name: string): string {
-    return this.serverUrls.get(name) as string;
+    return this.#serverUrls.get(name) as string;
   }
 
   /** SIGKILL. */
   async kill(name: string): Promise<void> {
-    await this.children.get(name)?.kill();
+    await this.#children.get(name)?.kill();
   }
 
   /** Sends messages and waits for the acknowledgement. */
@@ -129,23 +129,23 @@ export class Product {
   async stop(): Promise<void> {
     // Ingest leaves its group: the next file's would wait for its partitions until the session of a killed one ends.
     await Promise.all(
-      [...this.children].map(([name, child]) => (name.startsWith('ingest') ? child.stop() : child.kill())),
+      [...this.#children].map(([name, child]) => (name.startsWith('ingest') ? child.stop() : child.kill())),
     );
     const client = connect({ ...this.clickHouse, database: 'default' }, 'migrate');
     await client.command({ query: `DROP DATABASE IF EXISTS ${this.clickHouse.database}` });
     await client.close();
-    const logs = await Promise.all([...this.children.keys()].map((name) => this.logOf(name)));
-    await rm(this.dir, { recursive: true, force: true });
+    const logs = await Promise.all([...this.#children.keys()].map((name) => this.logOf(name)));
+    await rm(this.#dir, { recursive: true, force: true });
     const warnings = logs.join('').match(/^\(node:\d+\).*/gm);
     if (warnings) throw new Error(`a process was warned by Node: ${warnings.join('; ')}`);
   }
 
   /** What a process has written to its log. */
   logOf(name: string): Promise<string> {
-    return readFile(join(this.dir, `${name}.log`), 'utf8');
+    return readFile(join(this.#dir, `${name}.log`), 'utf8');
   }
 
-  private async start(name: string, script: string, env: Record<string, string> = {}): Promise<Child> {
+  async #start(name: string, script: string, env: Record<string, string> = {}): Promise<Child> {
     const child = await startChild({
       command: nodeCommand(script),
       env: {
@@ -154,19 +154,19 @@ export class Product {
         CLICKHOUSE_URL: this.clickHouse.url,
         CLICKHOUSE_USER: this.clickHouse.user,
         CLICKHOUSE_DATABASE: this.clickHouse.database,
-        SERVER_PORT: String(this.ports.server),
-        INTAKE_PORT: String(this.ports.intake),
+        SERVER_PORT: String(this.#ports.server),
+        INTAKE_PORT: String(this.#ports.intake),
         INTAKE_TOKENS: INTAKE_TOKEN,
-        ...this.extraEnv,
+        ...this.#extraEnv,
         ...env,
       },
-      logFile: join(this.dir, `${name}.log`),
+      logFile: join(this.#dir, `${name}.log`),
     });
-    this.children.set(name, child);
+    this.#children.set(name, child);
     return child;
   }
 
-  private async dropTopics(): Promise<void> {
+  async #dropTopics(): Promise<void> {
     const admin = this.kafka.admin();
     await admin.connect();
     const topics = (await admin.listTopics()).filter((topic) =>

@@ -6,10 +6,10 @@ const PRELOAD = join(import.meta.dirname, 'shifted-clock.mjs');
 
 /** The clock of processes that are started with its environment. */
 export class ShiftedClock {
-  private readonly dir: string;
+  readonly #dir: string;
 
   private constructor(dir: string) {
-    this.dir = dir;
+    this.#dir = dir;
   }
 
   static async create(): Promise<ShiftedClock> {
@@ -19,20 +19,20 @@ export class ShiftedClock {
   }
 
   get env(): Record<string, string> {
-    return { CLOCK_SHIFT_FILE: this.file, NODE_OPTIONS: `--import ${PRELOAD}` };
+    return { CLOCK_SHIFT_FILE: this.#file, NODE_OPTIONS: `--import ${PRELOAD}` };
   }
 
   /** From now on the clock is off by so much. */
   async shift(ms: number): Promise<void> {
-    await writeFile(`${this.file}.new`, String(ms));
-    await rename(`${this.file}.new`, this.file);
+    await writeFile(`${this.#file}.new`, String(ms));
+    await rename(`${this.#file}.new`, this.#file);
   }
 
   async remove(): Promise<void> {
-    await rm(this.dir, { recursive: true, force: true });
+    await rm(this.#dir, { recursive: true, force: true });
   }
 
-  private get file(): string {
-    return join(this.dir, 'shift');
+  get #file(): string {
+    return join(this.#dir, 'shift');
   }
 }

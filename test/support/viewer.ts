@@ -24,7 +24,7 @@ export interface Stream {
 export class Viewer {
   readonly socket: Socket<ServerToClient, ClientToServer>;
   readonly beats: { beat: LiveHeartbeat; atMs: number }[] = [];
-  private readonly streams = new Map<string, Stream>();
+  readonly #streams = new Map<string, Stream>();
 
   constructor(
     serverUrl: string,
@@ -36,8 +36,8 @@ export class Viewer {
     this.socket.on('feed:heartbeat', (beat) => this.beats.push({ beat, atMs: Date.now() }));
     this.socket.on('scope:snapshot', (snapshot) => {
       const key = keyOf(snapshot.scope, snapshot.watch);
-      const known = this.streams.get(key);
-      this.streams.set(key, {
+      const known = this.#streams.get(key);
+      this.#streams.set(key, {
         figures: snapshot,
         snapshots: (known?.snapshots ?? 0) + 1,
         deltas: known?.deltas ?? [],
@@ -45,7 +45,7 @@ export class Viewer {
       });
     });
     this.socket.on('scope:delta', (delta) => {
-      const stream = this.streams.get(keyOf(delta.scope, delta.watch));
+      const stream = this.#streams.get(keyOf(delta.scope, delta.watch));
       if (!stream) return;
       stream.deltas.push(delta);
       const follows = delta.epoch === stream.figures.epoch && delta.seq === stream.figures.seq + 1;
@@ -70,7 +70,7 @@ export class Viewer {
 
   /** @throws Error before the first snapshot. */
   stream(scope: string, period: WatchPeriod = 'year'): Stream {
-    const stream = this.streams.get(keyOf(scope, period));
+    const stream = this.#streams.get(keyOf(scope, period));
     if (!stream) throw new Error(`no snapshot of ${scope} yet`);
     return stream;
   }

@@ -23,11 +23,11 @@ export class WebhookReceiver {
   readonly answers = new Map<string, { status: number; headers?: Record<string, string> }[]>();
   /** Called before a hook is answered. */
   beforeAnswer: (hook: Hook) => Promise<void> = () => Promise.resolve();
-  private readonly server: Server;
+  readonly #server: Server;
 
   constructor(secret: string) {
     const webhook = new Webhook(secret);
-    this.server = createServer((request, response) => {
+    this.#server = createServer((request, response) => {
       void (async () => {
         const body = await text(request);
         const path = request.url ?? '';
@@ -51,8 +51,8 @@ export class WebhookReceiver {
   }
 
   async start(): Promise<string> {
-    await new Promise<void>((done) => this.server.listen(0, '127.0.0.1', done));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    await new Promise<void>((done) => this.#server.listen(0, '127.0.0.1', done));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** Hooks that tell of a dossier. */
@@ -61,7 +61,7 @@ export class WebhookReceiver {
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((done) => this.server.close(done));
+    this.#server.closeAllConnections();
+    await new Promise((done) => this.#server.close(done));
   }
 }

@@ -16,7 +16,7 @@ class Trial {
   readonly lane: Lane;
   readonly begun: string[] = [];
   readonly signals = new Map<string, AbortSignal>();
-  private readonly ends = new Map<string, (error?: Error) => void>();
+  readonly #ends = new Map<string, (error?: Error) => void>();
 
   constructor(bounds: Partial<LaneBounds> = {}) {
     this.lane = new Lane({ ...BOUNDS, ...bounds });
@@ -27,14 +27,14 @@ class Trial {
       this.begun.push(question);
       this.signals.set(question, abandoned);
       await new Promise<void>((resolve, reject) =>
-        this.ends.set(question, (error) => (error ? reject(error) : resolve())),
+        this.#ends.set(question, (error) => (error ? reject(error) : resolve())),
       );
       return `${question} answered`;
     });
   }
 
   async end(question: string, error?: Error): Promise<void> {
-    this.ends.get(question)?.(error);
+    this.#ends.get(question)?.(error);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
