@@ -45,10 +45,7 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers:
     const spellings = codesOf(request);
     const [asked] = spellings;
     const { codes } = monitor.board.store;
-    // The log may hold codes of a time before they were brought to one form.
-    const code =
-      spellings.flatMap((one) => [one, canonicalDossierCode(one)]).find((one) => codes.get(one) >= 0) ??
-      asked;
+    const code = spellings.map(canonicalDossierCode).find((one) => codes.get(one) >= 0) ?? asked;
     const row = codes.get(code);
     // One of a unit that the token does not open is answered as one that does not exist, and as soon.
     const isOpen = row >= 0 && grantedTo(response).units.has(monitor.board.unitNumber(row));
