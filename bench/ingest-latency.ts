@@ -21,6 +21,7 @@ const SEND_EVERY_MS = 10;
 const LOOK_EVERY_MS = 100;
 /** The first events meet cold code and caches. */
 const WARM_UP_MS = 2_000;
+const START_MS = 60_000;
 
 export interface Latency {
   /** Until ClickHouse acknowledged the row, ms: from then on a query finds it. */
@@ -41,7 +42,9 @@ export async function measureLatency(
     CLICKHOUSE_DATABASE: database,
     INTAKE_PORT: String(intakePort),
   });
-  const metricsUrl = `http://127.0.0.1:${intakePort}/metrics`;
+  const url = `http://127.0.0.1:${intakePort}`;
+  await whenReady(url);
+  const metricsUrl = `${url}/metrics`;
   const figures: Record<string, Latency> = {};
   for (const rate of rates) {
     const at = { ...stand, clickHouse: { ...stand.clickHouse, database } };
@@ -116,6 +119,18 @@ async function measureRate(
     readable: { p50: quantile(counts, 0.5), p99: quantile(counts, 0.99) },
     read: percentiles(readAfter.slice(warmedUp)),
   };
+}
+
+/** Resolves when ingest reads its partitions. @throws Error when it does not within {@link START_MS}. */
+async function whenReady(url: string): Promise<void> {
+  for (const until = performance.now() + START_MS; performance.now() < until; await sleep(100)) {
+    const isReady = await fetch(`${url}/healthz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady) return;
+  }
+  throw new Error(`ingest is not ready after ${START_MS} ms`);
 }
 
 interface Bucket {
