@@ -1,11 +1,12 @@
 /**
- * The last weeks of a simulated province, event by event in the order of time.
+ * The last weeks of a simulated province, dossier by dossier, those filed last first: while it is sent, each dossier that
+ * a wall shows stands as it does now. In the order of time nearly all would be late until the whole history is in.
  *
  * A day's dossiers and their whole lives depend on the seed and the date only, never on when the program runs: started
  * again an hour or a day later it tells the same events with the same ids and then those that have happened since, so
  * repeating it is harmless.
  */
-import { dayStart, formatDay, localDay } from '../contract/time.ts';
+import { formatDay, localDay } from '../contract/time.ts';
 import { isoWeekday } from '../pack/day-hours.ts';
 import { DossierLife } from './dossier-life.ts';
 import type { TimedEvent } from './event-writer.ts';
@@ -13,7 +14,6 @@ import { drawFiling, Serials } from './filing.ts';
 import { planLife } from './life-plan.ts';
 import { Random } from './random.ts';
 import type { SampleProvince } from './sample-province.ts';
-import { TimeQueue } from './time-queue.ts';
 
 /** Dossiers filed on an average working day: about half of what the sample province has, so that a start is quick. */
 export const DOSSIERS_PER_DAY = 1100;
@@ -58,15 +58,12 @@ export function livesOfDay(options: HistoryOptions, day: number): DossierLife[] 
  */
 export function* simulatedHistory(options: HistoryOptions): Generator<TimedEvent, DossierLife[]> {
   const today = localDay(options.nowMs);
-  const queue = new TimeQueue<DossierLife>();
-  for (let day = today - (options.days ?? HISTORY_DAYS); day <= today; day++) {
-    for (const life of livesOfDay(options, day)) if (life.nextMs !== undefined) queue.push(life.nextMs, life);
-    const untilMs = Math.min(dayStart(day + 1) - 1, options.nowMs);
-    while (queue.firstMs <= untilMs) {
-      const life = queue.shift() as DossierLife;
-      yield life.advance();
-      if (life.nextMs !== undefined) queue.push(life.nextMs, life);
+  const underWay: DossierLife[] = [];
+  for (let day = today; day >= today - (options.days ?? HISTORY_DAYS); day--) {
+    for (const life of livesOfDay(options, day)) {
+      while (life.nextMs !== undefined && life.nextMs <= options.nowMs) yield life.advance();
+      if (life.nextMs !== undefined) underWay.push(life);
     }
   }
-  return queue.items();
+  return underWay;
 }

@@ -34,16 +34,27 @@ const past = history(NOW);
 const countsAt = (events: readonly TimedEvent[], nowMs: number) =>
   countsOf(recount(events.map(({ event }) => event)).values(), period, nowMs);
 
-test('every event of the history is valid, in the order of time and not in the future', () => {
-  let last = 0;
+test('every event of the history is valid, after the one before of its dossier and not in the future', () => {
+  const last = new Map<string, number>();
   for (const { event, timeMs } of past.events) {
     dossierEvent.parse(event);
+    const { code } = event.data;
     expect(parseTime(event.time)).toBe(timeMs);
-    expect(timeMs).toBeGreaterThanOrEqual(last);
-    last = timeMs;
+    expect(timeMs).toBeGreaterThanOrEqual(last.get(code) ?? 0);
+    expect(timeMs).toBeLessThanOrEqual(NOW);
+    last.set(code, timeMs);
   }
-  expect(last).toBeLessThanOrEqual(NOW);
   expect(new Set(past.events.map(({ event }) => event.id)).size).toBe(past.events.length);
+});
+
+test('a wall that is watched while the history is sent looks like the province, and ends as late as it is', () => {
+  const lateShareOf = (share: number) => {
+    const events = past.events.slice(0, Math.ceil(past.events.length * share));
+    const { late, total } = countsAt(events, NOW).inProgress;
+    return late / total;
+  };
+  const whole = lateShareOf(1);
+  for (const share of [0.05, 0.2, 0.4, 0.6, 0.8]) expect(lateShareOf(share)).toBeLessThan(whole + 0.02);
 });
 
 test('the history looks like a province: every figure moves, 1 to 3% late, two thirds online', () => {
