@@ -5,5 +5,5 @@ export const INGEST_FAULT_PLACES = ['decode', 'insert', 'states', 'ledger'] as c
 
 export type IngestFaults = Faults<(typeof INGEST_FAULT_PLACES)[number]>;
 
-/** How long work beside the stream is left alone after a fault, longer each time. */
-export const AFTER_FAULT_MS = { first: 5_000, most: 600_000 };
+/** How long work beside the stream rests after its first fault. */
+export const AFTER_FAULT_MS = 5_000;

@@ -46,8 +46,6 @@ export class Ingest {
   readonly #checkClient: ClickHouseClient;
   readonly #writer: EventWriter;
   readonly #deadLetters: DeadLetters;
-  readonly #faults: IngestFaults;
-  readonly #metrics: IngestMetrics;
   readonly #encoder: Encoder;
   readonly #topicId: TopicId;
   readonly #kafkaLog: KafkaLog;
@@ -64,11 +62,11 @@ export class Ingest {
 
   constructor(config: IngestConfig, log: Logger) {
     this.#log = log;
-    this.#faults = new Faults(INGEST_FAULT_PLACES, log);
-    this.#metrics = new IngestMetrics(this.#faults.counts);
+    const faults: IngestFaults = new Faults(INGEST_FAULT_PLACES, log);
+    const metrics = new IngestMetrics(faults.counts);
     boundFetches();
     this.#kafka = new Kafka(kafkaConfig('ingest', config.brokers, log));
-    this.#consumer = this.#kafka.consumer({
+    const consumer = (this.#consumer = this.#kafka.consumer({
       groupId: GROUP,
       sessionTimeout: config.sessionTimeoutMs,
       heartbeatInterval: Math.min(3_000, config.sessionTimeoutMs / 3),
@@ -77,15 +75,15 @@ export class Ingest {
       maxBytesPerPartition: 4 * 1024 * 1024,
       maxBytes: 32 * 1024 * 1024,
       retry: { retries: Number.MAX_SAFE_INTEGER, maxRetryTime: 5_000, initialRetryTime: 100 },
-    });
+    }));
     // Repetitions are harmless; why no sequence numbers: intake/intake.ts.
     this.#producer = this.#kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
-    this.#admin = this.#kafka.admin();
-    this.#client = connect(config.clickHouse, 'insert', config.insertTimeoutMs);
+    const admin = (this.#admin = this.#kafka.admin());
+    const client = (this.#client = connect(config.clickHouse, 'insert', config.insertTimeoutMs));
     this.#checkClient = connect(config.clickHouse, 'check');
     this.#encoder = new Encoder(config.eventAheadMaxMs);
     this.#writer = new EventWriter({
-      client: this.#client,
+      client,
       encode: async (batch, messages) => (await this.#encoder.encode(batch, messages)).batch,
       log,
       minIntervalMs: 20,
@@ -94,18 +92,16 @@ export class Ingest {
       deadlineMs: config.insertTimeoutMs * 0.8,
       maxBackoffMs: 5_000,
     });
-    this.#deadLetters = new DeadLetters(this.#producer, this.#client, log);
-    this.#topicId = new TopicId(config.brokers, EVENTS_TOPIC, log);
-    this.#store = new ChunkStore(this.#encoder, this.#writer, this.#deadLetters, this.#metrics, this.#faults);
-    this.#kafkaLog = new KafkaLog(this.#kafka, EVENTS_TOPIC);
-    const client = this.#client;
-    const metrics = this.#metrics;
-    const faults = this.#faults;
-    const topicId = this.#topicId;
-    const kafkaLog = this.#kafkaLog;
-    const store = this.#store;
-    const consumer = this.#consumer;
-    const admin = this.#admin;
+    this.#deadLetters = new DeadLetters(this.#producer, client, log);
+    const topicId = (this.#topicId = new TopicId(config.brokers, EVENTS_TOPIC, log));
+    const store = (this.#store = new ChunkStore(
+      this.#encoder,
+      this.#writer,
+      this.#deadLetters,
+      metrics,
+      faults,
+    ));
+    const kafkaLog = (this.#kafkaLog = new KafkaLog(this.#kafka, EVENTS_TOPIC));
     const crashed = (error: Error) => this.#crashed(error);
     const retry = <T>(work: () => Promise<T>) => this.#retry(work);
     const laneReport = new LaneReport(client, metrics);
@@ -131,8 +127,8 @@ export class Ingest {
       faults,
       log,
     });
-    this.#joiner = new StateJoiner(this.#client, this.#lanes, faults);
-    this.#intake = new IntakeThread(this.#metrics, log);
+    this.#joiner = new StateJoiner(client, this.#lanes, faults);
+    this.#intake = new IntakeThread(metrics, log);
   }
 
   /** Resolves when the consumer runs. `crashed` is called when it cannot go on: the process must end. */

@@ -7,7 +7,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { joinDossiers } from '../clickhouse/dossiers-table.ts';
 import type { LogPart } from '../clickhouse/log-part.ts';
-import { growingWait } from '../errors/growing-wait.ts';
+import { FaultRest } from '../errors/fault-rest.ts';
 import { AFTER_FAULT_MS, type IngestFaults } from './ingest-faults.ts';
 import type { LaneBoard } from './lane-board.ts';
 import type { Lane } from './lane.ts';
@@ -22,7 +22,7 @@ export class StateJoiner {
   readonly #client: ClickHouseClient;
   readonly #lanes: LaneBoard;
   readonly #faults: IngestFaults;
-  #faultsInARow = 0;
+  readonly #rest = new FaultRest(AFTER_FAULT_MS);
 
   constructor(client: ClickHouseClient, lanes: LaneBoard, faults: IngestFaults) {
     this.#client = client;
@@ -45,10 +45,7 @@ export class StateJoiner {
     while (!signal.aborted) {
       const startedAt = performance.now();
       const isMore = await this.#join();
-      const restMs =
-        this.#faultsInARow > 0
-          ? growingWait(this.#faultsInARow, AFTER_FAULT_MS.first, AFTER_FAULT_MS.most)
-          : JOIN_EVERY_MS - (performance.now() - startedAt);
+      const restMs = this.#rest.restMs(JOIN_EVERY_MS - (performance.now() - startedAt));
       if (!isMore && restMs > 0) await sleep(restMs, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -67,10 +64,10 @@ export class StateJoiner {
     } catch (error) {
       // What is not joined stays in the log; the next try begins at the same place.
       const kind = this.#faults.failed(error, 'states', 'the states could not be joined; trying again later');
-      this.#faultsInARow = kind === 'outage' ? 0 : this.#faultsInARow + 1;
+      this.#rest.ended(kind);
       return false;
     }
-    this.#faultsInARow = 0;
+    this.#rest.ended();
     for (const { lane, part } of next) lane.joined = part.to;
     // Who waits for the states looks there.
     await this.#lanes.report();

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { insertStateMend, readLastAsked } from '../../clickhouse/ledger-checks-table.ts';
 import { mendStates } from '../../clickhouse/state-check.ts';
-import { growingWait } from '../../errors/growing-wait.ts';
+import { FaultRest } from '../../errors/fault-rest.ts';
 import { AFTER_FAULT_MS, type IngestFaults } from '../ingest-faults.ts';
 import type { LaneBoard } from '../lane-board.ts';
 import type { LaneReport } from '../lane-report.ts';
@@ -44,10 +44,11 @@ export class LedgerChecks {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    for (let faults = 0; !signal.aborted;) {
+    const rest = new FaultRest(AFTER_FAULT_MS);
+    while (!signal.aborted) {
       try {
         await this.#look();
-        faults = 0;
+        rest.ended();
       } catch (error) {
         if (signal.aborted) return;
         const kind = this.#deps.faults.failed(
@@ -55,11 +56,9 @@ export class LedgerChecks {
           'ledger',
           'the ledger could not be checked; trying again later',
         );
-        faults = kind === 'outage' ? 0 : faults + 1;
+        rest.ended(kind);
       }
-      const restMs =
-        faults > 0 ? growingWait(faults, AFTER_FAULT_MS.first, AFTER_FAULT_MS.most) : LOOK_EVERY_MS;
-      await sleep(restMs, undefined, { signal }).catch(() => undefined);
+      await sleep(rest.restMs(LOOK_EVERY_MS), undefined, { signal }).catch(() => undefined);
     }
   }
 

@@ -12,7 +12,7 @@ import { insertAlertRows, readAlertCases, type AlertRow } from '../../clickhouse
 import { progressOutcome } from '../../contract/counting.ts';
 import { statusGroup } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
-import { growingWait } from '../../errors/growing-wait.ts';
+import { FaultRest } from '../../errors/fault-rest.ts';
 import type { Monitor } from '../monitor.ts';
 import type { ServerFaults } from '../server-faults.ts';
 import type { Tick } from '../state/tick.ts';
@@ -24,8 +24,6 @@ import { LATE_RULE } from './late-message.ts';
 import { Receivers } from './receivers.ts';
 
 const DECIDE_EVERY_MS = 1_000;
-/** Longest wait when deciding meets one fault after the other. */
-const AFTER_FAULT_MS = 600_000;
 /** Cases of one message; more of one unit make further messages. */
 const MAX_CASES = 200;
 
@@ -59,7 +57,7 @@ export class Alerts {
   #decideAt = 0;
   #deciding: Promise<void> = Promise.resolve();
   #busy = false;
-  #faultsInARow = 0;
+  readonly #rest = new FaultRest(2 * DECIDE_EVERY_MS);
 
   constructor(options: AlertsOptions) {
     this.#options = options;
@@ -117,7 +115,7 @@ export class Alerts {
     this.#busy = true;
     this.#deciding = this.#decide(tick.nowMs)
       .then(
-        () => void (this.#faultsInARow = 0),
+        () => this.#rest.ended(),
         (error: unknown) => this.#failed(error),
       )
       .finally(() => (this.#busy = false));
@@ -125,10 +123,10 @@ export class Alerts {
 
   #failed(error: unknown): void {
     const kind = this.#options.faults.failed(error, 'alerts', 'alerts could not be decided; trying again');
-    this.#faultsInARow = kind === 'outage' ? 0 : this.#faultsInARow + 1;
+    this.#rest.ended(kind);
     // The look at all of them may have been broken off.
     if (kind !== 'outage') this.#looksAtAll = true;
-    this.#decideAt = performance.now() + growingWait(this.#faultsInARow + 1, DECIDE_EVERY_MS, AFTER_FAULT_MS);
+    this.#decideAt = performance.now() + this.#rest.restMs(DECIDE_EVERY_MS);
   }
 
   async #decide(nowMs: number): Promise<void> {

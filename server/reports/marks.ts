@@ -10,20 +10,18 @@ import type { Logger } from 'pino';
 import type { LogPart } from '../../clickhouse/log-part.ts';
 import { insertMarks, readMarkAt, type Mark } from '../../clickhouse/marks-table.ts';
 import { partsAt, readLives } from '../../clickhouse/partition-lives-table.ts';
-import { growingWait } from '../../errors/growing-wait.ts';
+import { FaultRest } from '../../errors/fault-rest.ts';
 import type { ServerFaults } from '../server-faults.ts';
 import type { Tick } from '../state/tick.ts';
 
 const WRITE_EVERY_MS = 1_000;
-/** Longest wait when writing them meets one fault after the other. */
-const AFTER_FAULT_MS = 600_000;
 /** So many wait while they cannot be written: hours of a busy stream. Then the oldest go. */
 const MAX_WAITING = 50_000;
 
 export class Marks {
   readonly #client: ClickHouseClient;
   readonly #faults: ServerFaults;
-  #faultsInARow = 0;
+  readonly #rest = new FaultRest(2 * WRITE_EVERY_MS);
   readonly #log: Logger;
   readonly #stopping = new AbortController();
   /** Not known to be written. */
@@ -67,8 +65,9 @@ export class Marks {
   async #write(): Promise<void> {
     while (this.#waiting.length > 0 && !this.#stopping.signal.aborted) {
       await this.#writeWaiting();
-      const restMs = growingWait(this.#faultsInARow + 1, WRITE_EVERY_MS, AFTER_FAULT_MS);
-      await sleep(restMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      await sleep(this.#rest.restMs(WRITE_EVERY_MS), undefined, { signal: this.#stopping.signal }).catch(
+        () => undefined,
+      );
     }
   }
 
@@ -79,11 +78,10 @@ export class Marks {
       await insertMarks(this.#client, marks);
       const written = new Set(marks);
       this.#waiting = this.#waiting.filter((mark) => !written.has(mark));
-      this.#faultsInARow = 0;
+      this.#rest.ended();
     } catch (error) {
       const what = 'marks could not be written; trying again';
-      const kind = this.#faults.failed(error, 'marks', what, { marks: marks.length });
-      this.#faultsInARow = kind === 'outage' ? 0 : this.#faultsInARow + 1;
+      this.#rest.ended(this.#faults.failed(error, 'marks', what, { marks: marks.length }));
     }
   }
 }

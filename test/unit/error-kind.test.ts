@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../clickhouse/client.ts';
 import { PeriodError } from '../../contract/watch-period.ts';
 import { errorKind } from '../../errors/error-kind.ts';
+import { FaultRest } from '../../errors/fault-rest.ts';
 import { growingWait } from '../../errors/growing-wait.ts';
 import { GivenUp } from '../../server/admission/lane.ts';
 import { ParameterError } from '../../server/http/problem.ts';
@@ -104,4 +105,17 @@ it('waits grow to their longest and stay there', () => {
   expect([1, 2, 3, 4, 5, 1_000].map((count) => growingWait(count, 100, 1_000))).toEqual([
     100, 200, 400, 800, 1_000, 1_000,
   ]);
+});
+
+it('work that meets faults in a row rests twice as long each time, and at its usual pace after an outage', () => {
+  const rest = new FaultRest(2_000);
+  const after = (failure?: 'outage' | 'fault' | 'refusal') => {
+    rest.ended(failure);
+    return rest.restMs(1_000);
+  };
+  expect(rest.restMs(1_000)).toBe(1_000);
+  expect([after('fault'), after('refusal'), after('fault')]).toEqual([2_000, 4_000, 8_000]);
+  expect([after('outage'), after('fault'), after()]).toEqual([1_000, 2_000, 1_000]);
+  for (let i = 0; i < 50; i++) after('fault');
+  expect(rest.restMs(1_000)).toBe(600_000);
 });
