@@ -37,6 +37,8 @@ const COLUMN_TYPES: Record<ScalarType['type'], NativeType> = {
   flag: 'UInt8',
   time: TIME,
   amount: 'Int64',
+  term: 'String',
+  number: 'String',
   text: 'String',
 };
 

@@ -79,9 +79,12 @@ const PACKINGS: Record<FieldType['type'], Packing> = {
   flag: code,
   time: number(ms, 0),
   amount: number((column) => `${column} + 1`, 1),
+  term: texts,
+  number: texts,
   text: texts,
   names: texts,
   place: texts,
+  figures: texts,
   span: texts,
 };
 

@@ -5,7 +5,9 @@ import { formatTime } from './time.ts';
 type Stored = string | number;
 
 const SHOW: Record<ScalarType['type'], (stored: never, type: never) => string | number | boolean | null> = {
-  code: (place: number, { words }: { words: readonly string[] }) => words[place - 1] ?? null,
+  term: (word: string) => word || null,
+  number: (text: string) => (text === '' ? null : Number(text)),
+  code: (place: number, { words }: { words: readonly string[] }) => words[place - 1] || null,
   flag: (code: number) => (code === 0 ? null : code === 2),
   time: (ms: number) => (ms === 0 ? null : formatTime(ms)),
   amount: (vnd: number) => (vnd === NO_AMOUNT ? null : vnd),
@@ -19,7 +21,8 @@ export function jsonOf({ line, columns }: Field, row: object): unknown {
     return [member ?? '', SHOW[value.type](stored as never, value as never)] as const;
   });
   if (!('members' in line)) return shown[0]?.[1];
-  if (line.type !== 'span' && shown[0]?.[1] === null && shown[1]?.[1] === null) return null;
+  const isWhole = line.type !== 'span' && line.type !== 'figures';
+  if (isWhole && shown[0]?.[1] === null && shown[1]?.[1] === null) return null;
   // A place is shown as it was told: code, name or both.
   return Object.fromEntries(line.type === 'place' ? shown.filter(([, value]) => value !== null) : shown);
 }

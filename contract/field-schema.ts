@@ -47,16 +47,21 @@ function canonicalString(error: string, canonical: (text: string) => string) {
 
 const ACCEPTED_AMOUNT = { error: `expected a whole number from 0 to ${MAX_AMOUNT}` };
 
+const ACCEPTED_NUMBER = { error: 'expected a number' };
+
 function schemaOf(type: FieldType): z.ZodType {
   switch (type.type) {
     case 'code':
-      return z.enum(type.words);
+    case 'term':
+      return z.enum(type.words.filter((word) => word !== ''));
     case 'flag':
       return z.boolean();
     case 'time':
       return date;
     case 'amount':
       return z.int(ACCEPTED_AMOUNT).min(0, ACCEPTED_AMOUNT).max(MAX_AMOUNT, ACCEPTED_AMOUNT);
+    case 'number':
+      return z.number(ACCEPTED_NUMBER);
     case 'text':
       return (type.min ? nonEmpty : text)(type.max, type.spelling === 'code' ? canonicalCode : canonicalText);
     case 'place':
@@ -66,8 +71,8 @@ function schemaOf(type: FieldType): z.ZodType {
   }
 }
 
-function placeOf({ title, members }: Extract<FieldType, { type: 'place' }>) {
-  return objectOf(members)
+function placeOf({ title, short, members }: Extract<FieldType, { type: 'place' }>) {
+  const place = objectOf(members)
     .refine(({ code, name }) => code != null || name != null, { error: 'expected code or name' })
     .meta({
       id: title,
@@ -78,6 +83,8 @@ function placeOf({ title, members }: Extract<FieldType, { type: 'place' }>) {
         properties: { [name]: { type: 'string' } },
       })),
     });
+  if (!short) return place;
+  return z.preprocess((value) => (typeof value === 'string' ? { code: value } : value), place);
 }
 
 function objectOf(members: Readonly<Record<string, FieldType>>) {

@@ -8,14 +8,18 @@
 
 /** What has one column. */
 export type ScalarType =
-  /** One of a few words. Stored: its position from 1, 0 = none; so words are only ever appended. */
+  /** One of a few words. Stored: its position from 1, 0 = none; so words are only ever appended. '' is no word. */
   | { type: 'code'; words: readonly string[] }
+  /** One of the words of a list that may change: stored as it is, '' = none. */
+  | { type: 'term'; words: readonly string[] }
   /** Stored: 0 = none, 1 = false, 2 = true. */
   | { type: 'flag' }
   /** Stored: ms, 0 = none. */
   | { type: 'time' }
-  /** VND, from 0 on. Stored: {@link NO_AMOUNT} = none, since 0 is a real amount. */
+  /** A whole number from 0 on, of VND or points. Stored: {@link NO_AMOUNT} = none, since 0 is a real amount. */
   | { type: 'amount' }
+  /** Any finite number. Stored as JSON writes it, '' = none. */
+  | { type: 'number' }
   /** Stored in its canonical form, '' = none; `min` (0 when absent) and `max` characters. `spelling`: as of a code, ASCII. */
   | { type: 'text'; min?: 1; max: number; spelling?: 'code' };
 
@@ -30,8 +34,10 @@ export type FieldType =
   | ScalarType
   /** Code and name of a thing, and more of it: told, cleared and replaced as a whole. None without the first two. */
   | { type: 'names'; title: string; members: Members<string, Text | Code> }
-  /** Code or name of a unit or an area, of which one has to be told. */
-  | { type: 'place'; title: string; members: Members<'code' | 'name', Text> }
+  /** Code or name of a unit or an area, of which one has to be told. `short`: a text alone is its code. */
+  | { type: 'place'; title: string; short?: true; members: Members<'code' | 'name', Text> }
+  /** Numbers that belong together: told, cleared and replaced as a whole. */
+  | { type: 'figures'; title: string; members: Members<string, { type: 'number' }> }
   /** From when until when, either of which may be none. */
   | { type: 'span'; title: string; members: Members<string, { type: 'time' }> };
 
@@ -120,7 +126,7 @@ export type ToldValue<Type> = Type extends { words: readonly (infer Word)[] }
     ? { [Name in keyof Members]?: ToldValue<Members[Name]> | null | undefined }
     : Type extends { type: 'flag' }
       ? boolean
-      : Type extends { type: 'amount' }
+      : Type extends { type: 'amount' | 'number' }
         ? number
         : string;
 
@@ -142,7 +148,7 @@ export type ToldBy<Lines, Event extends Telling> = Flat<
 type ColumnOf<Field, Name, Type> = Type extends { column: infer Given extends string }
   ? Given
   : `${Field & string}${Capitalize<Name & string>}`;
-type StoredValue<Type> = Type extends { type: 'text' } ? string : number;
+type StoredValue<Type> = Type extends { type: 'text' | 'term' | 'number' } ? string : number;
 type Stored<Lines> = {
   [Name in keyof Lines]: Lines[Name] extends { members: infer Members }
     ? {

@@ -19,19 +19,24 @@ function storedOf(type: ScalarType, told: never): string | number {
     case 'time':
       // The schema has checked the time.
       return parseTime(told) as number;
+    case 'number':
+      return String(told);
     default:
       return told;
   }
 }
 
+/** Columns of these types hold texts. */
+const isText = ({ type }: ScalarType) => type === 'text' || type === 'term' || type === 'number';
+
 /** Of a field that an event may tell: not told, or cleared. */
-export function noneOf({ type }: ScalarType): string | number {
-  return type === 'text' ? '' : type === 'amount' ? NO_AMOUNT : 0;
+export function noneOf(type: ScalarType): string | number {
+  return isText(type) ? '' : type.type === 'amount' ? NO_AMOUNT : 0;
 }
 
 /** The stored fields of an event that tells none. */
 export function noFields<Lines extends FieldTable['lines']>(table: FieldTable<Lines>): EventFields<Lines> {
-  const empty = table.columns.map(({ name, value }) => [name, value.type === 'text' ? '' : 0]);
+  const empty = table.columns.map(({ name, value }) => [name, isText(value) ? '' : 0]);
   return { told: 0, ...Object.fromEntries(empty) } as EventFields<Lines>;
 }
 

@@ -77,6 +77,20 @@ function columnReader({ value: type, index }: Column): Read {
       return ({ json, numbers }) => {
         numbers[index] = json.wholeNumber();
       };
+    case 'term': {
+      const words = new ByteWords(type.words);
+      return (values) => {
+        const { json } = values;
+        json.string();
+        if (words.find(json.bytes, json.start, json.end) < 0) throw IRREGULAR;
+        keep(values, index, 0, Infinity);
+      };
+    }
+    case 'number':
+      // As JSON writes it, which the sender may not have done.
+      return () => {
+        throw IRREGULAR;
+      };
     case 'text': {
       const { min = 0, max } = type;
       const keepSpelled = type.spelling === 'code' ? keepCode : keepText;

@@ -23,6 +23,8 @@ const CODE_WORDS = new Map<readonly string[], (words: Words) => Readonly<Record<
 const WRITE: Record<ScalarType['type'], (value: never, formats: Formats, type: never) => string> = {
   code: (word: string, { words }, type: { words: readonly string[] }) =>
     CODE_WORDS.get(type.words)?.(words)[word] ?? word,
+  term: (word: string) => word,
+  number: (value: number) => String(value),
   flag: (isSo: boolean, { words }) => (isSo ? words.yes : words.no),
   time: (time: string, { dates }) => dates.dateTime(Date.parse(time)),
   amount: (vnd: number, { numbers }) => numbers.money(vnd),
