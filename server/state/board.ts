@@ -5,9 +5,10 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { WatchPeriod } from '../../contract/live.ts';
 import { localDay } from '../../contract/time.ts';
-import { countStates, visitStates } from '../../clickhouse/dossiers-table.ts';
-import { countStateMends } from '../../clickhouse/ledger-checks-table.ts';
 import { readJoinedPositions } from '../../clickhouse/lanes-table.ts';
+import { countStateMends } from '../../clickhouse/ledger-checks-table.ts';
+import { countStates, visitStates } from '../../clickhouse/states-table.ts';
+import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
 import { Outage } from '../../errors/outage.ts';
 import type { Counting } from './counting.ts';
@@ -99,14 +100,14 @@ export class Board {
 
   /** Reads the state of all dossiers; from then on {@link Board.tick} follows the log. */
   async load(nowMs: number): Promise<void> {
-    this.mends = await countStateMends(this.#client);
+    this.mends = await countStateMends(this.#client, 'dossier');
     // The states hold the log up to here; the log is read from there, so nothing falls between the two.
-    this.#log.startFrom(await readJoinedPositions(this.#client));
-    const rows = await countStates(this.#client);
+    this.#log.startFrom(await readJoinedPositions(this.#client, 'dossier'));
+    const rows = await countStates(this.#client, DOSSIER_LOG);
     this.store.reserve(rows);
     this.trend.reserve(rows);
     await this.#log.findCorrected();
-    await visitStates(this.#client, (state) => {
+    await visitStates(this.#client, DOSSIER_LOG, (state) => {
       this.store.joinState(state);
       this.#log.sawEventTime(state.status.at, nowMs);
     });
@@ -160,9 +161,9 @@ export class Board {
    * on. Returns how many dossiers that changed. Not beside a tick.
    */
   async loadAgain(nowMs: number): Promise<number> {
-    const mends = await countStateMends(this.#client);
+    const mends = await countStateMends(this.#client, 'dossier');
     let changed = 0;
-    await visitStates(this.#client, (state) => {
+    await visitStates(this.#client, DOSSIER_LOG, (state) => {
       const row = this.store.joinState(state);
       if (!this.store.lastWasNews) return;
       changed++;

@@ -11,7 +11,7 @@ import type { DossierFacts } from '../../contract/counting.ts';
 import type { StatusCode } from '../../contract/status.ts';
 import { isCorrection, isTold, type FieldName } from '../../contract/fields.ts';
 import { compareNumbers, isGreater } from '../../contract/join.ts';
-import { unpackPair, unpackProcedure, type DossierState } from '../../clickhouse/dossiers-table.ts';
+import { unpackPair, unpackProcedure, type DossierState } from '../../clickhouse/states-table.ts';
 import type { FollowedEvent } from '../../clickhouse/events-table.ts';
 import { ByteIndex } from './byte-index.ts';
 import { float64, int32, uint8, type Growable } from './growable.ts';

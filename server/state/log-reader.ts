@@ -1,9 +1,10 @@
 /** Joins what is new in the event log into the store, and knows how much of it the figures hold. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { readCorrectedCodes } from '../../clickhouse/corrections.ts';
-import { visitCorrected } from '../../clickhouse/dossiers-table.ts';
 import { readEventsFrom } from '../../clickhouse/events-table.ts';
 import type { LogPosition } from '../../clickhouse/log-part.ts';
+import { visitCorrected } from '../../clickhouse/states-table.ts';
+import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import { MANY_EVENTS } from '../../contract/quality.ts';
 import type { DossierStore } from './dossier-store.ts';
 import { uint32 } from './growable.ts';
@@ -57,7 +58,7 @@ export class LogReader {
 
   /** Finds the corrected dossiers of the log so far; their states are to be read by {@link LogReader.readCorrected}. */
   async findCorrected(): Promise<void> {
-    for (const code of await readCorrectedCodes(this.#client, this.#follower.positions()))
+    for (const code of await readCorrectedCodes(this.#client, DOSSIER_LOG, this.#follower.positions()))
       this.#store.markCorrected(code);
   }
 
@@ -68,6 +69,7 @@ export class LogReader {
       const rows = [...outdated].slice(0, CORRECTED_PER_READ);
       await visitCorrected(
         this.#client,
+        DOSSIER_LOG,
         rows.map((row) => codes.textOf(row)),
         this.#follower.reached(),
         (state) => this.#store.replaceState(state),
@@ -91,7 +93,7 @@ export class LogReader {
     let crowded = 0;
     this.sawEventTime(this.#laterDataTimeMs, nowMs);
     let dataTimeMs = this.dataTimeMs;
-    for await (const rows of readEventsFrom(this.#client, this.#follower.positions())) {
+    for await (const rows of readEventsFrom(this.#client, DOSSIER_LOG, this.#follower.positions())) {
       this.isAhead = true;
       for (const row of rows) {
         this.#follower.saw(row);

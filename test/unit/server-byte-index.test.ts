@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unpackPair } from '../../clickhouse/dossiers-table.ts';
+import { unpackPair } from '../../clickhouse/states-table.ts';
 import { ByteIndex, MAX_TEXT_BYTES } from '../../server/state/byte-index.ts';
 import { Interner } from '../../server/state/interner.ts';
 
