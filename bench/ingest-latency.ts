@@ -8,6 +8,7 @@ import { logLevel } from 'kafkajs';
 import { connect } from '../clickhouse/client.ts';
 import { readEventsFrom } from '../clickhouse/events-table.ts';
 import { readLanes } from '../clickhouse/lanes-table.ts';
+import { DOSSIER_LOG } from '../clickhouse/stream-log.ts';
 import { freePort } from '../embedded/ports.ts';
 import { LogFollower } from '../server/state/log-follower.ts';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
@@ -72,10 +73,10 @@ async function measureRate(
   let seen = 0;
   let sending = true;
   const follower = new LogFollower();
-  follower.startFrom(await readLanes(client));
+  follower.startFrom(await readLanes(client, 'dossier'));
   const looking = (async () => {
     while (sending || seen < sentAt.length) {
-      for await (const rows of readEventsFrom(client, follower.positions())) {
+      for await (const rows of readEventsFrom(client, DOSSIER_LOG, follower.positions())) {
         const now = performance.now();
         for (const row of rows) {
           follower.saw(row);

@@ -11,6 +11,7 @@ import { connect, selectJson } from '../clickhouse/client.ts';
 import { readEventsFrom } from '../clickhouse/events-table.ts';
 import { readLogEnds } from '../clickhouse/log-part.ts';
 import { migrate } from '../clickhouse/migrate.ts';
+import { DOSSIER_LOG } from '../clickhouse/stream-log.ts';
 import { nodeCommand } from '../embedded/child.ts';
 import { freePort } from '../embedded/ports.ts';
 import { ensureTopics } from '../ingest/topics.ts';
@@ -162,10 +163,10 @@ async function measureIngest(stand: Stand, processes: number): Promise<IngestFig
 /** The query of a tick right after the back-fill, ms, and how long until it is within the tick's target, s. */
 async function boardQuery(stand: Stand): Promise<{ firstMs: number; withinTargetAfterSeconds: number }> {
   const client = connect({ ...stand.clickHouse, database: 'ioc_1' }, 'board');
-  const ends = await readLogEnds(client);
+  const ends = await readLogEnds(client, DOSSIER_LOG);
   const ask = async () => {
     const startedAt = performance.now();
-    for await (const rows of readEventsFrom(client, ends))
+    for await (const rows of readEventsFrom(client, DOSSIER_LOG, ends))
       if (rows.length > 0) throw new Error('rows past the end');
     return performance.now() - startedAt;
   };

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, selectJson } from '../clickhouse/client.ts';
 import { readLogEnds } from '../clickhouse/log-part.ts';
+import { DOSSIER_LOG } from '../clickhouse/stream-log.ts';
 import { fillTopic } from './fill-topic.ts';
 import { peakRssMb } from './process-cost.ts';
 import { note, type Stand } from './stand.ts';
@@ -49,7 +50,8 @@ export async function soak(stand: Stand, minutes: number): Promise<SoakFigures> 
     await sleep(LOOK_EVERY_MS);
   }
   await filling;
-  const stored = async () => (await readLogEnds(client)).reduce((sum, { nextOffset }) => sum + nextOffset, 0);
+  const stored = async () =>
+    (await readLogEnds(client, DOSSIER_LOG)).reduce((sum, { nextOffset }) => sum + nextOffset, 0);
   for (const until = Date.now() + 60_000; (await stored()) < events; await sleep(500))
     if (Date.now() > until) throw new Error(`ingest stopped at ${await stored()} of ${events} rows`);
   const figures = { minutes, events, parts, mostBehind, peakRssMb: peakRssMb(ingest.pid) };

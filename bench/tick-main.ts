@@ -7,9 +7,10 @@ import { DOSSIER } from '../contract/fields.ts';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FastDecoder } from '../ingest/fast-decoder.ts';
-import { joinDossiers } from '../clickhouse/dossiers-table.ts';
-import { eventBlock, insertEvents } from '../clickhouse/events-table.ts';
+import { insertEvents } from '../clickhouse/events-table.ts';
 import { insertLanes } from '../clickhouse/lanes-table.ts';
+import { joinStates } from '../clickhouse/states-table.ts';
+import { DOSSIER_LOG } from '../clickhouse/stream-log.ts';
 import { connect, selectJson } from '../clickhouse/client.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
 import { Boards } from '../server/state/boards.ts';
@@ -99,8 +100,9 @@ async function addDossiers(client: ClickHouseClient, from: number, to: number): 
   const place = (dossiers: number) => ({ generation: 0, offset: dossiers / PARTITIONS });
   for (let begin = from; begin < to; begin += JOINED_AT_ONCE) {
     const [first, end] = [place(begin), place(Math.min(to, begin + JOINED_AT_ONCE))];
-    await joinDossiers(
+    await joinStates(
       client,
+      DOSSIER_LOG,
       partitions.map((kafkaPartition) => ({ kafkaPartition, from: first, to: end })),
     );
   }
@@ -111,6 +113,7 @@ async function addDossiers(client: ClickHouseClient, from: number, to: number): 
     partitions.map((kafkaPartition) => {
       const joined = { joinedGeneration: generation, joinedOffset: offset };
       return {
+        stream: 'dossier' as const,
         kafkaPartition,
         ...lane,
         ...joined,
@@ -128,7 +131,7 @@ async function measureTicks(
   dossiers: LogBoards,
   size: number,
 ): Promise<{ tookMs: number; readMs: number }[]> {
-  const block = eventBlock();
+  const block = DOSSIER_LOG.rows.block();
   const decoder = new FastDecoder(DOSSIER, TELLING_TYPES);
   const ticks = [];
   await dossiers.tick(Date.now());
@@ -142,7 +145,7 @@ async function measureTicks(
       const value = Buffer.from(JSON.stringify({ ...event, time: formatTime(Date.now()) }));
       if (!decoder.decode(null, value, block, place)) throw new Error('the sample event is irregular');
     }
-    await insertEvents(client, [block.take()]);
+    await insertEvents(client, DOSSIER_LOG, [block.take()]);
     const startedAt = performance.now();
     const { events, readMs } = await dossiers.tick(Date.now());
     ticks.push({ tookMs: performance.now() - startedAt, readMs });

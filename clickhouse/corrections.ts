@@ -1,5 +1,5 @@
 /**
- * Corrections in the log: events that revoke others of their dossier, by source and id.
+ * Corrections in a log: events that revoke others of the same code, by source and id.
  *
  * A dossier is the join of its events that no correction revokes. What is revoked only grows, so it does not matter which
  * of the two comes first, nor how often (docs/exactness.md).
@@ -10,6 +10,7 @@ import { CORRECTION_BIT } from '../contract/fields.ts';
 import { selectJson } from './client.ts';
 import type { EventRow } from './events-table.ts';
 import { partsBefore, withinParts, type LogPosition } from './log-part.ts';
+import type { LogTables } from './stream-log.ts';
 
 const IS_CORRECTION = `told >= ${2 ** CORRECTION_BIT}`;
 /** The events that tell of their dossier: all others. */
@@ -28,10 +29,10 @@ export function readCorrection(text: string): Omit<CorrectionData, 'code' | 'by'
 }
 
 /** The condition of events that count; `corrections`: the condition of those that may revoke. */
-export function isCounted(corrections: string): string {
+export function isCounted({ events }: LogTables, corrections: string): string {
   return `${TELLS} AND (code, source, id) NOT IN (
     SELECT code, revoked.1, revoked.2 FROM (
-      SELECT code, arrayJoin(${REVOKES}) AS revoked FROM events WHERE ${IS_CORRECTION} AND (${corrections})))`;
+      SELECT code, arrayJoin(${REVOKES}) AS revoked FROM ${events} WHERE ${IS_CORRECTION} AND (${corrections})))`;
 }
 
 /**
@@ -40,28 +41,30 @@ export function isCounted(corrections: string): string {
  */
 export async function countedEvents(
   client: ClickHouseClient,
+  log: LogTables,
   events: string,
   corrections: string,
 ): Promise<string> {
   const [some] = await selectJson(
     client,
-    `SELECT 1 FROM events WHERE ${IS_CORRECTION} AND (${corrections}) LIMIT 1`,
+    `SELECT 1 FROM ${log.events} WHERE ${IS_CORRECTION} AND (${corrections}) LIMIT 1`,
   );
-  if (!some) return `(SELECT * FROM events WHERE (${events}) AND ${TELLS})`;
-  const corrected = `(SELECT code FROM events WHERE ${IS_CORRECTION} AND (${corrections}))`;
-  return `(SELECT * FROM events WHERE (${events}) AND ${TELLS} AND code NOT IN ${corrected}
+  if (!some) return `(SELECT * FROM ${log.events} WHERE (${events}) AND ${TELLS})`;
+  const corrected = `(SELECT code FROM ${log.events} WHERE ${IS_CORRECTION} AND (${corrections}))`;
+  return `(SELECT * FROM ${log.events} WHERE (${events}) AND ${TELLS} AND code NOT IN ${corrected}
     UNION ALL
-    SELECT * FROM events WHERE (${events}) AND code IN ${corrected} AND ${isCounted(corrections)})`;
+    SELECT * FROM ${log.events} WHERE (${events}) AND code IN ${corrected} AND ${isCounted(log, corrections)})`;
 }
 
-/** The codes of dossiers that corrections before the positions name. */
+/** The codes that corrections before the positions name. */
 export async function readCorrectedCodes(
   client: ClickHouseClient,
+  { events }: LogTables,
   positions: readonly LogPosition[],
 ): Promise<string[]> {
   const rows = await selectJson<{ code: string }>(
     client,
-    `SELECT DISTINCT code FROM events WHERE ${IS_CORRECTION} AND ${withinParts(partsBefore(positions))}`,
+    `SELECT DISTINCT code FROM ${events} WHERE ${IS_CORRECTION} AND ${withinParts(partsBefore(positions))}`,
   );
   return rows.map(({ code }) => code);
 }
@@ -80,6 +83,7 @@ export interface Revocation {
 /** Of some events of a dossier those that are revoked, each with the earliest of its corrections. */
 export async function readRevocations(
   client: ClickHouseClient,
+  log: LogTables,
   code: string,
   events: readonly Pick<EventRow, 'kafkaPartition' | 'generation' | 'kafkaOffset'>[],
 ): Promise<Revocation[]> {
@@ -93,7 +97,7 @@ export async function readRevocations(
        revoked.1 AS revokedSource, revoked.2 AS revokedId
      FROM (
        SELECT id, source, eventTime, correction, arrayJoin(${REVOKES}) AS revoked
-       FROM events WHERE code = {code:String} AND ${IS_CORRECTION}
+       FROM ${log.events} WHERE code = {code:String} AND ${IS_CORRECTION}
      )
      WHERE (revokedSource, revokedId) IN (
        SELECT source, id FROM events

@@ -1,5 +1,6 @@
 /** Table `dead_letters`: what could not be counted and why (schema/dead_letters.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
+import type { StreamName } from '../contract/streams.ts';
 import { selectJson } from './client.ts';
 
 export interface DeadLetterRow {
@@ -21,38 +22,43 @@ export interface DeadLetterRow {
 
 export async function insertDeadLetters(
   client: ClickHouseClient,
+  stream: StreamName,
   rows: readonly DeadLetterRow[],
 ): Promise<void> {
-  const single = rows.filter(({ offsets }) => offsets === 1).map(({ offsets: _, ...row }) => row);
+  const single = rows
+    .filter(({ offsets }) => offsets === 1)
+    .map(({ offsets: _, ...row }) => ({ stream, ...row }));
   if (single.length > 0)
     await client.insert({ table: 'dead_letters', values: single, format: 'JSONEachRow' });
-  for (const row of rows) if (row.offsets > 1) await insertRange(client, row);
+  for (const row of rows) if (row.offsets > 1) await insertRange(client, stream, row);
 }
 
 /** The engine makes the rows: a batch may have millions of offsets. */
-async function insertRange(client: ClickHouseClient, row: DeadLetterRow): Promise<void> {
+async function insertRange(client: ClickHouseClient, stream: StreamName, row: DeadLetterRow): Promise<void> {
   await client.command({
     query: `INSERT INTO dead_letters
-        (kafkaPartition, generation, kafkaOffset, reason, field, firstSeen, lastSeen, schemaVersion, digest)
-      SELECT {kafkaPartition:UInt16}, {generation:UInt16}, {kafkaOffset:UInt64} + number, {reason:String}, {field:String},
+        (stream, kafkaPartition, generation, kafkaOffset, reason, field, firstSeen, lastSeen, schemaVersion, digest)
+      SELECT {stream:String}, {kafkaPartition:UInt16}, {generation:UInt16}, {kafkaOffset:UInt64} + number, {reason:String}, {field:String},
         fromUnixTimestamp64Milli({firstSeen:Int64}, 'UTC'), fromUnixTimestamp64Milli({lastSeen:Int64}, 'UTC'),
         {schemaVersion:String}, {digest:UInt64}
       FROM numbers({offsets:UInt64})`,
-    query_params: { ...row },
+    query_params: { stream, ...row },
   });
 }
 
 /** When the letters of some offsets were first seen, ms; those that are not known are missing. */
 export async function readFirstSeen(
   client: ClickHouseClient,
+  stream: StreamName,
   place: { kafkaPartition: number; generation: number; offsets: readonly number[] },
 ): Promise<Map<number, number>> {
   const rows = await selectJson<{ offset: number; seenAt: number }>(
     client,
     `SELECT toFloat64(kafkaOffset) AS offset, toFloat64(toUnixTimestamp64Milli(min(firstSeen))) AS seenAt
-     FROM dead_letters WHERE kafkaPartition = {partition:UInt16} AND generation = {generation:UInt16}
+     FROM dead_letters WHERE stream = {stream:String} AND kafkaPartition = {partition:UInt16} AND generation = {generation:UInt16}
        AND kafkaOffset IN {offsets:Array(UInt64)} GROUP BY kafkaOffset`,
     {
+      stream,
       partition: place.kafkaPartition,
       generation: place.generation,
       offsets: place.offsets,
@@ -62,7 +68,7 @@ export async function readFirstSeen(
 }
 
 /**
- * How many messages of Kafka were dead letters; a repeated delivery counts once. One refused batch can be millions: they
+ * How many messages of Kafka were dead letters, of all streams; a repeated delivery counts once. One refused batch can be millions: they
  * are counted only when something was written since the last time.
  */
 export class DeadLetterCount {
@@ -93,9 +99,10 @@ export interface DeadLetterKind {
   lastSeen: number;
 }
 
-/** The most frequent kinds of the dead letters first seen in a period (ms, both ends in it), and how many there are. */
+/** The most frequent kinds of the dead letters of a stream first seen in a period (ms, both ends in it), and how many there are. */
 export async function readDeadLetterKinds(
   client: ClickHouseClient,
+  stream: StreamName,
   period: { startMs: number; endMs: number },
   limit: number,
 ): Promise<{ total: number; kinds: DeadLetterKind[] }> {
@@ -107,9 +114,9 @@ export async function readDeadLetterKinds(
        toFloat64(count()) AS count, toFloat64(toUnixTimestamp64Milli(max(letter.lastSeen))) AS lastSeen,
        sum(count) OVER () AS total
      FROM dead_letters AS letter FINAL
-     WHERE toUnixTimestamp64Milli(firstSeen) BETWEEN {start:Int64} AND {end:Int64}
+     WHERE stream = {stream:String} AND toUnixTimestamp64Milli(firstSeen) BETWEEN {start:Int64} AND {end:Int64}
      GROUP BY field, reason ORDER BY count DESC, field, reason LIMIT {limit:UInt32}`,
-    { start: period.startMs, end: period.endMs, limit },
+    { stream, start: period.startMs, end: period.endMs, limit },
   );
   return { total: rows[0]?.total ?? 0, kinds: rows.map(({ total: _, ...kind }) => kind) };
 }

@@ -8,6 +8,7 @@ import { selectJson } from './client.ts';
 import { isCounted } from './corrections.ts';
 import { storedSql } from './field-packing.ts';
 import { codeToldMsSql, isToldSql, latestCode } from './packed-fields.ts';
+import { DOSSIER_LOG } from './stream-log.ts';
 
 /** Values as stored. */
 export type DossierRecord = DetailColumns & {
@@ -33,7 +34,7 @@ const IS_STEP = `${isToldSql(FIELD_BIT.step)} AND (stepStartedAt != ${NONE} OR s
 const ms = (column: string) => `toUnixTimestamp64Milli(${column})`;
 const OF_DOSSIER = 'code = {dossier:String}';
 /** All events of the dossier; one that does not count tells nothing. */
-const EVENTS = `(SELECT * REPLACE(if(${isCounted(OF_DOSSIER)}, told, 0) AS told) FROM events WHERE ${OF_DOSSIER})`;
+const EVENTS = `(SELECT * REPLACE(if(${isCounted(DOSSIER_LOG, OF_DOSSIER)}, told, 0) AS told) FROM events WHERE ${OF_DOSSIER})`;
 
 /** Of a dossier without an event `events` is 0. */
 export async function readDossierRecord(client: ClickHouseClient, dossier: string): Promise<DossierRecord> {

@@ -62,12 +62,12 @@ export function widthOf({ type }: ScalarType): 0 | 1 | 8 {
 export class EventRows<Lines extends FieldTable['lines']> {
   /** Column -> its type on the wire; the order is the order of a row's values. */
   readonly #types: Readonly<Record<string, NativeType>>;
-  readonly columns: readonly (keyof EventRowOf<Lines> & string)[];
+  readonly columns: readonly string[];
 
   constructor(table: FieldTable<Lines>) {
     const ofFields = table.columns.map(({ name, value }) => [name, COLUMN_TYPES[value.type]]);
     this.#types = { ...BEFORE_FIELDS, ...Object.fromEntries(ofFields), ...BEHIND_FIELDS };
-    this.columns = Object.keys(this.#types) as (keyof EventRowOf<Lines> & string)[];
+    this.columns = Object.keys(this.#types);
   }
 
   block(): BlockWriter {
@@ -77,21 +77,20 @@ export class EventRows<Lines extends FieldTable['lines']> {
   /** Appends one row in the order of the columns. */
   write(writer: BlockWriter, row: EventRowOf<Lines>): void {
     for (const name of this.columns) {
-      const value = row[name] as string | number;
+      const value = (row as Record<string, string | number>)[name] as string | number;
       if (typeof value === 'string') writer.string(value);
       else writer[METHODS[this.#types[name] as NativeType] as Exclude<Method, 'string'>](value);
     }
     writer.endRow();
   }
 
-  reader<Name extends keyof EventRowOf<Lines> & string>(
-    names: readonly Name[],
-  ): (reader: RowReader) => Pick<EventRowOf<Lines>, Name> {
+  /** What reads some columns of a row, in their order. */
+  reader<Row>(names: readonly string[]): (reader: RowReader) => Row {
     const methods = names.map((name) => METHODS[this.#types[name] as NativeType]);
     return (reader) => {
       const row: Record<string, string | number> = {};
       for (const [i, name] of names.entries()) row[name] = reader[methods[i] as Method]();
-      return row as Pick<EventRowOf<Lines>, Name>;
+      return row as Row;
     };
   }
 }

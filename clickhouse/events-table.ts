@@ -1,75 +1,67 @@
-/** Table `events`: the log of counted messages (schema/events.sql). */
+/** The logs of counted messages: the tables `events` (schema/events.sql), `case_events` and `observation_events`. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { DOSSIER, HELD, type DossierLines, type HeldFields } from '../contract/fields.ts';
+import type { DossierLines } from '../contract/fields.ts';
+import type { FieldTable, HeldFields } from '../contract/field-types.ts';
 import { selectJson, selectRows } from './client.ts';
-import { EventRows, type EventRowOf } from './event-rows.ts';
+import type { EventRowOf } from './event-rows.ts';
 import { partsFrom, withinParts, type LogPosition } from './log-part.ts';
-import type { BlockWriter } from './native-block.ts';
+import type { StreamLog } from './stream-log.ts';
 
 export type EventRow = EventRowOf<DossierLines>;
-const ROWS = new EventRows(DOSSIER);
+type Lines = FieldTable['lines'];
 
-export function eventBlock(): BlockWriter {
-  return ROWS.block();
-}
+/** What the kept figures need beside the held fields: each further column would be read from every part at every tick. */
+const FOLLOWED = ['kafkaPartition', 'generation', 'kafkaOffset', 'code', 'eventTime', 'told'] as const;
+export type FollowedEventOf<OfStream> = HeldFields<OfStream> &
+  Pick<EventRowOf<OfStream>, (typeof FOLLOWED)[number]>;
+export type FollowedEvent = FollowedEventOf<DossierLines>;
 
-/** Appends one row in the table's column order. */
-export function writeEvent(writer: BlockWriter, row: EventRow): void {
-  ROWS.write(writer, row);
-}
-
-/** What the kept figures need: each further column would be read from every part at every tick. */
-const FOLLOWED = [
-  'kafkaPartition',
-  'generation',
-  'kafkaOffset',
-  'code',
-  'eventTime',
-  'told',
-  ...HELD.flatMap(({ columns }) => columns.map(({ name }) => name as keyof HeldFields)),
-] as const;
-export type FollowedEvent = Pick<EventRow, (typeof FOLLOWED)[number]>;
-const readFollowed = ROWS.reader(FOLLOWED);
-const readWhole = ROWS.reader(ROWS.columns);
-
-/** Inserts blocks of {@link eventBlock} and waits for the acknowledgement. */
-export async function insertEvents(client: ClickHouseClient, blocks: readonly Uint8Array[]): Promise<void> {
+/** Inserts blocks of the log's rows and waits for the acknowledgement. */
+export async function insertEvents(
+  client: ClickHouseClient,
+  log: StreamLog,
+  blocks: readonly Uint8Array[],
+): Promise<void> {
   const { stream } = await client.exec({
-    query: `INSERT INTO events (${ROWS.columns.join(', ')}) FORMAT Native`,
+    query: `INSERT INTO ${log.events} (${log.rows.columns.join(', ')}) FORMAT Native`,
     values: Readable.from(blocks, { objectMode: false }),
   });
   await buffer(stream);
 }
 
 /** Rows from the given positions on, and whole partitions that have none, in no particular order. */
-export async function* readEventsFrom(
+export async function* readEventsFrom<OfStream extends Lines>(
   client: ClickHouseClient,
+  log: StreamLog<OfStream>,
   positions: readonly LogPosition[],
-): AsyncGenerator<FollowedEvent[]> {
+): AsyncGenerator<FollowedEventOf<OfStream>[]> {
+  const held = log.fields.held.flatMap(({ columns }) => columns.map(({ name }) => name));
+  const names = [...FOLLOWED, ...held];
   const known = positions.map((p) => p.kafkaPartition);
   const others = known.length === 0 ? '1' : `kafkaPartition NOT IN (${known.join(', ')})`;
-  const query = `SELECT ${FOLLOWED.join(', ')} FROM events WHERE ${withinParts(partsFrom(positions))} OR ${others}`;
-  yield* selectRows(client, query, {}, readFollowed);
+  const query = `SELECT ${names.join(', ')} FROM ${log.events} WHERE ${withinParts(partsFrom(positions))} OR ${others}`;
+  yield* selectRows(client, query, {}, log.rows.reader<FollowedEventOf<OfStream>>(names));
 }
 
-/** An event's place in the order of a dossier's events: its time, ms, and where Kafka has it. */
+/** An event's place in the order of the events of one code: its time, ms, and where Kafka has it. */
 export type EventPlace = [at: number, kafkaPartition: number, generation: number, kafkaOffset: number];
 
-/** Some events of one dossier, the newest first; `next`: behind which more follow. One that was sent again stands once. */
-export async function readNewestEvents(
+/** Some events of one code, the newest first; `next`: behind which more follow. One that was sent again stands once. */
+export async function readNewestEvents<OfStream extends Lines>(
   client: ClickHouseClient,
+  log: StreamLog<OfStream>,
   code: string,
   limit: number,
   behind?: EventPlace,
-): Promise<{ events: EventRow[]; next: EventPlace | undefined }> {
-  // The places first: of all events of the dossier few columns are read, the others of one page alone.
+): Promise<{ events: EventRowOf<OfStream>[]; next: EventPlace | undefined }> {
+  // The places first: of all its events few columns are read, the others of one page alone.
   const places = await selectJson<{ place: EventPlace }>(
     client,
     `SELECT tuple(toFloat64(toUnixTimestamp64Milli(eventTime)), first.1, first.2, toFloat64(first.3)) AS place FROM (
        SELECT eventTime, min((kafkaPartition, generation, kafkaOffset)) AS first
-       FROM events WHERE code = {code:String} GROUP BY eventTime, source, id
+       FROM ${log.events} WHERE code = {code:String} GROUP BY eventTime, source, id
      )
      ${behind ? 'WHERE place < ({at:Float64}, {partition:UInt16}, {generation:UInt16}, {offset:Float64})' : ''}
      ORDER BY place DESC LIMIT {limit:UInt32}`,
@@ -82,10 +74,11 @@ export async function readNewestEvents(
   const page = places.slice(0, limit).map(({ place }) => place);
   if (page.length === 0) return { events: [], next: undefined };
   const tuples = page.map(([, ...place]) => `(${place.map(Number).join(', ')})`);
-  const query = `SELECT ${ROWS.columns.join(', ')} FROM events
+  const query = `SELECT ${log.rows.columns.join(', ')} FROM ${log.events}
     WHERE code = {code:String} AND (kafkaPartition, generation, kafkaOffset) IN (${tuples.join(', ')})`;
-  const rows = new Map<string, EventRow>();
-  for await (const chunk of selectRows(client, query, { code }, readWhole))
+  const rows = new Map<string, EventRowOf<OfStream>>();
+  const readRow = log.rows.reader<EventRowOf<OfStream>>(log.rows.columns);
+  for await (const chunk of selectRows(client, query, { code }, readRow))
     for (const row of chunk) rows.set([row.kafkaPartition, row.generation, row.kafkaOffset].join(), row);
   return {
     events: page.flatMap(([, ...place]) => rows.get(place.join()) ?? []),

@@ -1,9 +1,11 @@
 /** Table `lanes`: how far ingest is in each partition (schema/lanes.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
+import type { StreamName } from '../contract/streams.ts';
 import { selectJson } from './client.ts';
 import type { LogPosition } from './log-part.ts';
 
 export interface LaneReport {
+  stream: StreamName;
   kafkaPartition: number;
   generation: number;
   /** Every message below this offset is in the tables. */
@@ -38,15 +40,17 @@ export async function insertLanes(client: ClickHouseClient, rows: readonly LaneR
   if (rows.length > 0) await client.insert({ table: 'lanes', values: rows, format: 'JSONEachRow' });
 }
 
-export async function readLanes(client: ClickHouseClient): Promise<Lane[]> {
+/** Of all streams, or of one. */
+export async function readLanes(client: ClickHouseClient, stream?: StreamName): Promise<Lane[]> {
   return selectJson<Lane>(
     client,
-    `SELECT kafkaPartition, generation, toFloat64(nextOffset) AS nextOffset, toFloat64(highWatermark) AS highWatermark,
+    `SELECT stream, kafkaPartition, generation, toFloat64(nextOffset) AS nextOffset, toFloat64(highWatermark) AS highWatermark,
        joinedGeneration, toFloat64(joinedOffset) AS joinedOffset, toFloat64(caughtUpAgoMs) AS caughtUpAgoMs, consumer,
        toFloat64(dateDiff('millisecond', reportedAt, now64(3, 'UTC'))) AS reportAgeMs,
        toFloat64(toUnixTimestamp64Milli(checkedAt)) AS checkedAtMs, toFloat64(report) AS report, partitions,
        toFloat64(if(clockMs = 0, 0, clockMs - toUnixTimestamp64Milli(reportedAt))) AS clockAheadMs
-     FROM lanes FINAL ORDER BY kafkaPartition`,
+     FROM lanes FINAL ${stream ? 'WHERE stream = {stream:String}' : ''} ORDER BY stream, kafkaPartition`,
+    stream && { stream },
   );
 }
 
@@ -59,9 +63,12 @@ export async function readLastReport(client: ClickHouseClient): Promise<number> 
   return row?.last ?? 0;
 }
 
-/** Up to where the states hold the log, in each partition. */
-export async function readJoinedPositions(client: ClickHouseClient): Promise<LogPosition[]> {
-  const lanes = await readLanes(client);
+/** Up to where the states hold the stream's log, in each partition. */
+export async function readJoinedPositions(
+  client: ClickHouseClient,
+  stream: StreamName,
+): Promise<LogPosition[]> {
+  const lanes = await readLanes(client, stream);
   return lanes.map(({ kafkaPartition, joinedGeneration, joinedOffset }) => ({
     kafkaPartition,
     generation: joinedGeneration,

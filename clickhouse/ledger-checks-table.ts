@@ -3,6 +3,7 @@
  * schema/state_mends.sql).
  */
 import type { ClickHouseClient } from '@clickhouse/client';
+import type { StreamName } from '../contract/streams.ts';
 import { selectJson } from './client.ts';
 
 const EPOCH = '1970-01-01 00:00:00.000';
@@ -19,15 +20,20 @@ export async function readLastAsked(client: ClickHouseClient): Promise<string> {
   return row?.at ?? EPOCH;
 }
 
-export async function insertStateMend(client: ClickHouseClient, dossiers: number): Promise<void> {
-  await client.insert({ table: 'state_mends', values: [{ dossiers }], format: 'JSONEachRow' });
+export async function insertStateMend(
+  client: ClickHouseClient,
+  stream: StreamName,
+  states: number,
+): Promise<void> {
+  await client.insert({ table: 'state_mends', values: [{ stream, states }], format: 'JSONEachRow' });
 }
 
-/** How often states were mended. */
-export async function countStateMends(client: ClickHouseClient): Promise<number> {
+/** How often the states of a stream were mended. */
+export async function countStateMends(client: ClickHouseClient, stream: StreamName): Promise<number> {
   const [row] = await selectJson<{ mends: number }>(
     client,
-    'SELECT toFloat64(count()) AS mends FROM state_mends',
+    'SELECT toFloat64(count()) AS mends FROM state_mends WHERE stream = {stream:String}',
+    { stream },
   );
   return row?.mends ?? 0;
 }

@@ -16,6 +16,7 @@ import {
   numberSql,
   textSql,
 } from './packed-fields.ts';
+import { DOSSIER_LOG } from './stream-log.ts';
 
 /** Parts of the log; with `untilMs` only their events of that time and earlier. */
 export interface LogCut {
@@ -58,7 +59,12 @@ export async function dossiersBefore(
   cut: LogCut,
   ofDossiers = '1',
 ): Promise<string> {
-  const events = await countedEvents(client, `${inCut(cut)} AND ${ofDossiers}`, withinParts(cut.parts));
+  const events = await countedEvents(
+    client,
+    DOSSIER_LOG,
+    `${inCut(cut)} AND ${ofDossiers}`,
+    withinParts(cut.parts),
+  );
   return `
     SELECT
       ${codeSql('s')} AS stage, ${codeToldMsSql('s')} AS stageAt, ${codeSql('c')} AS way,

@@ -4,6 +4,7 @@
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
+import type { LogTables } from './stream-log.ts';
 
 /** Where to read on in one partition: everything before it has been read. */
 export interface LogPosition {
@@ -68,10 +69,10 @@ function withinPart({ kafkaPartition, from, to }: LogPart): string {
 }
 
 /** Behind the last event of each partition that has one. */
-export async function readLogEnds(client: ClickHouseClient): Promise<LogPosition[]> {
+export async function readLogEnds(client: ClickHouseClient, { events }: LogTables): Promise<LogPosition[]> {
   return selectJson<LogPosition>(
     client,
     `SELECT kafkaPartition, end.1 AS generation, toFloat64(end.2 + 1) AS nextOffset
-     FROM (SELECT kafkaPartition, max((generation, kafkaOffset)) AS end FROM events GROUP BY kafkaPartition)`,
+     FROM (SELECT kafkaPartition, max((generation, kafkaOffset)) AS end FROM ${events} GROUP BY kafkaPartition)`,
   );
 }

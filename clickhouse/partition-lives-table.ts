@@ -1,5 +1,6 @@
 /** Table `partition_lives`: which generation of the log an offset belongs to (schema/partition_lives.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
+import type { StreamName } from '../contract/streams.ts';
 import { Outage } from '../errors/outage.ts';
 import { selectJson } from './client.ts';
 import { partsBefore, type LogPart, type LogPosition, type OffsetRange } from './log-part.ts';
@@ -109,12 +110,13 @@ export function partsAt(positions: readonly LogPosition[], lives: readonly Parti
   return [...partsBefore(positions), ...mended];
 }
 
-export async function readLives(client: ClickHouseClient): Promise<PartitionLife[]> {
+export async function readLives(client: ClickHouseClient, stream: StreamName): Promise<PartitionLife[]> {
   return selectJson<PartitionLife>(
     client,
     `SELECT kafkaPartition, generation, topicId, toFloat64(fromOffset) AS fromOffset, cause,
        toFloat64(endOffset) AS endOffset
-     FROM partition_lives FINAL ORDER BY kafkaPartition, generation`,
+     FROM partition_lives FINAL WHERE stream = {stream:String} ORDER BY kafkaPartition, generation`,
+    { stream },
   );
 }
 
@@ -127,12 +129,16 @@ export function nextGeneration(lives: readonly PartitionLife[], kafkaPartition: 
   return Math.max(-1, ...own.map(({ generation }) => generation)) + 1;
 }
 
-export async function insertLife(client: ClickHouseClient, life: PartitionLife): Promise<void> {
+export async function insertLife(
+  client: ClickHouseClient,
+  stream: StreamName,
+  life: PartitionLife,
+): Promise<void> {
   const { kafkaPartition, generation } = life;
   if (generation > MAX_GENERATION)
     // It stands still until somebody has seen to it, and the other partitions go on.
     throw new Outage(
-      `partition ${kafkaPartition} would begin life ${generation}; accepted: up to ${MAX_GENERATION}`,
+      `partition ${kafkaPartition} of stream ${stream} would begin life ${generation}; accepted: up to ${MAX_GENERATION}`,
     );
-  await client.insert({ table: 'partition_lives', values: [life], format: 'JSONEachRow' });
+  await client.insert({ table: 'partition_lives', values: [{ stream, ...life }], format: 'JSONEachRow' });
 }

@@ -8,6 +8,7 @@ import { MANY_EVENTS, MAX_SOURCES } from '../contract/quality.ts';
 import { STATUS_CODES, statusCodesOf } from '../contract/status.ts';
 import { selectJson } from './client.ts';
 import { countedEvents, TELLS } from './corrections.ts';
+import { DOSSIER_LOG } from './stream-log.ts';
 
 /** Both instants are in it, ms. */
 export interface QualityPeriod {
@@ -189,7 +190,7 @@ export async function readStandings(
   period: QualityPeriod,
   eraStarts: readonly number[],
 ): Promise<StandingCount[]> {
-  const events = await countedEvents(client, '1', '1');
+  const events = await countedEvents(client, DOSSIER_LOG, '1', '1');
   const notCounted = [...statusCodesOf('outside'), STATUS_CODES.withdrawn];
   return selectJson<StandingCount>(
     client,

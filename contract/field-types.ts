@@ -79,6 +79,7 @@ export class FieldTable<const Lines extends FieldLines = FieldLines> {
   /** In the order of their bits, which is that of the columns. */
   readonly stored: readonly Field[];
   readonly columns: readonly Column[];
+  readonly held: readonly Field[];
   readonly #fields: ReadonlyMap<string, Field>;
 
   constructor(lines: Lines) {
@@ -91,6 +92,7 @@ export class FieldTable<const Lines extends FieldLines = FieldLines> {
         return { name, line, bit: line.bit, columns };
       });
     this.columns = this.stored.flatMap(({ columns }) => columns);
+    this.held = this.stored.filter(({ line }) => line.held);
     this.#fields = new Map(this.stored.map((field) => [field.name, field]));
   }
 
@@ -159,3 +161,8 @@ type Stored<Lines> = {
 
 /** Column -> stored value. */
 export type StoredFields<Lines> = { [Entry in Stored<Lines> as Entry[0] & string]: Entry[1] };
+
+export type HeldName<Lines> = {
+  [Name in keyof Lines]: Lines[Name] extends { held: true } ? Name : never;
+}[keyof Lines];
+export type HeldFields<Lines> = StoredFields<Pick<Lines, HeldName<Lines>>>;

@@ -1,5 +1,5 @@
 /** The fields of a dossier, one line each, in the order in which events are read and described. */
-import { FieldTable, type StoredFields, type ToldValue } from './field-types.ts';
+import { FieldTable, type HeldName, type StoredFields, type ToldValue } from './field-types.ts';
 import { APPLICANT_TYPES, CHANNELS, ONLINE_LEVELS, STATUSES } from './status.ts';
 
 const CODE = { type: 'text', min: 1, max: 128, spelling: 'code' } as const;
@@ -67,15 +67,9 @@ export const FIELD_BIT = Object.fromEntries(DOSSIER.stored.map(({ name, bit }) =
   [Name in FieldName]: number;
 };
 
-export type HeldName = {
-  [Name in FieldName]: DossierLines[Name] extends { held: true } ? Name : never;
-}[FieldName];
-export type HeldFields = StoredFields<Pick<DossierLines, HeldName>>;
-export const HELD = DOSSIER.stored.filter(({ line }) => line.held);
-
 /** What lists do not show of a dossier; steps are answered by themselves. */
 export const DETAILS = DOSSIER.stored.filter(({ name, line }) => !line.held && name !== 'step');
-type DetailName = Exclude<FieldName, HeldName | 'step'>;
+type DetailName = Exclude<FieldName, HeldName<DossierLines> | 'step'>;
 export type DetailColumns = StoredFields<Pick<DossierLines, DetailName>>;
 export type DossierDetails = { [Name in DetailName]: ToldValue<DossierLines[Name]> | null };
 

@@ -8,7 +8,7 @@
  *     join(join(a, b), c) = join(a, join(b, c))      nor does how events are put together (associative)
  *     join(a, a) = a                                 nor does repetition (idempotent)
  *
- * so the same set of events gives the same state, whatever way it came. The twin in SQL is clickhouse/dossiers-table.ts.
+ * so the same set of events gives the same state, whatever way it came. The twin in SQL is clickhouse/states-table.ts.
  *
  * Example: told `received` at 8:10 and `processing` at 9:30, the field is `processing`, also when 8:10 arrives later;
  * told `processing` and `processed` at 9:30, it is `processed`, whose code is greater.

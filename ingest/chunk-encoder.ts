@@ -1,7 +1,7 @@
 /** From the messages of one partition to a block of rows for ClickHouse. Pure: it runs in a thread of its own. */
 import { TELLING_TYPES } from '../contract/event.ts';
 import { DOSSIER } from '../contract/fields.ts';
-import { eventBlock, writeEvent } from '../clickhouse/events-table.ts';
+import { DOSSIER_LOG } from '../clickhouse/stream-log.ts';
 import { dataTrouble, decodeMessage, type Decoded, type Refusal } from './decode.ts';
 import { findAhead } from './event-ahead.ts';
 import { FastDecoder, type RowPlace } from './fast-decoder.ts';
@@ -45,7 +45,7 @@ type ReadMessage = (
 ) => RefusedOne | undefined;
 
 export class ChunkEncoder {
-  readonly #writer = eventBlock();
+  readonly #writer = DOSSIER_LOG.rows.block();
   readonly #fast = new FastDecoder(DOSSIER, TELLING_TYPES);
   readonly #eventAheadMaxMs: number;
 
@@ -94,7 +94,7 @@ export class ChunkEncoder {
       return undefined;
     const decoded = this.#decode(key, value, reachedMs);
     if ('refusal' in decoded) return decoded.refusal;
-    writeEvent(this.#writer, { ...place, ...decoded.event });
+    DOSSIER_LOG.rows.write(this.#writer, { ...place, ...decoded.event });
     return undefined;
   };
 

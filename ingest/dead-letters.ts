@@ -77,7 +77,7 @@ export class DeadLetters {
     }));
     for (const part of parts(seen)) await this.#retry(() => this.#send(part));
     const rows = seen.map(({ message, ...row }) => ({ ...row, digest: digestOf(message) }));
-    await this.#retry(() => insertDeadLetters(this.#client, rows));
+    await this.#retry(() => insertDeadLetters(this.#client, 'dossier', rows));
   }
 
   stop(): void {
@@ -87,7 +87,7 @@ export class DeadLetters {
   #firstSeenOf(letters: readonly DeadLetter[]): Promise<Map<number, number>> {
     const offsets = letters.map((letter) => letter.kafkaOffset);
     const { kafkaPartition, generation } = letters[0] as DeadLetter;
-    return readFirstSeen(this.#client, { kafkaPartition, generation, offsets });
+    return readFirstSeen(this.#client, 'dossier', { kafkaPartition, generation, offsets });
   }
 
   /** Sends letters; those that Kafka finds too large together go one by one, one that is too large alone is cut. */

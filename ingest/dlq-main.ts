@@ -22,7 +22,7 @@ async function run(env: z.infer<typeof dlqEnv>): Promise<number> {
   const client = connect(clickHouseConfig(env), 'insert');
   try {
     if (command.name === 'list') {
-      await listLetters(kafka, await readReplayedLetters(client), console.log);
+      await listLetters(kafka, await readReplayedLetters(client, 'dossier'), console.log);
     } else if (command.name === 'show') {
       if (await showLetter(kafka, command.offset, console.log)) return 0;
       console.error(`dlq: there is no letter at ${command.offset}`);

@@ -8,6 +8,7 @@ import type { KafkaMessage } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { insertEvents } from '../clickhouse/events-table.ts';
+import { DOSSIER_LOG } from '../clickhouse/stream-log.ts';
 import { errorKind } from '../errors/error-kind.ts';
 import { Outage } from '../errors/outage.ts';
 import type { EncodedBatch } from './encoder.ts';
@@ -134,6 +135,7 @@ export class EventWriter {
     try {
       await insertEvents(
         this.#options.client,
+        DOSSIER_LOG,
         batches.map((batch) => batch.block),
       );
       this.#silentSince = undefined;

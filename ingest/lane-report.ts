@@ -32,6 +32,7 @@ export class LaneReport {
     this.#report = report;
     const elapsedMs = performance.now();
     const rows = lanes.map((lane) => ({
+      stream: 'dossier' as const,
       kafkaPartition: lane.kafkaPartition,
       generation: lane.generation,
       nextOffset: lane.nextOffset,
@@ -51,7 +52,7 @@ export class LaneReport {
     }
     await Promise.all(lanes.map((lane) => this.#noteBlanks(lane)));
     await insertLanes(this.#client, rows);
-    const missing = await countMissing(this.#client);
+    const missing = await countMissing(this.#client, 'dossier');
     for (const { kafkaPartition } of rows)
       this.#metrics.missing(kafkaPartition, missing.get(kafkaPartition) ?? 0);
   }
@@ -64,6 +65,7 @@ export class LaneReport {
       await insertGaps(
         this.#client,
         blanks.map(({ from, to }) => ({
+          stream: 'dossier',
           kafkaPartition,
           generation,
           fromOffset: from,

@@ -5,8 +5,9 @@
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { joinDossiers } from '../clickhouse/dossiers-table.ts';
 import type { LogPart } from '../clickhouse/log-part.ts';
+import { joinStates } from '../clickhouse/states-table.ts';
+import { DOSSIER_LOG } from '../clickhouse/stream-log.ts';
 import { FaultRest } from '../errors/fault-rest.ts';
 import { AFTER_FAULT_MS, type IngestFaults } from './ingest-faults.ts';
 import type { LaneBoard } from './lane-board.ts';
@@ -57,8 +58,9 @@ export class StateJoiner {
     const limit = Math.ceil(MAX_MESSAGES / lanes.length);
     const next = lanes.map((lane) => ({ lane, part: nextPart(lane, limit) }));
     try {
-      await joinDossiers(
+      await joinStates(
         this.#client,
+        DOSSIER_LOG,
         next.map(({ part }) => part),
       );
     } catch (error) {

@@ -143,7 +143,7 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   }
 
   async #look(): Promise<void> {
-    const [mends] = await Promise.all([countStateMends(this.#client), this.feedWatch.look()]);
+    const [mends] = await Promise.all([countStateMends(this.#client, 'dossier'), this.feedWatch.look()]);
     this.#mends = mends;
   }
 

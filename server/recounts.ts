@@ -89,7 +89,7 @@ export class Recounts {
       'the figures shown differ from a recount; ingest is asked to mend it',
     );
     if (!(await this.#isAnswered(client, askedAtMs))) return found;
-    const mends = await countStateMends(client);
+    const mends = await countStateMends(client, 'dossier');
     while (this.#monitor.boards.dossiers.mends < mends) await this.#nextTick();
     // What was read again is in the log by now: the tick after this one counts it.
     await this.#nextTick();
@@ -102,7 +102,7 @@ export class Recounts {
       performance.now() - startedAt < CHECK_WAIT_MS;
       await sleep(LOOK_EVERY_MS)
     ) {
-      const lanes = await readLanes(client);
+      const lanes = await readLanes(client, 'dossier');
       if (lanes.length > 0 && lanes.every((lane) => lane.checkedAtMs >= askedAtMs)) return true;
     }
     return false;

@@ -4,6 +4,7 @@
 -- that of the event contract which refused it. `digest`: of the letter's bytes, to tell whether Kafka still has that message
 -- at its offset.
 CREATE TABLE IF NOT EXISTS dead_letters (
+  stream LowCardinality(String),
   kafkaPartition UInt16,
   generation UInt16,
   kafkaOffset UInt64,
@@ -15,4 +16,4 @@ CREATE TABLE IF NOT EXISTS dead_letters (
   digest UInt64
 )
 ENGINE = ReplacingMergeTree
-ORDER BY (kafkaPartition, generation, kafkaOffset);
+ORDER BY (stream, kafkaPartition, generation, kafkaOffset);

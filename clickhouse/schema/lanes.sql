@@ -1,11 +1,13 @@
--- How far ingest is, one row per partition, written each second: all messages below `nextOffset` are in the tables.
+-- How far ingest is, one row per stream (contract/streams.ts) and partition, written each second: all messages below
+-- `nextOffset` are in the tables.
 -- `caughtUpAgoMs`: how long before `reportedAt` ingest last held all that Kafka had.
--- `joined...`: how far `dossier_states` holds the log: a start reads the states and the log from here.
+-- `joined...`: how far the stream's states hold its log: a start reads the states and the log from here.
 -- `checkedAt`: the latest question of `ledger_checks` that was answered. `partitions`: how many the topic has, so that one
 -- which nobody reads is seen. `clockMs`: the clock of who reports.
 -- Of two reports of a lane the one with the greater number holds, not the later one: ClickHouse's clock may be put back, and
 -- for as long the reports of before would hide those that come.
 CREATE TABLE IF NOT EXISTS lanes (
+  stream LowCardinality(String),
   kafkaPartition UInt16,
   generation UInt16,
   nextOffset UInt64,
@@ -21,4 +23,4 @@ CREATE TABLE IF NOT EXISTS lanes (
   clockMs Int64
 )
 ENGINE = ReplacingMergeTree(report)
-ORDER BY kafkaPartition;
+ORDER BY (stream, kafkaPartition);

@@ -2,6 +2,7 @@
 -- transaction, one that was aborted, one that was compacted). `deleted`: Kafka deleted it before it was read. `lost`: the
 -- store lost its row, and Kafka has it no longer. With events and dead letters this is every offset below a lane's.
 CREATE TABLE IF NOT EXISTS log_gaps (
+  stream LowCardinality(String),
   kafkaPartition UInt16,
   generation UInt16,
   fromOffset UInt64,
@@ -10,4 +11,4 @@ CREATE TABLE IF NOT EXISTS log_gaps (
   foundAt DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree
-ORDER BY (kafkaPartition, generation, fromOffset);
+ORDER BY (stream, kafkaPartition, generation, fromOffset);

@@ -1,5 +1,6 @@
 -- Missing messages that an administrator has seen. A range that grew afterwards is not seen.
 CREATE TABLE IF NOT EXISTS missing_seen (
+  stream LowCardinality(String),
   kafkaPartition UInt16,
   generation UInt16,
   fromOffset UInt64,
@@ -7,4 +8,4 @@ CREATE TABLE IF NOT EXISTS missing_seen (
   seenAt DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree
-ORDER BY (kafkaPartition, generation, fromOffset, toOffset);
+ORDER BY (stream, kafkaPartition, generation, fromOffset, toOffset);

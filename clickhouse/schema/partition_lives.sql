@@ -5,6 +5,7 @@
 -- `created` or `truncated` put an end to; what it held from `fromOffset` on only the store has since.
 -- ORDER BY: a partition's lives are read together, oldest first.
 CREATE TABLE IF NOT EXISTS partition_lives (
+  stream LowCardinality(String),
   kafkaPartition UInt16,
   generation UInt16,
   topicId String,
@@ -14,4 +15,4 @@ CREATE TABLE IF NOT EXISTS partition_lives (
   begunAt DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree
-ORDER BY (kafkaPartition, generation);
+ORDER BY (stream, kafkaPartition, generation);

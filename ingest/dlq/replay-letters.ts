@@ -34,7 +34,7 @@ export async function replayLetters(
   client: ClickHouseClient,
   selection: Selection,
 ): Promise<ReplayCounts> {
-  const done = await readReplayedLetters(client);
+  const done = await readReplayedLetters(client, 'dossier');
   const counts: ReplayCounts = { replayed: 0, alreadyReplayed: 0, repeated: 0, cut: 0, batches: 0 };
   const chosen = new Map<string, Letter>();
   const from = typeof selection === 'object' && 'offset' in selection ? selection.offset : 0;
@@ -56,6 +56,7 @@ export async function replayLetters(
       // Noted when acknowledged: a crash between the two sends them once more, which is harmless.
       await insertReplayedLetters(
         client,
+        'dossier',
         letters.map((letter) => letter.identity),
       );
       counts.replayed += letters.length;

@@ -14,6 +14,7 @@ import {
   readLives,
   type PresentLog,
 } from '../../clickhouse/partition-lives-table.ts';
+import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import { Outage } from '../../errors/outage.ts';
 import type { LanePlace } from '../lane.ts';
 import type { IngestMetrics } from '../metrics.ts';
@@ -57,8 +58,11 @@ export class LanePlacer {
   /** Whether the ledger below a position does not add up, or Kafka's log is not the one that was stored. */
   async doubts(log: PresentLog, before: number): Promise<boolean> {
     const { client, kafkaLog } = this.#deps;
-    const parts = [{ log, from: 0, to: before }, ...endedParts(await readLives(client), log.kafkaPartition)];
-    for (const part of parts) if ((await countGaps(client, part)) > 0) return true;
+    const parts = [
+      { log, from: 0, to: before },
+      ...endedParts(await readLives(client, 'dossier'), log.kafkaPartition),
+    ];
+    for (const part of parts) if ((await countGaps(client, DOSSIER_LOG, part)) > 0) return true;
     const start = (await kafkaLog.starts([log.kafkaPartition])).get(log.kafkaPartition) ?? 0;
     return (await this.#findDivergence(log, start)) !== undefined;
   }
@@ -72,7 +76,7 @@ export class LanePlacer {
     // Whatever Kafka does from here on makes it another state, which the lane will notice.
     const topic = await this.#deps.topicId.current();
     if (wanted.aborted) return undefined;
-    const [lanes, lives] = await Promise.all([readLanes(client), readLives(client)]);
+    const [lanes, lives] = await Promise.all([readLanes(client, 'dossier'), readLives(client, 'dossier')]);
     const reported = lanes.find((lane) => lane.kafkaPartition === kafkaPartition);
     const known = presentLog(lives, kafkaPartition, topic.id);
     const life = { kafkaPartition, topicId: topic.id, fromOffset: 0, cause: 'created' } as const;
@@ -86,7 +90,7 @@ export class LanePlacer {
         'Kafka gives offsets a second time: its log has come back shorter; what was stored stays counted',
       );
       log = await ledger.begin(
-        known ? lives : await readLives(client),
+        known ? lives : await readLives(client, 'dossier'),
         { kafkaPartition, topicId: topic.id, fromOffset: divergence, cause: 'truncated' },
         stored,
       );
@@ -105,7 +109,8 @@ export class LanePlacer {
   #findDivergence(log: PresentLog, start: number): Promise<number | undefined> {
     return findDivergence({
       start,
-      lastStanding: (from, before) => readLastStanding(this.#deps.client, { log, from, to: before }),
+      lastStanding: (from, before) =>
+        readLastStanding(this.#deps.client, DOSSIER_LOG, { log, from, to: before }),
       judge: (standing) => this.#judge(log.kafkaPartition, standing),
       gaveUp: () => this.#deps.metrics.notJudged(log.kafkaPartition),
     });

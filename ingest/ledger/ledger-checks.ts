@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { insertStateMend, readLastAsked } from '../../clickhouse/ledger-checks-table.ts';
 import { mendStates } from '../../clickhouse/state-check.ts';
+import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import { FaultRest } from '../../errors/fault-rest.ts';
 import { AFTER_FAULT_MS, type IngestFaults } from '../ingest-faults.ts';
 import type { LaneBoard } from '../lane-board.ts';
@@ -90,10 +91,10 @@ export class LedgerChecks {
   async #checkStates(): Promise<void> {
     const { client, log } = this.#deps;
     const startedAt = performance.now();
-    const dossiers = await mendStates(client);
+    const dossiers = await mendStates(client, DOSSIER_LOG);
     const tookMs = Math.round(performance.now() - startedAt);
     if (dossiers === 0) return;
     log.error({ dossiers, tookMs }, 'states had lost what the log tells; they were joined again');
-    await insertStateMend(client, dossiers);
+    await insertStateMend(client, 'dossier', dossiers);
   }
 }

@@ -19,6 +19,7 @@ import {
   type PartitionLife,
   type PresentLog,
 } from '../../clickhouse/partition-lives-table.ts';
+import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import { Outage } from '../../errors/outage.ts';
 import type { ChunkStore } from '../chunk-store.ts';
 import type { IngestMetrics } from '../metrics.ts';
@@ -64,7 +65,7 @@ export class Ledger {
     let log = present;
     for (;;) {
       this.#deps.metrics.lookedForGaps(kafkaPartition);
-      const { ranges, isAll } = await findGaps(this.#deps.client, { log, from: 0, to: before });
+      const { ranges, isAll } = await findGaps(this.#deps.client, DOSSIER_LOG, { log, from: 0, to: before });
       if (ranges.length === 0) return log;
       const start = (await this.#deps.kafkaLog.starts([kafkaPartition])).get(kafkaPartition) ?? 0;
       await this.name(log, 'lost', clip(ranges, 0, Math.min(start, readUpTo)));
@@ -76,10 +77,10 @@ export class Ledger {
 
   /** What the store loses of a log that came to an end nobody can read again. */
   async #settleEnded(kafkaPartition: number): Promise<void> {
-    for (const part of endedParts(await readLives(this.#deps.client), kafkaPartition)) {
+    for (const part of endedParts(await readLives(this.#deps.client, 'dossier'), kafkaPartition)) {
       let gaps;
       do {
-        gaps = await findGaps(this.#deps.client, part);
+        gaps = await findGaps(this.#deps.client, DOSSIER_LOG, part);
         await this.name(part.log, 'lost', gaps.ranges);
       } while (!gaps.isAll);
     }
@@ -101,7 +102,14 @@ export class Ledger {
     const { kafkaPartition, generation } = log;
     return insertGaps(
       this.#deps.client,
-      ranges.map(({ from, to }) => ({ kafkaPartition, generation, fromOffset: from, toOffset: to, kind })),
+      ranges.map(({ from, to }) => ({
+        stream: 'dossier',
+        kafkaPartition,
+        generation,
+        fromOffset: from,
+        toOffset: to,
+        kind,
+      })),
     );
   }
 
@@ -115,7 +123,7 @@ export class Ledger {
     const { kafkaPartition, topicId, fromOffset, cause } = life;
     const generation = nextGeneration(lives, kafkaPartition);
     const begun = { ...life, generation, endOffset };
-    await insertLife(client, begun);
+    await insertLife(client, 'dossier', begun);
     metrics.lifeBegan(kafkaPartition, cause);
     this.#deps.log.warn({ kafkaPartition, fromOffset, cause, generation }, 'a life of the partition begins');
     return presentLog([...lives, begun], kafkaPartition, topicId) as PresentLog;
@@ -154,7 +162,7 @@ export class Ledger {
   }
 
   async #beginMended({ kafkaPartition, topicId }: PresentLog, fromOffset: number): Promise<PresentLog> {
-    const lives = await readLives(this.#deps.client);
+    const lives = await readLives(this.#deps.client, 'dossier');
     return this.begin(lives, { kafkaPartition, topicId, fromOffset, cause: 'mended' });
   }
 

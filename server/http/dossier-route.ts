@@ -25,6 +25,7 @@ import {
   type StepRecord,
 } from '../../clickhouse/dossier-record.ts';
 import { readNewestEvents, type EventPlace, type EventRow } from '../../clickhouse/events-table.ts';
+import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import type { Monitor } from '../monitor.ts';
 import { dossierItem, timeOrNull } from '../state/case-item.ts';
 import { emptyFacts } from '../state/case-store.ts';
@@ -86,8 +87,8 @@ async function readHistory(
 ): Promise<ToldEvents & { record: DossierRecord; steps: StepRecord[] }> {
   const [record, told, steps] = await Promise.all([
     readDossierRecord(client, code),
-    readNewestEvents(client, code, limit, behind).then(async ({ events, next }) => {
-      return { events, next, revocations: await readRevocations(client, code, events) };
+    readNewestEvents(client, DOSSIER_LOG, code, limit, behind).then(async ({ events, next }) => {
+      return { events, next, revocations: await readRevocations(client, DOSSIER_LOG, code, events) };
     }),
     readLastSteps(client, code, MAX_STEPS),
   ]);

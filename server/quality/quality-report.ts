@@ -47,8 +47,8 @@ export async function reportQuality(
   const transitions = groupBySource(await readTransitions(client, range));
   const standings = groupBySource(await readStandings(client, range, board.directory.eraStarts));
   const crowded = groupBySource(await readCrowdedDossiers(client, range));
-  const letters = await readDeadLetterKinds(client, range, MAX_DEAD_LETTER_GROUPS);
-  const missing = await readMissing(client);
+  const letters = await readDeadLetterKinds(client, 'dossier', range, MAX_DEAD_LETTER_GROUPS);
+  const missing = await readMissing(client, 'dossier');
   const sourcesTotal = await countSources(client);
   return {
     period: formatPeriod(period),

@@ -50,9 +50,9 @@ export class Marks {
   /** The parts of the log that the latest mark at or before an instant names; undefined when there is none so early. */
   async at(asOfMs: number): Promise<LogPart[] | undefined> {
     const own = this.#waiting.findLast((mark) => mark.asOf <= asOfMs);
-    const written = await readMarkAt(this.#client, asOfMs);
+    const written = await readMarkAt(this.#client, 'dossier', asOfMs);
     const mark = own && (!written || own.asOf > written.asOf) ? own : written;
-    return mark && partsAt(mark.positions, await readLives(this.#client));
+    return mark && partsAt(mark.positions, await readLives(this.#client, 'dossier'));
   }
 
   /** Writes what waits. */
@@ -75,7 +75,7 @@ export class Marks {
     const marks = [...this.#waiting];
     if (marks.length === 0) return;
     try {
-      await insertMarks(this.#client, marks);
+      await insertMarks(this.#client, 'dossier', marks);
       const written = new Set(marks);
       this.#waiting = this.#waiting.filter((mark) => !written.has(mark));
       this.#rest.ended();

@@ -5,6 +5,7 @@ import { DOSSIER } from '../../contract/dossier-kind.ts';
 import { DOSSIER as DOSSIER_FIELDS } from '../../contract/fields.ts';
 import { DOSSIER_COUNTING, KindCounting } from '../../contract/kind-counting.ts';
 import { localDay } from '../../contract/time.ts';
+import { CASE_LOG, DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
 import { Board } from './board.ts';
 import { Deadlines, type DeadlineSettings } from './deadlines.ts';
@@ -43,7 +44,7 @@ export class Boards {
     });
     this.dossiers = new LogBoards(
       client,
-      'dossier',
+      DOSSIER_LOG,
       [this.dossier],
       oneStore(this.dossier.store),
       dossierPass,
@@ -63,7 +64,7 @@ export class Boards {
     this.logs =
       others.length === 0
         ? [this.dossiers]
-        : [this.dossiers, new LogBoards(client, 'case', others, storesByKind(stores), casePass)];
+        : [this.dossiers, new LogBoards(client, CASE_LOG, others, storesByKind(stores), casePass)];
     this.#byKind = new Map([this.dossier, ...others].map((board) => [board.kind, board]));
   }
 

@@ -1,12 +1,14 @@
-/** How fresh the figures are: how far ingest is behind Kafka, and how many messages could not be counted. */
+/** How fresh the figures are: how far ingest is behind Kafka in any stream, and how many messages could not be counted. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Feed } from '../../contract/api.ts';
 import { readClock } from '../../clickhouse/clock.ts';
 import { DeadLetterCount } from '../../clickhouse/dead-letters-table.ts';
 import { readLanes } from '../../clickhouse/lanes-table.ts';
 import { countUnseenMissing } from '../../clickhouse/log-gaps-table.ts';
+import { STREAM_NAMES } from '../../contract/streams.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { BEHIND, DELAYED_AFTER_MS, FreshnessWatch, STALE_AFTER_MS } from './freshness-watch.ts';
+import { worstOf } from './worst-freshness.ts';
 import type { RecountResult } from './recount.ts';
 
 export class FeedWatch {
@@ -24,7 +26,7 @@ export class FeedWatch {
   };
   /** By the clock that only goes forward. */
   #lookedAt = performance.now();
-  readonly #freshness = new FreshnessWatch();
+  readonly #freshness = new Map(STREAM_NAMES.map((stream) => [stream, new FreshnessWatch()]));
   readonly #clock = new ClockWatch();
   /** What is told of a fault, and since when, by the clock that only goes forward. */
   #fault: { reason: string; sinceMs: number } | undefined;
@@ -91,12 +93,22 @@ export class FeedWatch {
       (sum, lane) => sum + Math.max(0, lane.highWatermark - lane.nextOffset),
       0,
     );
+    const nowMs = performance.now();
+    // Until ingest has joined its group it reports no stream.
+    const reported = STREAM_NAMES.filter(
+      (stream, i) => i === 0 || lanes.some((lane) => lane.stream === stream),
+    );
     const missing = named + this.#gaps;
     this.#last = {
       deadLetters,
       differences: this.#last.differences,
       missing,
-      ...this.#freshness.look(lanes, performance.now()),
+      ...worstOf(
+        reported.map((stream) => {
+          const own = lanes.filter((lane) => lane.stream === stream);
+          return { stream, ...(this.#freshness.get(stream) as FreshnessWatch).look(own, nowMs) };
+        }),
+      ),
     };
     this.#lookedAt = performance.now();
   }

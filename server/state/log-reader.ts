@@ -1,9 +1,10 @@
 /** Joins what is new in a stream's log into the stores of its kinds, and knows how much of it the figures hold. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { readCorrectedCodes } from '../../clickhouse/corrections.ts';
-import { visitCorrected } from '../../clickhouse/dossiers-table.ts';
 import { readEventsFrom } from '../../clickhouse/events-table.ts';
 import type { LogPosition } from '../../clickhouse/log-part.ts';
+import { visitCorrected } from '../../clickhouse/states-table.ts';
+import type { StreamLog } from '../../clickhouse/stream-log.ts';
 import { MANY_EVENTS } from '../../contract/quality.ts';
 import type { CaseStore } from './case-store.ts';
 import { uint32, type Growable } from './growable.ts';
@@ -55,11 +56,13 @@ export class LogReader {
   #laterDataTimeMs = 0;
   readonly #followed: ReadonlyMap<CaseStore, Followed>;
   readonly #client: ClickHouseClient;
+  readonly #log: StreamLog;
   readonly #stores: KindStores;
   readonly #pass: LogPass;
 
-  constructor(client: ClickHouseClient, stores: KindStores, pass: LogPass) {
+  constructor(client: ClickHouseClient, log: StreamLog, stores: KindStores, pass: LogPass) {
     this.#client = client;
+    this.#log = log;
     this.#stores = stores;
     this.#pass = pass;
     this.#followed = new Map(stores.all.map((store) => [store, new Followed()]));
@@ -72,7 +75,7 @@ export class LogReader {
 
   /** Finds the corrected cases of the log so far; their states are to be read by {@link LogReader.readCorrected}. */
   async findCorrected(): Promise<void> {
-    for (const code of await readCorrectedCodes(this.#client, this.#follower.positions()))
+    for (const code of await readCorrectedCodes(this.#client, this.#log, this.#follower.positions()))
       this.#stores.of(code)?.markCorrected(code);
   }
 
@@ -84,6 +87,7 @@ export class LogReader {
         const rows = [...outdated].slice(0, CORRECTED_PER_READ);
         await visitCorrected(
           this.#client,
+          this.#log,
           rows.map((row) => codes.textOf(row)),
           this.#follower.reached(),
           (state) => store.replaceState(state),
@@ -108,7 +112,7 @@ export class LogReader {
     let crowded = 0;
     this.sawEventTime(this.#laterDataTimeMs, nowMs);
     let dataTimeMs = this.dataTimeMs;
-    for await (const rows of readEventsFrom(this.#client, this.#follower.positions())) {
+    for await (const rows of readEventsFrom(this.#client, this.#log, this.#follower.positions())) {
       this.#pass.isAhead = true;
       for (const row of rows) {
         this.#follower.saw(row);

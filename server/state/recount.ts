@@ -6,6 +6,7 @@ import { formatTime } from '../../contract/time.ts';
 import { countLedgerGaps } from '../../clickhouse/ledger.ts';
 import { countMissing } from '../../clickhouse/log-gaps-table.ts';
 import { readUndated, recountCells } from '../../clickhouse/recount.ts';
+import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import type { Board } from './board.ts';
 import type { BoardMark } from './tick.ts';
 
@@ -75,7 +76,10 @@ export async function recount(
     }
   }
   const differences = compare(board, mark.counts, counts);
-  const [gaps, missing] = await Promise.all([countLedgerGaps(client), countMissing(client)]);
+  const [gaps, missing] = await Promise.all([
+    countLedgerGaps(client, DOSSIER_LOG),
+    countMissing(client, 'dossier'),
+  ]);
   return {
     asOf: formatTime(instants.of(0).endMs),
     equal: differences.length === 0 && gaps === 0,

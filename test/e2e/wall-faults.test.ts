@@ -97,6 +97,7 @@ it('says how many messages are missing until an administrator has seen it, and t
   const client = connect(product.clickHouse, 'insert');
   // As ingest names what Kafka deleted before it was read. No lane has come so far: all figures stay live.
   const range = {
+    stream: 'dossier',
     kafkaPartition: 5,
     generation: 0,
     fromOffset: 1_000,

@@ -52,12 +52,12 @@ it('makes a database with a table or view for each file, and a second run does n
 
 it('takes up where a run stopped, and keeps what the tables hold', async () => {
   await migrate(config);
-  await command("INSERT INTO state_mends SELECT now64(3, 'UTC'), 7");
+  await command("INSERT INTO state_mends SELECT 'dossier', now64(3, 'UTC'), 7");
   await command("DELETE FROM schema_migrations WHERE name = 'state_mends.sql'");
   expect(await migrate(config)).toEqual(['state_mends.sql']);
   const client = connect(config, 'migrate');
-  expect(await selectJson(client, 'SELECT toFloat64(dossiers) AS dossiers FROM state_mends')).toEqual([
-    { dossiers: 7 },
+  expect(await selectJson(client, 'SELECT toFloat64(states) AS states FROM state_mends')).toEqual([
+    { states: 7 },
   ]);
   await client.close();
 });

@@ -16,8 +16,10 @@ import type { Product } from './product.ts';
 
 /** All places of Kafka that the tables hold or explain. */
 const PLACES = `SELECT kafkaPartition, generation, kafkaOffset FROM events UNION ALL
-  SELECT kafkaPartition, generation, kafkaOffset FROM dead_letters UNION ALL
-  SELECT kafkaPartition, generation, arrayJoin(range(fromOffset, toOffset)) AS kafkaOffset FROM log_gaps`;
+  SELECT kafkaPartition, generation, kafkaOffset FROM dead_letters WHERE stream = 'dossier' UNION ALL
+  SELECT kafkaPartition, generation, arrayJoin(range(fromOffset, toOffset)) AS kafkaOffset FROM log_gaps
+    WHERE stream = 'dossier'`;
+const LIVES = "(SELECT * FROM partition_lives WHERE stream = 'dossier')";
 /**
  * Those of Kafka's present log: of the topic that was made last, without what a shorter log gave a second time since.
  * Generations of one partition follow each other.
@@ -27,9 +29,9 @@ const PRESENT = `SELECT p.kafkaPartition AS kafkaPartition, p.kafkaOffset AS kaf
     SELECT kafkaPartition, generation, min(end) AS before FROM (
       SELECT l.kafkaPartition AS kafkaPartition, l.generation AS generation,
         if(m.generation > l.generation AND m.cause = 'truncated', m.fromOffset, toUInt64(-1)) AS end
-      FROM partition_lives AS l INNER JOIN partition_lives AS m USING (kafkaPartition)
+      FROM ${LIVES} AS l INNER JOIN ${LIVES} AS m USING (kafkaPartition)
       WHERE l.topicId = m.topicId AND (l.kafkaPartition, l.topicId) IN (
-        SELECT kafkaPartition, argMax(topicId, generation) FROM partition_lives GROUP BY kafkaPartition)
+        SELECT kafkaPartition, argMax(topicId, generation) FROM ${LIVES} GROUP BY kafkaPartition)
     ) GROUP BY kafkaPartition, generation
   ) AS w ON p.kafkaPartition = w.kafkaPartition AND p.generation = w.generation
   WHERE p.kafkaOffset < w.before`;

@@ -3,7 +3,7 @@ import { DOSSIER } from '../../contract/fields.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage, type Refusal } from '../../ingest/decode.ts';
-import { eventBlock } from '../../clickhouse/events-table.ts';
+import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import { splitItems } from '../../ingest/intake/json-bounds.ts';
 import { FastDecoder } from '../../ingest/fast-decoder.ts';
 import { arbitraryLog } from '../support/arbitrary-events.ts';
@@ -19,7 +19,7 @@ const MAIL = 'an.nguyen@example.vn';
 function refusalOf(value: Buffer | string, key: Buffer | null = null): Refusal | undefined {
   const bytes = Buffer.from(value);
   const slow = decodeMessage(key, bytes);
-  const fast = new FastDecoder(DOSSIER, TELLING_TYPES).decode(key, bytes, eventBlock(), PLACE);
+  const fast = new FastDecoder(DOSSIER, TELLING_TYPES).decode(key, bytes, DOSSIER_LOG.rows.block(), PLACE);
   // The fast way never takes what the slow one refuses.
   if ('refusal' in slow) expect(fast).toBe(false);
   return 'refusal' in slow ? slow.refusal : undefined;

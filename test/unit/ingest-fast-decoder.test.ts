@@ -2,7 +2,7 @@ import { TELLING_TYPES } from '../../contract/event.ts';
 import { DOSSIER } from '../../contract/fields.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventBlock, writeEvent } from '../../clickhouse/events-table.ts';
+import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import { decodeMessage } from '../../ingest/decode.ts';
 import { FastDecoder } from '../../ingest/fast-decoder.ts';
 import { readTime } from '../../ingest/read-time.ts';
@@ -14,15 +14,15 @@ const decoder = new FastDecoder(DOSSIER, TELLING_TYPES);
 const place = { kafkaPartition: 3, generation: 1, kafkaOffset: 2 ** 40 + 7, sender: 'one-stop' };
 
 function fastRow(key: Buffer | null, value: Buffer): Uint8Array | undefined {
-  const writer = eventBlock();
+  const writer = DOSSIER_LOG.rows.block();
   return decoder.decode(key, value, writer, place) ? writer.take() : undefined;
 }
 
 function slowRow(key: Buffer | null, value: Buffer): Uint8Array | undefined {
   const decoded = decodeMessage(key, value);
   if (!('event' in decoded)) return undefined;
-  const writer = eventBlock();
-  writeEvent(writer, { ...place, ...decoded.event });
+  const writer = DOSSIER_LOG.rows.block();
+  DOSSIER_LOG.rows.write(writer, { ...place, ...decoded.event });
   return writer.take();
 }
 

@@ -12,6 +12,7 @@ import {
   type PartitionLife,
   type PresentLog,
 } from '../../clickhouse/partition-lives-table.ts';
+import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import type { Lane } from '../../ingest/lane.ts';
 import { compareStanding, digestOf } from '../../ingest/ledger/compare-standing.ts';
 import { findDivergence, MAX_UNKNOWN } from '../../ingest/ledger/divergence.ts';
@@ -94,21 +95,21 @@ describe('the bounds of the ledger', () => {
     const part = { log, from: 0, to: 40 * BUCKET };
     const damaged = Array.from({ length: 20 }, (_, i) => 2 * i);
     const { client, lookedAt } = storeOf(new Set(damaged), 40);
-    const { ranges, isAll } = await findGaps(client, part);
+    const { ranges, isAll } = await findGaps(client, DOSSIER_LOG, part);
     expect(lookedAt).toEqual(damaged.slice(0, 16));
     expect(ranges.map(({ from }) => from)).toEqual(lookedAt.map((bucket) => bucket * BUCKET + bucket));
     expect(isAll).toBe(false);
     const sixteen = storeOf(new Set(damaged.slice(0, 16)), 40);
-    expect(await findGaps(sixteen.client, part)).toMatchObject({ isAll: true });
+    expect(await findGaps(sixteen.client, DOSSIER_LOG, part)).toMatchObject({ isAll: true });
   });
 
   it('a partition has 65,536 lives, 0 among them; the next is refused with the number and what is accepted', async () => {
     const inserted: object[] = [];
     const client = { insert: async ({ values }: { values: object[] }) => void inserted.push(...values) };
-    await insertLife(client as never, life(65_535, 'mended'));
+    await insertLife(client as never, 'dossier', life(65_535, 'mended'));
     expect(inserted).toHaveLength(1);
-    await expect(insertLife(client as never, life(65_536, 'mended'))).rejects.toThrow(
-      'partition 0 would begin life 65536; accepted: up to 65535',
+    await expect(insertLife(client as never, 'dossier', life(65_536, 'mended'))).rejects.toThrow(
+      'partition 0 of stream dossier would begin life 65536; accepted: up to 65535',
     );
     expect(inserted).toHaveLength(1);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FreshnessWatch, type ReportedLane } from '../../server/state/freshness-watch.ts';
+import { worstOf } from '../../server/state/worst-freshness.ts';
 
 /** Lanes of a topic with as many partitions as `partitions`, reported just now. */
 const lanes = (count: number, report: number, partitions = count): ReportedLane[] =>
@@ -59,4 +60,22 @@ describe('the freshness of the feed', () => {
     expect(watch.look(off(2, -432_000_000), 6_000)).toMatchObject({ lagMs: 6_050, state: 'delayed' });
     expect(watch.look(off(3, -432_000_000), 7_000)).toEqual({ lagMs: 50, state: 'live' });
   });
+});
+
+it('the feed is as late as the latest stream, and says which that is when it is not the dossiers', () => {
+  const live = { lagMs: 10, state: 'live' } as const;
+  const late = { lagMs: 9_000, state: 'delayed', reason: 'ingest does not report' } as const;
+  expect(worstOf([{ stream: 'dossier', ...live }])).toEqual(live);
+  expect(
+    worstOf([
+      { stream: 'dossier', ...live },
+      { stream: 'case', ...late },
+    ]),
+  ).toEqual({ ...late, reason: 'ingest does not report (case.events)' });
+  expect(
+    worstOf([
+      { stream: 'dossier', ...late },
+      { stream: 'case', ...late, lagMs: 9_001 },
+    ]),
+  ).toEqual({ ...late, lagMs: 9_001 });
 });
