@@ -2,6 +2,7 @@
 import type { LatenessRule } from './counting.ts';
 import type { CaseCounts, Counts } from './counts.ts';
 import type { DossierDetails } from './fields.ts';
+import type { Wording } from './kind.ts';
 import type { Channel, OnlineLevel, Status } from './status.ts';
 
 /** Code of the area of units that lie in no area (the province's departments). */
@@ -159,14 +160,32 @@ export interface CasePage {
   nextCursor: string | null;
 }
 
+/** A stage of the handling that has begun (contract/kind.ts). */
+export interface CaseStage extends Wording {
+  name: string;
+  startedAt: string | null;
+  dueAt: string | null;
+  /** Null while it runs. */
+  endedAt: string | null;
+  /** It ended after its due date, or runs past it. */
+  overdue: boolean;
+}
+
+/** Beside these every other field of the case under its name, as events tell it; null: none. */
+export interface CaseDetail extends CaseItem, CaseEvents {
+  statusAt: string | null;
+  stages: CaseStage[];
+  [field: string]: unknown;
+}
+
 export interface DossierPage {
   items: DossierItem[];
   total: number;
   nextCursor: string | null;
 }
 
-/** One event of a dossier, as it was told. `fields` has what it told; null is cleared. */
-export interface DossierEventItem {
+/** One event of a case, as it was told. `fields` has what it told; null is cleared. */
+export interface CaseEventItem {
   id: string;
   source: string;
   type: string;
@@ -180,9 +199,9 @@ export interface DossierEventItem {
   fields: Record<string, unknown>;
 }
 
-export interface DossierEvents {
+export interface CaseEvents {
   /** The newest first, as many as were asked for. */
-  events: DossierEventItem[];
+  events: CaseEventItem[];
   eventsTotal: number;
   /** As `eventsCursor` it asks for the events behind these; null: these are the oldest. */
   nextEventsCursor: string | null;
@@ -198,7 +217,7 @@ export interface DossierStep {
   overdue: boolean;
 }
 
-export interface DossierDetail extends DossierItem, DossierDetails, DossierEvents {
+export interface DossierDetail extends DossierItem, DossierDetails, CaseEvents {
   statusAt: string | null;
   /** The last ones, in their order. */
   steps: DossierStep[];
@@ -215,5 +234,5 @@ export interface Problem {
   value?: unknown;
   accepted?: string;
   /** Of a dossier of which corrections revoke every event: it does not exist, but what was told of it stays. */
-  history?: DossierEvents;
+  history?: CaseEvents;
 }

@@ -43,7 +43,7 @@ export interface ReportRow<Counted extends CaseCounts = Counts> extends ReportLi
   procedures?: number;
 }
 
-export interface Report06a extends CaseReport<Counts, ReportCut> {}
+export type Report06a = CaseReport<Counts, ReportCut>;
 
 /** The same columns for any kind. */
 export interface CaseReport<Counted extends CaseCounts = CaseCounts, Cut = ReportCut | KindCut> {

@@ -109,11 +109,11 @@ export class Recounts {
   }
 
   async #compare(client: ClickHouseClient): Promise<RecountResult> {
-    const { board } = this.#monitor;
+    const boards = this.#monitor.boards.all;
     do {
       await this.#nextTick();
-    } while (board.isChanging);
-    return recount(client, board, board.mark());
+    } while (boards.some(({ isChanging }) => isChanging));
+    return recount(client, new Map(boards.map((board) => [board, board.mark()])));
   }
 
   async #nextTick(): Promise<void> {

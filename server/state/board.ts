@@ -49,6 +49,7 @@ export interface LogHeld {
 
 export class Board {
   readonly counting: KindCounting;
+  readonly fields: FieldTable;
   readonly store: CaseStore;
   readonly directory: UnitDirectory;
   readonly pack: ProvincePack;
@@ -72,6 +73,7 @@ export class Board {
   constructor(settings: BoardSettings) {
     const { counting, table, dueRule, pack, directory, deadlines, pass, reductions } = settings;
     this.counting = counting;
+    this.fields = table;
     this.pack = pack;
     this.directory = directory;
     this.deadlines = deadlines;
@@ -241,7 +243,13 @@ export class Board {
   /** What the figures of the current year rest on. Call it in the turn of a tick: it belongs together then. */
   mark(): BoardMark {
     const { instants, cube } = this.#periods.year;
-    return { positions: this.#positions, instants, deadlines: this.deadlines, counts: cube.counts.slice() };
+    return {
+      positions: this.#positions,
+      instants,
+      deadlines: this.deadlines,
+      counts: cube.counts.slice(),
+      sums: cube.sums?.slice(),
+    };
   }
 
   /** The number of a unit as an event tells it of a case received in an era. */

@@ -83,6 +83,11 @@ export class Cube {
     this.#count(place, 1);
   }
 
+  /** [unit * SUMS + sum], of kinds with measures. */
+  get sums(): Float64Array | undefined {
+    return this.#measured?.sums;
+  }
+
   takeChangedUnits(): Set<number> {
     const changed = this.#changed;
     this.#changed = new Set();

@@ -1,19 +1,23 @@
 /** Compares the kept figures with a recount of the event log from scratch. */
 import type { ClickHouseClient } from '@clickhouse/client';
-import { classify, NOT_COUNTED, OUTCOME_INDEX } from '../../contract/counting.ts';
-import { DOSSIER_COUNTING } from '../../contract/kind-counting.ts';
-import { formatTime } from '../../contract/time.ts';
 import { countLedgerGaps } from '../../clickhouse/ledger.ts';
 import { countMissing } from '../../clickhouse/log-gaps-table.ts';
-import { readUndated, recountCells } from '../../clickhouse/recount.ts';
-import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
+import { STREAM_LOGS } from '../../clickhouse/stream-log.ts';
+import { DOSSIER } from '../../contract/dossier-kind.ts';
+import { SUMS } from '../../contract/kind-counting.ts';
+import { formatTime } from '../../contract/time.ts';
 import type { Board } from './board.ts';
+import { recountCases } from './recount-cases.ts';
+import { recountDossiers } from './recount-dossiers.ts';
 import type { BoardMark } from './tick.ts';
 
 /** One figure that is kept otherwise than it is recounted. */
 export interface RecountDifference {
+  /** Code of the kind; absent: dossiers. */
+  kind?: string;
   unit: string;
   origin: string;
+  /** Of a sum its name, such as `amountVnd`. */
   outcome: string;
   kept: number;
   recounted: number;
@@ -25,6 +29,8 @@ export interface RecountResult {
   equal: boolean;
   /** Dossiers counted. */
   dossiers: number;
+  /** Cases counted, by kind. */
+  cases: Record<string, number>;
   tookMs: number;
   /** The first hundred. */
   differences: RecountDifference[];
@@ -41,63 +47,71 @@ export interface RecountResult {
 }
 
 const MAX_LISTED = 100;
-const { cells } = DOSSIER_COUNTING;
-/** From a cell within due to the one of the same origin that is due soon. */
-const TO_DUE_SOON = (OUTCOME_INDEX.dueSoon - OUTCOME_INDEX.withinDue) * cells.origins.length * 2;
 
-/** Recounts what a mark was made of: the same part of the log at the same instants, so any difference is a fault. */
+/** Recounts what marks were made of: the same part of the log at the same instants, so any difference is a fault. */
 export async function recount(
   client: ClickHouseClient,
-  board: Board,
-  mark: BoardMark,
+  marks: ReadonlyMap<Board, BoardMark>,
 ): Promise<RecountResult> {
   const startedAt = performance.now();
-  const counts = new Int32Array(mark.counts.length);
-  const { positions, instants, deadlines } = mark;
-  const { directory } = board;
-  const add = (unit: number, cell: number, count: number) => {
-    if (cell === NOT_COUNTED) return;
-    const place = unit * cells.size + cell;
-    counts[place] = (counts[place] as number) + count;
-  };
-  for (const row of await recountCells(client, positions, instants.distinct, directory.eraStarts)) {
-    const unit = board.unitNumberOf(row.unitCode, row.unitName, row.era);
-    const isDueSoon = row.dueSoonFromMs !== 0 && row.dueSoonFromMs <= instants.of(unit).dueSoonMs;
-    add(unit, row.cell + (isDueSoon ? TO_DUE_SOON : 0), row.count);
+  const differences: RecountDifference[] = [];
+  const counted: Record<string, number> = {};
+  let asOfMs = 0;
+  for (const [board, mark] of marks) {
+    const recounted = await (board.kind === DOSSIER
+      ? recountDossiers(client, board, mark).then((counts) => ({ counts, sums: undefined }))
+      : recountCases(client, board, mark));
+    differences.push(...compareCounts(board, mark.counts, recounted.counts));
+    if (recounted.sums && mark.sums) differences.push(...compareSums(board, mark.sums, recounted.sums));
+    counted[board.kind] = sum([...recounted.counts]);
+    if (board.kind === DOSSIER) asOfMs = mark.instants.of(0).endMs;
   }
-  for await (const rows of readUndated(client, positions)) {
-    for (const row of rows) {
-      const unit = board.unitNumberOf(row.unitCode, row.unitName, directory.eraOf(row.receivedAt));
-      const dueAt = deadlines.procedureDueAt(row.procedureCode, row.receivedAt, row.channel, unit);
-      const group = DOSSIER_COUNTING.groupOf(row.status);
-      const origin = DOSSIER_COUNTING.originOf(row.channel);
-      const facts = { ...row, group, origin, dueAt, hasClock: true };
-      add(unit, classify(facts, instants.of(unit), cells), 1);
-    }
-  }
-  const differences = compare(board, mark.counts, counts);
-  const [gaps, missing] = await Promise.all([
-    countLedgerGaps(client, DOSSIER_LOG),
-    countMissing(client, 'dossier'),
-  ]);
+  const gaps = await Promise.all(STREAM_LOGS.map((log) => countLedgerGaps(client, log)));
+  const missing = await Promise.all(STREAM_LOGS.map(({ stream }) => countMissing(client, stream)));
+  const ledger = { gaps: sum(gaps), missing: sum(missing.flatMap((counts) => [...counts.values()])) };
+  const { [DOSSIER]: dossiers = 0, ...cases } = counted;
   return {
-    asOf: formatTime(instants.of(0).endMs),
-    equal: differences.length === 0 && gaps === 0,
-    dossiers: counts.reduce((sum, count) => sum + count, 0),
+    asOf: formatTime(asOfMs),
+    equal: differences.length === 0 && ledger.gaps === 0,
+    dossiers,
+    cases,
     tookMs: Math.round(performance.now() - startedAt),
     differences: differences.slice(0, MAX_LISTED),
     differenceCount: differences.length,
-    ledger: { gaps, missing: [...missing.values()].reduce((sum, count) => sum + count, 0) },
+    ledger,
   };
 }
 
-function compare(board: Board, kept: Int32Array, recounted: Int32Array): RecountDifference[] {
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function compareCounts(board: Board, kept: Int32Array, recounted: Int32Array): RecountDifference[] {
+  const { cells } = board.counting;
   const differences: RecountDifference[] = [];
   for (const [place, count] of kept.entries()) {
     if (count === recounted[place]) continue;
-    const unit = board.directory.units[Math.floor(place / cells.size)]?.code ?? '';
     const { origin, outcome } = cells.parts(place % cells.size);
-    differences.push({ unit, origin, outcome, kept: count, recounted: recounted[place] as number });
+    const where = placeOf(board, Math.floor(place / cells.size));
+    differences.push({ ...where, origin, outcome, kept: count, recounted: recounted[place] as number });
   }
   return differences;
+}
+
+/** Names of {@link SUMS}. */
+const SUM_NAMES = ['amountVnd', 'score.count', 'score.sum'];
+
+function compareSums(board: Board, kept: Float64Array, recounted: Float64Array): RecountDifference[] {
+  return [...kept.entries()].flatMap(([place, sum]) => {
+    const other = recounted[place] as number;
+    if (sum === other) return [];
+    const outcome = SUM_NAMES[place % SUMS] as string;
+    return [
+      { ...placeOf(board, Math.floor(place / SUMS)), origin: '', outcome, kept: sum, recounted: other },
+    ];
+  });
+}
+
+function placeOf({ kind, directory }: Board, unit: number) {
+  return { ...(kind !== DOSSIER && { kind }), unit: directory.units[unit]?.code ?? '' };
 }

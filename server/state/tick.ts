@@ -48,4 +48,5 @@ export interface BoardMark {
   deadlines: Deadlines;
   /** As in Cube. */
   counts: Int32Array;
+  sums: Float64Array | undefined;
 }

@@ -1,9 +1,9 @@
 /** The events of one dossier that have been loaded, newest first: what is new joins in front, older pages behind. */
 /* eslint-disable svelte/prefer-svelte-reactivity -- the map is replaced whole, never changed in place. */
-import type { DossierEventItem, DossierEvents } from '../../contract/api.ts';
+import type { CaseEventItem, CaseEvents } from '../../contract/api.ts';
 
 export class DossierHistory {
-  #seen = $state.raw<ReadonlyMap<string, DossierEventItem>>(new Map());
+  #seen = $state.raw<ReadonlyMap<string, CaseEventItem>>(new Map());
   /** Behind the oldest page; undefined before the first. */
   #cursor = $state.raw<string | null>();
   #total = $state(0);
@@ -11,7 +11,7 @@ export class DossierHistory {
     [...this.#seen.values()].sort((a, b) => Date.parse(b.time) - Date.parse(a.time)),
   );
 
-  get events(): readonly DossierEventItem[] {
+  get events(): readonly CaseEventItem[] {
     return this.#events;
   }
 
@@ -26,24 +26,24 @@ export class DossierHistory {
   }
 
   /** The newest page, again and again. */
-  refresh(page: DossierEvents): void {
+  refresh(page: CaseEvents): void {
     this.#cursor ??= page.nextEventsCursor;
     this.#take(page);
   }
 
   /** The page behind {@link DossierHistory.cursor}. */
-  append(page: DossierEvents): void {
+  append(page: CaseEvents): void {
     this.#cursor = page.nextEventsCursor;
     this.#take(page);
   }
 
-  #take({ events, eventsTotal }: DossierEvents): void {
+  #take({ events, eventsTotal }: CaseEvents): void {
     this.#total = eventsTotal;
     this.#seen = new Map([...this.#seen, ...events.map((event) => [keyOf(event), event] as const)]);
   }
 }
 
 /** A source may give an id to two events. */
-export function keyOf({ source, id, time }: DossierEventItem): string {
+export function keyOf({ source, id, time }: CaseEventItem): string {
   return JSON.stringify([source, id, time]);
 }

@@ -1,0 +1,99 @@
+/** `GET /api/v1/cases/KIND/CODE`: one case of a kind of the pack with its stages and its newest events. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Request, RequestHandler } from 'express';
+import type { CaseDetail, CaseStage } from '../../contract/api.ts';
+import { canonicalCode } from '../../contract/canonical.ts';
+import { caseKey } from '../../contract/case-fields.ts';
+import { DOSSIER } from '../../contract/dossier-kind.ts';
+import { jsonOf } from '../../contract/field-json.ts';
+import { abortable } from '../../clickhouse/client.ts';
+import { readCaseRecord } from '../../clickhouse/case-record.ts';
+import { CASE_LOG } from '../../clickhouse/stream-log.ts';
+import { begunStages } from '../../pack/case-due.ts';
+import { grantedTo } from '../access/http-access.ts';
+import type { Lane } from '../admission/lane.ts';
+import type { Monitor } from '../monitor.ts';
+import type { Board } from '../state/board.ts';
+import { caseItem, timeOrNull } from '../state/case-item.ts';
+import { caseTimes } from '../state/due-rule.ts';
+import { askerOf } from './asker.ts';
+import { caseEvents, eventPageOf, readEvents } from './case-history.ts';
+import { demandOpen } from './confidential.ts';
+import { getDossier } from './dossier-route.ts';
+import { ParameterError, sendProblem } from './problem.ts';
+
+const PATH = /^\/cases\/([^/]+)\/(.+)$/;
+
+export function getCase(monitor: Monitor, client: ClickHouseClient, cases: Lane): RequestHandler {
+  const ofDossier = getDossier(monitor, client, cases);
+  return async (request, response, next) => {
+    const [kind, ...codes] = pathOf(request);
+    if (kind === DOSSIER) return ofDossier(request, response, next);
+    const board = monitor.boards.of(kind);
+    if (!board) {
+      const kinds = monitor.boards.all.map((one) => one.kind);
+      throw new ParameterError('kind', kind, kinds.join(', '));
+    }
+    demandOpen(board.counting.kind);
+    const keys = codes.map((code) => caseKey(kind, canonicalCode(code)));
+    const key = keys.find((one) => board.store.codes.get(one) >= 0) ?? (keys[0] as string);
+    const row = board.store.codes.get(key);
+    // One of a unit that the token does not open is answered as one that does not exist.
+    const isOpen =
+      row >= 0 && board.store.exists(row) && grantedTo(response).units.has(board.unitNumber(row));
+    if (!isOpen) {
+      const [code] = codes;
+      const detail = `no case of the kind ${kind} has the code ${JSON.stringify(code)}`;
+      return sendProblem(response, { status: 404, title: 'Not found', detail, field: 'code', value: code });
+    }
+    const page = eventPageOf(request);
+    const question = `case ${JSON.stringify([key, page])}`;
+    const [record, told] = await cases.run(askerOf(response), question, (signal) => {
+      const reader = abortable(client, signal);
+      return Promise.all([readCaseRecord(reader, key), readEvents(reader, CASE_LOG, key, page)]);
+    });
+    const { fields } = board;
+    const shown = fields.stored.filter(({ name }) => !SHOWN_BY_ITEM.has(name));
+    const detail: CaseDetail = {
+      ...caseItem(board, row),
+      statusAt: timeOrNull(record.statusAt),
+      ...Object.fromEntries(shown.map((field) => [field.name, jsonOf(field, record)])),
+      stages: stagesOf(board, row),
+      ...caseEvents(fields, record.events, told),
+    };
+    response.json(detail);
+  };
+}
+
+/** Fields that stand in the item, as figures and lists have them. */
+const SHOWN_BY_ITEM = new Set([
+  ...['status', 'unit', 'channel', 'category', 'receivedAt', 'finishedAt', 'dueAt', 'officer'],
+  ...['amountVnd', 'score'],
+]);
+
+/** The kind and the code, decoded; behind some proxies the path comes decoded, so it is tried as it is too. */
+function pathOf(request: Request): [kind: string, ...codes: string[]] {
+  const [, kind = '', code = ''] = PATH.exec(request.path) ?? [];
+  try {
+    return [decodeURIComponent(kind), decodeURIComponent(code), code];
+  } catch {
+    return [kind, code];
+  }
+}
+
+function stagesOf(board: Board, row: number): CaseStage[] {
+  const { counting, store, deadlines, asOfMs } = board;
+  const { kind } = counting;
+  const calendar = deadlines.calendarOfUnit(board.unitNumber(row));
+  return begunStages(kind, caseTimes(kind, store, row), calendar).map(
+    ({ stage, startedAt, dueAt, endedAt }) => ({
+      name: stage.name,
+      vi: stage.vi,
+      en: stage.en,
+      startedAt: timeOrNull(startedAt),
+      dueAt: timeOrNull(dueAt),
+      endedAt: timeOrNull(endedAt),
+      overdue: (endedAt || asOfMs) > dueAt,
+    }),
+  );
+}

@@ -1,0 +1,126 @@
+/** `GET /api/v1/cases` and, of dossiers, `GET /api/v1/dossiers`: a page of cases of a kind that pass the filters. */
+import type { Request, RequestHandler, Response } from 'express';
+import { canonicalText, codeKey, nameKey } from '../../contract/canonical.ts';
+import { LATENESS } from '../../contract/api.ts';
+import { DOSSIER } from '../../contract/dossier-kind.ts';
+import type { KindCounting } from '../../contract/kind-counting.ts';
+import { STATUS_GROUPS, type StatusGroup } from '../../contract/status.ts';
+import { grantedTo } from '../access/http-access.ts';
+import type { Lane } from '../admission/lane.ts';
+import type { Monitor } from '../monitor.ts';
+import type { Board } from '../state/board.ts';
+import { caseItem, dossierItem } from '../state/case-item.ts';
+import { listCases, type CaseFilter } from '../state/case-list.ts';
+import { findScope } from '../state/figures.ts';
+import type { TextTuple } from '../state/interner.ts';
+import type { ListPosition } from '../state/page-collector.ts';
+import type { UnitDirectory } from '../state/unit-directory.ts';
+import { askerOf } from './asker.ts';
+import { demandOpen } from './confidential.ts';
+import { ParameterError } from './problem.ts';
+import { boardOf, editionOf, oneOf, scopeOf, textOf, wholeNumber } from './query.ts';
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 500;
+const MAX_TEXT = 200;
+
+/** Of the kind that `kind` names. */
+export function getCases(monitor: Monitor, scans: Lane): RequestHandler {
+  return (request, response) => answer(request, response, boardOf(request, monitor.boards), scans);
+}
+
+export function getDossiers(monitor: Monitor, scans: Lane): RequestHandler {
+  return (request, response) => answer(request, response, monitor.board, scans);
+}
+
+async function answer(request: Request, response: Response, board: Board, scans: Lane): Promise<void> {
+  const { counting } = board;
+  demandOpen(counting.kind);
+  const filter: CaseFilter = {
+    units: unitsOf(request, response, board.directory),
+    lateness: oneOf(request, 'lateness', LATENESS),
+    statuses: statusesOf(request, counting),
+    origin: originOf(request, counting),
+    fields: fieldsOf(request, counting),
+    text: searchText(request),
+  };
+  const limit = wholeNumber(request, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
+  const cursor = cursorOf(request);
+  const question = `list ${grantedTo(response).name} ${request.path} ${request.url}`;
+  const { rows, total, next } = await scans.run(askerOf(response), question, (signal) =>
+    listCases(board, filter, limit, cursor, signal),
+  );
+  const itemOf = board.kind === DOSSIER ? dossierItem : caseItem;
+  response.json({
+    items: rows.map((row) => itemOf(board, row, editionOf(request))),
+    total,
+    nextCursor: next ? Buffer.from(JSON.stringify([next.key, next.code])).toString('base64url') : null,
+  });
+}
+
+function unitsOf(request: Request, response: Response, directory: UnitDirectory): ReadonlySet<number> {
+  const { units } = scopeOf(request, response, directory);
+  const code = textOf(request, 'unit');
+  if (code === undefined) return units;
+  const scope = findScope(directory, `unit:${code}`, editionOf(request));
+  if (!scope) throw new ParameterError('unit', code, 'a unit code of the province pack, or unmapped');
+  return new Set([...scope.units].filter((unit) => units.has(unit)));
+}
+
+/** `procedure` of dossiers, `category` of other kinds, and `officer`. */
+function fieldsOf(request: Request, { kind }: KindCounting): CaseFilter['fields'] {
+  const officer = textOf(request, 'officer');
+  const field = kind.kind === DOSSIER ? 'procedure' : 'category';
+  const wanted =
+    field === 'procedure'
+      ? textOf(request, field)
+      : oneOf(
+          request,
+          field,
+          kind.categories.map(({ code }) => code),
+        );
+  return [
+    ...(wanted === undefined ? [] : [{ field, accepts: firstIs(wanted, codeKey) }]),
+    ...(officer === undefined ? [] : [{ field: 'officer', accepts: firstIs(officer, nameKey) }]),
+  ];
+}
+
+function firstIs(wanted: string, keyOf: (text: string) => string): (texts: TextTuple) => boolean {
+  const key = keyOf(wanted);
+  return ([first = '']) => keyOf(first) === key;
+}
+
+/** `status` is one of the kind's or a group of them, such as inProgress. */
+function statusesOf(request: Request, counting: KindCounting): ReadonlySet<number> | undefined {
+  const { statuses } = counting.kind;
+  const codes = statuses.map(({ code }) => code);
+  const groups = STATUS_GROUPS.filter((group) => !codes.includes(group));
+  const status = oneOf(request, 'status', [...codes, ...groups]);
+  if (status === undefined) return undefined;
+  const known = statuses.find(({ code }) => code === status);
+  return new Set(known ? [known.n] : counting.statusesOf(status as StatusGroup));
+}
+
+function originOf(request: Request, counting: KindCounting): number | undefined {
+  const codes = counting.kind.channels.map(({ code }) => code);
+  const channel = oneOf(request, 'channel', codes);
+  return channel === undefined ? undefined : counting.originOf(codes.indexOf(channel) + 1);
+}
+
+function searchText(request: Request): string | undefined {
+  const text = canonicalText(textOf(request, 'q') ?? '');
+  if (text.length > MAX_TEXT) throw new ParameterError('q', text, `up to ${MAX_TEXT} characters`);
+  return text || undefined;
+}
+
+function cursorOf(request: Request): ListPosition | undefined {
+  const cursor = textOf(request, 'cursor');
+  if (cursor === undefined) return undefined;
+  try {
+    const [key, code] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [unknown, unknown];
+    if (typeof key === 'number' && typeof code === 'string') return { key, code };
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+  }
+  throw new ParameterError('cursor', cursor, 'a nextCursor of an earlier answer');
+}
