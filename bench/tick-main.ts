@@ -13,7 +13,8 @@ import { joinStates } from '../clickhouse/states-table.ts';
 import { DOSSIER_LOG } from '../clickhouse/stream-log.ts';
 import { connect, selectJson } from '../clickhouse/client.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
-import { Board } from '../server/state/board.ts';
+import { Boards } from '../server/state/boards.ts';
+import type { LogBoards } from '../server/state/log-boards.ts';
 import { dayStart, formatTime, localDay } from '../contract/time.ts';
 import { percentiles } from './percentiles.ts';
 import { sampleEvent } from './sample-events.ts';
@@ -46,18 +47,18 @@ await withStand(process.env, async (stand) => {
   for (const [i, size] of SIZES.entries()) {
     await addDossiers(client, SIZES[i - 1] ?? 0, size);
     const before = arrayBytes();
-    const board = new Board(reader, pack);
+    const { dossier: board, dossiers } = new Boards(reader, pack);
     const startedAt = performance.now();
-    await board.load(Date.now());
+    await dossiers.load(Date.now());
     loadSeconds[size] = Math.round((performance.now() - startedAt) / 100) / 10;
     // What a wall watches.
     for (const period of ['day', 'month'] as const) await board.periodBoard(period, Date.now());
     bytesPerDossier[size] = Math.round((arrayBytes() - before) / size);
-    const ticks = await measureTicks(client, board, size);
+    const ticks = await measureTicks(client, dossiers, size);
     tickMs[size] = percentiles(ticks.map(({ tookMs }) => tookMs));
     queryMs[size] = percentiles(ticks.map(({ readMs }) => readMs));
     fullScanMs[size] = percentiles(await measureScans(reader));
-    midnightTickMs[size] = await measureMidnight(board);
+    midnightTickMs[size] = await measureMidnight(dossiers);
     note(
       `${size} dossiers: tick ${JSON.stringify(tickMs[size])}, of it the query ${JSON.stringify(queryMs[size])}, ` +
         `scan ${JSON.stringify(fullScanMs[size])}, longest tick over midnight ${midnightTickMs[size]} ms, ` +
@@ -127,13 +128,13 @@ async function addDossiers(client: ClickHouseClient, from: number, to: number): 
 
 async function measureTicks(
   client: ClickHouseClient,
-  board: Board,
+  dossiers: LogBoards,
   size: number,
 ): Promise<{ tookMs: number; readMs: number }[]> {
   const block = DOSSIER_LOG.rows.block();
   const decoder = new FastDecoder(DOSSIER, TELLING_TYPES);
   const ticks = [];
-  await board.tick(Date.now());
+  await dossiers.tick(Date.now());
   for (let tick = 0; tick < TICKS; tick++) {
     for (let i = 0; i < EVENTS_PER_TICK; i++) {
       const n = tick * EVENTS_PER_TICK + i;
@@ -146,7 +147,7 @@ async function measureTicks(
     }
     await insertEvents(client, DOSSIER_LOG, [block.take()]);
     const startedAt = performance.now();
-    const { events, readMs } = await board.tick(Date.now());
+    const { events, readMs } = await dossiers.tick(Date.now());
     ticks.push({ tookMs: performance.now() - startedAt, readMs });
     if (events !== EVENTS_PER_TICK)
       throw new Error(`a tick read ${events} events instead of ${EVENTS_PER_TICK}`);
@@ -155,18 +156,18 @@ async function measureTicks(
 }
 
 /** The longest tick while the next day is counted, begins, and what was due on the last one becomes late, ms. */
-async function measureMidnight(board: Board): Promise<number> {
+async function measureMidnight(dossiers: LogBoards): Promise<number> {
   const midnight = dayStart(localDay(Date.now()) + 1);
   let longest = 0;
   const tick = async (nowMs: number) => {
     const startedAt = performance.now();
-    const done = await board.tick(nowMs);
+    const done = await dossiers.tick(nowMs);
     longest = Math.max(longest, performance.now() - startedAt);
-    return done;
+    return [...done.boards.values()].some(({ renewed }) => renewed.size > 0);
   };
   await tick(midnight - 60_000);
   // The next day is counted in turns between the ticks.
-  for (let n = 0; (await tick(midnight + n)).renewed.size === 0; n++) await sleep(100);
+  for (let n = 0; !(await tick(midnight + n)); n++) await sleep(100);
   return Math.round(longest);
 }
 

@@ -6,13 +6,11 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import {
   LATENESS_RULES,
   NOT_COUNTED,
-  ORIGIN_INDEX,
-  ORIGINS,
   OUTCOME_INDEX,
   type Instants,
-  type Origin,
   type Outcome,
 } from '../contract/counting.ts';
+import { DOSSIER_COUNTING } from '../contract/kind-counting.ts';
 import { CHANNEL_CODES, statusCodesOf } from '../contract/status.ts';
 import { selectRows } from './client.ts';
 import { dossiersBefore } from './log-dossiers.ts';
@@ -51,10 +49,11 @@ const localDay = (expression: string) => `intDiv(${expression} + 25200000, 86400
 const isGroup = (group: Parameters<typeof statusCodesOf>[0]) =>
   `stage IN (${statusCodesOf(group).join(', ')})`;
 const outcome = (name: Outcome) => String(OUTCOME_INDEX[name]);
-const origin = (name: Origin) => String(ORIGIN_INDEX[name]);
+const { origins } = DOSSIER_COUNTING.cells;
+const origin = (name: 'carriedOver' | keyof typeof CHANNEL_CODES) => String(origins.indexOf(name));
 
 /** As contract/counting.ts numbers the cells of dossiers with a due date. */
-const PLACE = `toInt64((outcome * ${ORIGINS.length} + origin) * 2)`;
+const PLACE = `toInt64((outcome * ${origins.length} + origin) * 2)`;
 
 /** The cell of a dossier with a due date; parameters start, end, soon (all of them; ms) and byInstant. */
 const CELL = `

@@ -9,7 +9,6 @@ import { selectEachRow, selectJson } from './client.ts';
 import { isCounted, TELLS } from './corrections.ts';
 import { joinedReader, joinedSql, type JoinedField } from './field-packing.ts';
 import { partsBefore, withinParts, type LogPart, type LogPosition } from './log-part.ts';
-import { unpackTexts } from './packed-fields.ts';
 import { emptySpan, type Span } from './row-binary.ts';
 import type { StreamLog } from './stream-log.ts';
 
@@ -56,25 +55,13 @@ export function comparedStates(log: StreamLog, parts: readonly LogPart[], ofCode
 
 /**
  * A part of the state of one code: rows of one code join field by field, the greatest (at, value) counts. Texts repeat in
- * millions of rows, and few are ever read: {@link unpackPair}, {@link unpackProcedure}.
+ * millions of rows, and few are ever read: they are left packed (packed-fields.ts).
  */
 export type StateOf<OfStream> = Record<HeldName<OfStream> & string, JoinedField> & {
   code: Span;
   firstEventAt: number;
 };
 export type DossierState = StateOf<DossierLines>;
-
-/** The texts of a unit, [code, name], or of an officer, [id, name]. */
-export function unpackPair(packed: Span): [string, string] {
-  const [first = '', second = ''] = unpackTexts(packed);
-  return [first, second];
-}
-
-/** [code, name, field, online level code]. */
-export function unpackProcedure(packed: Span): [string, string, string, string] {
-  const [code = '', name = '', field = '', level = ''] = unpackTexts(packed);
-  return [code, name, field, level || '0'];
-}
 
 /** How many rows {@link visitStates} is about to visit: at least as many as there are codes. */
 export async function countStates(client: ClickHouseClient, { states }: StreamLog): Promise<number> {

@@ -1,6 +1,6 @@
 /** Shapes of the HTTP answers of the server (8080). Times are RFC 3339 with an offset, dates `YYYY-MM-DD` local. */
 import type { LatenessRule } from './counting.ts';
-import type { Counts } from './counts.ts';
+import type { CaseCounts, Counts } from './counts.ts';
 import type { DossierDetails } from './fields.ts';
 import type { Channel, OnlineLevel, Status } from './status.ts';
 
@@ -40,43 +40,45 @@ export interface Feed {
   clockTrouble?: string;
 }
 
-export interface AreaFigures {
+export interface AreaFigures<Counted extends CaseCounts = Counts> {
   code: string;
   name: string;
-  counts: Counts;
+  counts: Counted;
 }
 
-export interface UnitFigures {
+export interface UnitFigures<Counted extends CaseCounts = Counts> {
   code: string;
   name: string;
   /** Area code, {@link NO_AREA} for none. */
   area: string;
-  counts: Counts;
+  counts: Counted;
 }
 
-/** Dossiers received and closed per hour or day; `start` is the first local hour (RFC 3339) or day (`YYYY-MM-DD`). */
+/** Cases received and closed per hour or day; `start` is the first local hour (RFC 3339) or day (`YYYY-MM-DD`). */
 export interface Trend {
   hours: { start: string; received: number[]; resolved: number[] };
   days: { start: string; received: number[]; resolved: number[] };
 }
 
 /** The figures of one scope and period. `scope` is `province`, `area:CODE` or `unit:CODE`. */
-export interface Figures {
+export interface Figures<Counted extends CaseCounts = Counts> {
+  /** Code of the kind; absent: dossiers. */
+  kind?: string;
   scope: string;
   period: { from: string; to: string };
   /** The instant the figures are of. */
   asOf: string;
   /** The latest event time that is counted; null while there is none. */
   dataTime: string | null;
-  /** What decides which dossiers are late: figures of another rule or version are not to be compared with these. */
+  /** What decides which cases are late: figures of another rule or version are not to be compared with these. */
   rule: { name: LatenessRule; version: number };
   /** Years of the period whose public holidays are those of the law, without swapped days: the calendar has none. */
   filledYears: number[];
-  counts: Counts;
+  counts: Counted;
   /** The areas of the scope; `none` stands for units in no area. */
-  areas: AreaFigures[];
-  /** The units of the scope; `unmapped` is listed when it holds dossiers. */
-  units: UnitFigures[];
+  areas: AreaFigures<Counted>[];
+  /** The units of the scope; `unmapped` is listed when it holds cases. */
+  units: UnitFigures<Counted>[];
   /** Today by hour (24) and the last 30 days by day, of the scope, whatever the period. */
   trend: Trend;
   feed: Feed;
@@ -125,6 +127,36 @@ export interface DossierItem {
   /** Working days after the due day, up to the closing or today; 0 when not late. */
   lateWorkingDays: number;
   officer: Officer | null;
+}
+
+/** A case of a kind of the pack. Codes of status, channel and category are those of its kind; null: none is told. */
+export interface CaseItem {
+  kind: string;
+  code: string;
+  unit: { code: string; name: string };
+  area: { code: string; name: string };
+  status: string | null;
+  channel: string | null;
+  category: string | null;
+  receivedAt: string;
+  /** Null: it has none, or its clock stands still. */
+  dueAt: string | null;
+  /** The due date was computed from the limits of its kind. */
+  dueComputed: boolean;
+  finishedAt: string | null;
+  lateness: Lateness;
+  /** As of a dossier. */
+  lateWorkingDays: number;
+  officer: Officer | null;
+  /** Only of kinds that have the measure. */
+  amountVnd?: number | null;
+  score?: number | null;
+}
+
+export interface CasePage {
+  items: CaseItem[];
+  total: number;
+  nextCursor: string | null;
 }
 
 export interface DossierPage {

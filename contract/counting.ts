@@ -1,25 +1,32 @@
 /**
- * The counting rules: where one dossier stands in one period. Pure, so that the live cube, a recount and a test share
- * it; the SQL twin is clickhouse/recount.ts.
+ * The counting rules: where one case stands in one period. Pure, so that the live cube, a recount and a test share
+ * it; the SQL twin is clickhouse/recount.ts. What differs from kind to kind is in {@link KindCounting}.
  *
  * Rules: Form 06a of Circular 01/2020/TT-VPCP as the national portal counts it (date granularity).
  */
-import { CHANNEL_CODES, statusGroup, type StatusCode } from './status.ts';
+import type { StatusGroup } from './status.ts';
 import { localDay } from './time.ts';
 
-/** What the rules need of a dossier. Times are instants in ms, 0 = none. */
-export interface DossierFacts {
-  status: StatusCode;
+/** What the rules need of a case. Times are instants in ms, 0 = none. */
+export interface CaseFacts {
+  /** What its status counts as. */
+  group: StatusGroup;
   /** Event time that set the status. */
   statusAt: number;
   /** `receivedAt`, or the time of the first known event when that is absent or null. */
   receivedAt: number;
+  /** When its clock ended, as told. */
   finishedAt: number;
-  /** Told by the event, or computed from the procedure's legal time. */
+  /** Told, or computed from the limits of its kind. {@link NEVER_DUE}: its clock stands still. */
   dueAt: number;
-  /** Channel code, 0 counts as counter. */
-  channel: number;
+  /** Where a case received in the period stands: the place of its channel's origin in {@link Cells.origins}. */
+  origin: number;
+  /** Its kind has a clock, so that it should have a due date. */
+  hasClock: boolean;
 }
+
+/** Due date of a case whose clock stands still: later than any instant. */
+export const NEVER_DUE = Date.UTC(9999, 11, 31);
 
 export const LATENESS_RULES = ['date', 'instant'] as const;
 /** `date` compares local days, `instant` compares instants (early still means before the due day). */
@@ -39,7 +46,7 @@ export interface Instants {
   rule: LatenessRule;
 }
 
-export const ORIGINS = ['carriedOver', 'online', 'counter', 'postal'] as const;
+export const CARRIED_OVER = 'carriedOver';
 export const OUTCOMES = [
   'resolvedEarly',
   'resolvedOnTime',
@@ -51,36 +58,57 @@ export const OUTCOMES = [
   'withdrawn',
   'outside',
 ] as const;
-export type Origin = (typeof ORIGINS)[number];
 export type Outcome = (typeof OUTCOMES)[number];
-export const ORIGIN_INDEX = Object.fromEntries(ORIGINS.map((name, i) => [name, i])) as Record<Origin, number>;
 export const OUTCOME_INDEX = Object.fromEntries(OUTCOMES.map((name, i) => [name, i])) as Record<
   Outcome,
   number
 >;
 
-/** Number of distinct results of {@link classify}; the results are 0 to CELLS - 1. */
-export const CELLS = OUTCOMES.length * ORIGINS.length * 2;
-/** The dossier is not in the period. */
+/** The case is not in the period. */
 export const NOT_COUNTED = -1;
 
-/** Splits a result of {@link classify} into its parts. */
-export function cellParts(cell: number): { origin: Origin; outcome: Outcome; missingDueDate: boolean } {
-  return {
-    origin: ORIGINS[(cell >> 1) % ORIGINS.length] as Origin,
-    outcome: OUTCOMES[Math.floor(cell / (2 * ORIGINS.length))] as Outcome,
-    missingDueDate: cell % 2 === 1,
-  };
+interface CellParts {
+  origin: string;
+  outcome: Outcome;
+  missingDueDate: boolean;
 }
 
-/** When the dossier closed, or 0 while it is open. A closing before the receipt counts as at the receipt. */
-export function closedAt(facts: DossierFacts): number {
-  const group = statusGroup(facts.status);
+/** The results of {@link classify} for the cases of a kind, 0 to size - 1: by outcome, origin, with and without due date. */
+export class Cells {
+  /** The first one is {@link CARRIED_OVER}, the others are where cases come from: channels. */
+  readonly origins: readonly string[];
+  readonly size: number;
+  readonly #parts: readonly CellParts[];
+
+  constructor(channels: readonly string[]) {
+    const origins = [CARRIED_OVER, ...channels];
+    this.origins = origins;
+    this.#parts = OUTCOMES.flatMap((outcome) =>
+      origins.flatMap((origin) =>
+        [false, true].map((missingDueDate) => ({ origin, outcome, missingDueDate })),
+      ),
+    );
+    this.size = this.#parts.length;
+  }
+
+  /** `origin`: its place in {@link Cells.origins}. */
+  of(origin: number, outcome: Outcome, missingDueDate: boolean): number {
+    return (OUTCOME_INDEX[outcome] * this.origins.length + origin) * 2 + (missingDueDate ? 1 : 0);
+  }
+
+  parts(cell: number): CellParts {
+    return this.#parts[cell] as CellParts;
+  }
+}
+
+/** When the case closed, or 0 while it is open. A closing before the receipt counts as at the receipt. */
+export function closedAt(facts: CaseFacts): number {
+  const { group } = facts;
   if (group === 'resolved') return Math.max(facts.finishedAt || facts.statusAt, facts.receivedAt);
   return group === 'withdrawn' ? Math.max(facts.statusAt, facts.receivedAt) : 0;
 }
 
-/** Outcome of a resolved dossier. No due date: on time. */
+/** Outcome of a resolved case. No due date: on time. */
 export function resolvedOutcome(closedMs: number, dueMs: number, rule: LatenessRule): Outcome {
   if (dueMs === 0) return 'resolvedOnTime';
   const closedDay = localDay(closedMs);
@@ -90,7 +118,7 @@ export function resolvedOutcome(closedMs: number, dueMs: number, rule: LatenessR
   return late ? 'resolvedLate' : 'resolvedOnTime';
 }
 
-/** Outcome of a dossier in progress at `endMs`. No due date: within due. */
+/** Outcome of a case in progress at `endMs`. No due date: within due. */
 export function progressOutcome(dueMs: number, at: Pick<Instants, 'endMs' | 'dueSoonMs' | 'rule'>): Outcome {
   if (dueMs === 0) return 'withinDue';
   const late = at.rule === 'date' ? localDay(dueMs) < localDay(at.endMs) : dueMs < at.endMs;
@@ -99,37 +127,27 @@ export function progressOutcome(dueMs: number, at: Pick<Instants, 'endMs' | 'due
 }
 
 /**
- * Where a dossier stands in a period: a cell number, or {@link NOT_COUNTED}.
+ * Where a case stands in a period: a cell of its kind's {@link Cells}, or {@link NOT_COUNTED}.
  *
  * Example: received on 4 October, due on the 8th, processed on the 8th is, in the period 1 to 31 October,
  * origin online, outcome resolvedOnTime; in the period 1 to 6 October it is in progress, within due.
  */
-export function classify(facts: DossierFacts, at: Instants): number {
+export function classify(facts: CaseFacts, at: Instants, cells: Cells): number {
   if (facts.receivedAt > at.endMs) return NOT_COUNTED;
-  const group = statusGroup(facts.status);
-  if (group === 'outside') {
-    return facts.receivedAt < at.startMs ? NOT_COUNTED : cellOf(originOf(facts, at), 'outside', false);
+  if (facts.group === 'outside') {
+    return facts.receivedAt < at.startMs ? NOT_COUNTED : cells.of(facts.origin, 'outside', false);
   }
   const closedMs = closedAt(facts);
   if (closedMs !== 0 && closedMs < at.startMs) return NOT_COUNTED;
-  return cellOf(originOf(facts, at), outcomeOf(facts, closedMs, at), facts.dueAt === 0);
+  const origin = facts.receivedAt < at.startMs ? 0 : facts.origin;
+  return cells.of(origin, outcomeOf(facts, closedMs, at), facts.hasClock && facts.dueAt === 0);
 }
 
-function outcomeOf(facts: DossierFacts, closedMs: number, at: Instants): Outcome {
-  const group = statusGroup(facts.status);
+function outcomeOf(facts: CaseFacts, closedMs: number, at: Instants): Outcome {
+  const { group } = facts;
   if (closedMs !== 0 && closedMs <= at.endMs) {
     return group === 'withdrawn' ? 'withdrawn' : resolvedOutcome(closedMs, facts.dueAt, at.rule);
   }
   if (group === 'paused' && facts.statusAt <= at.endMs) return 'paused';
   return progressOutcome(facts.dueAt, at);
-}
-
-function originOf(facts: DossierFacts, at: Instants): Origin {
-  if (facts.receivedAt < at.startMs) return 'carriedOver';
-  if (facts.channel === CHANNEL_CODES.online) return 'online';
-  return facts.channel === CHANNEL_CODES.postal ? 'postal' : 'counter';
-}
-
-function cellOf(origin: Origin, outcome: Outcome, missingDueDate: boolean): number {
-  return (OUTCOME_INDEX[outcome] * ORIGINS.length + ORIGIN_INDEX[origin]) * 2 + (missingDueDate ? 1 : 0);
 }

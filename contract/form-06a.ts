@@ -3,16 +3,21 @@
  * Rules: Form 06a of Circular 01/2020/TT-VPCP.
  */
 import type { EditionName } from './api.ts';
-import type { Counts } from './counts.ts';
+import type { CaseCounts, Counts, KindCounts } from './counts.ts';
+import { NO_CHANNEL } from './kind-counting.ts';
+import type { Kind, Wording } from './kind.ts';
 
 /** What the rows of a report are; each cut adds up to the same total. */
 export const REPORT_CUTS = ['unit', 'area', 'level', 'field', 'procedure', 'channel'] as const;
 export type ReportCut = (typeof REPORT_CUTS)[number];
+/** The cuts of a report of a kind of the pack. */
+export const KIND_CUTS = ['unit', 'area', 'category', 'channel'] as const;
+export type KindCut = (typeof KIND_CUTS)[number];
 
-/** Code of the row of dossiers whose level, field or procedure is not known. */
+/** Code of the row of cases whose level, field, procedure, category or channel is not known. */
 export const UNKNOWN_ROW = 'unknown';
 
-/** What an instant in the past is counted from; see {@link Report06a.asOfBasis}. */
+/** What an instant in the past is counted from; see {@link CaseReport.asOfBasis}. */
 export type AsOfBasis = 'arrival' | 'eventTime';
 
 /** Percent of the resolved, two decimals, such as 71.16; null when nothing was resolved. */
@@ -22,15 +27,15 @@ export interface ResolvedPercent {
   late: number;
 }
 
-export interface ReportLine {
-  counts: Counts;
+export interface ReportLine<Counted extends CaseCounts = Counts> {
+  counts: Counted;
   resolvedPercent: ResolvedPercent | null;
   /** `received.total` = `resolved.total` + `inProgress.total` + `paused` + `withdrawn`. */
   balanced: boolean;
 }
 
-export interface ReportRow extends ReportLine {
-  /** Code of the unit, area or procedure, name of the level, field or channel; `unknown` where it is not known. */
+export interface ReportRow<Counted extends CaseCounts = Counts> extends ReportLine<Counted> {
+  /** Code of the unit, area, procedure, channel or category, name of the level or field; `unknown` where it is not known. */
   code: string;
   /** In Vietnamese. */
   name: string;
@@ -38,13 +43,18 @@ export interface ReportRow extends ReportLine {
   procedures?: number;
 }
 
-export interface Report06a {
+export interface Report06a extends CaseReport<Counts, ReportCut> {}
+
+/** The same columns for any kind. */
+export interface CaseReport<Counted extends CaseCounts = CaseCounts, Cut = ReportCut | KindCut> {
+  /** Code of the kind; absent: dossiers. */
+  kind?: string;
   scope: string;
   scopeName: string;
   /** Under whose units and areas the dossiers stand. */
   edition: EditionName;
   period: { from: string; to: string };
-  by: ReportCut;
+  by: Cut;
   /** The instant of the figures: asked for again with it, the report is the same. */
   asOf: string;
   /**
@@ -54,8 +64,8 @@ export interface Report06a {
   asOfBasis: AsOfBasis;
   /** The latest event time that is counted; null while there is none. */
   dataTime: string | null;
-  rows: ReportRow[];
-  total: ReportLine;
+  rows: ReportRow<Counted>[];
+  total: ReportLine<Counted>;
   invariant: { rule: string; holds: boolean; rowsAddUp: boolean };
 }
 
@@ -64,14 +74,20 @@ export const INVARIANT = 'received.total = resolved.total + inProgress.total + p
 export interface FormColumn {
   /** Path in Counts, or `resolvedPercent.…`. */
   path: string;
-  group: 'received' | 'resolved' | 'inProgress' | 'paused' | 'withdrawn' | 'resolvedPercent';
+  group: 'received' | 'resolved' | 'inProgress' | 'paused' | 'withdrawn' | 'resolvedPercent' | 'measures';
   kind: 'count' | 'percent';
+  /** What stands over it, of the columns that a kind of the pack brings. */
+  head?: Wording;
   /** Undefined: a percentage of nothing. */
-  read: (line: ReportLine) => number | undefined;
+  read: (line: ReportLine<CaseCounts>) => number | undefined;
 }
 
-const count = (path: string, group: FormColumn['group'], read: (counts: Counts) => number): FormColumn => {
-  return { path, group, kind: 'count', read: ({ counts }) => read(counts) };
+const count = <Counted extends CaseCounts = Counts>(
+  path: string,
+  group: FormColumn['group'],
+  read: (counts: Counted) => number,
+): FormColumn => {
+  return { path, group, kind: 'count', read: ({ counts }) => read(counts as Counted) };
 };
 const percent = (part: keyof ResolvedPercent): FormColumn => {
   const group = 'resolvedPercent';
@@ -98,8 +114,39 @@ export const FORM_COLUMNS: readonly FormColumn[] = [
   count('withdrawn', 'withdrawn', (c) => c.withdrawn),
 ];
 
+/** The same of a kind of the pack: its channels in the place of those of dossiers, and its measures behind. */
+export function kindColumns({ channels, measures }: Kind): FormColumn[] {
+  const origins = [...channels, { code: NO_CHANNEL, vi: 'Chưa rõ kênh', en: 'No channel told' }];
+  const byChannel = origins.map(({ code, vi, en }) => ({
+    ...count<KindCounts>(`received.byChannel.${code}`, 'received', (c) => c.received.byChannel[code] ?? 0),
+    head: { vi, en },
+  }));
+  const measured: FormColumn[] = [
+    {
+      ...count<KindCounts>('amountVnd', 'measures', (c) => c.amountVnd ?? 0),
+      head: { vi: 'Số tiền (đồng)', en: 'Amount (VND)' },
+    },
+    {
+      ...count<KindCounts>('score.count', 'measures', (c) => c.score?.count ?? 0),
+      head: { vi: 'Số lượt có điểm', en: 'Scored' },
+    },
+    {
+      ...count<KindCounts>('score.sum', 'measures', (c) => c.score?.sum ?? 0),
+      head: { vi: 'Tổng điểm', en: 'Sum of scores' },
+    },
+  ];
+  const isOfDossiers = ({ path }: FormColumn) =>
+    ['received.online', 'received.counter', 'received.postal'].includes(path);
+  const [total, ...others] = FORM_COLUMNS.filter((column) => !isOfDossiers(column)) as [
+    FormColumn,
+    ...FormColumn[],
+  ];
+  const has = ({ path }: FormColumn) => measures.some((measure) => path.split('.')[0] === measure);
+  return [total, ...byChannel, ...others, ...measured.filter(has)];
+}
+
 /** The figures of a line with what follows from them. */
-export function reportLine(counts: Counts): ReportLine {
+export function reportLine<Counted extends CaseCounts>(counts: Counted): ReportLine<Counted> {
   const { received, resolved, inProgress, paused, withdrawn } = counts;
   const share = (part: number) => Math.round((part * 10_000) / resolved.total) / 100;
   return {

@@ -1,6 +1,6 @@
 /** The live feed: socket.io namespace `/live`. */
 import type { AreaFigures, Feed, Figures, Trend, UnitFigures } from './api.ts';
-import type { Counts } from './counts.ts';
+import type { CaseCounts, Counts } from './counts.ts';
 import type { PeriodName } from './period.ts';
 
 export const LIVE_NAMESPACE = '/live';
@@ -11,6 +11,8 @@ export type WatchPeriod = PeriodName | { from: string; to: string };
 export interface WatchRequest {
   scope: string;
   period?: WatchPeriod;
+  /** Code of a kind of cases; absent: dossiers. */
+  kind?: string;
 }
 
 export type WatchAnswer = { ok: true } | { error: string };
@@ -20,25 +22,27 @@ export interface LivePosition {
   scope: string;
   /** As the client asked for it; absent: the current year. */
   watch: WatchPeriod;
+  /** The same; absent: dossiers. */
+  kind?: string;
   epoch: string;
   seq: number;
 }
 
-export type LiveSnapshot = LivePosition & Figures;
+export type LiveSnapshot<Counted extends CaseCounts = Counts> = LivePosition & Figures<Counted>;
 
 /** Absolute values of what changed since `seq - 1`. `areas` and `units` hold the changed ones whole. */
-export interface LiveChanges {
+export interface LiveChanges<Counted extends CaseCounts = Counts> {
   asOf?: string;
   dataTime?: string | null;
-  counts?: Counts;
-  areas?: AreaFigures[];
-  units?: UnitFigures[];
+  counts?: Counted;
+  areas?: AreaFigures<Counted>[];
+  units?: UnitFigures<Counted>[];
   trend?: Trend;
   feed?: Feed;
 }
 
-export interface LiveDelta extends LivePosition {
-  changes: LiveChanges;
+export interface LiveDelta<Counted extends CaseCounts = Counts> extends LivePosition {
+  changes: LiveChanges<Counted>;
 }
 
 export interface LiveHeartbeat {

@@ -6,7 +6,7 @@
  */
 import type { Channel } from '../contract/status.ts';
 import { localDay } from '../contract/time.ts';
-import type { PackProcedure } from './province-pack.ts';
+import type { LegalTime, PackProcedure } from './province-pack.ts';
 import { WORKING_DAY_MS, type WorkingCalendar } from './working-calendar.ts';
 
 /** The due instant, or null when the procedure has no legal time. `channel` null counts as counter. */
@@ -17,15 +17,23 @@ export function computeDueAt(
   calendar: WorkingCalendar,
 ): number | null {
   const legal = (channel === 'online' ? procedure.onlineLegalTime : null) ?? procedure.legalTime;
-  if (legal === null) return null;
-  switch (legal.unit) {
+  return legal && legalTimeAfter(receivedAtMs, legal, calendar);
+}
+
+/** When a legal time ends that begins at an instant, ms. */
+export function legalTimeAfter(
+  fromMs: number,
+  { amount, unit }: LegalTime,
+  calendar: WorkingCalendar,
+): number {
+  switch (unit) {
     case 'workingDay':
-      return calendar.addWorkingTime(receivedAtMs, legal.amount * WORKING_DAY_MS);
+      return calendar.addWorkingTime(fromMs, amount * WORKING_DAY_MS);
     case 'hour':
-      return calendar.addWorkingTime(receivedAtMs, legal.amount * 3_600_000);
+      return calendar.addWorkingTime(fromMs, amount * 3_600_000);
     case 'day': {
-      const firstDay = localDay(calendar.nextOfficeInstant(receivedAtMs));
-      return calendar.closing(calendar.workingDayFrom(firstDay + legal.amount));
+      const firstDay = localDay(calendar.nextOfficeInstant(fromMs));
+      return calendar.closing(calendar.workingDayFrom(firstDay + amount));
     }
   }
 }

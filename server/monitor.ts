@@ -1,4 +1,4 @@
-/** The heartbeat of the server: ticks the board four to ten times a second and tells who listens. */
+/** The heartbeat of the server: ticks the boards four to ten times a second and tells who listens. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { countStateMends } from '../clickhouse/ledger-checks-table.ts';
 import { errorKind } from '../errors/error-kind.ts';
 import { FAULT_TOLD, type ServerFaults } from './server-faults.ts';
 import type { Board } from './state/board.ts';
+import type { Boards } from './state/boards.ts';
 import { FaultBound } from './state/fault-bound.ts';
 import type { Tick } from './state/tick.ts';
 import { FeedWatch } from './state/feed-watch.ts';
@@ -21,12 +22,12 @@ const LOOK_EVERY_MS = 1_000;
 const RETRY_AFTER_MS = 1_000;
 
 interface MonitorEvents {
-  /** The board has been brought up to date. */
+  /** The boards of a log have been brought up to date. */
   tick: [Tick];
 }
 
 export class Monitor extends EventEmitter<MonitorEvents> {
-  readonly board: Board;
+  readonly boards: Boards;
   readonly feedWatch: FeedWatch;
   /** The board has been loaded and brought up to date, so that figures can be shown. */
   loaded = false;
@@ -34,8 +35,8 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   readonly whenLoaded: Promise<void>;
   #hasStates = false;
   #hasLoaded: () => void = () => undefined;
-  /** Dossiers whose figures were wrong until states that the store had lost were joined again. */
-  mendedDossiers = 0;
+  /** Cases whose figures were wrong until states that the store had lost were joined again. */
+  mendedCases = 0;
   /** How often ingest has mended the states. */
   #mends = 0;
   /** How long the last tick took, ms. */
@@ -54,14 +55,19 @@ export class Monitor extends EventEmitter<MonitorEvents> {
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
 
-  constructor(client: ClickHouseClient, board: Board, faults: ServerFaults, log: Logger) {
+  constructor(client: ClickHouseClient, boards: Boards, faults: ServerFaults, log: Logger) {
     super();
     this.#client = client;
-    this.board = board;
-    this.feedWatch = new FeedWatch(client, (nowMs) => board.isAheadOf(nowMs));
+    this.boards = boards;
+    this.feedWatch = new FeedWatch(client, (nowMs) => boards.logs.some((log) => log.isAheadOf(nowMs)));
     this.#faults = faults;
     this.#log = log;
     this.whenLoaded = new Promise((resolve) => (this.#hasLoaded = resolve));
+  }
+
+  /** Of the dossiers. */
+  get board(): Board {
+    return this.boards.dossier;
   }
 
   /** `crashed`: faults do not end, so that the process must. */
@@ -91,13 +97,12 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     const startedAt = performance.now();
     try {
       if (!this.#hasStates) await this.#load();
-      else if (this.#mends > this.board.mends) await this.#loadAgain();
+      else if (this.boards.logs.some(({ mends }) => this.#mends > mends)) await this.#loadAgain();
       if (this.#isInDoubt) await this.#recover();
-      else if (this.board.isAheadOf(Date.now())) await this.#countAnew();
+      else if (this.#isAheadOf(Date.now())) await this.#countAgain();
       const looks = startedAt >= this.#lookAt;
       if (looks) this.#lookAt = startedAt + LOOK_EVERY_MS;
-      const tick = await this.#tick(looks);
-      if (tick.events > 0) this.#eventsAt = startedAt;
+      if (await this.#tick(looks)) this.#eventsAt = startedAt;
       if (!this.loaded) this.#show();
     } catch (error) {
       this.#lookAt = 0;
@@ -112,20 +117,29 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     await this.#pause(startedAt + everyMs - performance.now());
   }
 
-  async #tick(looks: boolean): Promise<Tick> {
+  /** True when events came. */
+  async #tick(looks: boolean): Promise<boolean> {
     const startedAt = performance.now();
-    // The look is awaited whatever the tick does: two ticks at a time would read the log twice.
-    const [tick, look] = await Promise.allSettled([
-      this.board.tick(Date.now()).finally(() => (this.tickMs = Math.round(performance.now() - startedAt))),
-      looks ? this.#look() : undefined,
+    const nowMs = Date.now();
+    const ticks = this.boards.logs.map((log) => log.tick(nowMs));
+    const ticked = Promise.allSettled(ticks).finally(
+      () => (this.tickMs = Math.round(performance.now() - startedAt)),
+    );
+    // All are awaited whatever one of them does: two ticks at a time would read a log twice.
+    const [told, [look]] = await Promise.all([
+      ticked,
+      Promise.allSettled([looks ? this.#look() : undefined]),
     ]);
-    // What a tick changed is told once: a look that failed beside it must not keep it back.
-    if (tick.status === 'fulfilled') this.emit('tick', tick.value);
-    if (tick.status === 'rejected') throw tick.reason;
-    if (look.status === 'rejected') throw look.reason;
+    // What a tick changed is told once: what failed beside it must not keep it back.
+    for (const tick of told) if (tick.status === 'fulfilled') this.emit('tick', tick.value);
+    for (const part of [...told, look]) if (part.status === 'rejected') throw part.reason;
     this.trouble = undefined;
     this.feedWatch.recovered();
-    return tick.value;
+    return told.some((tick) => tick.status === 'fulfilled' && tick.value.events > 0);
+  }
+
+  #isAheadOf(nowMs: number): boolean {
+    return this.boards.logs.some((log) => log.isAheadOf(nowMs));
   }
 
   async #look(): Promise<void> {
@@ -145,42 +159,46 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     this.trouble = FAULT_TOLD;
     this.#isInDoubt = this.#hasStates;
     this.feedWatch.faulted(FAULT_TOLD);
-    this.#faults.note(error, 'tick', 'a tick failed; the figures are counted anew');
+    this.#faults.note(error, 'tick', 'a tick failed; the figures are counted again');
     return this.#bound.struck(performance.now());
   }
 
-  /** Counts all figures anew from the dossiers in memory; the log is read again from where the last whole tick ended. */
+  /** Counts all figures again from the cases in memory; the log is read again from where the last whole tick ended. */
   async #recover(): Promise<void> {
     const startedAt = performance.now();
-    await this.board.countAnew(Date.now());
+    for (const log of this.boards.logs) await log.countAgain(Date.now());
     this.#isInDoubt = false;
     const tookMs = Math.round(performance.now() - startedAt);
-    this.#log.warn({ tookMs }, 'all figures are counted anew after a fault');
+    this.#log.warn({ tookMs }, 'all figures are counted again after a fault');
   }
 
   async #loadAgain(): Promise<void> {
     const startedAt = Date.now();
-    const dossiers = await this.board.loadAgain(startedAt);
-    this.mendedDossiers += dossiers;
+    let cases = 0;
+    for (const log of this.boards.logs) cases += await log.loadAgain(startedAt);
+    this.mendedCases += cases;
     const tookMs = Date.now() - startedAt;
-    this.#log.error({ dossiers, tookMs }, 'the store had lost states of dossiers; they are loaded again');
+    this.#log.error({ cases, tookMs }, 'the store had lost states of cases; they are loaded again');
   }
 
-  /** The time between two ticks belongs to the dossiers that a changed calendar moves. */
+  /** The time between two ticks belongs to the cases that a changed calendar moves. */
   async #placeAgain(untilMs: number): Promise<void> {
-    while (this.board.isPlacing) {
-      this.board.placeAgain();
-      await nextTurn();
-      if (performance.now() >= untilMs) return;
+    for (const board of this.boards.all) {
+      while (board.isPlacing) {
+        board.placeAgain();
+        await nextTurn();
+        if (performance.now() >= untilMs) return;
+      }
     }
   }
 
   async #load(): Promise<void> {
     const startedAt = performance.now();
-    await this.board.load(Date.now());
+    for (const log of this.boards.logs) await log.load(Date.now());
     this.#hasStates = true;
     const tookMs = Math.round(performance.now() - startedAt);
-    this.#log.info({ dossiers: this.board.store.size, tookMs }, 'the board is loaded');
+    const cases = Object.fromEntries(this.boards.all.map(({ kind, store }) => [kind, store.size]));
+    this.#log.info({ cases, tookMs }, 'the boards are loaded');
   }
 
   /**
@@ -192,12 +210,12 @@ export class Monitor extends EventEmitter<MonitorEvents> {
     this.#hasLoaded();
   }
 
-  async #countAnew(): Promise<void> {
+  async #countAgain(): Promise<void> {
     const [startedAt, nowMs] = [performance.now(), Date.now()];
-    const aheadMs = this.board.asOfMs - nowMs;
-    await this.board.countAnew(nowMs);
+    const aheadMs = Math.max(...this.boards.all.map(({ asOfMs }) => asOfMs)) - nowMs;
+    for (const log of this.boards.logs) await log.countAgain(nowMs);
     const tookMs = Math.round(performance.now() - startedAt);
-    this.#log.warn({ aheadMs, tookMs }, 'the clock was put back: all figures are counted anew');
+    this.#log.warn({ aheadMs, tookMs }, 'the clock was put back: all figures are counted again');
   }
 
   async #pause(ms: number): Promise<void> {

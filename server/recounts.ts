@@ -90,7 +90,7 @@ export class Recounts {
     );
     if (!(await this.#isAnswered(client, askedAtMs))) return found;
     const mends = await countStateMends(client, 'dossier');
-    while (this.#monitor.board.mends < mends) await this.#nextTick();
+    while (this.#monitor.boards.dossiers.mends < mends) await this.#nextTick();
     // What was read again is in the log by now: the tick after this one counts it.
     await this.#nextTick();
     return { ...(await this.#compare(client)), mended: { differences, differenceCount, gaps: ledger.gaps } };

@@ -27,7 +27,7 @@ import { Recounts } from './recounts.ts';
 import { Marks } from './reports/marks.ts';
 import { Reports } from './reports/reports.ts';
 import { SERVER_FAULT_PLACES } from './server-faults.ts';
-import { Board } from './state/board.ts';
+import { Boards } from './state/boards.ts';
 
 const WEB_DIR = join(import.meta.dirname, '..', 'web', 'dist');
 
@@ -44,7 +44,7 @@ export class Server {
 
   private constructor(
     config: ServerConfig,
-    board: Board,
+    boards: Boards,
     stamp: string,
     clients: Record<'board' | 'report' | 'alert' | 'mark', ClickHouseClient>,
     version: string,
@@ -53,9 +53,9 @@ export class Server {
     this.#config = config;
     this.#clients = Object.values(clients);
     const faults = new Faults(SERVER_FAULT_PLACES, log);
-    this.#monitor = new Monitor(clients.board, board, faults, log);
+    this.#monitor = new Monitor(clients.board, boards, faults, log);
     this.#http = createServer();
-    const tokens = new ViewerTokens(config.viewerTokens, board.directory);
+    const tokens = new ViewerTokens(config.viewerTokens, boards.directory);
     if (config.viewerTokens.some(({ token }) => token.length < SAFE_TOKEN_CHARACTERS))
       log.warn(`VIEWER_TOKENS has one of fewer than ${SAFE_TOKEN_CHARACTERS} characters: it can be guessed`);
     const ownOrigin = { ...config, needsToken: config.viewerTokens.length > 0 };
@@ -92,9 +92,9 @@ export class Server {
     this.#marks = new Marks(clients.mark, faults, log);
     this.#calendarWatch = new CalendarWatch({
       packDir: config.packDir,
-      units: board.pack.units,
+      units: boards.pack.units,
       stamp,
-      taken: (settings) => board.changeDeadlines(settings),
+      taken: (settings) => boards.changeDeadlines(settings),
       refused: (trouble) => this.#monitor.feedWatch.calendarRefused(trouble),
       faults,
       log,
@@ -135,7 +135,7 @@ export class Server {
       alert: connect(config.clickHouse, 'alert'),
       mark: connect(config.clickHouse, 'mark'),
     };
-    return new Server(config, new Board(clients.board, pack), stamp, clients, version, log);
+    return new Server(config, new Boards(clients.board, pack), stamp, clients, version, log);
   }
 
   /**
@@ -153,7 +153,8 @@ export class Server {
     this.#recounts.start();
     // A mark of an instant that was none would stand for one that comes.
     this.#monitor.on('tick', (tick) => {
-      if (this.#monitor.feedWatch.clockTrouble === undefined) this.#marks.afterTick(tick);
+      if (tick.stream === 'dossier' && this.#monitor.feedWatch.clockTrouble === undefined)
+        this.#marks.afterTick(tick);
     });
     this.#monitor.start(crashed);
     this.#calendarWatch.start(this.#monitor.board.pack.calendar.filledYears);

@@ -10,14 +10,13 @@ import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 import { insertAlertRows, readAlertCases, type AlertRow } from '../../clickhouse/alert-log-table.ts';
 import { progressOutcome } from '../../contract/counting.ts';
-import { statusGroup } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 import { FaultRest } from '../../errors/fault-rest.ts';
 import type { Monitor } from '../monitor.ts';
 import type { ServerFaults } from '../server-faults.ts';
-import type { Tick } from '../state/tick.ts';
-import { itemOf } from '../state/dossier-list.ts';
-import { emptyFacts } from '../state/dossier-store.ts';
+import type { BoardTick } from '../state/tick.ts';
+import { dossierItem } from '../state/case-item.ts';
+import { emptyFacts } from '../state/case-store.ts';
 import { CaseGate } from './case-gate.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { LATE_RULE } from './late-message.ts';
@@ -91,7 +90,10 @@ export class Alerts {
       if (objection)
         this.#options.log.error({ unit: code, objection }, 'a webhook of units.csv gets no alerts');
     }
-    monitor.on('tick', (tick) => this.#afterTick(tick));
+    monitor.on('tick', ({ boards }) => {
+      const tick = boards.get(monitor.board);
+      if (tick) this.#afterTick(tick);
+    });
   }
 
   async stop(): Promise<void> {
@@ -99,7 +101,7 @@ export class Alerts {
     await this.#deciding;
   }
 
-  #afterTick(tick: Tick): void {
+  #afterTick(tick: BoardTick): void {
     const elapsedMs = performance.now();
     this.#gate ??= new CaseGate(elapsedMs);
     for (const [row, eventTimeMs] of tick.arrivals) {
@@ -107,7 +109,7 @@ export class Alerts {
       this.#noteLate(row);
     }
     for (const row of tick.passed) this.#noteLate(row);
-    if (tick.deadlinesChanged || tick.countedAnew) this.#looksAtAll = true;
+    if (tick.deadlinesChanged || tick.countedAgain) this.#looksAtAll = true;
     const waits =
       this.#busy || elapsedMs < this.#decideAt || this.#options.monitor.feedWatch.feed.state !== 'live';
     if (waits) return;
@@ -160,7 +162,7 @@ export class Alerts {
         attempt,
         cases: [],
       };
-      delivery.cases.push({ dueAt, item: () => itemOf(this.#options.monitor.board, row) });
+      delivery.cases.push({ dueAt, item: () => dossierItem(this.#options.monitor.board, row) });
       open.set(messageId, delivery);
     }
     for (const delivery of open.values()) this.#deliveries?.send(delivery);
@@ -172,7 +174,7 @@ export class Alerts {
     const facts = board.store.factsOf(row, this.#facts);
     const at = { endMs: board.asOfMs, dueSoonMs: board.asOfMs, rule: board.deadlines.rule.name };
     const isLate =
-      statusGroup(facts.status) === 'inProgress' &&
+      facts.group === 'inProgress' &&
       facts.receivedAt <= at.endMs &&
       progressOutcome(facts.dueAt, at) === 'late';
     if (isLate) this.#late.add(row);
@@ -208,7 +210,7 @@ export class Alerts {
     const facts = emptyFacts();
     const cases = rows.map((row) => {
       // Each time it is sent a case is told as it stands then.
-      return { dueAt: board.store.factsOf(row, facts).dueAt, item: () => itemOf(board, row) };
+      return { dueAt: board.store.factsOf(row, facts).dueAt, item: () => dossierItem(board, row) };
     });
     const unitCode = board.directory.units[unit]?.code as string;
     const logRows = cases.map(({ dueAt, item }): AlertRow => {

@@ -14,8 +14,8 @@ import type {
 } from '../../contract/api.ts';
 import { jsonOf } from '../../contract/field-json.ts';
 import { DETAILS, DOSSIER, isCorrection, type DossierDetails } from '../../contract/fields.ts';
-import { statusGroup, statusName, type StatusCode } from '../../contract/status.ts';
-import { closedAt, type DossierFacts } from '../../contract/counting.ts';
+import { statusName, type StatusCode } from '../../contract/status.ts';
+import { closedAt, type CaseFacts } from '../../contract/counting.ts';
 import { formatTime } from '../../contract/time.ts';
 import { readCorrection, readRevocations, type Revocation } from '../../clickhouse/corrections.ts';
 import {
@@ -27,8 +27,8 @@ import {
 import { readNewestEvents, type EventPlace, type EventRow } from '../../clickhouse/events-table.ts';
 import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import type { Monitor } from '../monitor.ts';
-import { itemOf, timeOrNull } from '../state/dossier-list.ts';
-import { emptyFacts } from '../state/dossier-store.ts';
+import { dossierItem, timeOrNull } from '../state/case-item.ts';
+import { emptyFacts } from '../state/case-store.ts';
 import { abortable } from '../../clickhouse/client.ts';
 import { grantedTo } from '../access/http-access.ts';
 import type { Lane } from '../admission/lane.ts';
@@ -62,7 +62,7 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers:
     if (!monitor.board.store.exists(row)) return sendNotFound(response, asked, eventsOf(record, told));
     const endedMs = clockStopOf(monitor.board.store.factsOf(row, emptyFacts())) || monitor.board.asOfMs;
     const detail: DossierDetail = {
-      ...itemOf(monitor.board, row),
+      ...dossierItem(monitor.board, row),
       statusAt: timeOrNull(record.statusAt),
       ...(Object.fromEntries(DETAILS.map((field) => [field.name, jsonOf(field, record)])) as DossierDetails),
       ...eventsOf(record, told),
@@ -169,8 +169,8 @@ function revokedBy(event: EventRow, revocations: readonly Revocation[]): Dossier
 }
 
 /** When the clock of the last step stopped: the dossier closed, or is paused or outside; 0 while it runs. */
-function clockStopOf(facts: DossierFacts): number {
-  return statusGroup(facts.status) === 'inProgress' ? 0 : closedAt(facts) || facts.statusAt;
+function clockStopOf(facts: CaseFacts): number {
+  return facts.group === 'inProgress' ? 0 : closedAt(facts) || facts.statusAt;
 }
 
 function stepItem(step: StepRecord, endedMs: number): DossierStep {

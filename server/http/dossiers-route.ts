@@ -1,6 +1,6 @@
 /** `GET /api/v1/dossiers`: a page of dossiers that pass the filters. */
 import type { Request, RequestHandler, Response } from 'express';
-import { canonicalText } from '../../contract/canonical.ts';
+import { canonicalText, codeKey, nameKey } from '../../contract/canonical.ts';
 import { LATENESS, type DossierPage } from '../../contract/api.ts';
 import {
   CHANNEL_CODES,
@@ -11,7 +11,9 @@ import {
   statusCodesOf,
 } from '../../contract/status.ts';
 import type { Monitor } from '../monitor.ts';
-import { itemOf, listDossiers } from '../state/dossier-list.ts';
+import { dossierItem } from '../state/case-item.ts';
+import { listCases, type CaseFilter } from '../state/case-list.ts';
+import type { TextTuple } from '../state/interner.ts';
 import type { ListPosition } from '../state/page-collector.ts';
 import type { UnitDirectory } from '../state/unit-directory.ts';
 import { grantedTo } from '../access/http-access.ts';
@@ -39,19 +41,18 @@ export function getDossiers(monitor: Monitor, scans: Lane): RequestHandler {
       units: unitsOf(request, response, board.directory),
       lateness: oneOf(request, 'lateness', LATENESS),
       statuses: statusesOf(request),
-      channel: channel && CHANNEL_CODES[channel],
-      procedureCode: textOf(request, 'procedure'),
-      officerId: textOf(request, 'officer'),
+      origin: channel && board.counting.originOf(CHANNEL_CODES[channel]),
+      fields: fieldsOf(request),
       text: searchText(request),
     };
     const limit = wholeNumber(request, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
     const cursor = cursorOf(request);
     const question = `list ${grantedTo(response).name} ${request.url}`;
     const { rows, total, next } = await scans.run(askerOf(response), question, (signal) =>
-      listDossiers(board, filter, limit, cursor, signal),
+      listCases(board, filter, limit, cursor, signal),
     );
     const page: DossierPage = {
-      items: rows.map((row) => itemOf(board, row, editionOf(request))),
+      items: rows.map((row) => dossierItem(board, row, editionOf(request))),
       total,
       nextCursor: next ? Buffer.from(JSON.stringify([next.key, next.code])).toString('base64url') : null,
     };
@@ -66,6 +67,25 @@ function unitsOf(request: Request, response: Response, directory: UnitDirectory)
   const scope = findScope(directory, `unit:${code}`, editionOf(request));
   if (!scope) throw new ParameterError('unit', code, 'a unit code of the province pack, or unmapped');
   return new Set([...scope.units].filter((unit) => units.has(unit)));
+}
+
+function fieldsOf(request: Request): CaseFilter['fields'] {
+  const procedure = textOf(request, 'procedure');
+  const officer = textOf(request, 'officer');
+  return [
+    ...(procedure === undefined ? [] : [{ field: 'procedure', accepts: isCode(procedure) }]),
+    ...(officer === undefined ? [] : [{ field: 'officer', accepts: isName(officer) }]),
+  ];
+}
+
+function isCode(wanted: string): (texts: TextTuple) => boolean {
+  const key = codeKey(wanted);
+  return ([code = '']) => codeKey(code) === key;
+}
+
+function isName(wanted: string): (texts: TextTuple) => boolean {
+  const key = nameKey(wanted);
+  return ([id = '']) => nameKey(id) === key;
 }
 
 function statusesOf(request: Request): ReadonlySet<number> | undefined {

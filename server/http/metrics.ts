@@ -1,6 +1,5 @@
 /** Prometheus figures of the server. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { CELLS } from '../../contract/counting.ts';
 import { MANY_EVENTS } from '../../contract/quality.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { Monitor } from '../monitor.ts';
@@ -43,10 +42,10 @@ export function createMetrics(
     registers,
   });
   monitor.on('tick', (tick) => {
-    ticks.observe(monitor.tickMs / 1_000);
+    if (tick.stream === 'dossier') ticks.observe(monitor.tickMs / 1_000);
     queries.observe(tick.readMs / 1_000);
     events.inc(tick.events);
-    passed.inc(tick.passed.length);
+    for (const board of tick.boards.values()) passed.inc(board.passed.length);
     crowded.inc(tick.crowded);
   });
   meters.gauge('monitor_viewers', 'Open live connections', () => live.viewers);
@@ -63,6 +62,12 @@ export function createMetrics(
   );
   meters.gauge('monitor_dossiers', 'Dossiers known', () => monitor.board.store.size);
   meters.gauge(
+    'monitor_cases',
+    'Cases known, by kind',
+    () => Object.fromEntries(monitor.boards.all.map(({ kind, store }) => [kind, store.size])),
+    'kind',
+  );
+  meters.gauge(
     'monitor_corrected_dossiers',
     'Dossiers of which a correction revokes events: they are read from the log when something comes of them',
     () => monitor.board.store.corrected.size,
@@ -70,35 +75,38 @@ export function createMetrics(
   meters.counter(
     'monitor_corrected_reads_total',
     'Times that a corrected dossier was read from the log',
-    () => monitor.board.correctedReads,
+    () => monitor.boards.dossiers.correctedReads,
   );
   meters.gauge(
     'monitor_names',
     'Distinct units, procedures and officers as they were told, kept in memory',
     () => {
-      const { units, procedures, officers } = monitor.board.store;
-      return { units: units.size, procedures: procedures.size, officers: officers.size };
+      const size = (field: string) => monitor.board.store.namesOf(field).size;
+      return { units: size('unit'), procedures: size('procedure'), officers: size('officer') };
     },
     'kind',
   );
   meters.counter(
     'monitor_names_reduced_total',
     'Times that a name was told which is not kept: too many are',
-    () => {
-      const { units, procedures, officers } = monitor.board.store;
-      return units.reduced + procedures.reduced + officers.reduced;
-    },
+    () => sum(monitor.boards.all.flatMap(({ store }) => store.names.map(({ names }) => names.reduced))),
   );
-  meters.gauge('monitor_periods', 'Periods that are kept up to date', () => monitor.board.periodCount);
+  meters.gauge('monitor_periods', 'Periods that are kept up to date', () =>
+    sum(monitor.boards.all.map(({ periodCount }) => periodCount)),
+  );
   meters.gauge(
     'monitor_cube_cells',
     'Counts that are kept: of each unit, origin and outcome in each period',
-    () => monitor.board.periodCount * monitor.board.directory.units.length * CELLS,
+    () =>
+      sum(
+        monitor.boards.all.map(
+          ({ periodCount, directory, counting }) =>
+            periodCount * directory.units.length * counting.cells.size,
+        ),
+      ),
   );
-  meters.gauge(
-    'monitor_timetable_entries',
-    'Moments at which time alone may move a dossier',
-    () => monitor.board.timetableSize,
+  meters.gauge('monitor_timetable_entries', 'Moments at which time alone may move a dossier', () =>
+    sum(monitor.boards.all.map(({ timetableSize }) => timetableSize)),
   );
   meters.gauge(
     'monitor_lag_seconds',
@@ -128,7 +136,7 @@ export function createMetrics(
   meters.counter(
     'monitor_mended_dossiers_total',
     'Dossiers that were shown wrongly until states that the store had lost were joined again',
-    () => monitor.mendedDossiers,
+    () => monitor.mendedCases,
   );
   meters.gauge('monitor_calendar_refused', '1 while a changed calendar of the pack cannot be taken', () =>
     monitor.feedWatch.feed.calendarTrouble === undefined ? 0 : 1,
@@ -151,4 +159,8 @@ export function createMetrics(
   );
   addLimitMetrics(meters, live, limits);
   return registry;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -4,6 +4,8 @@ import { EDITIONS, type EditionName } from '../../contract/api.ts';
 import { currentPeriod, type Period } from '../../contract/period.ts';
 import { parsePeriod } from '../../contract/watch-period.ts';
 import { demand, grantedTo } from '../access/http-access.ts';
+import type { Board } from '../state/board.ts';
+import type { Boards } from '../state/boards.ts';
 import type { Scope } from '../state/figures.ts';
 import { findScope } from '../state/figures.ts';
 import type { UnitDirectory } from '../state/unit-directory.ts';
@@ -36,6 +38,14 @@ export function wholeNumber(request: Request, name: string, fallback: number, ma
   if (!(number >= 1 && number <= max))
     throw new ParameterError(name, value, `a whole number from 1 to ${max}`);
   return number;
+}
+
+/** The board of the kind that is asked for; absent: of dossiers. */
+export function boardOf(request: Request, boards: Boards): Board {
+  const kind = textOf(request, 'kind');
+  const board = kind === undefined ? boards.dossier : boards.of(kind);
+  if (!board) throw new ParameterError('kind', kind, boards.all.map((one) => one.kind).join(', '));
+  return board;
 }
 
 export function editionOf(request: Request): EditionName {

@@ -1,15 +1,26 @@
-/** `GET /api/v1/reports/06a`: Form 06a of a period, cut as asked, as of any instant; as JSON, CSV or a workbook. */
+/**
+ * `GET /api/v1/reports/06a`: Form 06a of a period, cut as asked, as of any instant; `GET /api/v1/reports/cases`: the same
+ * columns of any kind, as of now. As JSON, CSV or a workbook.
+ */
 import type { Request, RequestHandler, Response } from 'express';
-import { REPORT_CUTS, type Report06a } from '../../contract/form-06a.ts';
+import { DOSSIER } from '../../contract/dossier-kind.ts';
+import {
+  KIND_CUTS,
+  REPORT_CUTS,
+  type CaseReport,
+  type KindCut,
+  type ReportCut,
+} from '../../contract/form-06a.ts';
 import { formatTime, parseTime } from '../../contract/time.ts';
 import type { Monitor } from '../monitor.ts';
 import { reportCsv } from '../reports/csv.ts';
-import type { Lane } from '../admission/lane.ts';
+import type { Asker, Lane } from '../admission/lane.ts';
 import type { Reports } from '../reports/reports.ts';
 import { writeXlsxApart } from '../reports/write-xlsx-apart.ts';
+import type { Board } from '../state/board.ts';
 import { askerOf } from './asker.ts';
 import { ParameterError } from './problem.ts';
-import { oneOf, periodOf, scopeOf, textOf } from './query.ts';
+import { boardOf, oneOf, periodOf, scopeOf, textOf } from './query.ts';
 
 const FORMATS = ['json', 'csv', 'xlsx'] as const;
 const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -17,26 +28,54 @@ const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.s
 export function getReport(monitor: Monitor, reports: Reports, workbooks: Lane): RequestHandler {
   return async (request, response) => {
     const { board } = monitor;
-    const format = oneOf(request, 'format', FORMATS) ?? 'json';
     const asOfMs = asOfOf(request, Date.now());
-    const asker = askerOf(response);
-    const report = await reports.report(asker, {
-      scope: scopeOf(request, response, board.directory),
-      by: oneOf(request, 'by', REPORT_CUTS) ?? 'unit',
-      period: periodOf(request, asOfMs ?? board.asOfMs),
-      asOfMs,
-    });
-    if (format === 'json') return void response.json(report);
-    const file = `form-06a_${board.pack.id}_${nameOf(report)}.${format}`;
-    if (format === 'csv') sendFile(response, file, 'text/csv; charset=utf-8', Buffer.from(reportCsv(report)));
-    else
-      sendFile(
-        response,
-        file,
-        XLSX_TYPE,
-        await workbooks.run(asker, `${file} ${report.asOf}`, () => writeXlsxApart(report)),
-      );
+    await send(request, response, workbooks, 'form-06a', board, (asker) =>
+      reports.report(asker, {
+        board,
+        scope: scopeOf(request, response, board.directory),
+        by: oneOf(request, 'by', REPORT_CUTS) ?? 'unit',
+        period: periodOf(request, asOfMs ?? board.asOfMs),
+        asOfMs,
+      }),
+    );
   };
+}
+
+export function getCaseReport(monitor: Monitor, reports: Reports, workbooks: Lane): RequestHandler {
+  return async (request, response) => {
+    const board = boardOf(request, monitor.boards);
+    const cuts = board === monitor.board ? REPORT_CUTS : KIND_CUTS;
+    await send(request, response, workbooks, `report-${board.kind}`, board, (asker) =>
+      reports.report(asker, {
+        board,
+        scope: scopeOf(request, response, board.directory),
+        by: oneOf<ReportCut | KindCut>(request, 'by', cuts) ?? 'unit',
+        period: periodOf(request, board.asOfMs),
+        asOfMs: undefined,
+      }),
+    );
+  };
+}
+
+/** Answers a report in the format that is asked for; `name` begins the names of files. */
+async function send(
+  request: Request,
+  response: Response,
+  workbooks: Lane,
+  name: string,
+  { kind: code, pack, counting }: Board,
+  make: (asker: Asker) => Promise<CaseReport>,
+): Promise<void> {
+  const format = oneOf(request, 'format', FORMATS) ?? 'json';
+  const asker = askerOf(response);
+  const report = await make(asker);
+  if (format === 'json') return void response.json(report);
+  const kind = code === DOSSIER ? undefined : counting.kind;
+  const file = `${name}_${pack.id}_${nameOf(report)}.${format}`;
+  if (format === 'csv')
+    return sendFile(response, file, 'text/csv; charset=utf-8', Buffer.from(reportCsv(report, kind)));
+  const workbook = await workbooks.run(asker, `${file} ${report.asOf}`, () => writeXlsxApart(report, kind));
+  sendFile(response, file, XLSX_TYPE, workbook);
 }
 
 /** An instant; in an address its `+` may have become a space. */
@@ -52,7 +91,7 @@ function asOfOf(request: Request, nowMs: number): number | undefined {
 }
 
 /** What tells one file from another: scope, edition, cut, period and instant. */
-function nameOf({ scope, edition, by, period, asOf }: Report06a): string {
+function nameOf({ scope, edition, by, period, asOf }: CaseReport): string {
   const parts = [
     scope,
     ...(edition === 'asWas' ? [edition] : []),

@@ -1,15 +1,10 @@
-/** The live feed over socket.io: viewers join the rooms of scopes and periods. */
+/** The live feed over socket.io: viewers join the rooms of kinds, scopes and periods. */
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
-import {
-  LIVE_NAMESPACE,
-  type LiveHeartbeat,
-  type WatchAnswer,
-  type WatchPeriod,
-} from '../../contract/live.ts';
+import { LIVE_NAMESPACE, type LiveHeartbeat, type WatchAnswer } from '../../contract/live.ts';
 import { parseWatchPeriod, PeriodError } from '../../contract/watch-period.ts';
 import { isForeign, isMisled, type OwnOrigin } from '../../http/own-origin.ts';
 import { errorKind } from '../../errors/error-kind.ts';
@@ -17,7 +12,7 @@ import type { Monitor } from '../monitor.ts';
 import { FAULT_TOLD, type ServerFaults } from '../server-faults.ts';
 import type { Tick } from '../state/tick.ts';
 import { PeriodsExhausted } from '../state/period-boards.ts';
-import { findScope, type Scope } from '../state/figures.ts';
+import { findScope } from '../state/figures.ts';
 import { ScopeRefused } from '../access/http-access.ts';
 import { contains } from '../access/viewer-tokens.ts';
 import { VisitorRefused, type Visitors } from '../access/visitors.ts';
@@ -27,7 +22,7 @@ import { FrameAdapter } from './frame-adapter.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { DeflateServer } from './live-message.ts';
 import { PeriodShares, ShareUsedUp } from './period-shares.ts';
-import { roomKey, Rooms, watchOf, type LiveNamespace, type LiveSocket } from './rooms.ts';
+import { roomKey, Rooms, watchOf, type Watched, type LiveNamespace, type LiveSocket } from './rooms.ts';
 import { SlowViewers } from './slow-viewers.ts';
 
 /** A scope name and a period are short: more is not a request of ours. */
@@ -65,7 +60,7 @@ export class LiveFeed {
     this.#monitor = monitor;
     this.#faults = faults;
     this.#visitors = visitors;
-    this.shares = new PeriodShares((key) => monitor.board.unwatchPeriod(key));
+    this.shares = new PeriodShares((kind, period) => monitor.boards.of(kind)?.unwatchPeriod(period));
     this.doorway = new Doorway(deps.doorway, (request) => visitors.addressOf(request));
     this.#http = http;
     this.#io = new Server({
@@ -176,7 +171,7 @@ export class LiveFeed {
       const answer = answerTo(callback);
       const asked = this.#read(request);
       if ('error' in asked) return answer(asked);
-      const key = roomKey(asked.scope, asked.watch);
+      const key = roomKey(asked);
       this.#rooms.leave(socket, key);
       this.#slow.left(socket, key);
       this.shares.free(socket.data.visitor.identity, socket.id, key);
@@ -194,10 +189,10 @@ export class LiveFeed {
     // All viewers come back at once after a restart, before the figures are read: they need not ask again.
     if (!this.#monitor.loaded) await Promise.race([this.#monitor.whenLoaded, sleep(LOADING_MS)]);
     if (!this.#monitor.loaded) return { error: 'the server is still loading; try again' };
-    const key = roomKey(asked.scope, asked.watch);
-    this.shares.take(identity, asked.watch, socket.id, key);
+    const key = roomKey(asked);
+    this.shares.take(identity, asked.board.kind, asked.watch, socket.id, key);
     try {
-      await this.#join(socket, asked.scope, asked.watch);
+      await this.#join(socket, asked);
     } catch (error) {
       if (!socket.rooms.has(key)) this.shares.free(identity, socket.id, key);
       throw error;
@@ -205,11 +200,10 @@ export class LiveFeed {
     return { ok: true };
   }
 
-  #join(socket: LiveSocket, scope: Scope, watch: WatchPeriod): Promise<void> {
+  #join(socket: LiveSocket, watched: Watched): Promise<void> {
     return this.#rooms.enter(
       socket,
-      scope,
-      watch,
+      watched,
       // Who is gone meanwhile would stay in the room by its id for ever.
       (viewer, key) => viewer.connected && !this.#slow.defers(viewer, key),
     );
@@ -220,7 +214,7 @@ export class LiveFeed {
     for (const key of keys) {
       const asked = this.#read(watchOf(key));
       if ('error' in asked) continue;
-      this.#join(socket, asked.scope, asked.watch).catch((error: unknown) => {
+      this.#join(socket, asked).catch((error: unknown) => {
         if (errorKind(error) !== 'refusal')
           this.#faults.failed(error, 'live', 'a viewer could not be told anew', { room: key });
         // It comes back by itself and asks for all of its rooms.
@@ -229,15 +223,21 @@ export class LiveFeed {
     }
   }
 
-  #read(request: unknown): { scope: Scope; watch: WatchPeriod } | { error: string } {
-    const { scope: name, period } = (request ?? {}) as { scope?: unknown; period?: unknown };
-    const scope = typeof name === 'string' ? findScope(this.#monitor.board.directory, name) : undefined;
+  #read(request: unknown): Watched | { error: string } {
+    const { scope: name, period, kind } = (request ?? {}) as Record<'scope' | 'period' | 'kind', unknown>;
+    const { boards } = this.#monitor;
+    const board = kind == null ? boards.dossier : typeof kind === 'string' ? boards.of(kind) : undefined;
+    if (!board)
+      return {
+        error: `kind is ${JSON.stringify(kind)}; accepted: ${boards.all.map((one) => one.kind).join(', ')}`,
+      };
+    const scope = typeof name === 'string' ? findScope(boards.directory, name) : undefined;
     if (!scope)
       return {
         error: `scope is ${JSON.stringify(name) ?? 'missing'}; accepted: province, area:CODE, unit:CODE`,
       };
     try {
-      return { scope, watch: parseWatchPeriod(period) };
+      return { board, scope, watch: parseWatchPeriod(period) };
     } catch (error) {
       if (error instanceof PeriodError) return { error: error.message };
       this.#faults.note(error, 'live', 'a request could not be read');

@@ -19,20 +19,20 @@ export class ShareUsedUp extends Error {
 
 export class PeriodShares {
   refused = 0;
-  /** Identity -> period -> who watches it: connections with their rooms. */
+  /** Identity -> period of a kind -> who watches it: connections with their rooms. */
   readonly #shares = new Map<string, Map<string, Map<string, Set<string>>>>();
-  readonly #unwatched: (watchKey: string) => void;
+  readonly #unwatched: (kind: string, watchKey: string) => void;
 
   /** `unwatched`: nobody watches the period any more. */
-  constructor(unwatched: (watchKey: string) => void) {
+  constructor(unwatched: (kind: string, watchKey: string) => void) {
     this.#unwatched = unwatched;
   }
 
   /** A connection watches a room of a period. @throws ShareUsedUp */
-  take(identity: string, watch: WatchPeriod, connection: string, room: string): void {
+  take(identity: string, kind: string, watch: WatchPeriod, connection: string, room: string): void {
     if (isNamed(watch)) return;
     const periods = this.#shares.get(identity) ?? new Map<string, Map<string, Set<string>>>();
-    const key = watchKey(watch);
+    const key = `${kind} ${watchKey(watch)}`;
     const watchers = periods.get(key) ?? new Map<string, Set<string>>();
     if (watchers.size === 0 && periods.size >= MAX_PERIODS_OF_ONE) {
       this.refused++;
@@ -52,7 +52,10 @@ export class PeriodShares {
       if (room === undefined || rooms?.size === 0) watchers.delete(connection);
       if (watchers.size > 0) continue;
       periods.delete(key);
-      if (![...this.#shares.values()].some((others) => others.has(key))) this.#unwatched(key);
+      if (![...this.#shares.values()].some((others) => others.has(key))) {
+        const [kind = '', period = ''] = key.split(' ');
+        this.#unwatched(kind, period);
+      }
     }
     if (periods.size === 0) this.#shares.delete(identity);
   }

@@ -1,41 +1,45 @@
-/** The stream of one scope and period: a snapshot for who comes, then deltas of what a tick changed. */
+/** The stream of one kind, scope and period: a snapshot for who comes, then deltas of what a tick changed. */
 import type { Feed } from '../../contract/api.ts';
+import type { CaseCounts } from '../../contract/counts.ts';
+import { DOSSIER } from '../../contract/dossier-kind.ts';
 import type { LiveChanges, LiveDelta, LiveSnapshot, WatchPeriod } from '../../contract/live.ts';
 import { formatTime } from '../../contract/time.ts';
 import { areaFigures, figuresOf, scopeCounts, trendOf, unitFigures, type Scope } from '../state/figures.ts';
 import type { Board } from '../state/board.ts';
-import type { Tick } from '../state/tick.ts';
+import type { BoardTick } from '../state/tick.ts';
 import type { PeriodBoard } from '../state/period-board.ts';
 
 export class Room {
+  readonly board: Board;
   readonly scope: Scope;
   readonly watch: WatchPeriod;
   /** Number of the last delta. */
   seq: number;
   readonly #epoch: string;
 
-  constructor(scope: Scope, watch: WatchPeriod, epoch: string, seq: number) {
+  constructor(board: Board, scope: Scope, watch: WatchPeriod, epoch: string, seq: number) {
+    this.board = board;
     this.scope = scope;
     this.watch = watch;
     this.#epoch = epoch;
     this.seq = seq;
   }
 
-  snapshot(board: Board, periodBoard: PeriodBoard, feed: Feed): LiveSnapshot {
-    return { ...this.#position(), ...figuresOf(board, periodBoard, this.scope, feed) };
+  snapshot(periodBoard: PeriodBoard, feed: Feed): LiveSnapshot<CaseCounts> {
+    return { ...this.#position(), ...figuresOf(this.board, periodBoard, this.scope, feed) };
   }
 
   /** The delta of a tick; undefined when nothing of the scope changed. */
-  delta(board: Board, periodBoard: PeriodBoard, tick: Tick): LiveDelta | undefined {
+  delta(periodBoard: PeriodBoard, tick: BoardTick): LiveDelta<CaseCounts> | undefined {
     const changes = tick.changes.get(periodBoard);
     if (!changes) return undefined;
     const { sheet } = periodBoard;
-    const { scope } = this;
+    const { board, scope } = this;
     const units = changes.units.filter((unit) => scope.units.has(unit));
     const trend = [...tick.trendChanged].some((unit) => scope.units.has(unit));
     if (units.length === 0 && !trend) return undefined;
     const areas = [...changes.areas].filter((area) => scope.areas.has(area));
-    const told: LiveChanges = {
+    const told: LiveChanges<CaseCounts> = {
       asOf: formatTime(board.asOfMs),
       dataTime: board.dataTimeMs === 0 ? null : formatTime(board.dataTimeMs),
     };
@@ -50,6 +54,8 @@ export class Room {
   }
 
   #position() {
-    return { scope: this.scope.name, watch: this.watch, epoch: this.#epoch, seq: this.seq };
+    const { kind } = this.board;
+    const ofKind = kind === DOSSIER ? {} : { kind };
+    return { ...ofKind, scope: this.scope.name, watch: this.watch, epoch: this.#epoch, seq: this.seq };
   }
 }

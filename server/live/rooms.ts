@@ -1,7 +1,8 @@
-/** The rooms of the watched scopes and periods: a snapshot for who comes, then what each tick changed. */
+/** The rooms of the watched kinds, scopes and periods: a snapshot for who comes, then what each tick changed. */
 import type { Logger } from 'pino';
 import type { Namespace, Socket } from 'socket.io';
 import type { ClientToServer, ServerToClient, WatchPeriod, WatchRequest } from '../../contract/live.ts';
+import { DOSSIER } from '../../contract/dossier-kind.ts';
 import { watchKey } from '../../contract/watch-period.ts';
 import { errorKind } from '../../errors/error-kind.ts';
 import type { Monitor } from '../monitor.ts';
@@ -9,6 +10,7 @@ import type { ServerFaults } from '../server-faults.ts';
 import type { Tick } from '../state/tick.ts';
 import type { Visitor } from '../access/visitors.ts';
 import type { Lane } from '../admission/lane.ts';
+import type { Board } from '../state/board.ts';
 import type { Scope } from '../state/figures.ts';
 import type { PeriodBoard } from '../state/period-board.ts';
 import { isNamed } from '../state/period-boards.ts';
@@ -78,19 +80,18 @@ export class Rooms {
    */
   async enter(
     viewer: LiveSocket,
-    scope: Scope,
-    watch: WatchPeriod,
+    { board, scope, watch }: Watched,
     isLetIn: (viewer: LiveSocket, key: string) => boolean,
   ): Promise<void> {
-    const key = roomKey(scope, watch);
+    const key = roomKey({ board, scope, watch });
     const waiting = this.#entering.get(key) ?? new Set();
     this.#entering.set(key, waiting.add(viewer));
     try {
-      const periodBoard = await this.#periodBoard(watch, viewer.data);
+      const periodBoard = await this.#periodBoard(board, watch, viewer.data);
       // Joined and told in one turn, so no delta falls between the two.
       if (!waiting.has(viewer) || !isLetIn(viewer, key)) return;
       void viewer.join(key);
-      this.#adapter.tellOne(viewer.id, this.#snapshotMessage(key, scope, watch, periodBoard));
+      this.#adapter.tellOne(viewer.id, this.#snapshotMessage(key, { board, scope, watch }, periodBoard));
     } finally {
       waiting.delete(viewer);
       if (waiting.size === 0) this.#entering.delete(key);
@@ -103,38 +104,40 @@ export class Rooms {
   }
 
   broadcast(tick: Tick): void {
-    const { board, feedWatch } = this.#monitor;
-    const byKey = new Map(
-      [...tick.changes.keys()].map((periodBoard) => [watchKey(periodBoard.watch), periodBoard]),
-    );
+    const { feed } = this.#monitor.feedWatch;
     const told = new Map<string, LiveMessage>();
     this.#snapshots.clear();
+    const byKey = new Map<Board, Map<string, PeriodBoard>>();
+    for (const [board, { changes }] of tick.boards)
+      byKey.set(board, new Map([...changes.keys()].map((one) => [watchKey(one.watch), one])));
     for (const [key, room] of this.#rooms) {
-      const periodBoard = byKey.get(watchKey(room.watch));
+      const changed = tick.boards.get(room.board);
+      // Of another log.
+      if (!changed) continue;
+      const periodBoard = byKey.get(room.board)?.get(watchKey(room.watch));
       const empty = !this.#live.adapter.rooms.has(key);
       if (empty || !periodBoard) {
         // Nobody is there: whoever comes next begins with a snapshot.
         this.#remove(key, room);
-        if (!empty) this.#renew(key, room, tick.nowMs);
+        if (!empty) this.#renew(key, room, changed.nowMs);
         continue;
       }
-      periodBoard.lastUsedAt = tick.nowMs;
-      periodBoard.lastWatchedAt = tick.nowMs;
-      if (tick.renewed.has(periodBoard)) {
-        told.set(key, this.#message('scope:snapshot', room.snapshot(board, periodBoard, feedWatch.feed)));
+      periodBoard.lastUsedAt = changed.nowMs;
+      periodBoard.lastWatchedAt = changed.nowMs;
+      if (changed.renewed.has(periodBoard)) {
+        told.set(key, this.#message('scope:snapshot', room.snapshot(periodBoard, feed)));
         continue;
       }
-      const delta = room.delta(board, periodBoard, tick);
+      const delta = room.delta(periodBoard, changed);
       if (delta) told.set(key, this.#message('scope:delta', delta));
     }
     this.#adapter.tell(told);
   }
 
-  #periodBoard(watch: WatchPeriod, { visitor, gone }: ViewerData): Promise<PeriodBoard> {
-    const { board } = this.#monitor;
+  #periodBoard(board: Board, watch: WatchPeriod, { visitor, gone }: ViewerData): Promise<PeriodBoard> {
     if (isNamed(watch) || board.keepsPeriod(watch)) return board.periodBoard(watch, board.asOfMs);
     const asker = { identity: visitor.identity, signal: gone };
-    return this.#scans.run(asker, `watch ${watchKey(watch)}`, (signal) =>
+    return this.#scans.run(asker, `watch ${board.kind} ${watchKey(watch)}`, (signal) =>
       board.periodBoard(watch, board.asOfMs, signal),
     );
   }
@@ -147,14 +150,14 @@ export class Rooms {
     return this.#adapter.message(name, value);
   }
 
-  #snapshotMessage(key: string, scope: Scope, watch: WatchPeriod, periodBoard: PeriodBoard): LiveMessage {
+  #snapshotMessage(key: string, watched: Watched, periodBoard: PeriodBoard): LiveMessage {
     const kept = this.#snapshots.get(key);
     const nowMs = performance.now();
     if (kept?.periodBoard === periodBoard && nowMs - kept.madeAtMs < SNAPSHOT_KEPT_MS) return kept.message;
     let room = this.#rooms.get(key);
-    if (!room) this.#rooms.set(key, (room = new Room(scope, watch, this.#epoch, this.#lastSeq + 1)));
-    const { board, feedWatch } = this.#monitor;
-    const message = this.#message('scope:snapshot', room.snapshot(board, periodBoard, feedWatch.feed));
+    const { board, scope, watch } = watched;
+    if (!room) this.#rooms.set(key, (room = new Room(board, scope, watch, this.#epoch, this.#lastSeq + 1)));
+    const message = this.#message('scope:snapshot', room.snapshot(periodBoard, this.#monitor.feedWatch.feed));
     this.#snapshots.set(key, { periodBoard, message, madeAtMs: nowMs });
     return message;
   }
@@ -165,10 +168,9 @@ export class Rooms {
   }
 
   /** Another period took the place of this one's figures while the ticks stood still: build them again. */
-  #renew(key: string, { scope, watch }: Room, nowMs: number): void {
-    this.#monitor.board.periodBoard(watch, nowMs).then(
-      (periodBoard) =>
-        this.#adapter.tell(new Map([[key, this.#snapshotMessage(key, scope, watch, periodBoard)]])),
+  #renew(key: string, room: Room, nowMs: number): void {
+    room.board.periodBoard(room.watch, nowMs).then(
+      (periodBoard) => this.#adapter.tell(new Map([[key, this.#snapshotMessage(key, room, periodBoard)]])),
       (error: unknown) => {
         const what = 'a watched period could not be kept';
         if (errorKind(error) === 'refusal') this.#log.warn({ err: error, room: key }, what);
@@ -180,8 +182,19 @@ export class Rooms {
   }
 }
 
-export function roomKey(scope: Scope, watch: WatchPeriod): string {
-  return JSON.stringify({ scope: scope.name, period: watch });
+/** What a viewer watches. */
+export interface Watched {
+  board: Board;
+  scope: Scope;
+  watch: WatchPeriod;
+}
+
+export function roomKey({ board, scope, watch }: Watched): string {
+  return JSON.stringify({
+    scope: scope.name,
+    period: watch,
+    ...(board.kind !== DOSSIER && { kind: board.kind }),
+  });
 }
 
 /** The request that a room's key was made of. */

@@ -172,7 +172,7 @@ function missingDueDates(
     of += dossiers;
     // Whether a legal time gives a due date depends neither on the receipt nor on the unit's hours.
     if (standing !== 'undated') continue;
-    if (board.deadlines.computeDueAt(procedureCode, asOfMs, channel, unmappedUnit(board)) === 0)
+    if (board.deadlines.procedureDueAt(procedureCode, asOfMs, channel, unmappedUnit(board)) === 0)
       count += dossiers;
   }
   return { count, of };

@@ -1,11 +1,14 @@
 /** A report as CSV (RFC 4180) for spreadsheets: UTF-8 with a byte order mark, by which Excel knows the encoding. */
-import { FORM_COLUMNS, type FormColumn, type Report06a, type ReportLine } from '../../contract/form-06a.ts';
+import type { CaseCounts } from '../../contract/counts.ts';
+import type { CaseReport, FormColumn, ReportLine } from '../../contract/form-06a.ts';
+import type { Kind } from '../../contract/kind.ts';
 import { csvText } from './cell-text.ts';
 import {
   asOfText,
   CODE_HEAD,
   columnHead,
   CUT_HEADS,
+  formOf,
   GROUP_HEADS,
   invariantText,
   periodText,
@@ -21,20 +24,21 @@ const percent = new Intl.NumberFormat('vi-VN', {
 });
 
 /** One head, a line for each row and the total; then the invariant, the period and the instant, as wide as the others. */
-export function reportCsv(report: Report06a): string {
+export function reportCsv(report: CaseReport, kind?: Kind): string {
+  const { columns } = formOf(kind);
   const hasProcedures = report.rows.some(({ procedures }) => procedures !== undefined);
   const procedures = (count: number | undefined) => (hasProcedures ? [count?.toString() ?? ''] : []);
   const heads = [
     CODE_HEAD,
     CUT_HEADS[report.by],
     ...(hasProcedures ? [PROCEDURES_HEAD] : []),
-    ...FORM_COLUMNS.map(headOf),
+    ...columns.map(headOf),
   ];
   const lines = report.rows.map((row) => [
     csvText(row.code),
     csvText(row.name),
     ...procedures(row.procedures),
-    ...figuresOf(row),
+    ...figuresOf(columns, row),
   ]);
   const sum = report.rows.reduce((all, row) => all + (row.procedures ?? 0), 0);
   const foot = [
@@ -44,7 +48,7 @@ export function reportCsv(report: Report06a): string {
   ];
   return (
     BYTE_ORDER_MARK +
-    [heads, ...lines, ['', TOTAL, ...procedures(sum), ...figuresOf(report.total)], ...foot]
+    [heads, ...lines, ['', TOTAL, ...procedures(sum), ...figuresOf(columns, report.total)], ...foot]
       .map((cells) => heads.map((_, i) => quoted(cells[i] ?? '')).join(',') + '\r\n')
       .join('')
   );
@@ -59,8 +63,8 @@ function headOf(column: FormColumn): string {
   return own === '' ? GROUP_HEADS[column.group] : `${GROUP_HEADS[column.group]}: ${own}`;
 }
 
-function figuresOf(line: ReportLine): string[] {
-  return FORM_COLUMNS.map(({ kind, read }) => {
+function figuresOf(columns: readonly FormColumn[], line: ReportLine<CaseCounts>): string[] {
+  return columns.map(({ kind, read }) => {
     const value = read(line);
     if (value === undefined) return '';
     return kind === 'percent' ? percent.format(value / 100) : String(value);

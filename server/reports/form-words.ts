@@ -1,19 +1,50 @@
 /** The Vietnamese words of Form 06a in the files that officials open. */
-import type { FormColumn, Report06a, ReportCut } from '../../contract/form-06a.ts';
+import {
+  FORM_COLUMNS,
+  kindColumns,
+  type CaseReport,
+  type FormColumn,
+  type KindCut,
+  type ReportCut,
+} from '../../contract/form-06a.ts';
+import type { Kind } from '../../contract/kind.ts';
 import { localDay, parseTime, formatDay, formatTime } from '../../contract/time.ts';
 
-export const TITLE = 'Biểu 06a: Tình hình, kết quả giải quyết thủ tục hành chính';
+/** What stands over a report, and its columns. */
+export interface Form {
+  title: string;
+  /** Name of a workbook's sheet. */
+  sheet: string;
+  columns: readonly FormColumn[];
+}
+
+/** Of a kind of the pack; without one, of dossiers. */
+export function formOf(kind: Kind | undefined): Form {
+  return kind
+    ? {
+        title: `Tình hình, kết quả giải quyết: ${kind.name.vi}`,
+        sheet: 'Báo cáo',
+        columns: kindColumns(kind),
+      }
+    : {
+        title: 'Biểu 06a: Tình hình, kết quả giải quyết thủ tục hành chính',
+        sheet: 'Biểu 06a',
+        columns: FORM_COLUMNS,
+      };
+}
+
 export const TOTAL = 'Tổng cộng';
 export const CODE_HEAD = 'Mã';
 export const PROCEDURES_HEAD = 'Số thủ tục';
 
-export const CUT_HEADS: Record<ReportCut, string> = {
+export const CUT_HEADS: Record<ReportCut | KindCut, string> = {
   unit: 'Đơn vị',
   area: 'Địa bàn',
   level: 'Cấp thực hiện',
   field: 'Lĩnh vực',
   procedure: 'Thủ tục hành chính',
   channel: 'Kênh tiếp nhận',
+  category: 'Phân loại',
 };
 
 export const GROUP_HEADS: Record<FormColumn['group'], string> = {
@@ -23,6 +54,7 @@ export const GROUP_HEADS: Record<FormColumn['group'], string> = {
   inProgress: 'Đang giải quyết',
   paused: 'Tạm dừng',
   withdrawn: 'Rút/trả lại',
+  measures: 'Giá trị',
 };
 
 /** By the column's path; a group of one column has none of its own. */
@@ -45,26 +77,26 @@ const COLUMN_HEADS: Record<string, string> = {
 };
 
 export function columnHead(column: FormColumn): string {
-  return COLUMN_HEADS[column.path] ?? '';
+  return column.head?.vi ?? COLUMN_HEADS[column.path] ?? '';
 }
 
 /** `01/01/2021 - 31/10/2021`, and under whose units when not today's. */
-export function periodText({ period, edition }: Pick<Report06a, 'period' | 'edition'>): string {
+export function periodText({ period, edition }: Pick<CaseReport, 'period' | 'edition'>): string {
   const days = `${day(period.from)} - ${day(period.to)}`;
   return edition === 'asWas' ? `${days}, theo đơn vị và địa bàn tại thời điểm tiếp nhận` : days;
 }
 
 /** `10:15:02 24/11/2026`, with what it rests on when that is not the figures of that instant. */
-export function asOfText({ asOf, asOfBasis }: Pick<Report06a, 'asOf' | 'asOfBasis'>): string {
+export function asOfText({ asOf, asOfBasis }: Pick<CaseReport, 'asOf' | 'asOfBasis'>): string {
   return asOfBasis === 'arrival' ? moment(asOf) : `${moment(asOf)} (theo thời điểm phát sinh sự kiện)`;
 }
 
-export function dataTimeText({ dataTime }: Pick<Report06a, 'dataTime'>): string {
+export function dataTimeText({ dataTime }: Pick<CaseReport, 'dataTime'>): string {
   return dataTime === null ? 'chưa có dữ liệu' : moment(dataTime);
 }
 
 /** The row that says whether the form is right in itself. */
-export function invariantText({ rows, total, invariant }: Report06a): string {
+export function invariantText({ rows, total, invariant }: CaseReport): string {
   const rule = 'Tiếp nhận = Đã giải quyết + Đang giải quyết + Tạm dừng + Rút/trả lại';
   const wrong = [
     ...rows.filter(({ balanced }) => !balanced).map(({ name, code }) => name || code),

@@ -1,9 +1,12 @@
-/** The cuts of a report: in which row a dossier stands. Another cut is one function more in {@link createGrouping}. */
+/** The cuts of a report: in which row a case stands. Another cut is one function more in {@link createGrouping}. */
 import { betterSpelling, canonicalText, CodeMap, codeKey, nameKey } from '../../contract/canonical.ts';
-import type { DossierFacts } from '../../contract/counting.ts';
-import { UNKNOWN_ROW, type ReportCut } from '../../contract/form-06a.ts';
+import { DOSSIER } from '../../contract/dossier-kind.ts';
+import { UNKNOWN_ROW, type KindCut, type ReportCut } from '../../contract/form-06a.ts';
+import type { KindCounting } from '../../contract/kind-counting.ts';
+import type { Kind } from '../../contract/kind.ts';
 import { CHANNELS } from '../../contract/status.ts';
 import { PROCEDURE_LEVELS, type PackProcedure } from '../../pack/province-pack.ts';
+import type { StoredFacts } from '../state/case-store.ts';
 import type { Board } from '../state/board.ts';
 import { isThereIn, type Scope } from '../state/figures.ts';
 
@@ -18,8 +21,10 @@ export interface GroupRow {
 export interface Grouping {
   /** [number of a row]: the rows known so far. */
   readonly rows: readonly GroupRow[];
-  /** Number of a dossier's row; `unit` and `procedure` are numbers of the board's. */
-  rowOf(unit: number, procedure: number, facts: DossierFacts): number;
+  /** The held field whose texts decide the row; absent: none. */
+  readonly field?: 'procedure' | 'category';
+  /** Number of a case's row; `unit` is a number of the board's, `named` that of its texts of the field. */
+  rowOf(unit: number, named: number, facts: StoredFacts): number;
   /** Order of the report; absent: of {@link Grouping.rows}. */
   compare?(a: GroupRow, b: GroupRow): number;
 }
@@ -33,14 +38,14 @@ const LEVEL_NAMES = {
 const CHANNEL_NAMES = { counter: 'Trực tiếp', online: 'Trực tuyến', postal: 'Bưu chính công ích' } as const;
 const unknownRow = (name: string): GroupRow => ({ code: UNKNOWN_ROW, name, always: false });
 
-/** `period`: two local dates; what was there then stands in the report also without dossiers. */
+/** `period`: two local dates; what was there then stands in the report also without cases. */
 export function createGrouping(
-  by: ReportCut,
+  by: ReportCut | KindCut,
   board: Board,
   scope: Scope,
   period: { from: string; to: string },
 ): Grouping {
-  const { directory, pack, store } = board;
+  const { directory, pack, store, counting } = board;
   const { holderOf } = directory.editions[scope.edition];
   const isThere = isThereIn(directory, scope.edition, period);
   switch (by) {
@@ -59,16 +64,36 @@ export function createGrouping(
       }));
       return { rows, rowOf: (unit) => directory.areaOf[holderOf[unit] as number] as number };
     }
-    case 'channel': {
-      const rows = CHANNELS.map((code) => ({ code, name: CHANNEL_NAMES[code], always: true }));
-      // No channel counts as counter, which has the code 1.
-      return { rows, rowOf: (_unit, _procedure, { channel }) => (channel || 1) - 1 };
-    }
+    case 'channel':
+      return board.kind === DOSSIER ? byDossierChannel() : byChannel(counting);
+    case 'category':
+      return byCategory(counting.kind, (id) => store.namesOf('category').valueOf(id));
     case 'level':
     case 'field':
     case 'procedure':
-      return byProcedure(by, pack.procedures, (id) => store.procedures.valueOf(id));
+      return byProcedure(by, pack.procedures, (id) => store.namesOf('procedure').valueOf(id));
   }
+}
+
+function byDossierChannel(): Grouping {
+  const rows = CHANNELS.map((code) => ({ code, name: CHANNEL_NAMES[code], always: true }));
+  // No channel counts as counter, which has the code 1.
+  return { rows, rowOf: (_unit, _named, { channel }) => (channel || 1) - 1 };
+}
+
+/** Every channel of a kind, and those that were told none. */
+function byChannel({ kind }: KindCounting): Grouping {
+  const named = kind.channels.map(({ code, vi }) => ({ code, name: vi, always: true }));
+  const rows = [...named, unknownRow('Chưa rõ kênh')];
+  return { rows, rowOf: (_unit, _named, { origin }) => origin - 1 };
+}
+
+function byCategory({ categories }: Kind, told: (id: number) => readonly string[]): Grouping {
+  const named = categories.map(({ code, vi }) => ({ code, name: vi, always: true }));
+  const rows = [...named, unknownRow('Chưa rõ phân loại')];
+  const numbers = new Map(categories.map(({ code }, number) => [code, number]));
+  const rowOf = (_unit: number, id: number) => numbers.get(told(id)[0] ?? '') ?? named.length;
+  return { field: 'category', rows, rowOf };
 }
 
 /** Cuts that follow from the procedure: the row of each procedure as told is looked up once. */
@@ -121,6 +146,7 @@ function byProcedure(
   };
   const cache: number[] = [];
   const grouping = {
+    field: 'procedure' as const,
     rows,
     rowOf: (_unit: number, id: number) => (cache[id] ??= rows.indexOf(rowOfTold(id))),
   };

@@ -7,11 +7,14 @@ import {
   INVARIANT,
   reportLine,
   type AsOfBasis,
-  type Report06a,
+  type CaseReport,
+  type KindCut,
   type ReportCut,
 } from '../../contract/form-06a.ts';
+import type { CaseCounts } from '../../contract/counts.ts';
+import { DOSSIER } from '../../contract/dossier-kind.ts';
+import { addCounts } from '../../contract/kind-counting.ts';
 import type { Period } from '../../contract/period.ts';
-import type { StatusCode } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
 import { abortable } from '../../clickhouse/client.ts';
@@ -19,7 +22,8 @@ import type { Admission } from '../admission/admission.ts';
 import type { Asker } from '../admission/lane.ts';
 import type { Monitor } from '../monitor.ts';
 import type { UnitInstants } from '../state/deadlines.ts';
-import { sumCounts } from '../state/figure-sheet.ts';
+import type { Board } from '../state/board.ts';
+import { emptyFacts } from '../state/case-store.ts';
 import type { Scope } from '../state/figures.ts';
 import { CLOCK_TOLERANCE_MS } from '../state/log-reader.ts';
 import { createGrouping } from './grouping.ts';
@@ -30,10 +34,11 @@ import { ReportCount } from './report-count.ts';
 const TICK_WAIT_MS = 10_000;
 
 export interface ReportRequest {
+  board: Board;
   scope: Scope;
-  by: ReportCut;
+  by: ReportCut | KindCut;
   period: Period;
-  /** ms, not in the future; undefined: now. */
+  /** ms, not in the future, of dossiers alone; undefined: now. */
   asOfMs: number | undefined;
 }
 
@@ -58,30 +63,29 @@ export class Reports {
   }
 
   /** @throws TooMuchAsked, GivenUp */
-  report(asker: Asker, request: ReportRequest): Promise<Report06a> {
-    const { scope, by, period, asOfMs } = request;
-    const key = `report ${JSON.stringify([scope.name, scope.edition, by, period, asOfMs])}`;
+  report(asker: Asker, request: ReportRequest): Promise<CaseReport> {
+    const { board, scope, by, period, asOfMs } = request;
+    const key = `report ${JSON.stringify([board.kind, scope.name, scope.edition, by, period, asOfMs])}`;
     const { scans, reads } = this.#admission;
     return asOfMs === undefined
       ? scans.run(asker, key, (signal) => this.#countNow(request, signal))
       : reads.run(asker, key, (signal) => this.#countPast(request, asOfMs, signal));
   }
 
-  async #countNow(request: ReportRequest, signal: AbortSignal): Promise<Report06a> {
-    const { board } = this.#monitor;
-    const count = this.#createCount(
+  async #countNow(request: ReportRequest, signal: AbortSignal): Promise<CaseReport> {
+    const { board } = request;
+    const count = createCount(
       request,
       (atMs) => board.deadlines.periodInstants(request.period, atMs),
       board.asOfMs,
-      (row) => board.store.procedureOf(row),
     );
     await board.countAll(count, signal);
     const { asOfMs, dataTimeMs } = board;
     return this.#answer(request, count, { asOfMs, dataTimeMs, asOfBasis: 'arrival' });
   }
 
-  async #countPast(request: ReportRequest, asOfMs: number, signal: AbortSignal): Promise<Report06a> {
-    const { board } = this.#monitor;
+  async #countPast(request: ReportRequest, asOfMs: number, signal: AbortSignal): Promise<CaseReport> {
+    const { board } = request;
     const client = abortable(this.#client, signal);
     // The tick that shows this instant may still be running.
     if (asOfMs >= board.asOfMs)
@@ -90,9 +94,9 @@ export class Reports {
     const cut: LogCut = parts ? { parts } : { parts: partsBefore(board.mark().positions), untilMs: asOfMs };
     let procedure = 0;
     let row = 0;
-    const { deadlines } = board;
+    const { deadlines, counting } = board;
     const instants = deadlines.periodInstants(request.period, asOfMs);
-    const count = this.#createCount(
+    const count = createCount(
       request,
       () => instants,
       asOfMs,
@@ -102,17 +106,16 @@ export class Reports {
       signal.throwIfAborted();
       for (const one of dossiers) {
         const { procedureCode, procedureName, procedureField, procedureLevel, ...told } = one;
-        procedure = board.store.procedures.idOf([
-          procedureCode,
-          procedureName,
-          procedureField,
-          String(procedureLevel),
-        ]);
+        procedure = board.store
+          .namesOf('procedure')
+          .idOf([procedureCode, procedureName, procedureField, String(procedureLevel)]);
         const era = board.directory.eraOf(told.receivedAt);
         const unit = board.unitNumberOf(told.unitCode, told.unitName, era);
         const dueAt =
-          told.dueAt || deadlines.computeDueAt(procedureCode, told.receivedAt, told.channel, unit);
-        count.place(row++, unit, { ...told, status: told.status as StatusCode, dueAt });
+          told.dueAt || deadlines.procedureDueAt(procedureCode, told.receivedAt, told.channel, unit);
+        const group = counting.groupOf(told.status);
+        const origin = counting.originOf(told.channel);
+        count.place(row++, unit, { ...emptyFacts(), ...told, group, origin, dueAt });
       }
     }
     const dataTimeMs = await readLatestEventTime(client, cut, parts ? asOfMs + CLOCK_TOLERANCE_MS : asOfMs);
@@ -123,27 +126,17 @@ export class Reports {
     });
   }
 
-  #createCount(
-    { scope, by, period }: ReportRequest,
-    instantsAt: (nowMs: number) => UnitInstants,
-    nowMs: number,
-    procedureOf: (row: number) => number,
-  ) {
-    const { board } = this.#monitor;
-    return new ReportCount(
-      createGrouping(by, board, scope, formatPeriod(period)),
-      scope.units,
-      procedureOf,
-      instantsAt,
-      nowMs,
-    );
-  }
-
-  #answer({ scope, by, period }: ReportRequest, count: ReportCount, footing: Footing): Report06a {
+  #answer(
+    { board, scope, by, period }: ReportRequest,
+    count: ReportCount,
+    footing: Footing,
+  ): CaseReport<CaseCounts> {
     const { rows, total: counts } = count.result();
     const total = reportLine(counts);
-    const sum = sumCounts(rows.map((row) => row.counts));
+    const sum = board.counting.emptyCounts();
+    for (const row of rows) addCounts(sum, row.counts);
     return {
+      ...(board.kind !== DOSSIER && { kind: board.kind }),
       scope: scope.name,
       scopeName: scope.title,
       edition: scope.edition,
@@ -161,4 +154,17 @@ export class Reports {
       },
     };
   }
+}
+
+/** `namedOf`: as in ReportCount; absent: as the board has it. */
+function createCount(
+  { board, scope, by, period }: ReportRequest,
+  instantsAt: (nowMs: number) => UnitInstants,
+  nowMs: number,
+  namedOf?: (row: number) => number,
+): ReportCount {
+  const grouping = createGrouping(by, board, scope, formatPeriod(period));
+  const column = grouping.field && board.store.column(grouping.field);
+  const heldName = (row: number) => column?.numberOf(row) ?? 0;
+  return new ReportCount(board.counting, grouping, scope.units, namedOf ?? heldName, instantsAt, nowMs);
 }

@@ -1,6 +1,8 @@
 /** The thread of {@link writeXlsxApart}: one report in, one workbook out. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Report06a } from '../../contract/form-06a.ts';
+import type { CaseReport } from '../../contract/form-06a.ts';
+import type { Kind } from '../../contract/kind.ts';
 import { reportXlsx } from './xlsx.ts';
 
-parentPort?.postMessage(await reportXlsx(workerData as Report06a));
+const { report, kind } = workerData as { report: CaseReport; kind: Kind | undefined };
+parentPort?.postMessage(await reportXlsx(report, kind));

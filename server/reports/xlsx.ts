@@ -2,7 +2,9 @@
 import type { Blob } from 'node:buffer';
 import type Stream from 'node:stream';
 import writeXlsxFile, { type Cell, type Feature, type Row, type SheetOptions } from 'write-excel-file/node';
-import { FORM_COLUMNS, type Report06a, type ReportLine } from '../../contract/form-06a.ts';
+import type { CaseCounts } from '../../contract/counts.ts';
+import type { CaseReport, FormColumn, ReportLine } from '../../contract/form-06a.ts';
+import type { Kind } from '../../contract/kind.ts';
 import { visible } from './cell-text.ts';
 import {
   asOfText,
@@ -10,11 +12,11 @@ import {
   columnHead,
   CUT_HEADS,
   dataTimeText,
+  formOf,
   GROUP_HEADS,
   invariantText,
   periodText,
   PROCEDURES_HEAD,
-  TITLE,
   TOTAL,
 } from './form-words.ts';
 
@@ -36,9 +38,10 @@ const HEAD = {
 const LINE = { borderStyle: 'thin' } as const;
 const TOTAL_LINE = { ...LINE, fontWeight: 'bold' } as const;
 
-export async function reportXlsx(report: Report06a): Promise<Buffer> {
+export async function reportXlsx(report: CaseReport, kind?: Kind): Promise<Buffer> {
+  const { title, sheet: sheetName, columns } = formOf(kind);
   const hasProcedures = report.rows.some(({ procedures }) => procedures !== undefined);
-  const width = 2 + Number(hasProcedures) + FORM_COLUMNS.length;
+  const width = 2 + Number(hasProcedures) + columns.length;
   const wide = (value: string, style: object = {}): Row => [
     { value, type: String, columnSpan: width, ...style },
     ...new Array<null>(width - 1).fill(null),
@@ -47,10 +50,10 @@ export async function reportXlsx(report: Report06a): Promise<Buffer> {
     hasProcedures ? [{ value: count, type: Number, format: COUNT_FORMAT, ...style }] : [];
   const sum = report.rows.reduce((all, row) => all + (row.procedures ?? 0), 0);
   const head = [
-    wide(TITLE, { fontWeight: 'bold', fontSize: 14 }),
+    wide(title, { fontWeight: 'bold', fontSize: 14 }),
     wide(`${visible(report.scopeName)}. Kỳ báo cáo: ${periodText(report)}`),
     wide(`Số liệu lúc: ${asOfText(report)}. Sự kiện gần nhất: ${dataTimeText(report)}`),
-    ...tableHeads(report, hasProcedures),
+    ...tableHeads(report, columns, hasProcedures),
   ];
   const data = [
     ...head,
@@ -58,24 +61,24 @@ export async function reportXlsx(report: Report06a): Promise<Buffer> {
       { value: visible(row.code), type: String, format: TEXT_FORMAT, ...LINE },
       { value: visible(row.name), type: String, format: TEXT_FORMAT, wrap: true, ...LINE },
       ...procedures(row.procedures ?? 0, LINE),
-      ...figuresOf(row, LINE),
+      ...figuresOf(columns, row, LINE),
     ]),
     [
       { value: '', type: String, ...TOTAL_LINE } as Cell,
       { value: TOTAL, type: String, ...TOTAL_LINE } as Cell,
       ...procedures(sum, TOTAL_LINE),
-      ...figuresOf(report.total, TOTAL_LINE),
+      ...figuresOf(columns, report.total, TOTAL_LINE),
     ],
     wide(visible(invariantText(report)), { fontWeight: 'bold' }),
   ];
   const sheet: SheetOptions<FileContent> = {
-    sheet: 'Biểu 06a',
+    sheet: sheetName,
     orientation: 'landscape',
     columns: [
       { width: 16 },
       { width: 42 },
       ...(hasProcedures ? [{ width: 10 }] : []),
-      ...FORM_COLUMNS.map(() => ({ width: 11 })),
+      ...columns.map(() => ({ width: 11 })),
     ],
     stickyRowsCount: head.length,
     stickyColumnsCount: 2,
@@ -98,16 +101,16 @@ const fitToWidth: Feature<FileContent> = {
 };
 
 /** Groups over their columns; what has no parts stands over both rows. */
-function tableHeads(report: Report06a, hasProcedures: boolean): Row[] {
+function tableHeads(report: CaseReport, columns: readonly FormColumn[], hasProcedures: boolean): Row[] {
   const tall = (value: string): Cell => ({ value, type: String, rowSpan: 2, ...HEAD });
   const fixed = [CODE_HEAD, CUT_HEADS[report.by], ...(hasProcedures ? [PROCEDURES_HEAD] : [])];
-  const groups: Row = FORM_COLUMNS.map(({ group }, i) => {
-    const columnSpan = FORM_COLUMNS.filter((one) => one.group === group).length;
+  const groups: Row = columns.map(({ group }, i) => {
+    const columnSpan = columns.filter((one) => one.group === group).length;
     if (columnSpan === 1) return tall(GROUP_HEADS[group]);
-    const isFirst = FORM_COLUMNS[i - 1]?.group !== group;
+    const isFirst = columns[i - 1]?.group !== group;
     return isFirst ? { value: GROUP_HEADS[group], type: String, columnSpan, ...HEAD } : null;
   });
-  const parts: Row = FORM_COLUMNS.map((column) => {
+  const parts: Row = columns.map((column) => {
     const value = columnHead(column);
     return value === '' ? null : { value, type: String, ...HEAD };
   });
@@ -117,8 +120,8 @@ function tableHeads(report: Report06a, hasProcedures: boolean): Row[] {
   ];
 }
 
-function figuresOf(line: ReportLine, style: object): Row {
-  return FORM_COLUMNS.map(({ kind, read }): Cell => {
+function figuresOf(columns: readonly FormColumn[], line: ReportLine<CaseCounts>, style: object): Row {
+  return columns.map(({ kind, read }): Cell => {
     const value = read(line);
     if (value === undefined) return { value: '–', type: String, align: 'right', ...style };
     return kind === 'percent'

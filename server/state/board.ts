@@ -1,77 +1,92 @@
 /**
- * The kept figures: every dossier's state, the cubes of the watched periods and the trend, brought up to date by
- * following the event log. The cost of a tick is what changed since the last one.
+ * The kept figures of one kind of cases: every case's state, the cubes of the watched periods and the trend. Its log brings
+ * it up to date (log-boards.ts); the cost of a tick is what changed since the last one.
  */
-import type { ClickHouseClient } from '@clickhouse/client';
+import type { FieldTable } from '../../contract/field-types.ts';
+import type { KindCounting } from '../../contract/kind-counting.ts';
 import type { WatchPeriod } from '../../contract/live.ts';
 import { localDay } from '../../contract/time.ts';
-import { readJoinedPositions } from '../../clickhouse/lanes-table.ts';
-import { countStateMends } from '../../clickhouse/ledger-checks-table.ts';
-import { countStates, visitStates } from '../../clickhouse/states-table.ts';
-import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
+import type { LogPosition } from '../../clickhouse/log-part.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
-import { Outage } from '../../errors/outage.ts';
+import { CaseStore, emptyFacts } from './case-store.ts';
 import type { Counting } from './counting.ts';
 import { DeadlineChange } from './deadline-change.ts';
-import { Deadlines, type DeadlineSettings } from './deadlines.ts';
-import { DossierStore, emptyFacts } from './dossier-store.ts';
-import { LogReader } from './log-reader.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { DueRule } from './due-rule.ts';
+import type { TextTuple } from './interner.ts';
+import type { LogPass } from './log-pass.ts';
+import type { Arrivals } from './log-reader.ts';
 import { PeriodBoard } from './period-board.ts';
 import { PeriodBoards } from './period-boards.ts';
 import { scanRows } from './row-scan.ts';
-import type { BoardMark, Tick } from './tick.ts';
+import type { BoardMark, BoardTick } from './tick.ts';
 import { Timetable } from './timetable.ts';
+import { ToldUnits } from './told-units.ts';
 import { TrendCounter } from './trend.ts';
-import { UnitDirectory } from './unit-directory.ts';
+import type { UnitDirectory } from './unit-directory.ts';
 
-/** A clock that goes back by less is waited for: the figures stand still so long. */
-const WAITED_FOR_MS = 5_000;
+/** What a board is made of; all but the kind is shared by the boards of a server. */
+export interface BoardSettings {
+  counting: KindCounting;
+  table: FieldTable;
+  dueRule: DueRule;
+  pack: ProvincePack;
+  directory: UnitDirectory;
+  deadlines: Deadlines;
+  /** Of its log. */
+  pass: LogPass;
+  /** As in CaseStoreSettings. */
+  reductions: Readonly<Record<string, (told: TextTuple) => TextTuple>>;
+}
+
+/** How much of the log figures hold. */
+export interface LogHeld {
+  /** The latest event time counted, ms; 0 while there is none. */
+  readonly dataTimeMs: number;
+  /** The log up to here is counted. */
+  positions(): LogPosition[];
+}
 
 export class Board {
-  readonly store: DossierStore;
+  readonly counting: KindCounting;
+  readonly store: CaseStore;
   readonly directory: UnitDirectory;
   readonly pack: ProvincePack;
   deadlines: Deadlines;
   trend: TrendCounter;
   /** The instant of the last tick, ms. */
   asOfMs = 0;
-  /** All figures are being counted again, because the clock was put back. */
-  isCountingAnew = false;
-  /** Boards that took the place of others then, until a tick has told of them. */
-  #countedAnew: ReadonlySet<PeriodBoard> = new Set();
-  /** How often the states had been mended when they were read. */
-  mends = 0;
+  /** The latest event time counted, ms; 0 while there is none. */
+  dataTimeMs = 0;
+  #positions: LogPosition[] = [];
+  /** Boards that took the place of others when all was counted again, until a tick has told of them. */
+  #countedAgain: ReadonlySet<PeriodBoard> = new Set();
+  readonly #told: ToldUnits;
   readonly #periods: PeriodBoards;
   readonly #reports = new Set<Counting>();
   readonly #change = new DeadlineChange();
   #timetable: Timetable;
-  readonly #log: LogReader;
+  readonly #pass: LogPass;
   readonly #facts = emptyFacts();
-  readonly #client: ClickHouseClient;
-  /** The running tick. */
-  #ticking: Promise<Tick> | undefined;
 
-  constructor(client: ClickHouseClient, pack: ProvincePack) {
-    this.#client = client;
+  constructor(settings: BoardSettings) {
+    const { counting, table, dueRule, pack, directory, deadlines, pass, reductions } = settings;
+    this.counting = counting;
     this.pack = pack;
-    const register = new Set(pack.procedures.map(({ code }) => code));
-    this.store = new DossierStore(
-      (procedureCode, receivedAt, channel, told) => {
-        const unit = this.directory.resolve(told, this.directory.eraOf(receivedAt));
-        return this.deadlines.computeDueAt(procedureCode, receivedAt, channel, unit);
-      },
-      {
-        reduceUnit: (told) => this.directory.reduce(told),
-        reduceProcedure: ([code = '', , , level = '']) => [register.has(code) ? code : '', '', '', level],
-      },
-    );
-    this.#log = new LogReader(client, this.store);
-    this.directory = new UnitDirectory(pack, this.store.units, localDay(Date.now()));
-    this.trend = new TrendCounter(this.directory.units.length, localDay(Date.now()));
-    this.deadlines = new Deadlines(pack, pack.procedures, this.directory.units);
-    this.#timetable = new Timetable(this.deadlines, this.asOfMs);
+    this.directory = directory;
+    this.deadlines = deadlines;
+    this.#pass = pass;
+    this.store = new CaseStore({
+      table,
+      counting,
+      reductions: { unit: (told) => directory.reduce(told), ...reductions },
+      dueAt: (row) => dueRule(this.store, row, this.deadlines, () => this.unitNumber(row)),
+    });
+    this.#told = new ToldUnits(directory, this.store.namesOf('unit'));
+    this.trend = new TrendCounter(directory.units.length, localDay(Date.now()));
+    this.#timetable = new Timetable(deadlines, this.asOfMs);
     this.#periods = new PeriodBoards({
-      create: (watch, ofMs) => new PeriodBoard(watch, ofMs, this.asOfMs, this.directory, this.deadlines),
+      create: (watch, ofMs) => new PeriodBoard(watch, ofMs, this.asOfMs, directory, this.deadlines, counting),
       fill: async (board, signal) => {
         await this.#fill(board, signal);
         board.sheet.refresh(board.cube);
@@ -79,14 +94,9 @@ export class Board {
     });
   }
 
-  /** The latest event time counted, ms; 0 while there is none. */
-  get dataTimeMs(): number {
-    return this.#log.dataTimeMs;
-  }
-
-  /** How often the state of a corrected dossier was read from the log. */
-  get correctedReads(): number {
-    return this.#log.correctedReads;
+  /** Code of the kind. */
+  get kind(): string {
+    return this.counting.kind.kind;
   }
 
   /** Periods that are kept, and those that are about to begin. */
@@ -98,89 +108,73 @@ export class Board {
     return this.#timetable.size;
   }
 
-  /** Reads the state of all dossiers; from then on {@link Board.tick} follows the log. */
-  async load(nowMs: number): Promise<void> {
-    this.mends = await countStateMends(this.#client, 'dossier');
-    // The states hold the log up to here; the log is read from there, so nothing falls between the two.
-    this.#log.startFrom(await readJoinedPositions(this.#client, 'dossier'));
-    const rows = await countStates(this.#client, DOSSIER_LOG);
-    this.store.reserve(rows);
-    this.trend.reserve(rows);
-    await this.#log.findCorrected();
-    await visitStates(this.#client, DOSSIER_LOG, (state) => {
-      this.store.joinState(state);
-      this.#log.sawEventTime(state.status.at, nowMs);
-    });
-    await this.#log.readCorrected();
+  /** Makes room for so many cases at once. */
+  reserve(cases: number): void {
+    this.store.reserve(cases);
+    this.trend.reserve(cases);
+  }
+
+  /** The states are read: counts them all as of `nowMs`. */
+  async countLoaded(nowMs: number): Promise<void> {
     this.#moveTo(nowMs);
     await this.forEachRow((row) => this.#placeEverywhere(row));
     await this.periodBoard('year', nowMs);
   }
 
-  /** The figures are of a later instant than the clock shows, by more than is waited for. */
-  isAheadOf(nowMs: number): boolean {
-    return this.isCountingAnew || this.asOfMs > nowMs + WAITED_FOR_MS;
+  /** What the figures hold of the log from now on. */
+  holds(log: LogHeld): void {
+    this.dataTimeMs = log.dataTimeMs;
+    this.#positions = log.positions();
   }
 
   /**
    * The clock was put back: counts all that time has moved again as of `nowMs`, in turns, and exchanges it at once. No tick
-   * may run meanwhile.
+   * may run meanwhile. `saw`: is told when each status was told, ms.
    */
-  async countAnew(nowMs: number): Promise<void> {
-    this.isCountingAnew = true;
-    try {
-      // From now on a board that somebody asks for is of this instant too.
-      this.asOfMs = nowMs;
-      this.#log.clockPutBack(nowMs);
-      const boards = this.#periods.anew(nowMs);
-      const trend = new TrendCounter(this.directory.units.length, localDay(nowMs));
-      const timetable = new Timetable(this.deadlines, nowMs);
-      const running = [...this.#periods.momentary(), ...this.#reports];
-      for (const counting of running) counting.moveTo(nowMs);
-      const countings: Counting[] = [...boards.values(), ...running];
-      await this.forEachRow((row) => {
-        const facts = this.store.factsOf(row, this.#facts);
-        const unit = this.unitNumber(row);
-        for (const counting of countings) counting.place(row, unit, facts);
-        trend.place(row, unit, facts, nowMs);
-        timetable.note(row, unit, facts);
-        this.#log.sawEventTime(facts.statusAt, nowMs);
-      });
-      for (const board of boards.values()) board.sheet.refresh(board.cube);
-      this.trend = trend;
-      this.#timetable = timetable;
-      this.#periods.replace(boards, nowMs);
-      this.#countedAnew = new Set(boards.values());
-    } finally {
-      this.isCountingAnew = false;
-    }
-  }
-
-  /**
-   * Joins the states again, which had lost something when they were loaded; what they tell now counts from the next tick
-   * on. Returns how many dossiers that changed. Not beside a tick.
-   */
-  async loadAgain(nowMs: number): Promise<number> {
-    const mends = await countStateMends(this.#client, 'dossier');
-    let changed = 0;
-    await visitStates(this.#client, DOSSIER_LOG, (state) => {
-      const row = this.store.joinState(state);
-      if (!this.store.lastWasNews) return;
-      changed++;
-      this.#log.joinedBeside(row, state.status.at);
-      this.#log.sawEventTime(state.status.at, nowMs);
+  async countAgain(nowMs: number, saw: (statusAt: number) => void): Promise<void> {
+    // From now on a board that somebody asks for is of this instant too.
+    this.asOfMs = nowMs;
+    const boards = this.#periods.anew(nowMs);
+    const trend = new TrendCounter(this.directory.units.length, localDay(nowMs));
+    const timetable = new Timetable(this.deadlines, nowMs);
+    const running = [...this.#periods.momentary(), ...this.#reports];
+    for (const counting of running) counting.moveTo(nowMs);
+    const countings: Counting[] = [...boards.values(), ...running];
+    await this.forEachRow((row) => {
+      const facts = this.store.factsOf(row, this.#facts);
+      const unit = this.unitNumber(row);
+      for (const counting of countings) counting.place(row, unit, facts);
+      trend.place(row, unit, facts, nowMs);
+      timetable.note(row, unit, facts);
+      saw(facts.statusAt);
     });
-    this.mends = mends;
-    return changed;
+    for (const board of boards.values()) board.sheet.refresh(board.cube);
+    this.trend = trend;
+    this.#timetable = timetable;
+    this.#periods.replace(boards, nowMs);
+    this.#countedAgain = new Set(boards.values());
   }
 
-  /**
-   * Reads what is new in the log and brings every figure to `nowMs`. A tick that fails leaves the figures as they were;
-   * the next one reads the same events again.
-   */
-  tick(nowMs: number): Promise<Tick> {
-    this.#ticking = this.#runTick(nowMs).finally(() => (this.#ticking = undefined));
-    return this.#ticking;
+  /** Counts what arrived in the store and brings every figure to `nowMs`, in one turn. */
+  advance(arrivals: Arrivals, nowMs: number): BoardTick {
+    const deadlinesChanged = this.#change.takeEnd();
+    const deadlines = this.#change.take();
+    if (deadlines) this.#follow(deadlines);
+    const renewed = this.#moveTo(nowMs);
+    const countedAgain = this.#countedAgain.size > 0;
+    for (const board of this.#countedAgain) renewed.add(board);
+    this.#countedAgain = new Set();
+    if (deadlinesChanged) for (const board of this.#periods.shown()) renewed.add(board);
+    for (const row of arrivals.keys()) this.#placeEverywhere(row);
+    const passed = this.#passTime();
+    const changes = new Map(
+      [...this.#periods.shown()].map((board) => [board, board.sheet.refresh(board.cube)]),
+    );
+    const trendChanged = this.trend.takeChangedUnits();
+    return {
+      nowMs: this.asOfMs,
+      ...{ arrivals, passed, deadlinesChanged, countedAgain, renewed, changes, trendChanged },
+    };
   }
 
   /**
@@ -208,7 +202,7 @@ export class Board {
   }
 
   /**
-   * Counts every dossier for a report, in turns beside the ticks. Settles with all of them counted as of the last tick
+   * Counts every case for a report, in turns beside the ticks. Settles with all of them counted as of the last tick
    * ({@link Board.asOfMs}): read the result before anything else is awaited.
    */
   async countAll(counting: Counting, signal: AbortSignal): Promise<void> {
@@ -220,12 +214,12 @@ export class Board {
     }
   }
 
-  /** From the next tick on counts by other deadlines; the dossiers follow by {@link Board.placeAgain}. */
-  changeDeadlines(settings: DeadlineSettings): void {
-    this.#change.begin(new Deadlines(settings, this.pack.procedures, this.directory.units));
+  /** From the next tick on counts by other deadlines; the cases follow by {@link Board.placeAgain}. */
+  changeDeadlines(deadlines: Deadlines): void {
+    this.#change.begin(deadlines);
   }
 
-  /** Not every dossier stands by the deadlines that were last given. */
+  /** Not every case stands by the deadlines that were last given. */
   get isChanging(): boolean {
     return this.#change.isRunning;
   }
@@ -235,9 +229,9 @@ export class Board {
     return this.#change.isPlacing;
   }
 
-  /** Computes due dates anew and places dossiers by changed deadlines, some at a time. Call it between ticks only. */
+  /** Finds due dates again and places cases by changed deadlines, some at a time. Call it between ticks only. */
   placeAgain(): void {
-    if (this.#log.isAhead) return;
+    if (this.#pass.isAhead) return;
     this.#change.placeSome(this.store.size, (row) => {
       this.store.settleDue(row);
       this.#placeEverywhere(row);
@@ -247,47 +241,22 @@ export class Board {
   /** What the figures of the current year rest on. Call it in the turn of a tick: it belongs together then. */
   mark(): BoardMark {
     const { instants, cube } = this.#periods.year;
-    const positions = this.#log.positions();
-    return { positions, instants, deadlines: this.deadlines, counts: cube.counts.slice() };
+    return { positions: this.#positions, instants, deadlines: this.deadlines, counts: cube.counts.slice() };
   }
 
-  /** The number of a unit as an event tells it of a dossier received in an era. */
+  /** The number of a unit as an event tells it of a case received in an era. */
   unitNumberOf(code: string, name: string, era: number): number {
-    return this.directory.resolve(this.store.units.idOf([code, name]), era);
+    return this.#told.resolve(this.store.namesOf('unit').idOf([code, name]), era);
   }
 
-  /** The number of a dossier's unit, as it was. */
+  /** The number of a case's unit, as it was. */
   unitNumber(row: number): number {
-    const { directory, store } = this;
-    return directory.resolve(store.unitOf(row), directory.eraOf(store.receivedAt(row)));
+    return this.#told.resolve(this.store.unitOf(row), this.directory.eraOf(this.store.receivedAt(row)));
   }
 
-  /** Visits every dossier's row number, in turns with other work. */
+  /** Visits every case's row number, in turns with other work. */
   forEachRow(visit: (row: number) => void, signal?: AbortSignal): Promise<void> {
     return scanRows(this.store, visit, signal);
-  }
-
-  async #runTick(nowMs: number): Promise<Tick> {
-    const news = await this.#log.readOn(nowMs);
-    // From here on in one turn: positions, instant and figures belong together for whoever reads between ticks.
-    const deadlinesChanged = this.#change.takeEnd();
-    const deadlines = this.#change.take();
-    if (deadlines) this.#follow(deadlines);
-    const renewed = this.#moveTo(nowMs);
-    const countedAnew = this.#countedAnew.size > 0;
-    for (const board of this.#countedAnew) renewed.add(board);
-    this.#countedAnew = new Set();
-    if (deadlinesChanged) for (const board of this.#periods.shown()) renewed.add(board);
-    for (const row of news.arrivals.keys()) this.#placeEverywhere(row);
-    const passed = this.#passTime();
-    const changes = new Map(
-      [...this.#periods.shown()].map((board) => [board, board.sheet.refresh(board.cube)]),
-    );
-    this.#log.settle(news);
-    const positions = this.#log.positions();
-    const trendChanged = this.trend.takeChangedUnits();
-    const what = { positions, passed, deadlinesChanged, countedAnew, renewed, changes, trendChanged };
-    return { ...news, nowMs: this.asOfMs, ...what };
   }
 
   /** What arrives meanwhile is placed by the ticks, and again by the scan: the last one counts. */
@@ -296,14 +265,7 @@ export class Board {
       (row) => counting.place(row, this.unitNumber(row), this.store.factsOf(row, this.#facts)),
       signal,
     );
-    await this.#standStill();
-  }
-
-  /** Settles when state and figures are of one instant. @throws Outage when the store went away within a tick. */
-  async #standStill(): Promise<void> {
-    if (this.#log.isAhead) await this.#ticking?.catch(() => undefined);
-    if (this.#log.isAhead)
-      throw new Outage('the last tick was broken off: the state is between two instants');
+    await this.#pass.standStill();
   }
 
   *#countings(): Generator<Counting> {
@@ -321,14 +283,14 @@ export class Board {
     return renewed;
   }
 
-  /** Every dossier is noted in the new timetable when it is placed anew. */
+  /** Every case is noted in the new timetable when it is placed again. */
   #follow(deadlines: Deadlines): void {
     this.deadlines = deadlines;
     this.#timetable = new Timetable(deadlines, this.asOfMs);
     for (const board of this.#periods.all()) board.follow(deadlines);
   }
 
-  /** Places anew what time alone moved since the last tick, so that every figure is as of now. */
+  /** Places again what time alone moved since the last tick, so that every figure is as of now. */
   #passTime(): number[] {
     const passed: number[] = [];
     for (const row of this.#timetable.passed()) {

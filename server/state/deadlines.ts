@@ -63,8 +63,8 @@ export class Deadlines {
     return this.#calendarOf[unit] as number;
   }
 
-  /** The due date of a dossier that was told none, ms; 0 when the pack has no legal time for it. */
-  computeDueAt(procedureCode: string, receivedAt: number, channel: number, unit: number): number {
+  /** The due date of a dossier by its procedure, ms; 0 when the pack has no legal time for it. */
+  procedureDueAt(procedureCode: string, receivedAt: number, channel: number, unit: number): number {
     const procedure = this.#procedures.get(procedureCode);
     if (!procedure) return 0;
     return computeDueAt(procedure, receivedAt, CHANNELS[channel - 1] ?? null, this.calendarOfUnit(unit)) ?? 0;

@@ -1,5 +1,6 @@
 /** The figures of one period in one edition, folded from its cube: per unit, per area and in total. */
-import { emptyCounts, type Counts } from '../../contract/counts.ts';
+import type { CaseCounts } from '../../contract/counts.ts';
+import { addCounts, type KindCounting } from '../../contract/kind-counting.ts';
 import type { Cube } from './cube.ts';
 import type { Edition } from './edition.ts';
 import type { UnitDirectory } from './unit-directory.ts';
@@ -12,17 +13,20 @@ export interface SheetChanges {
 
 export class FigureSheet {
   /** By unit number, of holders only. Replaced, never changed in place: a reader may keep them. */
-  readonly units: Counts[];
-  readonly areas: Counts[];
-  total: Counts = emptyCounts();
+  readonly units: CaseCounts[];
+  readonly areas: CaseCounts[];
+  total: CaseCounts;
   readonly #directory: UnitDirectory;
   readonly #edition: Edition;
+  readonly #counting: KindCounting;
 
-  constructor(directory: UnitDirectory, edition: Edition) {
+  constructor(directory: UnitDirectory, edition: Edition, counting: KindCounting) {
     this.#directory = directory;
     this.#edition = edition;
-    this.units = directory.units.map(emptyCounts);
-    this.areas = directory.areas.map(emptyCounts);
+    this.#counting = counting;
+    this.units = directory.units.map(() => counting.emptyCounts());
+    this.areas = directory.areas.map(() => counting.emptyCounts());
+    this.total = counting.emptyCounts();
   }
 
   /** Folds again what changed in the cube. */
@@ -35,35 +39,22 @@ export class FigureSheet {
     const { holderOf, members, holdersIn } = this.#edition;
     const changes: SheetChanges = { units: [], areas: new Set() };
     for (const unit of new Set(Array.from(changedUnits, (number) => holderOf[number] as number))) {
-      const counts = sumCounts((members[unit] ?? []).map((member) => cube.countsOf(member)));
+      const counts = this.sum((members[unit] ?? []).map((member) => cube.countsOf(member)));
       if (JSON.stringify(counts) === JSON.stringify(this.units[unit])) continue;
       this.units[unit] = counts;
       changes.units.push(unit);
       changes.areas.add(this.#directory.areaOf[unit] as number);
     }
     for (const area of changes.areas) {
-      this.areas[area] = sumCounts((holdersIn[area] ?? []).map((unit) => this.units[unit] as Counts));
+      this.areas[area] = this.sum((holdersIn[area] ?? []).map((unit) => this.units[unit] as CaseCounts));
     }
-    if (changes.units.length > 0) this.total = sumCounts(this.areas);
+    if (changes.units.length > 0) this.total = this.sum(this.areas);
     return changes;
   }
-}
 
-export function sumCounts(parts: readonly Counts[]): Counts {
-  const sum = emptyCounts();
-  for (const part of parts) {
-    sum.carriedOver += part.carriedOver;
-    sum.paused += part.paused;
-    sum.withdrawn += part.withdrawn;
-    sum.outside += part.outside;
-    sum.missingDueDate += part.missingDueDate;
-    addAll(sum.received, part.received);
-    addAll(sum.resolved, part.resolved);
-    addAll(sum.inProgress, part.inProgress);
+  sum(parts: readonly CaseCounts[]): CaseCounts {
+    const sum = this.#counting.emptyCounts();
+    for (const part of parts) addCounts(sum, part);
+    return sum;
   }
-  return sum;
-}
-
-function addAll<Group extends Record<keyof Group, number>>(sum: Group, part: Group): void {
-  for (const key in sum) (sum as Record<keyof Group, number>)[key] += part[key];
 }

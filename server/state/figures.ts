@@ -2,11 +2,12 @@
 import type { AreaFigures, EditionName, Feed, Figures, Trend, UnitFigures } from '../../contract/api.ts';
 import { UNMAPPED_UNIT } from '../../contract/api.ts';
 import { isValidWithin, type Validity } from '../../pack/validity.ts';
-import type { Counts } from '../../contract/counts.ts';
+import type { CaseCounts } from '../../contract/counts.ts';
+import { DOSSIER } from '../../contract/dossier-kind.ts';
 import { formatDay, formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
 import type { Board } from './board.ts';
-import { sumCounts, type FigureSheet } from './figure-sheet.ts';
+import type { FigureSheet } from './figure-sheet.ts';
 import type { PeriodBoard } from './period-board.ts';
 import type { DirectoryArea, DirectoryUnit, UnitDirectory } from './unit-directory.ts';
 
@@ -18,7 +19,7 @@ export interface Scope {
   /** Name of the province, area or unit. */
   title: string;
   edition: EditionName;
-  /** Numbers of the units whose dossiers are counted. */
+  /** Numbers of the units whose cases are counted. */
   units: ReadonlySet<number>;
   /** Of these the ones under which they are counted. */
   holders: readonly number[];
@@ -60,9 +61,9 @@ export function findScope(
   return scope(`unit:${unitCode}`, title, [unit], [directory.areaOf[unit] as number]);
 }
 
-export function scopeCounts(sheet: FigureSheet, scope: Scope): Counts {
+export function scopeCounts(sheet: FigureSheet, scope: Scope): CaseCounts {
   if (scope.kind === 'province') return sheet.total;
-  return sumCounts(scope.holders.map((unit) => sheet.units[unit] as Counts));
+  return sheet.sum(scope.holders.map((unit) => sheet.units[unit] as CaseCounts));
 }
 
 /** A unit's area stands in its own figures by name only: its counts would be those of other units too. */
@@ -71,11 +72,11 @@ export function areaFigures(
   sheet: FigureSheet,
   scope: Scope,
   areas: Iterable<number>,
-): AreaFigures[] {
+): AreaFigures<CaseCounts>[] {
   if (scope.kind === 'unit') return [];
   return [...areas].map((number) => {
     const { code, name } = directory.areas[number] as { code: string; name: string };
-    return { code, name, counts: sheet.areas[number] as Counts };
+    return { code, name, counts: sheet.areas[number] as CaseCounts };
   });
 }
 
@@ -83,10 +84,10 @@ export function unitFigures(
   directory: UnitDirectory,
   sheet: FigureSheet,
   units: Iterable<number>,
-): UnitFigures[] {
+): UnitFigures<CaseCounts>[] {
   return [...units].map((number) => {
     const { code, name, area } = directory.units[number] as { code: string; name: string; area: string };
-    return { code, name, area, counts: sheet.units[number] as Counts };
+    return { code, name, area, counts: sheet.units[number] as CaseCounts };
   });
 }
 
@@ -95,7 +96,7 @@ export function trendOf(board: Board, scope: Scope): Trend {
 }
 
 /**
- * Whether a unit or area is there in an edition, dossiers or not: as it was, on some day of the period, as it is now,
+ * Whether a unit or area is there in an edition, cases or not: as it was, on some day of the period, as it is now,
  * today.
  */
 export function isThereIn(
@@ -107,14 +108,20 @@ export function isThereIn(
   return (place) => place.code !== UNMAPPED_UNIT && isValidWithin(place, ...span);
 }
 
-export function figuresOf(board: Board, periodBoard: PeriodBoard, scope: Scope, feed: Feed): Figures {
+export function figuresOf(
+  board: Board,
+  periodBoard: PeriodBoard,
+  scope: Scope,
+  feed: Feed,
+): Figures<CaseCounts> {
   const { directory } = board;
   const sheet = periodBoard.sheetOf(scope.edition);
   const period = formatPeriod(periodBoard.period);
   const isThere = isThereIn(directory, scope.edition, period);
-  const isListed = (place: Validity & { code: string }, counts: Counts) =>
+  const isListed = (place: Validity & { code: string }, counts: CaseCounts) =>
     counts.received.total + counts.outside > 0 || isThere(place);
   return {
+    ...(board.kind !== DOSSIER && { kind: board.kind }),
     scope: scope.name,
     period,
     asOf: formatTime(board.asOfMs),
@@ -127,14 +134,14 @@ export function figuresOf(board: Board, periodBoard: PeriodBoard, scope: Scope, 
       sheet,
       scope,
       [...scope.areas].filter((area) =>
-        isListed(directory.areas[area] as DirectoryArea, sheet.areas[area] as Counts),
+        isListed(directory.areas[area] as DirectoryArea, sheet.areas[area] as CaseCounts),
       ),
     ),
     units: unitFigures(
       directory,
       sheet,
       scope.holders.filter((unit) =>
-        isListed(directory.units[unit] as DirectoryUnit, sheet.units[unit] as Counts),
+        isListed(directory.units[unit] as DirectoryUnit, sheet.units[unit] as CaseCounts),
       ),
     ),
     trend: trendOf(board, scope),

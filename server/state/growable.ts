@@ -1,4 +1,4 @@
-/** Typed arrays that grow: one number per dossier, outside the JavaScript heap. */
+/** Typed arrays that grow: one number per case, outside the JavaScript heap. */
 
 type TypedArray = Float64Array | Int32Array | Uint32Array | Uint8Array;
 
@@ -28,7 +28,7 @@ export class Growable<Data extends TypedArray> {
   }
 }
 
-export const float64 = () => new Growable((length) => new Float64Array(length));
+export const float64 = (fill = 0) => new Growable((length) => new Float64Array(length), fill);
 export const int32 = (fill = 0) => new Growable((length) => new Int32Array(length), fill);
 export const uint32 = () => new Growable((length) => new Uint32Array(length));
 export const uint8 = () => new Growable((length) => new Uint8Array(length));

@@ -4,7 +4,6 @@
  * Within a partition ingest writes in offset order, one insert at a time, so what lies behind the last offset read has
  * been read; a topic that was re-created begins a new generation, which lies after all of the old one.
  */
-import type { FollowedEvent } from '../../clickhouse/events-table.ts';
 import type { LogPosition } from '../../clickhouse/log-part.ts';
 
 export class LogFollower {
@@ -23,7 +22,11 @@ export class LogFollower {
   }
 
   /** Remembers how far the running pass is. */
-  saw({ kafkaPartition, generation, kafkaOffset }: FollowedEvent): void {
+  saw({
+    kafkaPartition,
+    generation,
+    kafkaOffset,
+  }: Record<'kafkaPartition' | 'generation' | 'kafkaOffset', number>): void {
     const known = this.#next.get(kafkaPartition);
     const further =
       !known ||

@@ -1,9 +1,10 @@
 /** One watched period: its cube, its figures and the instants it is classified by. */
 import type { EditionName } from '../../contract/api.ts';
-import type { DossierFacts } from '../../contract/counting.ts';
+import type { KindCounting } from '../../contract/kind-counting.ts';
 import type { WatchPeriod } from '../../contract/live.ts';
 import { periodEnd, type Period } from '../../contract/period.ts';
 import { resolvePeriod } from '../../contract/watch-period.ts';
+import type { StoredFacts } from './case-store.ts';
 import type { Counting } from './counting.ts';
 import { Cube } from './cube.ts';
 import type { Deadlines, UnitInstants } from './deadlines.ts';
@@ -21,11 +22,12 @@ export class PeriodBoard implements Counting {
   lastUsedAt = 0;
   /** When it was last watched live. */
   lastWatchedAt = 0;
-  /** Every dossier stands in it. */
+  /** Every case stands in it. */
   isFilled = false;
   /** Settles then. */
   filled: Promise<void> = Promise.resolve();
   readonly #directory: UnitDirectory;
+  readonly #counting: KindCounting;
   #deadlines: Deadlines;
   #asOfMs: number;
 
@@ -36,12 +38,14 @@ export class PeriodBoard implements Counting {
     nowMs: number,
     directory: UnitDirectory,
     deadlines: Deadlines,
+    counting: KindCounting,
   ) {
     this.watch = watch;
     this.period = resolvePeriod(watch, ofMs);
-    this.cube = new Cube(directory.units.length);
+    this.cube = new Cube(directory.units.length, counting);
     this.#directory = directory;
-    this.sheet = new FigureSheet(directory, directory.editions.asNow);
+    this.#counting = counting;
+    this.sheet = new FigureSheet(directory, directory.editions.asNow, counting);
     this.#deadlines = deadlines;
     this.#asOfMs = nowMs;
     this.instants = deadlines.periodInstants(this.period, nowMs);
@@ -50,7 +54,7 @@ export class PeriodBoard implements Counting {
   /** The figures of an edition: kept as it is now, else folded at this moment. */
   sheetOf(edition: EditionName): FigureSheet {
     if (edition === 'asNow') return this.sheet;
-    const sheet = new FigureSheet(this.#directory, this.#directory.editions[edition]);
+    const sheet = new FigureSheet(this.#directory, this.#directory.editions[edition], this.#counting);
     sheet.fold(this.cube, this.#directory.units.keys());
     return sheet;
   }
@@ -67,13 +71,13 @@ export class PeriodBoard implements Counting {
     if (!stands) this.instants = this.#deadlines.periodInstants(this.period, nowMs);
   }
 
-  /** From now on every dossier that is placed is placed by these. */
+  /** From now on every case that is placed is placed by these. */
   follow(deadlines: Deadlines): void {
     this.#deadlines = deadlines;
     this.instants = deadlines.periodInstants(this.period, this.#asOfMs);
   }
 
-  place(row: number, unit: number, facts: DossierFacts): void {
+  place(row: number, unit: number, facts: StoredFacts): void {
     this.cube.place(row, unit, facts, this.instants.of(unit));
   }
 }

@@ -1,7 +1,7 @@
 /** Compares the kept figures with a recount of the event log from scratch. */
 import type { ClickHouseClient } from '@clickhouse/client';
-import { cellParts, CELLS, classify, NOT_COUNTED, ORIGINS, OUTCOME_INDEX } from '../../contract/counting.ts';
-import type { StatusCode } from '../../contract/status.ts';
+import { classify, NOT_COUNTED, OUTCOME_INDEX } from '../../contract/counting.ts';
+import { DOSSIER_COUNTING } from '../../contract/kind-counting.ts';
 import { formatTime } from '../../contract/time.ts';
 import { countLedgerGaps } from '../../clickhouse/ledger.ts';
 import { countMissing } from '../../clickhouse/log-gaps-table.ts';
@@ -41,8 +41,9 @@ export interface RecountResult {
 }
 
 const MAX_LISTED = 100;
+const { cells } = DOSSIER_COUNTING;
 /** From a cell within due to the one of the same origin that is due soon. */
-const TO_DUE_SOON = (OUTCOME_INDEX.dueSoon - OUTCOME_INDEX.withinDue) * ORIGINS.length * 2;
+const TO_DUE_SOON = (OUTCOME_INDEX.dueSoon - OUTCOME_INDEX.withinDue) * cells.origins.length * 2;
 
 /** Recounts what a mark was made of: the same part of the log at the same instants, so any difference is a fault. */
 export async function recount(
@@ -56,7 +57,7 @@ export async function recount(
   const { directory } = board;
   const add = (unit: number, cell: number, count: number) => {
     if (cell === NOT_COUNTED) return;
-    const place = unit * CELLS + cell;
+    const place = unit * cells.size + cell;
     counts[place] = (counts[place] as number) + count;
   };
   for (const row of await recountCells(client, positions, instants.distinct, directory.eraStarts)) {
@@ -67,9 +68,11 @@ export async function recount(
   for await (const rows of readUndated(client, positions)) {
     for (const row of rows) {
       const unit = board.unitNumberOf(row.unitCode, row.unitName, directory.eraOf(row.receivedAt));
-      const dueAt = deadlines.computeDueAt(row.procedureCode, row.receivedAt, row.channel, unit);
-      const facts = { ...row, status: row.status as StatusCode, dueAt };
-      add(unit, classify(facts, instants.of(unit)), 1);
+      const dueAt = deadlines.procedureDueAt(row.procedureCode, row.receivedAt, row.channel, unit);
+      const group = DOSSIER_COUNTING.groupOf(row.status);
+      const origin = DOSSIER_COUNTING.originOf(row.channel);
+      const facts = { ...row, group, origin, dueAt, hasClock: true };
+      add(unit, classify(facts, instants.of(unit), cells), 1);
     }
   }
   const differences = compare(board, mark.counts, counts);
@@ -92,8 +95,8 @@ function compare(board: Board, kept: Int32Array, recounted: Int32Array): Recount
   const differences: RecountDifference[] = [];
   for (const [place, count] of kept.entries()) {
     if (count === recounted[place]) continue;
-    const unit = board.directory.units[Math.floor(place / CELLS)]?.code ?? '';
-    const { origin, outcome } = cellParts(place % CELLS);
+    const unit = board.directory.units[Math.floor(place / cells.size)]?.code ?? '';
+    const { origin, outcome } = cells.parts(place % cells.size);
     differences.push({ unit, origin, outcome, kept: count, recounted: recounted[place] as number });
   }
   return differences;

@@ -1,21 +1,37 @@
-/** What a tick of the board tells, and what its figures rest on. */
+/** What a tick tells, and what figures rest on. */
 import type { LogPosition } from '../../clickhouse/log-part.ts';
+import type { StreamName } from '../../contract/streams.ts';
+import type { Board } from './board.ts';
 import type { Deadlines, UnitInstants } from './deadlines.ts';
 import type { SheetChanges } from './figure-sheet.ts';
-import type { LogNews } from './log-reader.ts';
+import type { Arrivals } from './log-reader.ts';
 import type { PeriodBoard } from './period-board.ts';
 
-/** What one tick changed. */
-export interface Tick extends LogNews {
+/** What one tick read of a stream's log, and what that and the time changed on its boards. */
+export interface Tick {
+  stream: StreamName;
   nowMs: number;
+  events: number;
+  /** How long reading took, ms. */
+  readMs: number;
+  /** Cases that came to have told more events than a sound source tells, since the start. */
+  crowded: number;
   /** The log up to here is counted. */
   positions: LogPosition[];
-  /** Dossiers (row numbers) that time alone moved. */
+  boards: ReadonlyMap<Board, BoardTick>;
+}
+
+/** What one tick changed on a board. */
+export interface BoardTick {
+  /** The instant of its figures. */
+  nowMs: number;
+  arrivals: Arrivals;
+  /** Cases (row numbers) that time alone moved. */
   passed: readonly number[];
-  /** Other deadlines count since this tick, and every dossier has been placed by them. */
+  /** Other deadlines count since this tick, and every case has been placed by them. */
   deadlinesChanged: boolean;
   /** Every figure was counted again since the tick before, because the clock was put back. */
-  countedAnew: boolean;
+  countedAgain: boolean;
   /** Periods whose figures are new as a whole: they rolled over, or count by other deadlines. */
   renewed: ReadonlySet<PeriodBoard>;
   /** What changed in the figures of each period. */

@@ -1,11 +1,10 @@
 /**
- * Which dossiers time alone will move, and when: passing time costs what changes, not what is open.
+ * Which cases time alone will move, and when: passing time costs what changes, not what is open.
  *
- * Two clocks move a dossier: now (it is received, paused, closed or late from an instant on), and the instant up to which
+ * Two clocks move a case: now (it is received, paused, closed or late from an instant on), and the instant up to which
  * what is due is due soon, which runs by the office time of each working calendar.
  */
-import { closedAt, type DossierFacts } from '../../contract/counting.ts';
-import { statusGroup } from '../../contract/status.ts';
+import { closedAt, NEVER_DUE, type CaseFacts } from '../../contract/counting.ts';
 import { dayStart, localDay } from '../../contract/time.ts';
 import type { Deadlines } from './deadlines.ts';
 import { RowQueue } from './row-queue.ts';
@@ -26,7 +25,7 @@ export class Timetable {
     this.#byDueSoon = this.#dueSoonMs.map(() => new RowQueue());
   }
 
-  /** Entries; a dossier that events told of has one for each. */
+  /** Entries; a case that events told of has one for each. */
   get size(): number {
     return this.#byDueSoon.reduce((sum, { size }) => sum + size, this.#byNow.size);
   }
@@ -46,32 +45,36 @@ export class Timetable {
   }
 
   /**
-   * Remembers when the dossier of a unit (its number), placed as of the clocks, is to be placed again; nothing when time
+   * Remembers when the case of a unit (its number), placed as of the clocks, is to be placed again; nothing when time
    * cannot move it.
    */
-  note(row: number, unit: number, facts: DossierFacts): void {
+  note(row: number, unit: number, facts: CaseFacts): void {
     const nextMs = this.#nextChange(facts);
     if (nextMs !== Infinity) this.#byNow.push(nextMs, row);
     const calendar = this.#deadlines.calendarNumberOf(unit);
-    if (this.#isOpen(facts) && facts.dueAt > (this.#dueSoonMs[calendar] as number)) {
+    if (
+      this.#isOpen(facts) &&
+      facts.dueAt !== NEVER_DUE &&
+      facts.dueAt > (this.#dueSoonMs[calendar] as number)
+    ) {
       (this.#byDueSoon[calendar] as RowQueue).push(facts.dueAt, row);
     }
   }
 
-  /** The first instant after now at which the counting rules put the dossier elsewhere. */
-  #nextChange(facts: DossierFacts): number {
+  /** The first instant after now at which the counting rules put the case elsewhere. */
+  #nextChange(facts: CaseFacts): number {
     if (facts.receivedAt > this.#nowMs) return facts.receivedAt;
     if (!this.#isOpen(facts)) return Infinity;
     return Math.min(
       this.#ifAhead(closedAt(facts)),
-      statusGroup(facts.status) === 'paused' ? this.#ifAhead(facts.statusAt) : Infinity,
-      facts.dueAt === 0 ? Infinity : this.#ifAhead(this.#lateFrom(facts.dueAt)),
+      facts.group === 'paused' ? this.#ifAhead(facts.statusAt) : Infinity,
+      facts.dueAt === 0 || facts.dueAt === NEVER_DUE ? Infinity : this.#ifAhead(this.#lateFrom(facts.dueAt)),
     );
   }
 
   /** In progress now: open, or paused or closed only later. */
-  #isOpen(facts: DossierFacts): boolean {
-    const group = statusGroup(facts.status);
+  #isOpen(facts: CaseFacts): boolean {
+    const { group } = facts;
     if (group === 'outside' || facts.receivedAt > this.#nowMs) return false;
     if (group === 'paused') return facts.statusAt > this.#nowMs;
     return group === 'inProgress' || closedAt(facts) > this.#nowMs;

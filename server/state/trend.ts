@@ -1,8 +1,7 @@
-/** Dossiers received and resolved per local hour and unit, over the last 30 days and today. */
+/** Cases received and resolved per local hour and unit, over the last 30 days and today. */
 import type { Trend } from '../../contract/api.ts';
 import { formatDay, formatTime, localDay, dayStart } from '../../contract/time.ts';
-import { closedAt, type DossierFacts } from '../../contract/counting.ts';
-import { statusGroup } from '../../contract/status.ts';
+import { closedAt, type CaseFacts } from '../../contract/counting.ts';
 import { int32 } from './growable.ts';
 
 const DAYS = 30;
@@ -41,14 +40,14 @@ export class TrendCounter {
     for (let unit = 0; unit < this.#unitCount; unit++) this.#changed.add(unit);
   }
 
-  /** Makes room for so many dossiers at once. */
+  /** Makes room for so many cases at once. */
   reserve(rows: number): void {
     this.#receivedPlace.reserve(rows);
     this.#resolvedPlace.reserve(rows);
   }
 
-  place(row: number, unit: number, facts: DossierFacts, nowMs: number): void {
-    const group = statusGroup(facts.status);
+  place(row: number, unit: number, facts: CaseFacts, nowMs: number): void {
+    const { group } = facts;
     this.reserve(row + 1);
     const counts = group !== 'outside' && facts.receivedAt <= nowMs;
     this.#move(

@@ -7,7 +7,7 @@ import { unitAsNow } from '../../pack/unit-as-now.ts';
 import { UnitRegistry } from '../../pack/unit-registry.ts';
 import { isValidOn, type Validity } from '../../pack/validity.ts';
 import { Edition } from './edition.ts';
-import type { Interner, TextTuple } from './interner.ts';
+import type { TextTuple } from './interner.ts';
 
 export interface DirectoryUnit extends Validity {
   code: string;
@@ -43,13 +43,9 @@ export class UnitDirectory {
   readonly #chains: ReadonlyMap<string, ReadonlySet<string>>;
   /** [unit number]: codes of all areas that it lies in. */
   readonly #placesOf: readonly ReadonlySet<string>[];
-  readonly #told: Interner;
-  /** [number of a told unit * eras + era]: unit number. */
-  readonly #resolved: number[] = [];
 
-  /** `told`: the units as events name them; `today`: a local day number. */
-  constructor(pack: ProvincePack, told: Interner, today: number) {
-    this.#told = told;
+  /** `today`: a local day number. */
+  constructor(pack: ProvincePack, today: number) {
     this.today = formatDay(today);
     this.provinceName = pack.name;
     this.#registry = new UnitRegistry(pack.units, pack.name, pack.formerNames);
@@ -131,33 +127,23 @@ export class UnitDirectory {
   }
 
   /**
-   * The number of a unit as told, of a dossier received in an era; `unmapped` when the registry does not know it. It is
-   * the unit as it was: {@link Edition.holderOf} gives the one that took over.
+   * The number of a unit as told, [code, name], of a case received in an era; `unmapped` when the registry does not know it.
+   * It is the unit as it was: {@link Edition.holderOf} gives the one that took over.
    */
-  resolve(told: number, era: number): number {
-    const place = told * (this.eraStarts.length + 1) + era;
-    let unit = this.#resolved[place];
-    if (unit === undefined) {
-      unit = this.#resolveTexts(this.#told.valueOf(told), era);
-      this.#resolved[place] = unit;
-    }
-    return unit;
+  resolve([code, name]: TextTuple, era: number): number {
+    const known = this.#registry.resolve({ code: code || null, name: name || null }, this.#dayIn(era));
+    return (known && this.#numbers.get(known.code)) ?? this.units.length - 1;
   }
 
   /** The same unit in each era, told by its code alone, or as nothing when it is unknown in all of them. */
   reduce(told: TextTuple): TextTuple {
     const eras = [...this.eraStarts.keys(), this.eraStarts.length];
-    const units = eras.map((era) => this.#resolveTexts(told, era));
+    const units = eras.map((era) => this.resolve(told, era));
     const last = this.units[units.at(-1) as number] as DirectoryUnit;
     const reduced = last.code === UNMAPPED_UNIT ? ['', ''] : [last.code, ''];
-    const isSame = eras.every((era, i) => this.#resolveTexts(reduced, era) === units[i]);
+    const isSame = eras.every((era, i) => this.resolve(reduced, era) === units[i]);
     // Of what a reform gave another meaning the list knows the names: there are few.
     return isSame ? reduced : told;
-  }
-
-  #resolveTexts([code, name]: TextTuple, era: number): number {
-    const known = this.#registry.resolve({ code: code || null, name: name || null }, this.#dayIn(era));
-    return (known && this.#numbers.get(known.code)) ?? this.units.length - 1;
   }
 
   /** A day of an era: no code changes its meaning within one. */

@@ -11,7 +11,7 @@ import { loadProvincePack } from '../../pack/load-pack.ts';
 import { loadHistory, scaleHistory } from '../../sample/published-history.ts';
 import { historyEvents } from '../../sample/replay.ts';
 import { loadSampleProvince } from '../../sample/sample-province.ts';
-import { sumCounts } from '../../server/state/figure-sheet.ts';
+import { sumCounts } from '../support/dossier-facts.ts';
 import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';

@@ -9,7 +9,7 @@ import { APPLICANT_TYPES, CHANNELS, ONLINE_LEVELS, STATUSES } from '../../contra
 import { formatTime } from '../../contract/time.ts';
 import { parsePeriod } from '../../contract/watch-period.ts';
 import type { RecountResult } from '../../server/state/recount.ts';
-import { sumCounts } from '../../server/state/figure-sheet.ts';
+import { sumCounts } from '../support/dossier-facts.ts';
 import { arbitraryLog } from '../support/arbitrary-events.ts';
 import { eventually } from '../support/eventually.ts';
 import { counted, countsOf, recount, type OracleDossier } from '../support/oracle.ts';

@@ -20,7 +20,8 @@ import { DOORWAY_BOUNDS } from '../../server/live/doorway.ts';
 import { LiveFeed } from '../../server/live/live-feed.ts';
 import { Monitor } from '../../server/monitor.ts';
 import { SERVER_FAULT_PLACES } from '../../server/server-faults.ts';
-import { Board } from '../../server/state/board.ts';
+import type { Board } from '../../server/state/board.ts';
+import { Boards } from '../../server/state/boards.ts';
 import { recount } from '../../server/state/recount.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
@@ -35,6 +36,7 @@ const log = pino({ level: 'silent' });
 
 let product: Product;
 let client: ClickHouseClient;
+let boards: Boards;
 let board: Board;
 let monitor: Monitor;
 let live: LiveFeed;
@@ -45,7 +47,7 @@ let offset = 0;
 
 /** A server whose clock is the test's: it ticks when it is told to. */
 async function tick(nowMs: number): Promise<void> {
-  monitor.emit('tick', await board.tick(nowMs));
+  monitor.emit('tick', await boards.dossiers.tick(nowMs));
 }
 
 /** A dossier that is received and in progress, straight into the log. */
@@ -75,10 +77,11 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  board = new Board(client, await loadProvincePack('sample/binh-phuoc'));
-  await board.load(START_MS);
+  boards = new Boards(client, await loadProvincePack('sample/binh-phuoc'));
+  board = boards.dossier;
+  await boards.dossiers.load(START_MS);
   const faults = new Faults(SERVER_FAULT_PLACES, log);
-  monitor = new Monitor(client, board, faults, log);
+  monitor = new Monitor(client, boards, faults, log);
   monitor.loaded = true;
   const http = createServer();
   const tokens = new ViewerTokens([], board.directory);
@@ -111,7 +114,7 @@ describe('a watched period', () => {
     await tick(START_MS);
     // Nobody could say for a minute that the period is in use; then many ask before the viewers' turn comes.
     const later = START_MS + MINUTE_MS;
-    const missed = await board.tick(later);
+    const missed = await boards.dossiers.tick(later);
     for (let day = 1; day <= 12; day++) {
       const date = `2021-11-${String(day).padStart(2, '0')}`;
       await board.momentBoard({ from: date, to: date }, later + day);

@@ -5,7 +5,7 @@ import { EventSender } from '../../sample/event-sender.ts';
 import { loadHistory } from '../../sample/published-history.ts';
 import { replayHistory } from '../../sample/replay.ts';
 import { loadSampleProvince } from '../../sample/sample-province.ts';
-import { sumCounts } from '../../server/state/figure-sheet.ts';
+import { sumCounts } from '../support/dossier-facts.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 

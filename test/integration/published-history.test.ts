@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { classify, type DossierFacts } from '../../contract/counting.ts';
-import { emptyCounts, type Counts } from '../../contract/counts.ts';
+import type { Counts } from '../../contract/counts.ts';
 import { SNAPSHOT_TYPE, type DossierEvent } from '../../contract/event.ts';
-import { addCell } from '../../contract/fold.ts';
+import { addCell, classify, emptyCounts, type DossierFacts } from '../support/dossier-facts.ts';
 import { CHANNEL_CODES, STATUS_CODES } from '../../contract/status.ts';
 import { dayStart, parseTime } from '../../contract/time.ts';
 import { loadHistory } from '../../sample/published-history.ts';

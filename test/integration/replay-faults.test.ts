@@ -9,7 +9,7 @@ import { startBroker, type RunningBroker } from '../../embedded/broker-process.t
 import { nodeCommand, startChild, type Child } from '../../embedded/child.ts';
 import { startEngine, type RunningEngine } from '../../embedded/engine-process.ts';
 import { loadHistory, scaleHistory, type HistoryTotals } from '../../sample/published-history.ts';
-import { sumCounts } from '../../server/state/figure-sheet.ts';
+import { sumCounts } from '../support/dossier-facts.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 

@@ -3,11 +3,11 @@
  * then every dossier classified. Slow and obvious on purpose.
  */
 import type { DossierEvent } from '../../contract/event.ts';
-import { classify, NOT_COUNTED, type DossierFacts } from '../../contract/counting.ts';
-import { addCell } from '../../contract/fold.ts';
-import { emptyCounts, type Counts } from '../../contract/counts.ts';
+import { NOT_COUNTED } from '../../contract/counting.ts';
+import type { Counts } from '../../contract/counts.ts';
 import { APPLICANT_TYPES, CHANNEL_CODES, ONLINE_LEVELS, STATUS_CODES } from '../../contract/status.ts';
 import { periodEnd, periodStart, type Period } from '../../contract/period.ts';
+import { addCell, classify, emptyCounts, type DossierFacts } from './dossier-facts.ts';
 
 type CorrectionEvent = Extract<DossierEvent, { type: 'dossier.correction.v1' }>;
 type Told = { at: number; value: unknown };

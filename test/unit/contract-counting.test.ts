@@ -1,20 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  cellParts,
-  classify,
-  closedAt,
+  closedAt as caseClosedAt,
   NOT_COUNTED,
-  type DossierFacts,
   type Instants,
   type LatenessRule,
 } from '../../contract/counting.ts';
-import { emptyCounts, lateRate, onTimeRate, type Counts } from '../../contract/counts.ts';
-import { addCell } from '../../contract/fold.ts';
+import { lateRate, onTimeRate, type Counts } from '../../contract/counts.ts';
 import { periodEnd, periodStart } from '../../contract/period.ts';
 import { CHANNEL_CODES, STATUS_CODES, STATUSES, statusGroup, statusName } from '../../contract/status.ts';
 import { parseTime } from '../../contract/time.ts';
 import { parsePeriod } from '../../contract/watch-period.ts';
+import {
+  addCell,
+  CELLS,
+  classify,
+  emptyCounts,
+  storedFacts,
+  type DossierFacts,
+} from '../support/dossier-facts.ts';
 
 const at = (text: string) => parseTime(text) as number;
 const HOUR_MS = 3_600_000;
@@ -44,11 +48,13 @@ function instants(from: string, to: string, now: string, rule: LatenessRule = 'd
 const OCTOBER = instants('2021-10-01', '2021-10-31', '2021-12-01T00:00:00+07:00');
 const octoberUntil = (now: string, rule?: LatenessRule) => instants('2021-10-01', '2021-10-31', now, rule);
 
+const closedAt = (dossier: DossierFacts) => caseClosedAt(storedFacts(dossier));
+
 /** Origin and outcome, or undefined when the dossier is not in the period. */
 function place(dossier: DossierFacts, period: Instants): [string, string] | undefined {
   const cell = classify(dossier, period);
   if (cell === NOT_COUNTED) return undefined;
-  const { origin, outcome } = cellParts(cell);
+  const { origin, outcome } = CELLS.parts(cell);
   return [origin, outcome];
 }
 const outcomeOf = (dossier: DossierFacts, period: Instants) => place(dossier, period)?.[1];
@@ -182,7 +188,7 @@ describe('in progress', () => {
 
   it('is never late without a due date, and counted as missing it', () => {
     const cell = classify(facts({ dueAt: 0 }), OCTOBER);
-    expect(cellParts(cell)).toEqual({ origin: 'online', outcome: 'withinDue', missingDueDate: true });
+    expect(CELLS.parts(cell)).toEqual({ origin: 'online', outcome: 'withinDue', missingDueDate: true });
   });
 
   it('holds dossiers whose status is not known', () => {

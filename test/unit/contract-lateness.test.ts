@@ -1,18 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  cellParts,
-  classify,
-  NOT_COUNTED,
-  type DossierFacts,
-  type Instants,
-  type LatenessRule,
-  type Outcome,
-} from '../../contract/counting.ts';
+import { NOT_COUNTED, type Instants, type LatenessRule, type Outcome } from '../../contract/counting.ts';
 import { STATUS_CODES, type Status } from '../../contract/status.ts';
 import { DAY_MS, dayStart, localDay, parseTime } from '../../contract/time.ts';
 import { WORKING_DAY_MS, WorkingCalendar } from '../../pack/working-calendar.ts';
 import { calendarTable, USUAL } from '../support/calendar-table.ts';
+import { CELLS, classify, type DossierFacts } from '../support/dossier-facts.ts';
 
 const at = (text: string) => parseTime(text) as number;
 const time = fc.integer({ min: at('2021-01-01T00:00:00+07:00'), max: at('2021-12-31T00:00:00+07:00') });
@@ -34,7 +27,7 @@ function outcomeOf(facts: DossierFacts, nowMs: number, by: LatenessRule): Outcom
     rule: by,
   };
   const cell = classify(facts, at);
-  return cell === NOT_COUNTED ? undefined : cellParts(cell).outcome;
+  return cell === NOT_COUNTED ? undefined : CELLS.parts(cell).outcome;
 }
 
 test.each<[Status, Outcome]>([

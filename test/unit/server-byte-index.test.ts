@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unpackPair } from '../../clickhouse/states-table.ts';
+import { unpackTexts } from '../../clickhouse/packed-fields.ts';
 import { ByteIndex, MAX_TEXT_BYTES } from '../../server/state/byte-index.ts';
 import { Interner } from '../../server/state/interner.ts';
 
@@ -49,7 +49,7 @@ describe('an interner', () => {
     ];
     for (const value of [...values, ...values]) {
       const bytes = Buffer.from(value.map((text) => `${text}\0`).join(''));
-      const id = interner.idOfBytes({ bytes, start: 0, end: bytes.length }, unpackPair);
+      const id = interner.idOfBytes({ bytes, start: 0, end: bytes.length }, unpackTexts);
       expect(interner.idOf(value)).toBe(id);
       expect(interner.valueOf(id)).toEqual(value);
     }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { FollowedEvent } from '../../clickhouse/events-table.ts';
 import { classify, NOT_COUNTED } from '../../contract/counting.ts';
-import { CORRECTION_BIT, FIELD_BIT } from '../../contract/fields.ts';
-import { DossierStore, emptyFacts } from '../../server/state/dossier-store.ts';
+import { CORRECTION_BIT, DOSSIER, FIELD_BIT } from '../../contract/fields.ts';
+import { DOSSIER_COUNTING } from '../../contract/kind-counting.ts';
+import { CaseStore, emptyFacts } from '../../server/state/case-store.ts';
 
 const AT = Date.parse('2021-10-04T08:10:00+07:00');
-const same = (told: readonly string[]) => told;
+const newStore = () =>
+  new CaseStore({ table: DOSSIER, counting: DOSSIER_COUNTING, reductions: {}, dueAt: () => AT });
 const at = { startMs: AT - 1e9, endMs: AT + 1e9, dueSoonMs: AT + 2e9, rule: 'date' as const };
 
 function event(told: number): FollowedEvent {
@@ -20,9 +22,9 @@ const telling = event((1 << FIELD_BIT.status) | (1 << FIELD_BIT.unit));
 const correction = event(2 ** CORRECTION_BIT);
 
 describe('the store of dossiers', () => {
-  const store = new DossierStore(() => AT, { reduceUnit: same, reduceProcedure: same });
+  const store = newStore();
   const row = store.joinEvent(telling);
-  const cell = () => classify(store.factsOf(row, emptyFacts()), at);
+  const cell = () => classify(store.factsOf(row, emptyFacts()), at, DOSSIER_COUNTING.cells);
 
   it('joins events of a dossier until a correction names it: then its state is to be read from the log', () => {
     expect(cell()).not.toBe(NOT_COUNTED);
@@ -55,7 +57,7 @@ describe('the store of dossiers', () => {
   });
 
   it('knows from when on each of many new dossiers is, also where its columns grow', () => {
-    const growing = new DossierStore(() => AT, { reduceUnit: same, reduceProcedure: same });
+    const growing = newStore();
     const rows = Array.from({ length: 5_000 }, (_, i) => growing.joinEvent({ ...telling, code: `D-${i}` }));
     expect(rows.filter((one) => !growing.exists(one) || growing.receivedAt(one) !== AT)).toEqual([]);
   });

@@ -1,20 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_AREA, type EditionName } from '../../contract/api.ts';
-import { CELLS } from '../../contract/counting.ts';
+import type { Counts } from '../../contract/counts.ts';
+import { DOSSIER_COUNTING } from '../../contract/kind-counting.ts';
 import { parseDay, parseTime } from '../../contract/time.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import { Cube } from '../../server/state/cube.ts';
-import { FigureSheet, sumCounts } from '../../server/state/figure-sheet.ts';
+import { FigureSheet } from '../../server/state/figure-sheet.ts';
 import { findScope, scopeCounts } from '../../server/state/figures.ts';
-import { Interner } from '../../server/state/interner.ts';
 import { UnitDirectory } from '../../server/state/unit-directory.ts';
+import { CELLS, sumCounts } from '../support/dossier-facts.ts';
 
 const pack = await loadProvincePack('sample/dong-nai');
 const TODAY = parseDay('2026-03-02') as number;
 
 function directoryOf(mapLevel: string, today = TODAY): UnitDirectory {
-  return new UnitDirectory({ ...pack, mapLevel }, new Interner(2, (told) => told), today);
+  return new UnitDirectory({ ...pack, mapLevel }, today);
 }
 
 /** Any dossiers in any cells of any units. */
@@ -22,16 +23,16 @@ function filled(
   directory: UnitDirectory,
   places: readonly [unit: number, cell: number, count: number][],
 ): Cube {
-  const cube = new Cube(directory.units.length);
+  const cube = new Cube(directory.units.length, DOSSIER_COUNTING);
   for (const [unit, cell, count] of places) {
-    const place = (unit % directory.units.length) * CELLS + (cell % CELLS);
+    const place = (unit % directory.units.length) * CELLS.size + (cell % CELLS.size);
     cube.counts[place] = (cube.counts[place] as number) + count;
   }
   return cube;
 }
 
 function sheetOf(directory: UnitDirectory, cube: Cube, edition: EditionName): FigureSheet {
-  const sheet = new FigureSheet(directory, directory.editions[edition]);
+  const sheet = new FigureSheet(directory, directory.editions[edition], DOSSIER_COUNTING);
   sheet.fold(cube, directory.units.keys());
   return sheet;
 }
@@ -50,8 +51,8 @@ describe.each(['commune', 'district', 'region'])('with the map by %s', (mapLevel
         const [asWas, asNow] = [sheetOf(directory, cube, 'asWas'), sheetOf(directory, cube, 'asNow')];
         expect(asNow.total).toEqual(asWas.total);
         for (const sheet of [asWas, asNow]) {
-          expect(sumCounts(sheet.units)).toEqual(sheet.total);
-          expect(sumCounts(sheet.areas)).toEqual(sheet.total);
+          expect(sumCounts(sheet.units as Counts[])).toEqual(sheet.total);
+          expect(sumCounts(sheet.areas as Counts[])).toEqual(sheet.total);
         }
         // As it is now, nothing is left under a unit that ended.
         asNow.units.forEach((counts, unit) => {
@@ -99,11 +100,10 @@ it('keeps the old units until the day of the reform', () => {
 });
 
 it('tells by the receipt which unit a code means', () => {
-  const told = new Interner(2, (told) => told);
-  const directory = new UnitDirectory(pack, told, TODAY);
-  const code = told.idOf(['H10.3.25432', '']);
-  const name = told.idOf(['', 'UBND xã Bù Gia Mập']);
-  const unitAt = (unit: number, time: string) =>
+  const directory = new UnitDirectory(pack, TODAY);
+  const code = ['H10.3.25432', ''];
+  const name = ['', 'UBND xã Bù Gia Mập'];
+  const unitAt = (unit: readonly string[], time: string) =>
     directory.units[directory.resolve(unit, directory.eraOf(parseTime(time) as number))]?.name;
   expect(unitAt(code, '2022-09-30T23:59:59+07:00')).toBe('UBND thị trấn Chơn Thành');
   expect(unitAt(code, '2022-10-01T00:00:00+07:00')).toBe('UBND phường Hưng Long');

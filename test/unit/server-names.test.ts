@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FIELD_BIT } from '../../contract/fields.ts';
+import { DOSSIER, FIELD_BIT } from '../../contract/fields.ts';
+import { DOSSIER_COUNTING } from '../../contract/kind-counting.ts';
 import { localDay } from '../../contract/time.ts';
 import type { FollowedEvent } from '../../clickhouse/events-table.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
-import { DossierStore } from '../../server/state/dossier-store.ts';
-import { Interner } from '../../server/state/interner.ts';
+import { CaseStore } from '../../server/state/case-store.ts';
+import { ToldUnits } from '../../server/state/told-units.ts';
 import { UnitDirectory } from '../../server/state/unit-directory.ts';
 
 const EVENTS = 10_000;
@@ -49,31 +50,31 @@ function event(i: number): FollowedEvent {
 describe('names that a source makes up', () => {
   it('are kept up to a bound, and every dossier stands under its unit with its legal time all the same', () => {
     const register = new Set(pack.procedures.map(({ code }) => code));
-    const seen: { procedure: string; unit: number }[] = [];
-    const store: DossierStore = new DossierStore(
-      (procedure, _receivedAt, _channel, unit) => seen.push({ procedure, unit: directory.resolve(unit, 0) }),
-      {
-        reduceUnit: (told) => directory.reduce(told),
-        reduceProcedure: ([code = '']) => [register.has(code) ? code : '', '', '', '3'],
-        maxNameBytes: MAX_NAME_BYTES,
+    const directory = new UnitDirectory(pack, localDay(AT));
+    const procedures: string[] = [];
+    const store: CaseStore = new CaseStore({
+      table: DOSSIER,
+      counting: DOSSIER_COUNTING,
+      reductions: {
+        unit: (told) => directory.reduce(told),
+        procedure: ([code = '']) => [register.has(code) ? code : '', '', '', '3'],
       },
-    );
-    const directory: UnitDirectory = new UnitDirectory(pack, store.units, localDay(AT));
-    const plain = new UnitDirectory(pack, new Interner(2, (told) => told), localDay(AT));
+      dueAt: (row) => procedures.push(store.column('procedure').textsOf(row)[0] ?? ''),
+      maxNameBytes: MAX_NAME_BYTES,
+    });
+    const told = new ToldUnits(directory, store.namesOf('unit'));
     for (let i = 0; i < EVENTS; i++) store.joinEvent(event(i));
 
-    const unmapped = plain.units.length - 1;
+    const unmapped = directory.units.length - 1;
     for (let i = 0; i < EVENTS; i++) {
       const { unitCode, procedureCode } = event(i);
-      const unit = unitCode === '' ? unmapped : plain.numberOf(unitCode);
-      if (
-        directory.resolve(store.unitOf(i), 0) !== unit ||
-        seen[i]?.unit !== unit ||
-        seen[i]?.procedure !== procedureCode
-      )
-        expect([i, seen[i]]).toEqual([i, { unit, procedure: procedureCode }]);
+      const unit = unitCode === '' ? unmapped : directory.numberOf(unitCode);
+      const counted = { unit: told.resolve(store.unitOf(i), 0), procedure: procedures[i] };
+      // As expect compares slowly, all are compared by themselves first.
+      if (counted.unit !== unit || counted.procedure !== procedureCode)
+        expect([i, counted]).toEqual([i, { unit, procedure: procedureCode }]);
     }
-    for (const names of [store.units, store.procedures, store.officers]) {
+    for (const { names } of store.names) {
       expect(names.isFull).toBe(true);
       expect(names.reduced).toBeGreaterThan(0);
       // Each name of about 60 characters takes more than 200 bytes by the bound's own count.

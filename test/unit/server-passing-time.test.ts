@@ -1,19 +1,20 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CELLS, classify, NOT_COUNTED, type DossierFacts } from '../../contract/counting.ts';
+import { NOT_COUNTED } from '../../contract/counting.ts';
+import { DOSSIER_COUNTING } from '../../contract/kind-counting.ts';
 import type { WatchPeriod } from '../../contract/live.ts';
 import type { StatusCode } from '../../contract/status.ts';
 import { DAY_MS, dayStart, localDay } from '../../contract/time.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
 import { Deadlines } from '../../server/state/deadlines.ts';
-import { Interner } from '../../server/state/interner.ts';
 import { PeriodBoard } from '../../server/state/period-board.ts';
 import { MAX_OTHER_PERIODS, PeriodBoards, PeriodsExhausted } from '../../server/state/period-boards.ts';
 import { RowQueue } from '../../server/state/row-queue.ts';
 import { Timetable } from '../../server/state/timetable.ts';
 import { TrendCounter } from '../../server/state/trend.ts';
 import { UnitDirectory } from '../../server/state/unit-directory.ts';
+import { CELLS, classify, storedFacts, type DossierFacts } from '../support/dossier-facts.ts';
 
 const HOUR_MS = 3_600_000;
 /** The evening before a new year that begins on a Friday. */
@@ -31,7 +32,7 @@ let pack: ProvincePack;
 let directory: UnitDirectory;
 beforeAll(async () => {
   pack = await loadProvincePack('sample/binh-phuoc');
-  directory = new UnitDirectory(pack, new Interner(2, (told) => told), localDay(START_MS));
+  directory = new UnitDirectory(pack, localDay(START_MS));
 });
 
 /** Of two units, the second of which works by hours of its own. */
@@ -83,9 +84,10 @@ class Kept {
     this.timetable = new Timetable(deadlines, START_MS);
     this.trend = new TrendCounter(directory.units.length, localDay(START_MS));
     this.periods = new PeriodBoards({
-      create: (watch, ofMs) => new PeriodBoard(watch, ofMs, this.nowMs, directory, deadlines),
+      create: (watch, ofMs) =>
+        new PeriodBoard(watch, ofMs, this.nowMs, directory, deadlines, DOSSIER_COUNTING),
       fill: (board) => {
-        this.dossiers.forEach((dossier, row) => board.place(row, unitOf(row), dossier));
+        this.dossiers.forEach((dossier, row) => board.place(row, unitOf(row), storedFacts(dossier)));
         return Promise.resolve();
       },
     });
@@ -100,7 +102,7 @@ class Kept {
   }
 
   place(row: number): void {
-    const dossier = this.dossiers[row] as DossierFacts;
+    const dossier = storedFacts(this.dossiers[row] as DossierFacts);
     for (const board of this.periods.all()) board.place(row, unitOf(row), dossier);
     this.trend.place(row, unitOf(row), dossier, this.nowMs);
     this.timetable.note(row, unitOf(row), dossier);
@@ -150,23 +152,25 @@ describe('the passing of time', () => {
       finishedAt: 0,
       channel: 1,
     };
-    timetable.note(0, 0, { ...closed, status: 10, dueAt: START_MS + DAY_MS });
-    timetable.note(1, 0, { ...closed, status: 5, dueAt: START_MS + DAY_MS });
-    timetable.note(2, 0, { ...closed, status: 4, dueAt: START_MS - 2 * DAY_MS });
-    timetable.note(3, 0, { ...closed, status: 4, dueAt: 0 });
+    const note = (row: number, status: StatusCode, dueAt: number) =>
+      timetable.note(row, 0, storedFacts({ ...closed, status, dueAt }));
+    note(0, 10, START_MS + DAY_MS);
+    note(1, 5, START_MS + DAY_MS);
+    note(2, 4, START_MS - 2 * DAY_MS);
+    note(3, 4, 0);
     expect(timetable.size).toBe(0);
   });
 });
 
 function expectRecounted({ dossiers, nowMs }: Kept, board: PeriodBoard): void {
-  const counts = new Int32Array(2 * CELLS);
+  const counts = new Int32Array(2 * CELLS.size);
   for (const [row, dossier] of dossiers.entries()) {
     const unit = unitOf(row);
     const cell = classify(dossier, board.instants.of(unit));
-    const place = unit * CELLS + cell;
+    const place = unit * CELLS.size + cell;
     if (cell !== NOT_COUNTED) counts[place] = (counts[place] as number) + 1;
   }
-  const kept = board.cube.counts.subarray(0, 2 * CELLS);
+  const kept = board.cube.counts.subarray(0, 2 * CELLS.size);
   // As expect compares them one by one, all are compared at once first.
   if (counts.some((count, place) => count !== kept[place]))
     expect({ nowMs, watch: board.watch, counts: kept }).toEqual({ nowMs, watch: board.watch, counts });
@@ -174,21 +178,21 @@ function expectRecounted({ dossiers, nowMs }: Kept, board: PeriodBoard): void {
 
 function expectTrendCounted({ dossiers, nowMs, trend }: Kept): void {
   const fresh = new TrendCounter(2, localDay(nowMs));
-  dossiers.forEach((dossier, row) => fresh.place(row, unitOf(row), dossier, nowMs));
+  dossiers.forEach((dossier, row) => fresh.place(row, unitOf(row), storedFacts(dossier), nowMs));
   expect(trend.of([0, 1])).toEqual(fresh.of([0, 1]));
 }
 
 describe('the trend', () => {
   it('forgets a day when it leaves the window, also after a rest of weeks', () => {
     const trend = new TrendCounter(2, localDay(START_MS));
-    const dossier = {
+    const dossier = storedFacts({
       status: 4,
       statusAt: 1,
       receivedAt: START_MS,
       finishedAt: 0,
       dueAt: 0,
       channel: 1,
-    } as const;
+    });
     trend.place(0, 1, dossier, START_MS);
     const sum = () => trend.of([0, 1]).days.received.reduce((total, n) => total + n, 0);
     trend.moveTo(localDay(START_MS) + 29);

@@ -1,13 +1,13 @@
 import { Buffer } from 'node:buffer';
 import readXlsxFile from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
-import { emptyCounts, type Counts } from '../../contract/counts.ts';
+import type { Counts } from '../../contract/counts.ts';
 import { INVARIANT, reportLine, type Report06a, type ReportRow } from '../../contract/form-06a.ts';
 import { csvText } from '../../server/reports/cell-text.ts';
 import { reportCsv } from '../../server/reports/csv.ts';
 import { reportXlsx } from '../../server/reports/xlsx.ts';
-import { sumCounts } from '../../server/state/figure-sheet.ts';
 import { csvRows } from '../support/csv-rows.ts';
+import { emptyCounts, sumCounts } from '../support/dossier-facts.ts';
 
 /** Long An province centre, first year to October 2017, as published. */
 const LONG_AN: Counts = {

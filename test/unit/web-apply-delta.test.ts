@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Figures } from '../../contract/api.ts';
-import { emptyCounts } from '../../contract/counts.ts';
 import type { LiveDelta, LiveSnapshot } from '../../contract/live.ts';
 import { applyDelta, fromSnapshot, streamKey } from '../../web/live/apply-delta.ts';
+import { emptyCounts } from '../support/dossier-facts.ts';
 
 const late = (count: number) => ({
   ...emptyCounts(),

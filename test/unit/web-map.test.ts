@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { emptyCounts } from '../../contract/counts.ts';
 import { boundsOf, isInside, labelPlace, type AreaFeature } from '../../web/map/areas.ts';
 import { namedAreas } from '../../web/map/named-areas.ts';
 import { placeFitting, placeLabels } from '../../web/map/place-labels.ts';
 import { fitProjection, svgPath } from '../../web/map/projection.ts';
 import { MAP_THEMES, rateClass } from '../../web/map/rate-classes.ts';
+import { emptyCounts } from '../support/dossier-facts.ts';
 
 const counts = (late: number, total: number) => ({
   ...emptyCounts(),

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { emptyCounts } from '../../contract/counts.ts';
 import { reportLine, type ReportRow } from '../../contract/form-06a.ts';
 import { numberFormats } from '../../web/format/numbers.ts';
 import {
@@ -11,6 +10,7 @@ import {
   toLocalInput,
 } from '../../web/report/form-query.ts';
 import { parseRoute } from '../../web/routing/route.ts';
+import { emptyCounts } from '../support/dossier-facts.ts';
 
 const NOW_MS = Date.parse('2026-11-24T00:30:00+07:00');
 const choicesOf = (query: string) => readChoices(new URLSearchParams(query), NOW_MS);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { DossierItem } from '../../contract/api.ts';
-import { emptyCounts } from '../../contract/counts.ts';
 import { localDay } from '../../contract/time.ts';
 import { growthWithin } from '../../web/wall/dead-letter-watch.svelte.ts';
 import { FORM_ROWS } from '../../web/wall/form-rows.ts';
@@ -8,6 +7,7 @@ import { rollUpNewest } from '../../web/wall/newest-late.ts';
 import { longPeriod } from '../../web/wall/periods.ts';
 import { minTextShare, planScreen, screenFromQuery } from '../../web/wall/screen-unit.ts';
 import { burnInShift, countContextLosses, isReloadTime } from '../../web/wall/self-care.ts';
+import { emptyCounts } from '../support/dossier-facts.ts';
 
 describe('text size', () => {
   it.each([
