@@ -69,6 +69,11 @@ export function isToldFor(every: Every, { length }: ToldPeriod): boolean {
   return EVERY.indexOf(length) <= EVERY.indexOf(every) && (length !== 'week' || every === 'week');
 }
 
+/** A week that begins on a day is not the day. */
+export function distinct(periods: readonly ToldPeriod[]): ToldPeriod[] {
+  return [...new Map(periods.map((period) => [`${period.length} ${period.text}`, period])).values()];
+}
+
 function nextShorter(length: Every, every: Every): Every | undefined {
   const below = EVERY.slice(EVERY.indexOf(length) + 1, EVERY.indexOf(every) + 1);
   return below.find((one) => one !== 'week' || every === 'week');
