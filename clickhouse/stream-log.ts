@@ -34,7 +34,11 @@ export const OBSERVATION_LOG = new StreamLog(
   OBSERVATION,
 );
 
-export const STREAM_LOGS: readonly StreamLog[] = [DOSSIER_LOG, CASE_LOG, OBSERVATION_LOG];
+export const STREAM_LOGS: Readonly<Record<StreamName, StreamLog>> = {
+  dossier: DOSSIER_LOG,
+  case: CASE_LOG,
+  observation: OBSERVATION_LOG,
+};
 
 /** What of a log does not depend on its fields. */
 export type LogTables = Pick<StreamLog, 'stream' | 'events' | 'states'>;

@@ -9,15 +9,17 @@ import { canonicalDossierCode } from './canonical.ts';
 import { dataSchemas, exact, nonEmpty, time } from './field-schema.ts';
 import { DOSSIER } from './fields.ts';
 
-/** Inside a dossier's code it is a corrupted message. */
+/** Inside a code it is a corrupted message. */
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-const code = nonEmpty(128, (text) => (CONTROL.test(text.trim()) ? text : canonicalDossierCode(text)))
-  .refine((text) => !CONTROL.test(text), { error: 'expected text without control characters' })
-  .meta({
-    pattern: '^[^\\u0000-\\u001f\\u007f]*$',
-    description: 'Dossier code (mã hồ sơ); also the key of the Kafka message',
-  });
+/** The code of what an event tells of, in its canonical form. */
+export function codeSchema(canonical: (code: string) => string, description: string) {
+  return nonEmpty(128, (text) => (CONTROL.test(text.trim()) ? text : canonical(text)))
+    .refine((text) => !CONTROL.test(text), { error: 'expected text without control characters' })
+    .meta({ pattern: '^[^\\u0000-\\u001f\\u007f]*$', description });
+}
+
+const code = codeSchema(canonicalDossierCode, 'Dossier code (mã hồ sơ); also the key of the Kafka message');
 const id = exact(256);
 const source = nonEmpty(512);
 
@@ -38,7 +40,8 @@ export const correctionData = z.object({
   by: nonEmpty(256).nullish().meta({ description: 'Who ordered it' }),
 });
 
-const envelope = {
+/** What every event has beside its type and data. */
+export const envelope = {
   specversion: z.literal('1.0'),
   id: id.meta({ description: 'Unique per source' }),
   source,
@@ -62,11 +65,10 @@ export const correctionEvent = z
   .object({ ...envelope, type: z.literal(CORRECTION_TYPE), data: correctionData })
   .meta({ id: 'DossierCorrection', description: 'Events of a dossier that an operator found wrong' });
 
-/** Every event type of the product. */
+/** Every type of the stream of dossiers. */
 export const dossierEvent = z.discriminatedUnion('type', [snapshotEvent, progressEvent, correctionEvent]);
 
 export type DossierEvent = z.infer<typeof dossierEvent>;
 export type SnapshotData = z.infer<typeof snapshotData>;
 export type ProgressData = z.infer<typeof progressData>;
 export type CorrectionData = z.infer<typeof correctionData>;
-export const EVENT_TYPES = [...Object.values(TELLING_TYPES), CORRECTION_TYPE];

@@ -1,14 +1,17 @@
-/** From the messages of one partition to a block of rows for ClickHouse. Pure: it runs in a thread of its own. */
-import { TELLING_TYPES } from '../contract/event.ts';
-import { DOSSIER } from '../contract/fields.ts';
-import { DOSSIER_LOG } from '../clickhouse/stream-log.ts';
-import { dataTrouble, decodeMessage, type Decoded, type Refusal } from './decode.ts';
+/** From the messages of one partition of a stream to a block of rows for ClickHouse. Pure: it runs in a thread of its own. */
+import type { StreamName } from '../contract/streams.ts';
+import type { BlockWriter } from '../clickhouse/native-block.ts';
+import type { StreamLog } from '../clickhouse/stream-log.ts';
+import { dataTrouble, decodeMessage, type Decoded } from './decode.ts';
 import { findAhead } from './event-ahead.ts';
-import { FastDecoder, type RowPlace } from './fast-decoder.ts';
+import type { FastDecoder, RowPlace } from './fast-decoder.ts';
 import { faultReason, maskedFault } from './masked-fault.ts';
+import type { Refusal } from './refusal.ts';
+import type { StreamEvents } from './streams/stream-events.ts';
 
 /** Messages one behind the other, so that handing them to another thread is one move. */
 export interface PackedChunk {
+  stream: StreamName;
   kafkaPartition: number;
   generation: number;
   /** Keys and values; of a message in binary mode the whole event (binary-mode.ts). */
@@ -44,13 +47,26 @@ type ReadMessage = (
   reachedMs: number,
 ) => RefusedOne | undefined;
 
+export interface ChunkEncoderDeps {
+  log: StreamLog;
+  events: StreamEvents;
+  /** Of a stream whose events come by the million; the others are read by decode.ts alone. */
+  fast?: FastDecoder;
+  /** How far ahead of its message's time an event's may lie. */
+  eventAheadMaxMs: number;
+}
+
 export class ChunkEncoder {
-  readonly #writer = DOSSIER_LOG.rows.block();
-  readonly #fast = new FastDecoder(DOSSIER, TELLING_TYPES);
+  readonly #deps: ChunkEncoderDeps;
+  readonly #fast: FastDecoder | undefined;
+  readonly #writer: BlockWriter;
   readonly #eventAheadMaxMs: number;
 
-  constructor(eventAheadMaxMs: number) {
-    this.#eventAheadMaxMs = eventAheadMaxMs;
+  constructor(deps: ChunkEncoderDeps) {
+    this.#deps = deps;
+    this.#fast = deps.fast;
+    this.#writer = deps.log.rows.block();
+    this.#eventAheadMaxMs = deps.eventAheadMaxMs;
   }
 
   /** A fault of ours in reading a message refuses that one; `fault` is set then. */
@@ -90,11 +106,11 @@ export class ChunkEncoder {
   #readMessage: ReadMessage = (key, data, value, place, reachedMs) => {
     const trouble = data === null ? undefined : dataTrouble(data);
     if (trouble) return trouble;
-    if (this.#fast.decode(key, value, this.#writer, place, reachedMs + this.#eventAheadMaxMs))
+    if (this.#fast?.decode(key, value, this.#writer, place, reachedMs + this.#eventAheadMaxMs))
       return undefined;
     const decoded = this.#decode(key, value, reachedMs);
     if ('refusal' in decoded) return decoded.refusal;
-    DOSSIER_LOG.rows.write(this.#writer, { ...place, ...decoded.event });
+    this.#deps.log.rows.write(this.#writer, { ...place, ...decoded.event });
     return undefined;
   };
 
@@ -110,7 +126,7 @@ export class ChunkEncoder {
   };
 
   #decode(key: Buffer | null, value: Buffer | null, reachedMs: number): Decoded {
-    const decoded = decodeMessage(key, value);
+    const decoded = decodeMessage(this.#deps.events, key, value);
     const ahead = 'event' in decoded ? findAhead(decoded.event, reachedMs, this.#eventAheadMaxMs) : undefined;
     return ahead ? { refusal: ahead } : decoded;
   }

@@ -1,11 +1,12 @@
 /** Decodes a chunk of one partition and stores it: its rows in the log, what cannot be counted with the dead letters. */
 import type { KafkaMessage } from 'kafkajs';
+import type { StreamName } from '../contract/streams.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { EncodedBatch, Encoder, RefusedMessage } from './encoder.ts';
 import type { EventWriter } from './event-writer.ts';
 import { refusedBatchOf } from './fetch/record-batch.ts';
 import type { IngestFaults } from './ingest-faults.ts';
-import type { IngestMetrics } from './metrics.ts';
+import type { StreamMetrics } from './stream-metrics.ts';
 
 export interface DecodedChunk {
   batch: EncodedBatch;
@@ -13,19 +14,22 @@ export interface DecodedChunk {
 }
 
 export class ChunkStore {
+  readonly #stream: StreamName;
   readonly #encoder: Encoder;
   readonly #writer: EventWriter;
   readonly #deadLetters: DeadLetters;
-  readonly #metrics: IngestMetrics;
+  readonly #metrics: StreamMetrics;
   readonly #faults: IngestFaults;
 
   constructor(
+    stream: StreamName,
     encoder: Encoder,
     writer: EventWriter,
     deadLetters: DeadLetters,
-    metrics: IngestMetrics,
+    metrics: StreamMetrics,
     faults: IngestFaults,
   ) {
+    this.#stream = stream;
     this.#encoder = encoder;
     this.#writer = writer;
     this.#deadLetters = deadLetters;
@@ -39,7 +43,9 @@ export class ChunkStore {
     messages: readonly KafkaMessage[],
   ): Promise<DecodedChunk> {
     const events = messages.filter((message) => refusedBatchOf(message) === undefined);
-    const { batch, refused } = await this.#encoder.encode(place, events);
+    const { kafkaPartition, generation } = place;
+    const at = { stream: this.#stream, kafkaPartition, generation };
+    const { batch, refused } = await this.#encoder.encode(at, events);
     return { batch, refused: [...refused, ...messages.flatMap(refusedBatch)] };
   }
 
@@ -75,6 +81,7 @@ export class ChunkStore {
     for (const { fault, message } of refused)
       if (fault)
         this.#faults.note(fault, place, 'a message is put aside', {
+          stream: this.#stream,
           kafkaPartition,
           kafkaOffset: message.offset,
         });

@@ -10,6 +10,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
 
 export const ingestEnv = clickHouseEnv.extend({
   KAFKA_BROKERS: brokerList.default(['127.0.0.1:9092']),
+  PROVINCE_PACK: z.string().min(1).default('sample/binh-phuoc'),
   HOST: z.string().min(1).default('127.0.0.1'),
   INTAKE_PORT: port(8081),
   INTAKE_TOKENS: z
@@ -30,6 +31,7 @@ export const ingestEnv = clickHouseEnv.extend({
 
 export interface IngestConfig {
   brokers: string[];
+  packDir: string;
   clickHouse: ClickHouseConfig;
   /** A process that the group has not heard of for so long loses its partitions to another. */
   sessionTimeoutMs: number;
@@ -44,6 +46,7 @@ export interface IngestConfig {
 export function ingestConfig(env: z.infer<typeof ingestEnv>): IngestConfig {
   return {
     brokers: env.KAFKA_BROKERS,
+    packDir: env.PROVINCE_PACK,
     clickHouse: clickHouseConfig(env),
     sessionTimeoutMs: env.KAFKA_SESSION_TIMEOUT_MS,
     insertTimeoutMs: env.CLICKHOUSE_INSERT_TIMEOUT_MS,

@@ -1,14 +1,10 @@
-/** Keeps aside what cannot be counted: the bytes in the dead-letter topic, the reason also in ClickHouse. */
+/** Keeps aside what of a stream cannot be counted: the bytes in the dead-letter topic, the reason also in ClickHouse. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import kafkajs, { type KafkaMessage, type Message, type Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import { insertDeadLetters, readFirstSeen } from '../clickhouse/dead-letters-table.ts';
-import {
-  DEAD_LETTER_TOPIC,
-  EVENT_SCHEMA_VERSION,
-  EVENTS_TOPIC,
-  type DeadLetterHeaders,
-} from '../contract/topics.ts';
+import type { Stream } from '../contract/streams.ts';
+import { EVENT_SCHEMA_VERSION, type DeadLetterHeaders } from '../contract/topics.ts';
 import { Outage } from '../errors/outage.ts';
 import { eventHeaders } from './binary-mode.ts';
 import { digestOf } from './ledger/compare-standing.ts';
@@ -47,12 +43,14 @@ const KEPT_BYTES = 64 * 1024;
 export class DeadLetters {
   readonly #producer: Producer;
   readonly #client: ClickHouseClient;
+  readonly #stream: Stream;
   readonly #log: Logger;
   readonly #stopping = new AbortController();
 
-  constructor(producer: Producer, client: ClickHouseClient, log: Logger) {
+  constructor(producer: Producer, client: ClickHouseClient, stream: Stream, log: Logger) {
     this.#producer = producer;
     this.#client = client;
+    this.#stream = stream;
     this.#log = log;
   }
 
@@ -77,7 +75,7 @@ export class DeadLetters {
     }));
     for (const part of parts(seen)) await this.#retry(() => this.#send(part));
     const rows = seen.map(({ message, ...row }) => ({ ...row, digest: digestOf(message) }));
-    await this.#retry(() => insertDeadLetters(this.#client, 'dossier', rows));
+    await this.#retry(() => insertDeadLetters(this.#client, this.#stream.name, rows));
   }
 
   stop(): void {
@@ -87,13 +85,17 @@ export class DeadLetters {
   #firstSeenOf(letters: readonly DeadLetter[]): Promise<Map<number, number>> {
     const offsets = letters.map((letter) => letter.kafkaOffset);
     const { kafkaPartition, generation } = letters[0] as DeadLetter;
-    return readFirstSeen(this.#client, 'dossier', { kafkaPartition, generation, offsets });
+    return readFirstSeen(this.#client, this.#stream.name, { kafkaPartition, generation, offsets });
   }
 
   /** Sends letters; those that Kafka finds too large together go one by one, one that is too large alone is cut. */
   async #send(letters: readonly SeenLetter[]): Promise<void> {
     try {
-      await sendPacked(this.#producer, DEAD_LETTER_TOPIC, letters.map(messageOf));
+      await sendPacked(
+        this.#producer,
+        this.#stream.deadLetterTopic,
+        letters.map((letter) => messageOf(letter, this.#stream.topic)),
+      );
     } catch (error) {
       if (!isTooLarge(error)) throw error;
       const [letter] = letters as [SeenLetter];
@@ -113,11 +115,11 @@ export class DeadLetters {
   }
 }
 
-function messageOf(letter: SeenLetter): Message {
+function messageOf(letter: SeenLetter, topic: string): Message {
   const headers: DeadLetterHeaders = {
     reason: letter.reason,
     field: letter.field,
-    topic: EVENTS_TOPIC,
+    topic,
     partition: String(letter.kafkaPartition),
     offset: String(letter.kafkaOffset),
     firstSeen: new Date(letter.firstSeen).toISOString(),

@@ -1,54 +1,44 @@
 /** From the bytes of one Kafka message to what is stored, or the reason why not. */
 import { isUtf8 } from 'node:buffer';
-import { canonicalDossierCode } from '../contract/canonical.ts';
-import {
-  CORRECTION_TYPE,
-  dossierEvent,
-  EVENT_TYPES,
-  PROGRESS_TYPE,
-  SNAPSHOT_TYPE,
-  type DossierEvent,
-} from '../contract/event.ts';
-import { CORRECTION_BIT, DOSSIER } from '../contract/fields.ts';
+import { streamOfType } from '../contract/event-types.ts';
+import { STREAMS } from '../contract/streams.ts';
 import { MAX_EVENT_BYTES } from '../contract/topics.ts';
 import { parseTime } from '../contract/time.ts';
-import { correctionText } from '../clickhouse/corrections.ts';
-import type { EventRow } from '../clickhouse/events-table.ts';
+import type { EventRowOf } from '../clickhouse/event-rows.ts';
 import { isOneJson, joined } from './binary-mode.ts';
-import { fieldsReader, noFields } from './event-fields.ts';
 import { foreignEnvelope, foreignFormat } from './foreign-format.ts';
 import { findDeepMember, MAX_DEPTH } from './json-bytes.ts';
 import { findStructureTrouble } from './json-structure.ts';
-import { describeIssue, describeValue } from './refusal.ts';
+import { describeValue, type Refusal } from './refusal.ts';
+import type { CheckedEvent, StreamEvents } from './streams/stream-events.ts';
 
-export type DecodedEvent = Omit<EventRow, 'kafkaPartition' | 'generation' | 'kafkaOffset' | 'sender'>;
-
-/** Why a message is not counted: the path of the field ('' for the message as a whole) and one sentence. */
-export interface Refusal {
-  field: string;
-  reason: string;
-  /** The bytes are no JSON at all. */
-  isNotJson?: true;
-}
+/** A row of the stream's log, but for what its message's place says. */
+export type DecodedEvent = Omit<
+  EventRowOf<Record<never, never>>,
+  'kafkaPartition' | 'generation' | 'kafkaOffset' | 'sender'
+> &
+  Record<string, string | number>;
 
 export type Decoded = { event: DecodedEvent } | { refusal: Refusal };
-export type Parsed = { event: DossierEvent } | { refusal: Refusal };
+/** A checked event and the stream that it is of. */
+export interface StreamEvent<Event extends CheckedEvent = CheckedEvent> {
+  event: Event;
+  of: StreamEvents<Event>;
+}
+export type Parsed = StreamEvent | { refusal: Refusal };
 
-/** Decodes one message. A message without key is accepted; another key than the dossier code, in any spelling, is not. */
-export function decodeMessage(key: Buffer | null, value: Buffer | null): Decoded {
-  const parsed = parseMessage(value);
+/** Decodes one message of a stream's topic. One without key is accepted; another key than the code of its event is not. */
+export function decodeMessage(events: StreamEvents, key: Buffer | null, value: Buffer | null): Decoded {
+  const parsed = parseMessage([events], value);
   if ('refusal' in parsed) return parsed;
-  const { code } = parsed.event.data;
-  if (key === null || canonicalDossierCode(key.toString('utf8')) === code)
-    return { event: toRow(parsed.event) };
-  return refuse(
-    'key',
-    `the key ${describeValue(key.toString('utf8'))} differs from data.code; accepted: the code, or no key`,
-  );
+  const { event, of } = parsed;
+  if (key === null || of.isKey(key.toString('utf8'), event)) return { event: toRow(event, of) };
+  const [told, { of: code, accepted }] = [describeValue(key.toString('utf8')), of.keyWords];
+  return refuse('key', `the key ${told} differs from ${code}; accepted: ${accepted}, or no key`);
 }
 
-/** The event in the bytes, with the members that the contract knows and no others. */
-export function parseMessage(value: Buffer | null): Parsed {
+/** The event in the bytes, of one of the streams, with the members that the contract knows and no others. */
+export function parseMessage(streams: readonly StreamEvents[], value: Buffer | null): Parsed {
   if (value === null) return refuse('', 'the message has no value; accepted: one CloudEvent in JSON');
   if (value.length > MAX_EVENT_BYTES) {
     return refuse('', `the message has ${value.length} bytes; accepted: up to ${MAX_EVENT_BYTES}`);
@@ -65,14 +55,16 @@ export function parseMessage(value: Buffer | null): Parsed {
     // The parser's own message quotes the text, which may hold personal data.
     return notJson(value, /at position \d+/.exec(error.message)?.[0]);
   }
-  const trouble = findStructureTrouble(text, (json as { type?: unknown } | null)?.type);
-  return trouble ? { refusal: trouble } : parseEvent(json);
+  const type = (json as { type?: unknown } | null)?.type;
+  const of = streams.find(({ types }) => types.some((known) => known === type));
+  const trouble = findStructureTrouble(text, (of ?? (streams[0] as StreamEvents)).membersOf(type));
+  return trouble ? { refusal: trouble } : parseEvent(streams, of, json);
 }
 
 /** The event of a message in binary mode, whose attributes stand in its headers (binary-mode.ts). */
-export function parseBinary(head: Buffer, data: Buffer): Parsed {
+export function parseBinary(streams: readonly StreamEvents[], head: Buffer, data: Buffer): Parsed {
   const trouble = dataTrouble(data);
-  return trouble ? { refusal: trouble } : parseMessage(joined(head, data));
+  return trouble ? { refusal: trouble } : parseMessage(streams, joined(head, data));
 }
 
 /** Why the data of a message in binary mode cannot be a part of its event; undefined when it can. */
@@ -93,7 +85,8 @@ function notJson(bytes: Buffer, at?: string): { refusal: Refusal } {
   return { refusal: { field: '', reason, isNotJson: true } };
 }
 
-function parseEvent(json: unknown): Parsed {
+/** `of`: the stream of its type, when it is one of them. */
+function parseEvent(streams: readonly StreamEvents[], of: StreamEvents | undefined, json: unknown): Parsed {
   if (typeof json === 'string' && /^\s*[{[]/.test(json)) {
     return refuse('', 'the message is JSON in a JSON text (encoded twice); accepted: one CloudEvent object');
   }
@@ -103,34 +96,30 @@ function parseEvent(json: unknown): Parsed {
   const { type, data } = json as { type?: unknown; data?: unknown };
   const envelope = type === undefined ? foreignEnvelope(json) : undefined;
   if (envelope) return refuse('', `the message is ${envelope}; accepted: one CloudEvent object`);
-  if (!EVENT_TYPES.some((known) => known === type)) {
-    return refuse('type', `type is ${describeValue(type)}; accepted: ${EVENT_TYPES.join(', ')}`);
+  if (!of) {
+    const elsewhere = streamOfType(type);
+    const belongs = elsewhere ? `, which belongs to the topic ${STREAMS[elsewhere].topic}` : '';
+    const accepted = streams.flatMap(({ types }) => types).join(', ');
+    return refuse('type', `type is ${describeValue(type)}${belongs}; accepted: ${accepted}`);
   }
   if (typeof data === 'string' && /^\s*\{/.test(data))
     return refuse('data', 'data is JSON in a JSON text (encoded twice); accepted: an object');
   if (data === undefined && 'data_base64' in json)
     return refuse('data', 'data is missing beside data_base64; accepted: data, an object');
-  const result = dossierEvent.safeParse(json);
-  return result.success ? { event: result.data } : { refusal: describeIssue(result.error, json) };
+  const checked = of.check(json);
+  return 'refusal' in checked ? checked : { ...checked, of };
 }
 
-const FIELDS_OF = {
-  [SNAPSHOT_TYPE]: fieldsReader(DOSSIER, 'snapshot'),
-  [PROGRESS_TYPE]: fieldsReader(DOSSIER, 'progress'),
-  // It tells nothing of the dossier.
-  [CORRECTION_TYPE]: () => ({ ...noFields(DOSSIER), told: 2 ** CORRECTION_BIT }),
-};
-
-function toRow(event: DossierEvent): DecodedEvent {
+function toRow(event: CheckedEvent, of: StreamEvents): DecodedEvent {
   return {
-    code: event.data.code,
+    code: of.codeOf(event),
     // The schema has checked the time.
     eventTime: parseTime(event.time) as number,
     type: event.type,
     id: event.id,
     source: event.source,
-    ...FIELDS_OF[event.type](event.data),
-    correction: event.type === CORRECTION_TYPE ? correctionText(event.data) : '',
+    ...of.fieldsOf(event),
+    correction: of.correctionOf(event),
   };
 }
 

@@ -1,10 +1,11 @@
-/** `npm run dlq -- list | show OFFSET | replay ...`: looks at dead letters and sends them again (docs/dead-letters.md). */
+/** `npm run dlq -- list | show OFFSET | replay ... [--stream NAME]`: looks at dead letters and sends them again (docs/dead-letters.md). */
 import { logLevel } from 'kafkajs';
 import type { z } from 'zod';
 import { connect } from '../clickhouse/client.ts';
 import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
 import { readReplayedLetters } from '../clickhouse/dead-letter-replays-table.ts';
 import { brokerList, parseEnvironment } from '../contract/environment.ts';
+import { STREAMS } from '../contract/streams.ts';
 import { Kafka } from '../kafka/kafka.ts';
 import { readArguments } from './dlq/arguments.ts';
 import { listLetters } from './dlq/list-letters.ts';
@@ -17,14 +18,15 @@ const dlqEnv = clickHouseEnv.extend({ KAFKA_BROKERS: brokerList.default(['127.0.
 /** Settles with the exit code. */
 async function run(env: z.infer<typeof dlqEnv>): Promise<number> {
   const command = readArguments(process.argv.slice(2));
+  const stream = STREAMS[command.stream];
   boundFetches();
   const kafka = new Kafka({ clientId: 'dlq', brokers: env.KAFKA_BROKERS, logLevel: logLevel.NOTHING });
   const client = connect(clickHouseConfig(env), 'insert');
   try {
     if (command.name === 'list') {
-      await listLetters(kafka, await readReplayedLetters(client, 'dossier'), console.log);
+      await listLetters(kafka, stream, await readReplayedLetters(client, stream.name), console.log);
     } else if (command.name === 'show') {
-      if (await showLetter(kafka, command.offset, console.log)) return 0;
+      if (await showLetter(kafka, stream, command.offset, console.log)) return 0;
       console.error(`dlq: there is no letter at ${command.offset}`);
       return 1;
     } else {
@@ -32,6 +34,7 @@ async function run(env: z.infer<typeof dlqEnv>): Promise<number> {
       const { replayed, alreadyReplayed, repeated, cut, batches } = await replayLetters(
         kafka,
         client,
+        stream,
         selection,
       );
       if (selection !== 'all' && replayed + alreadyReplayed + cut + batches === 0)

@@ -5,14 +5,28 @@
 import type { Worker } from 'node:worker_threads';
 import type { KafkaMessage } from 'kafkajs';
 import type { EncodedChunk } from './chunk-encoder.ts';
-import type { Refusal } from './decode.ts';
+import type { StreamName } from '../contract/streams.ts';
+import type { Refusal } from './refusal.ts';
+import type { PackTerms } from './streams/pack-terms.ts';
 import { packMessages } from './pack-messages.ts';
 import { startThread } from './typescript-thread.ts';
 
-/** Rows of one partition in offset order, in the insert's bytes. */
-export interface EncodedBatch {
+/** What the decoding thread is started with. */
+export interface EncoderData {
+  /** How far ahead of its message's time an event's may lie. */
+  eventAheadMaxMs: number;
+  terms: PackTerms;
+}
+
+/** The life of a partition that messages stand in. */
+export interface MessagePlace {
+  stream: StreamName;
   kafkaPartition: number;
   generation: number;
+}
+
+/** Rows of one partition in offset order, in the insert's bytes. */
+export interface EncodedBatch extends MessagePlace {
   block: Uint8Array;
   /** [row]: the message it was made of. */
   messages: readonly KafkaMessage[];
@@ -35,11 +49,8 @@ export class Encoder {
   /** Why the thread ended. */
   #ended: Error | undefined;
 
-  /** `eventAheadMaxMs`: how far ahead of its message's time an event's may lie. */
-  constructor(eventAheadMaxMs: number) {
-    this.#thread = startThread(new URL('./encoder-thread.ts', import.meta.url), {
-      workerData: { eventAheadMaxMs },
-    });
+  constructor(data: EncoderData) {
+    this.#thread = startThread(new URL('./encoder-thread.ts', import.meta.url), { workerData: data });
     this.#thread.on('message', (chunk: EncodedChunk) => this.#waiting.shift()?.done(chunk));
     const end = (error: Error) => {
       this.#ended ??= error;
@@ -51,11 +62,11 @@ export class Encoder {
 
   /** Decodes a run of messages of one partition. Rejects when the thread ended. */
   async encode(
-    place: { kafkaPartition: number; generation: number },
+    place: MessagePlace,
     messages: readonly KafkaMessage[],
   ): Promise<{ batch: EncodedBatch; refused: RefusedMessage[] }> {
     if (this.#ended) throw this.#ended;
-    const { kafkaPartition, generation } = place;
+    const { stream, kafkaPartition, generation } = place;
     const chunk = packMessages(place, messages);
     const { block, rows, refused } = await new Promise<EncodedChunk>((done, failed) => {
       this.#waiting.push({ done, failed });
@@ -66,7 +77,7 @@ export class Encoder {
     const isRefused = new Set(refused.map(({ message }) => message));
     const counted = rows === messages.length ? messages : messages.filter((_, i) => !isRefused.has(i));
     return {
-      batch: { kafkaPartition, generation, block, messages: counted },
+      batch: { stream, kafkaPartition, generation, block, messages: counted },
       refused: refused.map((refusal) => ({ ...refusal, message: messages[refusal.message] as KafkaMessage })),
     };
   }

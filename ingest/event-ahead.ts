@@ -4,7 +4,7 @@
  * days meets the same fate.
  */
 import { dayStart, formatTime, localDay } from '../contract/time.ts';
-import type { Refusal } from './decode.ts';
+import type { Refusal } from './refusal.ts';
 
 /** The national portal's adapter dates what was closed on a day to that day's end (portal/snapshot-time.ts). */
 const DATED_BY_DAY = 'urn:dvcqg';

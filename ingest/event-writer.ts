@@ -1,5 +1,5 @@
 /**
- * Writes batches of all partitions into ClickHouse, one insert at a time: what arrives while an insert runs goes into
+ * Writes batches of all partitions of a stream into ClickHouse, one insert at a time: what arrives while an insert runs goes into
  * the next one. So inserts are small and immediate when the stream is slow and large when it is behind, and no
  * partition ever has two in flight.
  */
@@ -8,7 +8,7 @@ import type { KafkaMessage } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { insertEvents } from '../clickhouse/events-table.ts';
-import { DOSSIER_LOG } from '../clickhouse/stream-log.ts';
+import type { StreamLog } from '../clickhouse/stream-log.ts';
 import { errorKind } from '../errors/error-kind.ts';
 import { Outage } from '../errors/outage.ts';
 import type { EncodedBatch } from './encoder.ts';
@@ -23,6 +23,8 @@ interface Waiting {
 
 export interface EventWriterOptions {
   client: ClickHouseClient;
+  /** Where the rows go. */
+  eventLog: StreamLog;
   /** Encodes some of a batch's messages anew, to find those that cannot be inserted. */
   encode: (batch: EncodedBatch, messages: readonly KafkaMessage[]) => Promise<EncodedBatch>;
   log: Logger;
@@ -135,7 +137,7 @@ export class EventWriter {
     try {
       await insertEvents(
         this.#options.client,
-        DOSSIER_LOG,
+        this.#options.eventLog,
         batches.map((batch) => batch.block),
       );
       this.#silentSince = undefined;

@@ -1,28 +1,4 @@
 /** What JSON.parse hides: members told twice, of which it keeps the last. */
-import { correctionData, CORRECTION_TYPE, TELLING_TYPES } from '../contract/event.ts';
-import type { Telling } from '../contract/field-types.ts';
-import { DOSSIER } from '../contract/fields.ts';
-
-/** Members that the reader of an event looks at. Others are dropped unread: they may be told as often as they like. */
-const READ_OF_SNAPSHOT = readMembers(toldMembers('snapshot'));
-const READ_OF = new Map<unknown, ReadonlySet<string>>([
-  [TELLING_TYPES.progress, readMembers(toldMembers('progress'))],
-  [CORRECTION_TYPE, readMembers([...Object.keys(correctionData.shape), 'revokes.source', 'revokes.id'])],
-]);
-
-function toldMembers(event: Telling): string[] {
-  const ofFields = DOSSIER.toldBy(event).flatMap(({ name, columns }) => [
-    name,
-    ...columns.flatMap(({ member }) => (member === undefined ? [] : `${name}.${member}`)),
-  ]);
-  return ['code', ...ofFields];
-}
-
-function readMembers(ofData: readonly string[]): Set<string> {
-  const envelope = ['specversion', 'id', 'source', 'type', 'time', 'data'];
-  return new Set([...envelope, ...ofData.map((member) => `data.${member}`)]);
-}
-
 export interface StructureTrouble {
   /** Path of the member. */
   field: string;
@@ -37,9 +13,14 @@ interface Level {
   member: string;
 }
 
-/** The first trouble of a text that JSON.parse accepts, an event of a type; undefined when there is none. */
-export function findStructureTrouble(text: string, type: unknown): StructureTrouble | undefined {
-  const readMembersOf = READ_OF.get(type) ?? READ_OF_SNAPSHOT;
+/**
+ * The first trouble of a text that JSON.parse accepts; undefined when there is none. `readMembers`: those that the reader of
+ * the event looks at, by their paths. Others are dropped unread: they may be told as often as they like.
+ */
+export function findStructureTrouble(
+  text: string,
+  readMembers: ReadonlySet<string>,
+): StructureTrouble | undefined {
   const levels: Level[] = [];
   let isMember = false;
   for (let at = 0; at < text.length; at++) {
@@ -50,7 +31,7 @@ export function findStructureTrouble(text: string, type: unknown): StructureTrou
       if (level?.members && isMember) {
         const member = JSON.parse(text.slice(at, end + 1)) as string;
         const path = pathOf(level, member, levels.length);
-        if (level.members.has(member) && readMembersOf.has(path)) {
+        if (level.members.has(member) && readMembers.has(path)) {
           return { field: path, reason: `${path} is told twice; accepted: each field once` };
         }
         level.members.add(member);

@@ -1,12 +1,11 @@
 /**
- * The partitions that this process holds: each has a lane as long as it is given to this process and Kafka's log of it is
+ * The partitions of a topic that this process holds: each has a lane as long as it is given to this process and Kafka's log of it is
  * the one that the lane belongs to. When that changes it is placed again (ledger/lane-placer.ts), once what is under way is
  * stored. A partition that cannot be placed, as one without a leader, holds up no other.
  */
 import type { Admin, Consumer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { EVENTS_TOPIC } from '../contract/topics.ts';
 import { errorKind } from '../errors/error-kind.ts';
 import { GROUP } from './group.ts';
 import type { LaneReport } from './lane-report.ts';
@@ -22,6 +21,7 @@ const LOOKS_FOR_STARTS = 5;
 const NOTHING_COMMITTED = -1;
 
 export interface LaneBoardDeps {
+  topic: string;
   consumer: Consumer;
   admin: Admin;
   topicId: TopicId;
@@ -67,9 +67,9 @@ export class LaneBoard {
 
   /** Follows what the consumer is given and fetches; reports each second. */
   follow(): void {
-    const { consumer, laneReport, log } = this.#deps;
+    const { topic, consumer, laneReport, log } = this.#deps;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      const partitions = payload.memberAssignment[EVENTS_TOPIC] ?? [];
+      const partitions = payload.memberAssignment[topic] ?? [];
       laneReport.joined(payload.memberId);
       log.info({ partitions }, 'partitions assigned');
       this.#lanes = new Map();
@@ -116,7 +116,8 @@ export class LaneBoard {
 
   /** Reads on behind what the lane was given. */
   seek({ kafkaPartition, readOffset }: Lane): void {
-    this.#deps.consumer.seek({ topic: EVENTS_TOPIC, partition: kafkaPartition, offset: String(readOffset) });
+    const { topic, consumer } = this.#deps;
+    consumer.seek({ topic, partition: kafkaPartition, offset: String(readOffset) });
   }
 
   async stop(): Promise<void> {
@@ -163,9 +164,9 @@ export class LaneBoard {
   }
 
   async #committed(): Promise<Map<number, number>> {
-    const { admin, retry } = this.#deps;
-    const [topic] = await retry(() => admin.fetchOffsets({ groupId: GROUP, topics: [EVENTS_TOPIC] }));
-    const rows = (topic?.partitions ?? []).map((row) => [row.partition, Number(row.offset)] as const);
+    const { topic, admin, retry } = this.#deps;
+    const [group] = await retry(() => admin.fetchOffsets({ groupId: GROUP, topics: [topic] }));
+    const rows = (group?.partitions ?? []).map((row) => [row.partition, Number(row.offset)] as const);
     return new Map(
       rows
         .filter(([, offset]) => offset !== NOTHING_COMMITTED)

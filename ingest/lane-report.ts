@@ -1,9 +1,10 @@
-/** Tells ClickHouse and the metrics how far the lanes are; the offsets without a message go before their positions. */
+/** Tells ClickHouse and the metrics how far the lanes of a stream are; the offsets without a message go before their positions. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { insertLanes, readLastReport } from '../clickhouse/lanes-table.ts';
 import { countMissing, insertGaps } from '../clickhouse/log-gaps-table.ts';
+import type { StreamName } from '../contract/streams.ts';
 import type { Lane } from './lane.ts';
-import type { IngestMetrics } from './metrics.ts';
+import type { StreamMetrics } from './stream-metrics.ts';
 
 export class LaneReport {
   /** The latest question for a check that this process has answered (clickhouse/ledger-checks-table.ts). */
@@ -14,10 +15,12 @@ export class LaneReport {
   /** Of the last report; undefined: what others have reported is to be read first. */
   #report: number | undefined;
   readonly #client: ClickHouseClient;
-  readonly #metrics: IngestMetrics;
+  readonly #metrics: StreamMetrics;
+  readonly #stream: StreamName;
 
-  constructor(client: ClickHouseClient, metrics: IngestMetrics) {
+  constructor(client: ClickHouseClient, stream: StreamName, metrics: StreamMetrics) {
     this.#client = client;
+    this.#stream = stream;
     this.#metrics = metrics;
   }
 
@@ -32,7 +35,7 @@ export class LaneReport {
     this.#report = report;
     const elapsedMs = performance.now();
     const rows = lanes.map((lane) => ({
-      stream: 'dossier' as const,
+      stream: this.#stream,
       kafkaPartition: lane.kafkaPartition,
       generation: lane.generation,
       nextOffset: lane.nextOffset,
@@ -52,7 +55,7 @@ export class LaneReport {
     }
     await Promise.all(lanes.map((lane) => this.#noteBlanks(lane)));
     await insertLanes(this.#client, rows);
-    const missing = await countMissing(this.#client, 'dossier');
+    const missing = await countMissing(this.#client, this.#stream);
     for (const { kafkaPartition } of rows)
       this.#metrics.missing(kafkaPartition, missing.get(kafkaPartition) ?? 0);
   }
@@ -65,7 +68,7 @@ export class LaneReport {
       await insertGaps(
         this.#client,
         blanks.map(({ from, to }) => ({
-          stream: 'dossier',
+          stream: this.#stream,
           kafkaPartition,
           generation,
           fromOffset: from,

@@ -1,9 +1,10 @@
-/** `npm run ingest`: streams dossier events from Kafka into ClickHouse until it is told to stop. */
+/** `npm run ingest`: streams events from Kafka into ClickHouse until it is told to stop. */
 import { inspect } from 'node:util';
 import { pino } from 'pino';
 import { EnvironmentError, parseEnvironment } from '../contract/environment.ts';
 import { Redactor } from '../contract/redactor.ts';
 import { endOnUncaught } from '../errors/end-on-uncaught.ts';
+import { PackError } from '../pack/pack-error.ts';
 import { ingestConfig, ingestEnv, ingestSecrets } from './config.ts';
 import { Ingest } from './ingest.ts';
 
@@ -20,7 +21,7 @@ async function run(): Promise<void> {
     { write: (line) => void process.stdout.write(redactor.redact(line)) },
   );
   endOnUncaught(log);
-  const ingest = new Ingest(config, log);
+  const ingest = await Ingest.create(config, log);
   const stop = (signal: string) => {
     isStopping = true;
     log.info({ signal }, 'ingest stops');
@@ -43,6 +44,7 @@ async function run(): Promise<void> {
 
 run().catch((error: unknown) => {
   if (isStopping) return;
-  console.error(redactor.redact(error instanceof EnvironmentError ? error.message : inspect(error)));
+  const isExpected = error instanceof EnvironmentError || error instanceof PackError;
+  console.error(redactor.redact(isExpected ? error.message : inspect(error)));
   process.exit(1);
 });

@@ -1,22 +1,23 @@
 /**
- * Commits to Kafka how far the lanes are stored: one commit at a time, of all lanes that moved since the last, so a
+ * Commits to Kafka how far the lanes of a topic are stored: one commit at a time, of all lanes that moved since the last, so a
  * stream of small chunks does not cost the broker a request for each.
  */
 import type { EachBatchPayload } from 'kafkajs';
 import type { Logger } from 'pino';
-import { EVENTS_TOPIC } from '../contract/topics.ts';
 import { errorKind } from '../errors/error-kind.ts';
 import type { Lane } from './lane.ts';
 
 export class OffsetCommitter {
   readonly #behind = new Set<Lane>();
   #running = false;
+  readonly #topic: string;
   readonly #isHeld: (lane: Lane) => boolean;
   readonly #crashed: (error: Error) => void;
   readonly #log: Logger;
 
   /** `isHeld`: the lane is of the present assignment and topic. `crashed`: the process must end. */
-  constructor(isHeld: (lane: Lane) => boolean, crashed: (error: Error) => void, log: Logger) {
+  constructor(topic: string, isHeld: (lane: Lane) => boolean, crashed: (error: Error) => void, log: Logger) {
+    this.#topic = topic;
     this.#isHeld = isHeld;
     this.#crashed = crashed;
     this.#log = log;
@@ -46,7 +47,7 @@ export class OffsetCommitter {
       offset: String(nextOffset),
     }));
     try {
-      await payload.commitOffsetsIfNecessary({ topics: [{ topic: EVENTS_TOPIC, partitions }] });
+      await payload.commitOffsetsIfNecessary({ topics: [{ topic: this.#topic, partitions }] });
     } catch (error) {
       if (errorKind(error) === 'fault') return this.#crashed(error as Error);
       // The next commit makes up for it, or the group has given the partition to another, who reads this once more.

@@ -1,11 +1,12 @@
 /** Puts the messages of a chunk one behind the other, with what decoding needs to know of each. */
 import type { KafkaMessage } from 'kafkajs';
 import type { PackedChunk } from './chunk-encoder.ts';
+import type { MessagePlace } from './encoder.ts';
 import { kafkaHead, TAIL } from './binary-mode.ts';
 import { senderOf } from './sender-header.ts';
 
 export function packMessages(
-  { kafkaPartition, generation }: { kafkaPartition: number; generation: number },
+  { stream, kafkaPartition, generation }: MessagePlace,
   messages: readonly KafkaMessage[],
 ): PackedChunk {
   const lengths = new Int32Array(messages.length * 3);
@@ -40,5 +41,5 @@ export function packMessages(
     if (head) buffer[at++] = TAIL;
   });
   const texts = { senders: [...senders.keys()], senderOf: senderPlaces };
-  return { kafkaPartition, generation, bytes, lengths, offsets, timestamps, ...texts };
+  return { stream, kafkaPartition, generation, bytes, lengths, offsets, timestamps, ...texts };
 }

@@ -27,6 +27,8 @@ const HEARTBEAT_EVERY_MS = 2_000;
 export interface PartitionHandlerDeps {
   lanes: LaneBoard;
   writer: EventWriter;
+  /** Of the writers of all streams: the group knows one process. */
+  isWell: () => boolean;
   store: ChunkStore;
   skipped: SkippedOffsets;
   committer: OffsetCommitter;
@@ -154,7 +156,7 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
   async function whileAlive<T>(payload: EachBatchPayload, work: Promise<T>): Promise<T> {
     let lost: unknown;
     const timer = setInterval(() => {
-      if (deps.writer.isWell()) payload.heartbeat().catch((error: unknown) => (lost = error));
+      if (deps.isWell()) payload.heartbeat().catch((error: unknown) => (lost = error));
     }, HEARTBEAT_EVERY_MS);
     try {
       const result = await work;

@@ -1,7 +1,14 @@
 /** Says in one sentence what is wrong with an event: the field, the value and what is accepted. */
 import type { z } from 'zod';
-import type { Refusal } from './decode.ts';
 import { looksLikeTime } from './time-shapes.ts';
+
+/** Why a message is not counted: the path of the field ('' for the message as a whole) and one sentence. */
+export interface Refusal {
+  field: string;
+  reason: string;
+  /** The bytes are no JSON at all. */
+  isNotJson?: true;
+}
 
 /** The first thing that the schema found wrong. */
 export function describeIssue(error: z.ZodError, json: unknown): Refusal {
@@ -19,7 +26,8 @@ export function describeIssue(error: z.ZodError, json: unknown): Refusal {
 }
 
 function accepted(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value') return issue.values.map(String).join(', ');
+  // A kind may have no words for a field: then it can only be cleared.
+  if (issue.code === 'invalid_value') return issue.values.map(String).join(', ') || 'null';
   return issue.message
     .replace(/^((Invalid input|Too big|Too small): )?expected /, '')
     .replace(/, received .*$/, '');

@@ -1,5 +1,5 @@
 /**
- * Joins what is new in the log into the table of states, in few large statements: a view would do it at each insert and
+ * Joins what is new in a log into its table of states, in few large statements: a view would do it at each insert and
  * cost more than the insert itself. Nothing live waits for it; a server reads the states when it starts, and the log from
  * where they end.
  */
@@ -7,7 +7,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogPart } from '../clickhouse/log-part.ts';
 import { joinStates } from '../clickhouse/states-table.ts';
-import { DOSSIER_LOG } from '../clickhouse/stream-log.ts';
+import type { StreamLog } from '../clickhouse/stream-log.ts';
 import { FaultRest } from '../errors/fault-rest.ts';
 import { AFTER_FAULT_MS, type IngestFaults } from './ingest-faults.ts';
 import type { LaneBoard } from './lane-board.ts';
@@ -21,12 +21,14 @@ export class StateJoiner {
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   readonly #client: ClickHouseClient;
+  readonly #eventLog: StreamLog;
   readonly #lanes: LaneBoard;
   readonly #faults: IngestFaults;
   readonly #rest = new FaultRest(AFTER_FAULT_MS);
 
-  constructor(client: ClickHouseClient, lanes: LaneBoard, faults: IngestFaults) {
+  constructor(client: ClickHouseClient, eventLog: StreamLog, lanes: LaneBoard, faults: IngestFaults) {
     this.#client = client;
+    this.#eventLog = eventLog;
     this.#lanes = lanes;
     this.#faults = faults;
   }
@@ -60,7 +62,7 @@ export class StateJoiner {
     try {
       await joinStates(
         this.#client,
-        DOSSIER_LOG,
+        this.#eventLog,
         next.map(({ part }) => part),
       );
     } catch (error) {

@@ -1,6 +1,7 @@
 /** Creates the product's topics when they are missing. */
 import type { Admin } from 'kafkajs';
-import { DEAD_LETTER_TOPIC, EVENTS_PARTITIONS, EVENTS_TOPIC, MAX_MESSAGE_BYTES } from '../contract/topics.ts';
+import { STREAMS } from '../contract/streams.ts';
+import { MAX_MESSAGE_BYTES } from '../contract/topics.ts';
 
 /** Dead letters carry a message and its headers. */
 const HEADER_ROOM_BYTES = 64 * 1024;
@@ -22,19 +23,19 @@ export async function ensureTopics(admin: Admin): Promise<void> {
   // Resolves to false when all exist.
   await admin.createTopics({
     waitForLeaders: true,
-    topics: [
+    topics: Object.values(STREAMS).flatMap(({ topic, deadLetterTopic, partitions }) => [
       {
-        topic: EVENTS_TOPIC,
-        numPartitions: EVENTS_PARTITIONS,
+        topic,
+        numPartitions: partitions,
         replicationFactor,
         configEntries: [...configEntries(MAX_MESSAGE_BYTES), STAMPED_BY_THE_BROKER],
       },
       {
-        topic: DEAD_LETTER_TOPIC,
+        topic: deadLetterTopic,
         numPartitions: 1,
         replicationFactor,
         configEntries: configEntries(MAX_MESSAGE_BYTES + HEADER_ROOM_BYTES),
       },
-    ],
+    ]),
   });
 }

@@ -35,6 +35,26 @@ export function readInteger(where: string, text: string, least: number): number 
   return Number(text);
 }
 
+/** A decimal number written with a point. */
+export function readNumber(where: string, text: string): number {
+  if (!/^-?\d{1,15}(\.\d{1,15})?$/.test(text))
+    throw new PackError(where, JSON.stringify(text), 'a number with a decimal point, such as 0.7');
+  return Number(text);
+}
+
+const WORD = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+/** A code of the pack's own that stands in formulas and keys. */
+export function readWord(where: string, text: string): string {
+  if (!WORD.test(text))
+    throw new PackError(where, JSON.stringify(text), 'a letter, then up to 63 letters, digits, - and _');
+  return text;
+}
+
+export function atMostRows(file: string, rows: readonly unknown[], most: number): void {
+  if (rows.length > most) throw new PackError(file, `${rows.length} rows`, `at most ${most}`);
+}
+
 /** Refuses a code that an earlier row has; returns it otherwise. `seen` maps its key to the row. */
 export function readUnique(where: string, value: string, line: number, seen: Map<string, number>): string {
   const earlier = seen.get(codeKey(value));

@@ -11,6 +11,7 @@
  * | `calendar.csv` | days that differ: date, day_type (off, makeup_workday, other_hours), name, note, unit, sessions |
  * | `office-hours.csv` | optional, before the office hours of pack.json: weekdays, sessions, unit, valid_from, valid_to, note |
  * | `kinds/NAME.json` | optional: a kind of cases beside the dossier, see kind-file.ts; its numbers in `kinds/statuses.lock.json` |
+ * | `indicators.csv`, `breakdowns.csv`, `targets.csv` | optional: the figures that the centre follows, see docs/indicators.md |
  *
  * `unit` holds codes separated by `|` and is empty for all units; `sessions` such as `07:30-11:30|13:00-17:00`; both dates
  * of a validity are inclusive and may be empty. Years without public holidays are filled by public-holidays.ts.
@@ -20,6 +21,7 @@
 import { readAreas } from './area-file.ts';
 import { readCalendarDays } from './calendar-file.ts';
 import { parseJson } from './json-file.ts';
+import { loadIndicators } from './load-indicators.ts';
 import { loadKinds } from './load-kinds.ts';
 import { readOfficeHours } from './office-hours-file.ts';
 import { PackError } from './pack-error.ts';
@@ -51,7 +53,9 @@ export async function loadProvincePack(dir: string): Promise<ProvincePack> {
   checkMapLevel(settings.mapLevel, areas);
   checkMapView(settings.mapView, areas);
   const procedures = readProcedures('procedures.csv', procedureText);
-  return { ...settings, areas, units, procedures, calendar, ...(await loadKinds(dir)) };
+  const kinds = await loadKinds(dir);
+  const indicators = await loadIndicators(dir, kinds.kinds, { units, areas });
+  return { ...settings, areas, units, procedures, calendar, ...kinds, ...indicators };
 }
 
 /** The files of {@link loadCalendar}: what may change while a server runs. */

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { LATENESS_RULE_VERSIONS, LATENESS_RULES, type LatenessRule } from '../contract/counting.ts';
+import type { Indicator, Target } from '../contract/indicator.ts';
 import type { Kind } from '../contract/kind.ts';
 import type { OnlineLevel } from '../contract/status.ts';
 import type { Geometry, Position } from './geometry.ts';
@@ -172,7 +173,12 @@ export interface PackKinds {
   unheldNumbers: StatusNumber[];
 }
 
-export interface ProvincePack extends Omit<PackSettings, 'officeHours'>, PackKinds {
+export interface PackIndicators {
+  indicators: Indicator[];
+  targets: Target[];
+}
+
+export interface ProvincePack extends Omit<PackSettings, 'officeHours'>, PackKinds, PackIndicators {
   units: Unit[];
   areas: Area[];
   procedures: PackProcedure[];

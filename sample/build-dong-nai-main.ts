@@ -1,9 +1,10 @@
 /**
  * Builds the sample pack of Đồng Nai after 1 July 2025 from that of Bình Phước and the facts of the reform
- * (`takeover.csv`, `seats.csv`, `departments.csv`): units, areas and successors of both editions, procedures, demand.
+ * (`takeover.csv`, `seats.csv`, `departments.csv`): units, areas and successors of both editions, procedures, demand, and
+ * what stayed: calendar and kinds of cases.
  * Usage: node --import tsx sample/build-dong-nai-main.ts
  */
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCsvTable } from '../pack/csv-table.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
@@ -55,4 +56,5 @@ write(
   ),
 );
 copyFileSync(join(FROM, 'calendar.csv'), join(DIR, 'calendar.csv'));
+cpSync(join(FROM, 'kinds'), join(DIR, 'kinds'), { recursive: true });
 console.log(`${DIR}: ${communes.length} communes took over ${takeovers.length}`);

@@ -1,11 +1,15 @@
 /**
- * Sends events to Kafka in batches, several under way at a time, and does not let go of any until Kafka has acknowledged
+ * Sends events of all streams to Kafka in batches, several under way at a time, and does not let go of any until Kafka has acknowledged
  * it: while the broker is away it tries again for as long as it takes. A batch whose outcome is unknown is sent again;
  * the product counts a repeated event once.
  */
 import { CompressionTypes, logLevel, Partitioners, type Message, type Producer } from 'kafkajs';
-import { EVENTS_PARTITIONS, EVENTS_TOPIC, MAX_MESSAGE_BYTES } from '../contract/topics.ts';
+import { caseKey } from '../contract/case-fields.ts';
+import type { DossierEvent } from '../contract/event.ts';
+import { STREAM_NAMES, STREAMS, type StreamName } from '../contract/streams.ts';
+import { MAX_MESSAGE_BYTES } from '../contract/topics.ts';
 import { Kafka } from '../kafka/kafka.ts';
+import type { CaseEvent } from './case-event.ts';
 import type { TimedEvent } from './event-writer.ts';
 
 const BATCH_EVENTS = 2000;
@@ -15,7 +19,6 @@ const RETRY_MOST_MS = 5000;
 export interface SenderOptions {
   brokers: string[];
   clientId: string;
-  topic?: string;
   /**
    * Kafka drops what a retry repeats, and batches keep their order; about a fifth slower, because kafkajs then waits for
    * each batch before it sends the next.
@@ -28,6 +31,11 @@ export interface SenderOptions {
   log: (line: string) => void;
 }
 
+interface Outgoing {
+  stream: StreamName;
+  message: Message;
+}
+
 /** The sender was told to stop while events were not acknowledged. */
 export class SendingStopped extends Error {
   override readonly name = 'SendingStopped';
@@ -35,10 +43,9 @@ export class SendingStopped extends Error {
 
 export class EventSender {
   readonly #options: SenderOptions;
-  readonly #topic: string;
   readonly #kafka: Kafka;
   #producer: Promise<Producer> | undefined;
-  #batch: Message[] = [];
+  #batch: Outgoing[] = [];
   readonly #underWay = new Set<Promise<void>>();
   #failure: unknown;
   #acknowledged = 0;
@@ -46,7 +53,6 @@ export class EventSender {
 
   constructor(options: SenderOptions) {
     this.#options = options;
-    this.#topic = options.topic ?? EVENTS_TOPIC;
     this.#kafka = new Kafka({
       clientId: options.clientId,
       brokers: options.brokers,
@@ -61,22 +67,24 @@ export class EventSender {
     return this.#acknowledged;
   }
 
-  /** Waits for the broker and makes sure that the topic is there. */
+  /** Waits for the broker and makes sure that the topics are there. */
   async connect(): Promise<void> {
     await this.#persist(async () => {
       const admin = this.#kafka.admin();
       await admin.connect();
       try {
-        if ((await admin.listTopics()).includes(this.#topic)) return;
+        const known = await admin.listTopics();
+        const missing = STREAM_NAMES.map((name) => STREAMS[name]).filter(
+          ({ topic }) => !known.includes(topic),
+        );
+        if (missing.length === 0) return;
         await admin.createTopics({
           waitForLeaders: true,
-          topics: [
-            {
-              topic: this.#topic,
-              numPartitions: EVENTS_PARTITIONS,
-              configEntries: [{ name: 'max.message.bytes', value: `${MAX_MESSAGE_BYTES}` }],
-            },
-          ],
+          topics: missing.map(({ topic, partitions }) => ({
+            topic,
+            numPartitions: partitions,
+            configEntries: [{ name: 'max.message.bytes', value: `${MAX_MESSAGE_BYTES}` }],
+          })),
         });
       } finally {
         await admin.disconnect();
@@ -85,8 +93,8 @@ export class EventSender {
   }
 
   /** Takes an event; settles at once while fewer than `inFlight` batches wait for Kafka, else when one is through. */
-  async add({ event }: TimedEvent): Promise<void> {
-    this.#batch.push({ key: event.data.code, value: JSON.stringify(event) });
+  async add({ event }: TimedEvent<DossierEvent | CaseEvent>): Promise<void> {
+    this.#batch.push(outgoing(event));
     if (this.#batch.length >= BATCH_EVENTS) await this.#dispatch();
   }
 
@@ -103,9 +111,9 @@ export class EventSender {
   }
 
   async #dispatch(): Promise<void> {
-    const messages = this.#batch;
+    const batch = this.#batch;
     this.#batch = [];
-    const delivery: Promise<void> = this.#deliver(messages)
+    const delivery: Promise<void> = this.#deliver(batch)
       .catch((error: unknown) => void (this.#failure ??= error))
       .finally(() => this.#underWay.delete(delivery));
     this.#underWay.add(delivery);
@@ -113,14 +121,18 @@ export class EventSender {
     this.#rethrow();
   }
 
-  async #deliver(messages: Message[]): Promise<void> {
+  async #deliver(batch: Outgoing[]): Promise<void> {
+    const topicMessages = STREAM_NAMES.map((name) => ({
+      topic: STREAMS[name].topic,
+      messages: batch.filter(({ stream }) => stream === name).map(({ message }) => message),
+    })).filter(({ messages }) => messages.length > 0);
     await this.#persist(async () => {
       const producer = await (this.#producer ??= this.#newProducer());
       // Compression pays for large batches only.
-      const compression = messages.length >= 100 ? CompressionTypes.GZIP : CompressionTypes.None;
-      await producer.send({ topic: this.#topic, messages, acks: -1, compression });
+      const compression = batch.length >= 100 ? CompressionTypes.GZIP : CompressionTypes.None;
+      await producer.sendBatch({ topicMessages, acks: -1, compression });
     });
-    this.#acknowledged += messages.length;
+    this.#acknowledged += batch.length;
   }
 
   async #newProducer(): Promise<Producer> {
@@ -161,6 +173,13 @@ export class EventSender {
   #rethrow(): void {
     if (this.#failure !== undefined) throw this.#failure;
   }
+}
+
+function outgoing(event: DossierEvent | CaseEvent): Outgoing {
+  const value = JSON.stringify(event);
+  const { data } = event;
+  if (!('kind' in data)) return { stream: 'dossier', message: { key: data.code, value } };
+  return { stream: 'case', message: { key: caseKey(data.kind, data.code), value } };
 }
 
 /** Waits, or ends early when the signal does. */

@@ -5,10 +5,10 @@ import type { PackProcedure } from '../pack/province-pack.ts';
 import type { Desk, SampleOfficer } from './demand.ts';
 import { dayText, timeText } from './time-text.ts';
 
-/** One event with the instant it happens at; what is sent is `toMessage` of it. */
-export interface TimedEvent {
+/** One event with the instant it happens at. */
+export interface TimedEvent<Event = DossierEvent> {
   timeMs: number;
-  event: DossierEvent;
+  event: Event;
 }
 
 /** What is settled about a dossier when it is filed. Times are instants in ms. */

@@ -24,6 +24,14 @@ export class Serials {
   }
 }
 
+/**
+ * Serial numbers of the live stream grow with the time of the day, ten a second, far over those of the history: a
+ * second run on the same day takes none that the first one gave.
+ */
+export function leastSerial(clockMs: number): number {
+  return 100_000 + Math.floor(clockMs / 100);
+}
+
 /** ms after midnight within office hours 07:30-11:30 and 13:00-17:00, in two humps. */
 export function officeClock(random: Random): number {
   const hump = random.chance(0.58) ? HUMPS[0] : HUMPS[1];

@@ -5,13 +5,15 @@
  * Of the dossiers of the history it only resolves those that have nothing else left to do. So when the program is
  * started again and the history tells their planned closing too, they stay resolved; nothing is opened again.
  */
+import type { DossierEvent } from '../contract/event.ts';
 import { dayStart, localDay } from '../contract/time.ts';
 import { computeDueAt } from '../pack/due-date.ts';
 import { WORKING_DAY_MS } from '../pack/working-calendar.ts';
 import { DossierLife } from './dossier-life.ts';
 import type { DossierFile, TimedEvent } from './event-writer.ts';
-import { drawChannel, drawFiling, ONLINE_SHARE, Serials } from './filing.ts';
+import { drawChannel, drawFiling, leastSerial, ONLINE_SHARE, Serials } from './filing.ts';
 import { planLife } from './life-plan.ts';
+import { LivesUnderWay } from './lives-under-way.ts';
 import type { Random } from './random.ts';
 import type { SampleProvince } from './sample-province.ts';
 
@@ -29,43 +31,36 @@ export class LiveStream {
   readonly #random: Random;
   readonly #serials = new Serials();
   readonly #target: number;
-  /** The stream's own dossiers under way. */
-  readonly #own: DossierLife[] = [];
-  readonly #closing: DossierLife[];
+  readonly #own = new LivesUnderWay<DossierEvent, DossierLife>();
+  readonly #closing: LivesUnderWay<DossierEvent, DossierLife>;
 
   constructor({ province, random, underWay, target }: LiveOptions) {
     this.#province = province;
     this.#random = random;
     this.#target = target;
-    this.#closing = underWay.filter((life) => life.onlyClosingLeft);
+    this.#closing = new LivesUnderWay(underWay.filter((life) => life.onlyClosingLeft));
+  }
+
+  /** The stream's own dossiers under way. */
+  get underWay(): readonly DossierLife[] {
+    return this.#own.lives;
   }
 
   /** The next event, happening at `nowMs`. */
   next(nowMs: number): TimedEvent {
     const random = this.#random;
     if (random.chance(0.004)) return this.#start(this.#belated(nowMs), nowMs);
-    if (this.#closing.length > 0 && random.chance(0.06)) return this.#advance(this.#closing, nowMs);
-    const crowded = this.#own.length / this.#target;
-    if (this.#own.length === 0 || random.chance(crowded < 1 ? 0.6 - 0.35 * crowded : 0.1)) {
+    if (this.#closing.size > 0 && random.chance(0.06)) return this.#closing.advanceAny(random, nowMs);
+    const crowded = this.#own.size / this.#target;
+    if (this.#own.size === 0 || random.chance(crowded < 1 ? 0.6 - 0.35 * crowded : 0.1)) {
       return this.#start(this.#filed(nowMs), nowMs);
     }
-    return this.#advance(this.#own, nowMs);
-  }
-
-  #advance(lives: DossierLife[], nowMs: number): TimedEvent {
-    const at = this.#random.integer(lives.length);
-    const life = lives[at] as DossierLife;
-    const event = life.advance(nowMs);
-    if (life.nextMs === undefined) {
-      lives[at] = lives.at(-1) as DossierLife;
-      lives.pop();
-    }
-    return event;
+    return this.#own.advanceAny(random, nowMs);
   }
 
   #start(life: DossierLife, nowMs: number): TimedEvent {
     const event = life.advance(nowMs);
-    if (life.nextMs !== undefined) this.#own.push(life);
+    this.#own.add(life);
     return event;
   }
 
@@ -107,12 +102,4 @@ export class LiveStream {
     );
     return new DossierLife(received, [{ kind: 'receive', timeMs: nowMs, receivedAtMs }, ...rest], office);
   }
-}
-
-/**
- * Serial numbers of the live stream grow with the time of the day, ten a second, far over those of the history: a
- * second run on the same day takes none that the first one gave.
- */
-function leastSerial(clockMs: number): number {
-  return 100_000 + Math.floor(clockMs / 100);
 }

@@ -37,6 +37,22 @@ const totals = z.strictObject({
   openLate: count,
 });
 
+const payments = z
+  .strictObject({
+    /** Local days, both inclusive, on which they succeeded. */
+    from: date,
+    to: date,
+    count,
+    amountVnd: count,
+    /** Field of the procedures whose dossiers are paid land tax for. */
+    taxedField: z.string(),
+  })
+  .refine((p) => p.from <= p.to, { error: 'expected a day not before `from`', path: ['to'] })
+  .refine((p) => p.amountVnd >= 1000 * p.count, {
+    error: 'expected at least 1,000 VND for each',
+    path: ['amountVnd'],
+  });
+
 const historyFile = z
   .strictObject({
     id: z.string(),
@@ -49,6 +65,8 @@ const historyFile = z
     /** First day on which a dossier that is carried over was received. */
     carriedFrom: date,
     totals,
+    /** Successful payments, as cases of the pack's kind `payment`. */
+    payments: payments.optional(),
     /** `YYYY-MM` -> how busy the month was; 1 where absent. */
     monthWeights: z.record(z.string(), z.number().min(0)).default({}),
   })
@@ -58,6 +76,7 @@ const historyFile = z
   });
 
 export type HistoryTotals = z.infer<typeof totals>;
+export type HistoryPayments = z.infer<typeof payments>;
 /** Days are local day numbers; `packDir` is an absolute path. */
 export type PublishedHistory = Omit<z.infer<typeof historyFile>, 'pack'> & { packDir: string };
 
@@ -86,11 +105,20 @@ export async function loadHistory(name: string): Promise<PublishedHistory> {
   return { ...history, packDir: fileURLToPath(new URL(pack, file)) };
 }
 
-/** The same history with fewer dossiers, for trials: outcomes are scaled, and `counter` takes what rounding leaves. */
+/**
+ * The same history with fewer dossiers and payments, for trials: outcomes are scaled, and `counter` takes what rounding
+ * leaves.
+ */
 export function scaleHistory(history: PublishedHistory, scale: number): PublishedHistory {
   const scaled = Object.fromEntries(
     Object.entries(history.totals).map(([name, value]) => [name, Math.round(value * scale)]),
   ) as HistoryTotals;
   scaled.counter += outcomeSum(scaled) - originSum(scaled);
-  return { ...history, totals: scaled };
+  const { payments: paid } = history;
+  return { ...history, totals: scaled, ...(paid ? { payments: scalePayments(paid, scale) } : {}) };
+}
+
+function scalePayments(paid: HistoryPayments, scale: number): HistoryPayments {
+  const scaled = Math.round(paid.count * scale);
+  return { ...paid, count: scaled, amountVnd: scaled === 0 ? 0 : Math.round(paid.amountVnd * scale) };
 }

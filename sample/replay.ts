@@ -11,11 +11,12 @@ import type { EventSender } from './event-sender.ts';
 import type { TimedEvent } from './event-writer.ts';
 import { historyDays } from './history-days.ts';
 import { livesOfHistoryDay } from './history-dossiers.ts';
+import { PAYMENT, withPayments } from './history-payments.ts';
 import { originSum, type PublishedHistory } from './published-history.ts';
 import type { SampleProvince } from './sample-province.ts';
 import { TimeQueue } from './time-queue.ts';
 
-/** Yields every event. */
+/** Yields every event of the dossiers. */
 export function* historyEvents(
   history: PublishedHistory,
   province: SampleProvince,
@@ -58,7 +59,10 @@ export async function replayHistory({
   log(
     `its units are those of PROVINCE_PACK=${pack}; a server with another pack counts the unknown ones as unmapped`,
   );
-  for (const event of historyEvents(history, province)) {
+  if (history.payments) {
+    log(`${grouped(history.payments.count)} payments, refused where the pack has no kind ${PAYMENT}`);
+  }
+  for (const event of withPayments(historyEvents(history, province), history, province)) {
     if (signal.aborted) break;
     await sender.add(event);
     const nowMs = performance.now();
@@ -75,7 +79,7 @@ export async function replayHistory({
 }
 
 /** What the snapshot of the period shows when everything is counted. */
-export function expectedFigures({ totals, from, to }: PublishedHistory): string[] {
+export function expectedFigures({ totals, from, to, payments }: PublishedHistory): string[] {
   const { resolvedEarly: early, resolvedOnTime: onTime, resolvedLate: late } = totals;
   const resolved = early + onTime + late;
   const share = (count: number) => `${grouped(count)} (${percent(count, resolved)})`;
@@ -84,6 +88,11 @@ export function expectedFigures({ totals, from, to }: PublishedHistory): string[
     `  received ${grouped(originSum(totals))} = carried over ${grouped(totals.carriedOver)} + online ${grouped(totals.online)} + counter ${grouped(totals.counter)} + postal ${grouped(totals.postal)}`,
     `  resolved ${grouped(resolved)} = early ${share(early)} + on time ${share(onTime)} + late ${share(late)}`,
     `  early or on time ${grouped(early + onTime)}; in progress ${grouped(totals.openWithinDue + totals.openLate)}`,
+    ...(payments === undefined
+      ? []
+      : [
+          `  payments from ${formatDay(payments.from)} to ${formatDay(payments.to)}: ${grouped(payments.count)} of ${grouped(payments.amountVnd)} VND`,
+        ]),
   ];
 }
 

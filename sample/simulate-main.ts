@@ -1,5 +1,5 @@
 /**
- * Sends a believable live stream of dossiers to Kafka.
+ * Sends a believable live stream of dossiers, and of cases of the pack's kinds, to Kafka.
  * Usage: npm run simulate -- [--rate 5] [--count N] [--seed TEXT] [--now RFC3339] [--no-history]
  */
 import { parseArgs } from 'node:util';

@@ -30,8 +30,8 @@ export interface HistoryOptions {
   dossiersPerDay?: number;
 }
 
-/** All lives of dossiers filed on a local day. */
-export function livesOfDay(options: HistoryOptions, day: number): DossierLife[] {
+/** Lives of dossiers filed on a local day: all of them, or the first ones. */
+export function livesOfDay(options: HistoryOptions, day: number, most = Infinity): DossierLife[] {
   const { province, seed } = options;
   const random = new Random(`${seed}/${formatDay(day)}`);
   const working = province.calendar.isWorkingDay(day);
@@ -41,7 +41,7 @@ export function livesOfDay(options: HistoryOptions, day: number): DossierLife[] 
     (options.dossiersPerDay ?? DOSSIERS_PER_DAY) * factor * random.between(0.93, 1.07),
   );
   const serials = new Serials();
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: Math.min(count, most) }, () => {
     const file = drawFiling(random, {
       demand: province.demand,
       serials,

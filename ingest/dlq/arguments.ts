@@ -1,11 +1,18 @@
 /** The words after `dlq`. */
 import { parseArgs } from 'node:util';
+import { STREAM_NAMES, type StreamName } from '../../contract/streams.ts';
 import type { Selection } from './replay-letters.ts';
 
-export type DlqCommand =
-  { name: 'list' } | { name: 'show'; offset: number } | { name: 'replay'; selection: Selection };
+/** Whose dead letters: those of dossiers when no other stream is named. */
+interface OfStream {
+  stream: StreamName;
+}
 
-export const USAGE = 'dlq list | show OFFSET | replay --offset N | replay --reason TEXT | replay --all';
+export type DlqCommand = OfStream &
+  ({ name: 'list' } | { name: 'show'; offset: number } | { name: 'replay'; selection: Selection });
+
+export const USAGE =
+  'dlq list | show OFFSET | replay --offset N | replay --reason TEXT | replay --all, each with --stream NAME or without';
 
 /** The words make no command; the message is the line to print. */
 export class DlqUsageError extends Error {
@@ -17,14 +24,16 @@ export function readArguments(args: string[]): DlqCommand {
   const { values, positionals } = parse(args);
   const [name, ...rest] = positionals;
   const { offset, reason, all } = values;
+  const stream = readStream(values.stream);
   const chosen = [offset, reason, all].filter((value) => value !== undefined).length;
-  if (name === 'list' && rest.length === 0 && chosen === 0) return { name };
-  if (name === 'show' && rest.length === 1 && chosen === 0) return { name, offset: readOffset(rest[0]) };
+  if (name === 'list' && rest.length === 0 && chosen === 0) return { name, stream };
+  if (name === 'show' && rest.length === 1 && chosen === 0)
+    return { name, stream, offset: readOffset(rest[0]) };
   if (name === 'replay' && rest.length === 0 && chosen === 1) {
-    if (offset !== undefined) return { name, selection: { offset: readOffset(offset) } };
+    if (offset !== undefined) return { name, stream, selection: { offset: readOffset(offset) } };
     // Every reason contains the empty text, which a variable that is not set leaves: that would be --all.
     if (reason === '') throw new DlqUsageError(`--reason is ""; accepted: a part of the reason, or --all`);
-    return { name, selection: reason === undefined ? 'all' : { reason } };
+    return { name, stream, selection: reason === undefined ? 'all' : { reason } };
   }
   throw new DlqUsageError(`accepted: ${USAGE}`);
 }
@@ -34,11 +43,22 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { offset: { type: 'string' }, reason: { type: 'string' }, all: { type: 'boolean' } },
+      options: {
+        offset: { type: 'string' },
+        reason: { type: 'string' },
+        all: { type: 'boolean' },
+        stream: { type: 'string' },
+      },
     });
   } catch (error) {
     throw new DlqUsageError(`${(error as Error).message}; accepted: ${USAGE}`, { cause: error });
   }
+}
+
+function readStream(text: string | undefined): StreamName {
+  const stream = STREAM_NAMES.find((name) => name === (text ?? 'dossier'));
+  if (stream) return stream;
+  throw new DlqUsageError(`--stream is ${JSON.stringify(text)}; accepted: ${STREAM_NAMES.join(', ')}`);
 }
 
 function readOffset(text: string | undefined): number {

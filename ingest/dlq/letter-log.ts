@@ -1,11 +1,11 @@
-/** Reads the dead-letter topic, which has one partition, from a place up to where it ends now. */
+/** Reads a dead-letter topic, which has one partition, from a place up to where it ends now. */
 import type { Consumer, Kafka } from 'kafkajs';
-import { DEAD_LETTER_TOPIC } from '../../contract/topics.ts';
 import { letterOf, type Letter } from './letter.ts';
 
 /** Hands over letters in order; `visit` says false to stop. Nothing is committed. */
 export async function readLetters(
   kafka: Kafka,
+  topic: string,
   fromOffset: number,
   visit: (letter: Letter) => boolean | void,
 ): Promise<void> {
@@ -15,15 +15,13 @@ export async function readLetters(
   const groupId = `dlq-${process.pid}-${Date.now()}`;
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
   try {
-    const [end] = (await admin.fetchTopicOffsets(DEAD_LETTER_TOPIC)).filter(
-      ({ partition }) => partition === 0,
-    );
+    const [end] = (await admin.fetchTopicOffsets(topic)).filter(({ partition }) => partition === 0);
     const from = Math.max(fromOffset, Number(end?.low ?? 0));
     const until = Number(end?.high ?? 0);
     if (from >= until) return;
     await consumer.connect();
-    await consumer.subscribe({ topics: [DEAD_LETTER_TOPIC], fromBeginning: true });
-    await run(consumer, from, until, visit);
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await run(consumer, topic, from, until, visit);
   } finally {
     await consumer.disconnect();
     // It does not exist when nothing was read.
@@ -34,6 +32,7 @@ export async function readLetters(
 
 function run(
   consumer: Consumer,
+  topic: string,
   from: number,
   until: number,
   visit: (letter: Letter) => boolean | void,
@@ -58,6 +57,6 @@ function run(
       },
     });
     reading.catch(failed);
-    consumer.seek({ topic: DEAD_LETTER_TOPIC, partition: 0, offset: String(from) });
+    consumer.seek({ topic, partition: 0, offset: String(from) });
   });
 }

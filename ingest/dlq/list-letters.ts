@@ -1,5 +1,6 @@
 /** `dlq list`: how many messages were refused, by field and reason. */
 import type { Kafka } from 'kafkajs';
+import type { Stream } from '../../contract/streams.ts';
 import { readLetters } from './letter-log.ts';
 
 interface Group {
@@ -15,12 +16,14 @@ interface Group {
 
 export async function listLetters(
   kafka: Kafka,
+  { name, deadLetterTopic }: Stream,
   replayed: ReadonlySet<string>,
   print: (line: string) => void,
 ): Promise<void> {
+  const ofStream = name === 'dossier' ? '' : ` --stream ${name}`;
   const groups = new Map<string, Group>();
   const all = new Map<string, number>();
-  await readLetters(kafka, 0, ({ headers, identity, offset }) => {
+  await readLetters(kafka, deadLetterTopic, 0, ({ headers, identity, offset }) => {
     const { field, reason, firstSeen, lastSeen } = headers;
     const key = JSON.stringify([field, reason]);
     let group = groups.get(key);
@@ -38,7 +41,9 @@ export async function listLetters(
   for (const group of [...groups.values()].sort((a, b) => sum(b.messages) - sum(a.messages))) {
     print('');
     print(`${sum(group.messages)} x ${group.field || '(the message)'}: ${group.reason}`);
-    print(`  first ${group.firstSeen}, last ${group.lastSeen}; newest letter: dlq show ${group.offset}`);
+    print(
+      `  first ${group.firstSeen}, last ${group.lastSeen}; newest letter: dlq show ${group.offset}${ofStream}`,
+    );
   }
 }
 

@@ -1,11 +1,11 @@
 /**
- * `dlq replay`: sends refused messages to the events topic again, bytes and key as they came, after what refused them
+ * `dlq replay`: sends refused messages to the topic of their stream again, bytes and key as they came, after what refused them
  * was mended. What is refused again becomes a new dead letter; what was counted before does not count twice.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Kafka, Message } from 'kafkajs';
 import { insertReplayedLetters, readReplayedLetters } from '../../clickhouse/dead-letter-replays-table.ts';
-import { EVENTS_TOPIC } from '../../contract/topics.ts';
+import type { Stream } from '../../contract/streams.ts';
 import { sendPacked } from '../packed-send.ts';
 import { SENDER_HEADER } from '../sender-header.ts';
 import type { Letter } from './letter.ts';
@@ -32,13 +32,14 @@ const MAX_SEND_BYTES = 512 * 1024;
 export async function replayLetters(
   kafka: Kafka,
   client: ClickHouseClient,
+  { name, topic, deadLetterTopic }: Stream,
   selection: Selection,
 ): Promise<ReplayCounts> {
-  const done = await readReplayedLetters(client, 'dossier');
+  const done = await readReplayedLetters(client, name);
   const counts: ReplayCounts = { replayed: 0, alreadyReplayed: 0, repeated: 0, cut: 0, batches: 0 };
   const chosen = new Map<string, Letter>();
   const from = typeof selection === 'object' && 'offset' in selection ? selection.offset : 0;
-  await readLetters(kafka, from, (letter) => {
+  await readLetters(kafka, deadLetterTopic, from, (letter) => {
     if (isSelected(letter, selection)) {
       if (letter.headers.offsets !== undefined) counts.batches++;
       else if (letter.headers.valueBytes !== undefined) counts.cut++;
@@ -52,11 +53,11 @@ export async function replayLetters(
   await producer.connect();
   try {
     for (const letters of parts([...chosen.values()])) {
-      await sendPacked(producer, EVENTS_TOPIC, letters.map(messageOf));
+      await sendPacked(producer, topic, letters.map(messageOf));
       // Noted when acknowledged: a crash between the two sends them once more, which is harmless.
       await insertReplayedLetters(
         client,
-        'dossier',
+        name,
         letters.map((letter) => letter.identity),
       );
       counts.replayed += letters.length;

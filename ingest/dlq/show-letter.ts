@@ -1,16 +1,18 @@
 /** `dlq show OFFSET`: one letter, its headers and the bytes as they came. */
 import { isUtf8 } from 'node:buffer';
 import type { Kafka } from 'kafkajs';
+import type { Stream } from '../../contract/streams.ts';
 import { readLetters } from './letter-log.ts';
 
 /** False when the topic has no letter there. */
 export async function showLetter(
   kafka: Kafka,
+  { deadLetterTopic }: Stream,
   offset: number,
   print: (line: string) => void,
 ): Promise<boolean> {
   let found = false;
-  await readLetters(kafka, offset, (letter) => {
+  await readLetters(kafka, deadLetterTopic, offset, (letter) => {
     found = Number(letter.offset) === offset;
     if (!found) return false;
     for (const [name, value] of Object.entries(letter.headers)) print(`${name}: ${value}`);

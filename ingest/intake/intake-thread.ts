@@ -7,6 +7,7 @@ import type { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { growingWait } from '../../errors/growing-wait.ts';
 import type { IngestMetrics } from '../metrics.ts';
+import type { PackTerms } from '../streams/pack-terms.ts';
 import { startThread } from '../typescript-thread.ts';
 
 export type FromIntake = 'listens' | 'metrics';
@@ -23,10 +24,13 @@ export class IntakeThread {
   #isStopping = false;
   /** Ends in a row. */
   #ends = 0;
+  readonly #terms: PackTerms;
   readonly #metrics: IngestMetrics;
   readonly #log: Logger;
 
-  constructor(metrics: IngestMetrics, log: Logger) {
+  /** `terms`: what events are held against. */
+  constructor(terms: PackTerms, metrics: IngestMetrics, log: Logger) {
+    this.#terms = terms;
     this.#metrics = metrics;
     this.#log = log;
   }
@@ -53,6 +57,7 @@ export class IntakeThread {
   #run(ended: (error: Error) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const thread = startThread(new URL('./thread-main.ts', import.meta.url), {
+        workerData: this.#terms,
         resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
       });
       this.#thread = thread;

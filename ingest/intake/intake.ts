@@ -13,6 +13,7 @@ import { hasKnownHost } from '../../http/known-host.ts';
 import { noStore, securityHeaders } from '../../http/security-headers.ts';
 import { TokenAttempts } from '../../http/token-attempts.ts';
 import { METADATA_MAX_AGE_MS } from '../group.ts';
+import type { StreamEvents } from '../streams/stream-events.ts';
 import { Admission } from './admission.ts';
 import { requireSender, senderFinder, senderOf } from './bearer.ts';
 import { IntakeMetrics } from './intake-metrics.ts';
@@ -43,6 +44,8 @@ export interface IntakeOptions {
   trustsProxy: TrustsProxy;
   /** An event's time may lie so far ahead. */
   eventAheadMaxMs: number;
+  /** Whose events are taken; of an unknown type those of the first are told about. */
+  streams: readonly StreamEvents[];
   kafka: Kafka;
   /** Resolves while the rest of the process is well, with its figures. */
   processMetrics: () => Promise<string>;
@@ -54,6 +57,7 @@ export interface IntakeDeps {
   kafka: KafkaSender;
   /** The body of a request, whose room is held until it is answered. @throws IntakeRefusal */
   body: (request: Request, response: Response) => Promise<Buffer>;
+  streams: readonly StreamEvents[];
   eventAheadMaxMs: number;
   metrics: IntakeMetrics;
 }
@@ -83,8 +87,8 @@ export function createIntake(options: IntakeOptions): Intake {
     response.once('close', () => room.leave());
     return readBody(request, room, BODY_LIMITS);
   };
-  const { eventAheadMaxMs } = options;
-  const deps = { kafka: new KafkaSender(producer), body, eventAheadMaxMs, metrics };
+  const { streams, eventAheadMaxMs } = options;
+  const deps = { kafka: new KafkaSender(producer), body, streams, eventAheadMaxMs, metrics };
   const server = createServer(
     {
       headersTimeout: HEAD_WITHIN_MS,

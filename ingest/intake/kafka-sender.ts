@@ -1,9 +1,9 @@
 /** Sends events to Kafka and waits until it has acknowledged all. */
 import type { Producer } from 'kafkajs';
-import type { DossierEvent } from '../../contract/event.ts';
-import { EVENTS_TOPIC, MAX_MESSAGE_BYTES } from '../../contract/topics.ts';
+import { MAX_MESSAGE_BYTES } from '../../contract/topics.ts';
 import { errorKind } from '../../errors/error-kind.ts';
 import { Outage } from '../../errors/outage.ts';
+import type { StreamEvent } from '../decode.ts';
 import { SENDER_HEADER } from '../sender-header.ts';
 
 /** Kafka does not answer: the sender of the request keeps its events and tries again. */
@@ -29,25 +29,32 @@ export class KafkaSender {
   }
 
   /**
-   * Sends the events of a sender. What is written is the event as parsed: a member that the contract does not know may
+   * Sends the events of a sender, each to the topic of its stream. What is written is the event as parsed: a member that the contract does not know may
    * hold personal data and goes no further.
    *
    * @throws KafkaAway when Kafka did not acknowledge all.
    */
-  async send(events: readonly DossierEvent[], sender: string): Promise<void> {
+  async send(events: readonly StreamEvent[], sender: string): Promise<void> {
     const headers = { [SENDER_HEADER]: sender };
-    const messages = events.map((event) => ({ key: event.data.code, value: JSON.stringify(event), headers }));
+    const byTopic = new Map<string, Outgoing[]>();
+    for (const { event, of } of events) {
+      const message = { key: of.codeOf(event), value: JSON.stringify(event), headers };
+      const messages = byTopic.get(of.stream.topic);
+      if (messages) messages.push(message);
+      else byTopic.set(of.stream.topic, [message]);
+    }
     const until = performance.now() + ANSWER_WITHIN_MS;
-    for (const part of parts(messages)) await this.#sendPart(part, until - performance.now());
+    for (const [topic, messages] of byTopic)
+      for (const part of parts(messages)) await this.#sendPart(topic, part, until - performance.now());
   }
 
-  async #sendPart(messages: Outgoing[], withinMs: number): Promise<void> {
+  async #sendPart(topic: string, messages: Outgoing[], withinMs: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => reject(new KafkaAway('Kafka does not answer')), withinMs);
     });
     try {
-      await Promise.race([this.#producer.send({ topic: EVENTS_TOPIC, acks: -1, messages }), late]);
+      await Promise.race([this.#producer.send({ topic, acks: -1, messages }), late]);
     } catch (error) {
       if (error instanceof KafkaAway || errorKind(error) === 'fault') throw error;
       throw new KafkaAway((error as Error).message, { cause: error });

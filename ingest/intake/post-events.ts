@@ -1,9 +1,10 @@
-/** `POST /intake/events`: one CloudEvent or an array of them. */
+/** `POST /intake/events`: one CloudEvent of any stream, or an array of them. */
 import type { RequestHandler } from 'express';
-import type { DossierEvent } from '../../contract/event.ts';
 import { parseTime } from '../../contract/time.ts';
-import type { Refusal } from '../decode.ts';
+import type { Refusal } from '../refusal.ts';
+import type { StreamEvent } from '../decode.ts';
 import { findAhead } from '../event-ahead.ts';
+import type { CheckedEvent } from '../streams/stream-events.ts';
 import { senderOf } from './bearer.ts';
 import type { IntakeDeps } from './intake.ts';
 import { sendProblem } from './problem.ts';
@@ -20,13 +21,13 @@ interface Refused extends Refusal {
  * Answers 202 `{accepted}` after Kafka has acknowledged; 400 names what is refused, the others are taken; 403 when the
  * sender may send none of them.
  */
-export function postEvents({ kafka, body, eventAheadMaxMs, metrics }: IntakeDeps): RequestHandler {
+export function postEvents({ kafka, body, streams, eventAheadMaxMs, metrics }: IntakeDeps): RequestHandler {
   return async (request, response) => {
-    const { items, parse } = await readEvents(request, () => body(request, response));
+    const { items, parse } = await readEvents(request, streams, () => body(request, response));
     const sender = senderOf(response);
     const findForeign = foreignTo(sender);
     const nowMs = Date.now();
-    const events: DossierEvent[] = [];
+    const events: StreamEvent[] = [];
     const refused: Refused[] = [];
     let forbidden = 0;
     await eachInTurns(items, (item, index) => {
@@ -36,7 +37,7 @@ export function postEvents({ kafka, body, eventAheadMaxMs, metrics }: IntakeDeps
       if (foreign?.mayNot) forbidden++;
       const refusal = foreign ? sentence(foreign) : aheadOf(parsed.event, nowMs, eventAheadMaxMs);
       if (refusal) refused.push({ index, ...refusal });
-      else events.push(parsed.event);
+      else events.push(parsed);
     });
     await kafka.send(events, sender.name);
     metrics.judged(sender.name, events.length, refused.length);
@@ -50,7 +51,7 @@ export function postEvents({ kafka, body, eventAheadMaxMs, metrics }: IntakeDeps
   };
 }
 
-function aheadOf({ source, time }: DossierEvent, nowMs: number, aheadMaxMs: number): Refusal | undefined {
+function aheadOf({ source, time }: CheckedEvent, nowMs: number, aheadMaxMs: number): Refusal | undefined {
   // The schema has checked the time.
   return findAhead({ source, eventTime: parseTime(time) as number }, nowMs, aheadMaxMs);
 }

@@ -4,6 +4,7 @@ import type { DossierEvent } from '../../contract/event.ts';
 import { portalEvent } from '../portal/portal-event.ts';
 import { FieldRefused, type PortalRefusal } from '../portal/portal-refusal.ts';
 import { readEnvelope, type PortalEnvelope } from '../portal/portal-envelope.ts';
+import { DOSSIER_EVENTS } from '../streams/dossier-events.ts';
 import { senderOf } from './bearer.ts';
 import type { IntakeDeps } from './intake.ts';
 import { checkBounds } from './json-bounds.ts';
@@ -44,7 +45,10 @@ export function postPortal({ kafka, body, eventAheadMaxMs, metrics }: IntakeDeps
       if (foreign) refused.push({ index, MaHoSo: read.event.data.code, ...portalRefusal(foreign) });
       else events.push(read.event);
     });
-    await kafka.send(events, sender.name);
+    await kafka.send(
+      events.map((event) => ({ event, of: DOSSIER_EVENTS })),
+      sender.name,
+    );
     metrics.judged(sender.name, events.length, refused.length);
     const accepted = events.length;
     const [first] = refused;

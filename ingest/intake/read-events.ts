@@ -2,6 +2,7 @@
 import type { Request } from 'express';
 import { httpHead } from '../binary-mode.ts';
 import { parseBinary, parseMessage, type Parsed } from '../decode.ts';
+import type { StreamEvents } from '../streams/stream-events.ts';
 import { splitItems } from './json-bounds.ts';
 import { demandText, demandType, notJson } from './read-json.ts';
 
@@ -20,12 +21,16 @@ export interface EventItems {
 }
 
 /** Rejects with an IntakeRefusal, before the body is read when its type is another. */
-export async function readEvents(request: Request, body: () => Promise<Buffer>): Promise<EventItems> {
+export async function readEvents(
+  request: Request,
+  streams: readonly StreamEvents[],
+  body: () => Promise<Buffer>,
+): Promise<EventItems> {
   const head = httpHead(request.headers);
   if (head !== undefined) {
     if (request.get('content-type') !== undefined)
       demandType(request, DATA_TYPES, 'with attributes in ce- headers: application/json');
-    return { items: [await body()], parse: (data) => parseBinary(head, data) };
+    return { items: [await body()], parse: (data) => parseBinary(streams, head, data) };
   }
   demandType(request, ACCEPTED_TYPES);
   const bytes = await body();
@@ -33,7 +38,7 @@ export async function readEvents(request: Request, body: () => Promise<Buffer>):
   const items = splitItems(bytes);
   if (items === undefined) throw notJson(bytes);
   const parse = (item: Buffer) => {
-    const parsed = parseMessage(item);
+    const parsed = parseMessage(streams, item);
     if ('refusal' in parsed && parsed.refusal.isNotJson) throw notJson(bytes);
     return parsed;
   };

@@ -1,10 +1,13 @@
 /** What of an event is not its sender's to tell. */
 import { codeKey } from '../../contract/canonical.ts';
-import { CORRECTION_TYPE, EVENT_TYPES, type DossierEvent } from '../../contract/event.ts';
+import { CORRECTION_TYPE } from '../../contract/event.ts';
+import { TYPES_OF } from '../../contract/event-types.ts';
 import { describeValue } from '../refusal.ts';
+import type { CheckedEvent } from '../streams/stream-events.ts';
 import type { Sender } from './senders.ts';
 
-const OTHER_TYPES = EVENT_TYPES.filter((type) => type !== CORRECTION_TYPE);
+/** Of the stream that has corrections. */
+const OTHER_TYPES = TYPES_OF.dossier.filter((type) => type !== CORRECTION_TYPE);
 /** Sources and units that a refusal lists. */
 const MAX_LISTED = 10;
 
@@ -17,20 +20,43 @@ export interface Foreign {
   mayNot?: 'corrections';
 }
 
+/** What of an event's data says whose it is: of a dossier or a case the unit, of an observation the scope. */
+interface OfUnit {
+  unit?: { code?: string | null; name?: string | null } | null;
+  scope?: string;
+}
+
+const UNIT = 'unit:';
+
+/** '' for a scope that is no unit's, which is nobody's own. */
+function unitOf(scope: string): string {
+  return scope.startsWith(UNIT) ? scope.slice(UNIT.length) : '';
+}
+
+function refuseScope(scope: string, units: readonly string[]): Foreign {
+  return refuse(
+    'data.scope',
+    scope,
+    units.map((unit) => `${UNIT}${unit}`),
+  );
+}
+
 /** Finds what an event tells that its sender may not. */
 export function foreignTo({
   sources,
   units,
   corrections,
-}: Sender): (event: DossierEvent) => Foreign | undefined {
+}: Sender): (event: CheckedEvent) => Foreign | undefined {
   const own = new Set(units?.map(codeKey));
   return (event) => {
     if (event.type === CORRECTION_TYPE && !corrections)
       return { ...refuse('type', event.type, OTHER_TYPES), mayNot: 'corrections' };
     if (sources && !sources.includes(event.source)) return refuse('source', event.source, sources);
-    if (!units || !('unit' in event.data) || event.data.unit === undefined) return undefined;
-    const { unit } = event.data;
-    // Cleared, a dossier would be nobody's; told by code and name, either may decide whose it is.
+    const { unit, scope } = event.data as OfUnit;
+    if (!units) return undefined;
+    if (scope !== undefined) return own.has(codeKey(unitOf(scope))) ? undefined : refuseScope(scope, units);
+    if (unit === undefined) return undefined;
+    // Cleared, a case would be nobody's; told by code and name, either may decide whose it is.
     if (unit === null) return refuse('data.unit', null, units);
     for (const part of ['code', 'name'] as const) {
       const told = unit[part];

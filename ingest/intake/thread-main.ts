@@ -1,11 +1,12 @@
 /** The thread of the intake: its own event loop, heap and connection to Kafka (intake-thread.ts). */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { pino } from 'pino';
 import { parseEnvironment } from '../../contract/environment.ts';
 import { Outage } from '../../errors/outage.ts';
 import { Kafka } from '../../kafka/kafka.ts';
 import { ingestConfig, ingestEnv } from '../config.ts';
 import { kafkaConfig } from '../kafka-config.ts';
+import { eventsByStream, type PackTerms } from '../streams/pack-terms.ts';
 import { createIntake } from './intake.ts';
 import type { FromIntake, ToIntake } from './intake-thread.ts';
 
@@ -23,6 +24,7 @@ const asked = new Set<(text: string) => void>();
 const intake = createIntake({
   ...config.intake,
   eventAheadMaxMs: config.eventAheadMaxMs,
+  streams: Object.values(eventsByStream(workerData as PackTerms)),
   kafka: new Kafka(kafkaConfig('intake', config.brokers, log)),
   processMetrics: () =>
     new Promise((resolve, reject) => {

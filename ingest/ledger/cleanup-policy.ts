@@ -1,16 +1,19 @@
-/** Whether Kafka compacts the events topic: then it takes messages out of the middle of its log. */
+/** Whether Kafka compacts a topic: then it takes messages out of the middle of its log. */
 import kafkajs, { type Admin } from 'kafkajs';
 import type { Logger } from 'pino';
-import { EVENTS_TOPIC } from '../../contract/topics.ts';
 
 const POLICY = 'cleanup.policy';
 const COMPACTS = 'compact';
 
 /** False when Kafka does not let us look: rather name what is not missing than keep silent. */
-export async function isCompacted(admin: Pick<Admin, 'describeConfigs'>, log: Logger): Promise<boolean> {
+export async function isCompacted(
+  admin: Pick<Admin, 'describeConfigs'>,
+  topic: string,
+  log: Logger,
+): Promise<boolean> {
   try {
     const { resources } = await admin.describeConfigs({
-      resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: EVENTS_TOPIC, configNames: [POLICY] }],
+      resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames: [POLICY] }],
       includeSynonyms: false,
     });
     const entries = resources.flatMap(({ configEntries }) => configEntries);
@@ -19,10 +22,7 @@ export async function isCompacted(admin: Pick<Admin, 'describeConfigs'>, log: Lo
     return policy.split(',').some((part) => part.trim() === COMPACTS);
   } catch (error) {
     if (!(error instanceof kafkajs.KafkaJSProtocolError) || error.retriable) throw error;
-    log.warn(
-      { err: error, topic: EVENTS_TOPIC },
-      `Kafka does not tell the ${POLICY}; taken as not compacted`,
-    );
+    log.warn({ err: error, topic }, `Kafka does not tell the ${POLICY}; taken as not compacted`);
     return false;
   }
 }

@@ -5,6 +5,7 @@ import type { Standing } from '../../clickhouse/ledger.ts';
 import { joined, kafkaHead } from '../binary-mode.ts';
 import { decodeMessage } from '../decode.ts';
 import { refusedBatchOf } from '../fetch/record-batch.ts';
+import type { StreamEvents } from '../streams/stream-events.ts';
 import type { Verdict } from './divergence.ts';
 
 /** A UInt64 as text. */
@@ -17,7 +18,11 @@ export function digestOf({ key, value }: Pick<KafkaMessage, 'key' | 'value'>): s
 }
 
 /** `message`: what Kafka has at the offset; undefined: it has messages behind it, and none there. */
-export function compareStanding(standing: Standing, message: KafkaMessage | undefined): Verdict {
+export function compareStanding(
+  events: StreamEvents,
+  standing: Standing,
+  message: KafkaMessage | undefined,
+): Verdict {
   if (standing.kind === 'blank') return message === undefined ? 'same' : 'other';
   // A compacted topic may have given it up.
   if (message === undefined) return 'unknown';
@@ -25,7 +30,7 @@ export function compareStanding(standing: Standing, message: KafkaMessage | unde
   // An earlier version may have read a batch that this one refuses.
   if (refusedBatchOf(message)) return 'unknown';
   const value = wholeEvent(message);
-  const decoded = decodeMessage(message.key, value);
+  const decoded = decodeMessage(events, message.key, value);
   if ('event' in decoded) {
     const { id, source } = decoded.event;
     return id === standing.id && source === standing.source ? 'same' : 'other';

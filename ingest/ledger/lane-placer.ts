@@ -14,10 +14,11 @@ import {
   readLives,
   type PresentLog,
 } from '../../clickhouse/partition-lives-table.ts';
-import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
+import type { LogTables } from '../../clickhouse/stream-log.ts';
 import { Outage } from '../../errors/outage.ts';
 import type { LanePlace } from '../lane.ts';
-import type { IngestMetrics } from '../metrics.ts';
+import type { StreamMetrics } from '../stream-metrics.ts';
+import type { StreamEvents } from '../streams/stream-events.ts';
 import type { TopicId } from '../topic-id.ts';
 import { compareStanding } from './compare-standing.ts';
 import { findDivergence, type Verdict } from './divergence.ts';
@@ -30,10 +31,13 @@ const ONE_BATCH = 1;
 
 export interface LanePlacerDeps {
   client: ClickHouseClient;
+  eventLog: LogTables;
+  /** How the messages of the topic are read. */
+  events: StreamEvents;
   topicId: TopicId;
   kafkaLog: KafkaLog;
   ledger: Ledger;
-  metrics: IngestMetrics;
+  metrics: StreamMetrics;
   /** Tries again while ClickHouse or Kafka is away. */
   retry: <T>(work: () => Promise<T>) => Promise<T>;
   log: Logger;
@@ -57,12 +61,12 @@ export class LanePlacer {
 
   /** Whether the ledger below a position does not add up, or Kafka's log is not the one that was stored. */
   async doubts(log: PresentLog, before: number): Promise<boolean> {
-    const { client, kafkaLog } = this.#deps;
+    const { client, eventLog, kafkaLog } = this.#deps;
     const parts = [
       { log, from: 0, to: before },
-      ...endedParts(await readLives(client, 'dossier'), log.kafkaPartition),
+      ...endedParts(await readLives(client, eventLog.stream), log.kafkaPartition),
     ];
-    for (const part of parts) if ((await countGaps(client, DOSSIER_LOG, part)) > 0) return true;
+    for (const part of parts) if ((await countGaps(client, eventLog, part)) > 0) return true;
     const start = (await kafkaLog.starts([log.kafkaPartition])).get(log.kafkaPartition) ?? 0;
     return (await this.#findDivergence(log, start)) !== undefined;
   }
@@ -72,11 +76,14 @@ export class LanePlacer {
     committed: number | undefined,
     wanted: AbortSignal,
   ): Promise<LanePlace | undefined> {
-    const { client, ledger, kafkaLog } = this.#deps;
+    const { client, eventLog, ledger, kafkaLog } = this.#deps;
     // Whatever Kafka does from here on makes it another state, which the lane will notice.
     const topic = await this.#deps.topicId.current();
     if (wanted.aborted) return undefined;
-    const [lanes, lives] = await Promise.all([readLanes(client, 'dossier'), readLives(client, 'dossier')]);
+    const [lanes, lives] = await Promise.all([
+      readLanes(client, eventLog.stream),
+      readLives(client, eventLog.stream),
+    ]);
     const reported = lanes.find((lane) => lane.kafkaPartition === kafkaPartition);
     const known = presentLog(lives, kafkaPartition, topic.id);
     const life = { kafkaPartition, topicId: topic.id, fromOffset: 0, cause: 'created' } as const;
@@ -90,7 +97,7 @@ export class LanePlacer {
         'Kafka gives offsets a second time: its log has come back shorter; what was stored stays counted',
       );
       log = await ledger.begin(
-        known ? lives : await readLives(client, 'dossier'),
+        known ? lives : await readLives(client, eventLog.stream),
         { kafkaPartition, topicId: topic.id, fromOffset: divergence, cause: 'truncated' },
         stored,
       );
@@ -110,7 +117,7 @@ export class LanePlacer {
     return findDivergence({
       start,
       lastStanding: (from, before) =>
-        readLastStanding(this.#deps.client, DOSSIER_LOG, { log, from, to: before }),
+        readLastStanding(this.#deps.client, this.#deps.eventLog, { log, from, to: before }),
       judge: (standing) => this.#judge(log.kafkaPartition, standing),
       gaveUp: () => this.#deps.metrics.notJudged(log.kafkaPartition),
     });
@@ -123,10 +130,10 @@ export class LanePlacer {
     if (offset >= end) return 'other';
     const { messages, nextOffset } = await kafkaLog.read(kafkaPartition, offset, ONE_BATCH);
     if (nextOffset === offset) throw new Outage(`Kafka gives out nothing at offset ${offset} yet`);
-    return compareStanding(
-      standing,
-      messages.find((message) => offsetsOf(message).from <= offset && Number(message.offset) >= offset),
+    const found = messages.find(
+      (message) => offsetsOf(message).from <= offset && Number(message.offset) >= offset,
     );
+    return compareStanding(this.#deps.events, standing, found);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Holds the ledger against the store and Kafka when ingest starts and whenever a recount asks for it, and the states
+ * Holds the ledger of a stream against the store and Kafka when ingest starts and whenever a recount asks for it, and the states
  * against the log.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { insertStateMend, readLastAsked } from '../../clickhouse/ledger-checks-table.ts';
 import { mendStates } from '../../clickhouse/state-check.ts';
-import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
+import type { StreamLog } from '../../clickhouse/stream-log.ts';
 import { FaultRest } from '../../errors/fault-rest.ts';
 import { AFTER_FAULT_MS, type IngestFaults } from '../ingest-faults.ts';
 import type { LaneBoard } from '../lane-board.ts';
@@ -18,6 +18,7 @@ const LOOK_EVERY_MS = 1_000;
 
 export interface LedgerChecksDeps {
   client: ClickHouseClient;
+  eventLog: StreamLog;
   lanes: LaneBoard;
   placer: LanePlacer;
   laneReport: LaneReport;
@@ -89,12 +90,12 @@ export class LedgerChecks {
   }
 
   async #checkStates(): Promise<void> {
-    const { client, log } = this.#deps;
+    const { client, eventLog, log } = this.#deps;
     const startedAt = performance.now();
-    const dossiers = await mendStates(client, DOSSIER_LOG);
+    const states = await mendStates(client, eventLog);
     const tookMs = Math.round(performance.now() - startedAt);
-    if (dossiers === 0) return;
-    log.error({ dossiers, tookMs }, 'states had lost what the log tells; they were joined again');
-    await insertStateMend(client, 'dossier', dossiers);
+    if (states === 0) return;
+    log.error({ states, tookMs }, 'states had lost what the log tells; they were joined again');
+    await insertStateMend(client, eventLog.stream, states);
   }
 }

@@ -19,10 +19,10 @@ import {
   type PartitionLife,
   type PresentLog,
 } from '../../clickhouse/partition-lives-table.ts';
-import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
+import type { LogTables } from '../../clickhouse/stream-log.ts';
 import { Outage } from '../../errors/outage.ts';
 import type { ChunkStore } from '../chunk-store.ts';
-import type { IngestMetrics } from '../metrics.ts';
+import type { StreamMetrics } from '../stream-metrics.ts';
 import type { KafkaLog } from './kafka-log.ts';
 import { isRecord } from '../fetch/record-batch.ts';
 import { clip, messagesIn, offsetsOf, without } from './offset-ranges.ts';
@@ -36,9 +36,10 @@ const EMPTY_READS = 50;
 
 export interface LedgerDeps {
   client: ClickHouseClient;
+  eventLog: LogTables;
   kafkaLog: KafkaLog;
   store: ChunkStore;
-  metrics: IngestMetrics;
+  metrics: StreamMetrics;
   log: Logger;
 }
 
@@ -65,7 +66,11 @@ export class Ledger {
     let log = present;
     for (;;) {
       this.#deps.metrics.lookedForGaps(kafkaPartition);
-      const { ranges, isAll } = await findGaps(this.#deps.client, DOSSIER_LOG, { log, from: 0, to: before });
+      const { ranges, isAll } = await findGaps(this.#deps.client, this.#deps.eventLog, {
+        log,
+        from: 0,
+        to: before,
+      });
       if (ranges.length === 0) return log;
       const start = (await this.#deps.kafkaLog.starts([kafkaPartition])).get(kafkaPartition) ?? 0;
       await this.name(log, 'lost', clip(ranges, 0, Math.min(start, readUpTo)));
@@ -77,10 +82,13 @@ export class Ledger {
 
   /** What the store loses of a log that came to an end nobody can read again. */
   async #settleEnded(kafkaPartition: number): Promise<void> {
-    for (const part of endedParts(await readLives(this.#deps.client, 'dossier'), kafkaPartition)) {
+    for (const part of endedParts(
+      await readLives(this.#deps.client, this.#deps.eventLog.stream),
+      kafkaPartition,
+    )) {
       let gaps;
       do {
-        gaps = await findGaps(this.#deps.client, DOSSIER_LOG, part);
+        gaps = await findGaps(this.#deps.client, this.#deps.eventLog, part);
         await this.name(part.log, 'lost', gaps.ranges);
       } while (!gaps.isAll);
     }
@@ -100,10 +108,11 @@ export class Ledger {
 
   note(log: PresentLog, kind: GapKind, ranges: readonly OffsetRange[]): Promise<void> {
     const { kafkaPartition, generation } = log;
+    const { stream } = this.#deps.eventLog;
     return insertGaps(
       this.#deps.client,
       ranges.map(({ from, to }) => ({
-        stream: 'dossier',
+        stream,
         kafkaPartition,
         generation,
         fromOffset: from,
@@ -119,11 +128,11 @@ export class Ledger {
     life: Omit<PartitionLife, 'generation' | 'endOffset'>,
     endOffset = 0,
   ): Promise<PresentLog> {
-    const { client, metrics } = this.#deps;
+    const { client, eventLog, metrics } = this.#deps;
     const { kafkaPartition, topicId, fromOffset, cause } = life;
     const generation = nextGeneration(lives, kafkaPartition);
     const begun = { ...life, generation, endOffset };
-    await insertLife(client, 'dossier', begun);
+    await insertLife(client, eventLog.stream, begun);
     metrics.lifeBegan(kafkaPartition, cause);
     this.#deps.log.warn({ kafkaPartition, fromOffset, cause, generation }, 'a life of the partition begins');
     return presentLog([...lives, begun], kafkaPartition, topicId) as PresentLog;
@@ -162,7 +171,7 @@ export class Ledger {
   }
 
   async #beginMended({ kafkaPartition, topicId }: PresentLog, fromOffset: number): Promise<PresentLog> {
-    const lives = await readLives(this.#deps.client, 'dossier');
+    const lives = await readLives(this.#deps.client, this.#deps.eventLog.stream);
     return this.begin(lives, { kafkaPartition, topicId, fromOffset, cause: 'mended' });
   }
 

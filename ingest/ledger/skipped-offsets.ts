@@ -11,7 +11,7 @@ import { Outage } from '../../errors/outage.ts';
 import { batchOffsets } from '../fetch/record-batch.ts';
 import type { Lane } from '../lane.ts';
 import { isCompacted } from './cleanup-policy.ts';
-import type { IngestMetrics } from '../metrics.ts';
+import type { StreamMetrics } from '../stream-metrics.ts';
 import type { KafkaLog } from './kafka-log.ts';
 import type { Ledger } from './ledger.ts';
 import { without } from './offset-ranges.ts';
@@ -19,10 +19,11 @@ import { without } from './offset-ranges.ts';
 const READ_BYTES = 4 * 1024 * 1024;
 
 export interface SkippedOffsetsDeps {
+  topic: string;
   admin: Pick<Admin, 'describeConfigs'>;
   kafkaLog: Pick<KafkaLog, 'starts' | 'read'>;
   ledger: Pick<Ledger, 'name'>;
-  metrics: Pick<IngestMetrics, 'compactedUnread'>;
+  metrics: Pick<StreamMetrics, 'compactedUnread'>;
   retry: <T>(work: () => Promise<T>) => Promise<T>;
   log: Logger;
 }
@@ -61,10 +62,10 @@ export class SkippedOffsets {
     messages: readonly OffsetRange[],
     all: readonly KafkaMessage[],
   ): Promise<void> {
-    const { admin, ledger, metrics, retry, log } = this.#deps;
+    const { topic, admin, ledger, metrics, retry, log } = this.#deps;
     const { kafkaPartition } = lane;
     const batches = without([range], all.map(batchOffsets));
-    const compacted = batches.length > 0 && (await retry(() => isCompacted(admin, log)));
+    const compacted = batches.length > 0 && (await retry(() => isCompacted(admin, topic, log)));
     const missing = compacted ? [] : batches;
     if (compacted) {
       log.warn({ kafkaPartition, ranges: batches }, 'compaction took messages before they were read');

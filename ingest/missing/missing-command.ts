@@ -16,9 +16,9 @@ export function readArguments([name, id, ...rest]: string[]): MissingCommand {
   if (name === 'list' && id === undefined) return { name };
   if (name === 'seen' && id === '--all' && rest.length === 0) return { name, id: 'all' };
   if (name === 'seen' && id !== undefined && rest.length === 0) {
-    if (/^\d+\/\d+\/\d+$/.test(id)) return { name, id };
+    if (/^([a-z]+\/)?\d+\/\d+\/\d+$/.test(id)) return { name, id };
     throw new MissingUsageError(
-      `ID is ${JSON.stringify(id)}; accepted: PARTITION/LIFE/OFFSET, as missing list shows it, or --all`,
+      `ID is ${JSON.stringify(id)}; accepted: PARTITION/LIFE/OFFSET with its stream before it or none, as missing list shows it, or --all`,
     );
   }
   throw new MissingUsageError(`accepted: ${USAGE}`);
@@ -59,8 +59,10 @@ const WHY: Record<MissingRange['kind'], string> = {
   lost: 'lost by ClickHouse and no longer in Kafka',
 };
 
-function idOf({ kafkaPartition, generation, fromOffset }: MissingRange): string {
-  return `${kafkaPartition}/${generation}/${fromOffset}`;
+/** Of another stream than the dossiers' its name goes before. */
+function idOf({ stream, kafkaPartition, generation, fromOffset }: MissingRange): string {
+  const place = `${kafkaPartition}/${generation}/${fromOffset}`;
+  return stream === 'dossier' ? place : `${stream}/${place}`;
 }
 
 function count(ranges: readonly MissingRange[]): number {

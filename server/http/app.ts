@@ -8,12 +8,14 @@ import type { Admission } from '../admission/admission.ts';
 import type { TrustsProxy } from '../../http/client-address.ts';
 import { isForeign, isMisled, type OwnOrigin } from '../../http/own-origin.ts';
 import { noStore, securityHeaders } from '../../http/security-headers.ts';
+import { figuresOfBoards } from '../indicators/counted-figures.ts';
 import type { Monitor } from '../monitor.ts';
 import { getAreas } from './areas-route.ts';
 import { getCalendar } from './calendar-route.ts';
 import { getDossier } from './dossier-route.ts';
 import { getCase } from './case-route.ts';
 import { getCases, getDossiers } from './cases-route.ts';
+import { getIndicators } from './indicators-route.ts';
 import { getKinds } from './kinds-route.ts';
 import { handleErrors, sendProblem } from './problem.ts';
 import type { ServerFaults } from '../server-faults.ts';
@@ -80,6 +82,8 @@ export function createApp(deps: AppDeps): Express {
   api.get(['/dossier', /^\/dossiers\/./], getDossier(monitor, deps.client, dossiers));
   api.get(/^\/cases\/[^/]+\/./, getCase(monitor, deps.client, dossiers));
   api.get('/services', getServices(monitor, deps.client, reads));
+  const countFigures = figuresOfBoards(monitor.boards, scans);
+  api.get('/indicators', getIndicators({ monitor, client: deps.client, reads, countFigures }));
   api.get('/quality', demandProvince, getQuality(monitor, deps.client, reads));
   app.use('/api/v1', api);
   app.use('/api', (_request, response) => {

@@ -66,8 +66,9 @@ export async function recount(
     counted[board.kind] = sum([...recounted.counts]);
     if (board.kind === DOSSIER) asOfMs = mark.instants.of(0).endMs;
   }
-  const gaps = await Promise.all(STREAM_LOGS.map((log) => countLedgerGaps(client, log)));
-  const missing = await Promise.all(STREAM_LOGS.map(({ stream }) => countMissing(client, stream)));
+  const logs = Object.values(STREAM_LOGS);
+  const gaps = await Promise.all(logs.map((log) => countLedgerGaps(client, log)));
+  const missing = await Promise.all(logs.map(({ stream }) => countMissing(client, stream)));
   const ledger = { gaps: sum(gaps), missing: sum(missing.flatMap((counts) => [...counts.values()])) };
   const { [DOSSIER]: dossiers = 0, ...cases } = counted;
   return {

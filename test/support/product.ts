@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { logLevel, Partitioners, type Message } from 'kafkajs';
 import { migrate } from '../../clickhouse/migrate.ts';
 import { connect, type ClickHouseConfig } from '../../clickhouse/client.ts';
-import { DEAD_LETTER_TOPIC, EVENTS_TOPIC } from '../../contract/topics.ts';
+import { STREAMS } from '../../contract/streams.ts';
 import type { DossierPage, Figures } from '../../contract/api.ts';
 import { nodeCommand, startChild, type Child } from '../../embedded/child.ts';
 import { freePort } from '../../embedded/ports.ts';
@@ -92,11 +92,11 @@ export class Product {
   }
 
   /** Sends messages and waits for the acknowledgement. */
-  async produce(messages: Message[]): Promise<void> {
+  async produce(messages: Message[], topic = STREAMS.dossier.topic): Promise<void> {
     const producer = this.kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
     await producer.connect();
     for (let at = 0; at < messages.length; at += 1_000) {
-      await producer.send({ topic: EVENTS_TOPIC, acks: -1, messages: messages.slice(at, at + 1_000) });
+      await producer.send({ topic, acks: -1, messages: messages.slice(at, at + 1_000) });
     }
     await producer.disconnect();
   }
@@ -169,9 +169,8 @@ export class Product {
   async #dropTopics(): Promise<void> {
     const admin = this.kafka.admin();
     await admin.connect();
-    const topics = (await admin.listTopics()).filter((topic) =>
-      [EVENTS_TOPIC, DEAD_LETTER_TOPIC].includes(topic),
-    );
+    const own = Object.values(STREAMS).flatMap(({ topic, deadLetterTopic }) => [topic, deadLetterTopic]);
+    const topics = (await admin.listTopics()).filter((topic) => own.includes(topic));
     if (topics.length > 0) {
       await admin.deleteTopics({ topics });
       await eventually(async () => !(await admin.listTopics()).some((topic) => topics.includes(topic)));

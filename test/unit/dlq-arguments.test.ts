@@ -3,11 +3,12 @@ import { DlqUsageError, readArguments, USAGE } from '../../ingest/dlq/arguments.
 
 describe('the words after dlq', () => {
   it.each([
-    ['list', { name: 'list' }],
-    ['show 12', { name: 'show', offset: 12 }],
-    ['replay --offset 3', { name: 'replay', selection: { offset: 3 } }],
-    ['replay --reason time', { name: 'replay', selection: { reason: 'time' } }],
-    ['replay --all', { name: 'replay', selection: 'all' }],
+    ['list', { name: 'list', stream: 'dossier' }],
+    ['list --stream case', { name: 'list', stream: 'case' }],
+    ['show 12', { name: 'show', stream: 'dossier', offset: 12 }],
+    ['replay --offset 3', { name: 'replay', stream: 'dossier', selection: { offset: 3 } }],
+    ['replay --reason time', { name: 'replay', stream: 'dossier', selection: { reason: 'time' } }],
+    ['replay --all', { name: 'replay', stream: 'dossier', selection: 'all' }],
   ])('%s', (words, command) => {
     expect(readArguments(words.split(' '))).toEqual(command);
   });

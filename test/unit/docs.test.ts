@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clickHouseEnv } from '../../clickhouse/config.ts';
 import { decodeMessage } from '../../ingest/decode.ts';
+import { DOSSIER_EVENTS } from '../../ingest/streams/dossier-events.ts';
 import { portalEvent } from '../../ingest/portal/portal-event.ts';
 import { readEnvelope } from '../../ingest/portal/portal-envelope.ts';
 import { ingestEnv } from '../../ingest/config.ts';
@@ -46,7 +47,10 @@ describe('the documents', () => {
     expect(json.length + bodies.length).toBeGreaterThanOrEqual(3);
     for (const text of [...json, ...bodies]) {
       if (text.includes('"service"')) continue;
-      expect([text, decodeMessage(null, Buffer.from(text))]).toEqual([text, { event: expect.anything() }]);
+      expect([text, decodeMessage(DOSSIER_EVENTS, null, Buffer.from(text))]).toEqual([
+        text,
+        { event: expect.anything() },
+      ]);
     }
   });
 

@@ -2,7 +2,9 @@ import { TELLING_TYPES } from '../../contract/event.ts';
 import { DOSSIER } from '../../contract/fields.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeMessage, type Refusal } from '../../ingest/decode.ts';
+import { decodeMessage } from '../../ingest/decode.ts';
+import { DOSSIER_EVENTS } from '../../ingest/streams/dossier-events.ts';
+import type { Refusal } from '../../ingest/refusal.ts';
 import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import { splitItems } from '../../ingest/intake/json-bounds.ts';
 import { FastDecoder } from '../../ingest/fast-decoder.ts';
@@ -18,7 +20,7 @@ const MAIL = 'an.nguyen@example.vn';
 /** Decodes as ingest does, the fast way first; undefined when the message is counted. */
 function refusalOf(value: Buffer | string, key: Buffer | null = null): Refusal | undefined {
   const bytes = Buffer.from(value);
-  const slow = decodeMessage(key, bytes);
+  const slow = decodeMessage(DOSSIER_EVENTS, key, bytes);
   const fast = new FastDecoder(DOSSIER, TELLING_TYPES).decode(key, bytes, DOSSIER_LOG.rows.block(), PLACE);
   // The fast way never takes what the slow one refuses.
   if ('refusal' in slow) expect(fast).toBe(false);

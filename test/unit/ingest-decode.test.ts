@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { NO_AMOUNT } from '../../contract/field-types.ts';
 import { FIELD_BIT, isCorrection, isTold, type FieldName } from '../../contract/fields.ts';
-import { decodeMessage, type DecodedEvent, type Refusal } from '../../ingest/decode.ts';
+import { decodeMessage, type DecodedEvent } from '../../ingest/decode.ts';
+import { DOSSIER_EVENTS } from '../../ingest/streams/dossier-events.ts';
+import type { Refusal } from '../../ingest/refusal.ts';
 import { describeValue } from '../../ingest/refusal.ts';
 import { correctionEvent, progressEvent, snapshotEvent } from '../support/events.ts';
 
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
 
 function eventOf(json: unknown): DecodedEvent {
-  const decoded = decodeMessage(null, bytes(json));
+  const decoded = decodeMessage(DOSSIER_EVENTS, null, bytes(json));
   if ('refusal' in decoded) throw new Error(decoded.refusal.reason);
   return decoded.event;
 }
 
 function refusalOf(json: unknown): Refusal {
-  const decoded = decodeMessage(null, bytes(json));
+  const decoded = decodeMessage(DOSSIER_EVENTS, null, bytes(json));
   if ('event' in decoded) throw new Error('the event was accepted');
   return decoded.refusal;
 }
@@ -109,9 +111,11 @@ describe('an event that is counted', () => {
 
   it('may come without key, or with its code as key', () => {
     const value = bytes(snapshotEvent({ code: 'Mã-1' }));
-    expect(decodeMessage(null, value)).toHaveProperty('event');
-    expect(decodeMessage(Buffer.from('Mã-1'), value)).toHaveProperty('event');
-    expect(decodeMessage(Buffer.from('Ma-1'), value)).toMatchObject({ refusal: { field: 'key' } });
+    expect(decodeMessage(DOSSIER_EVENTS, null, value)).toHaveProperty('event');
+    expect(decodeMessage(DOSSIER_EVENTS, Buffer.from('Mã-1'), value)).toHaveProperty('event');
+    expect(decodeMessage(DOSSIER_EVENTS, Buffer.from('Ma-1'), value)).toMatchObject({
+      refusal: { field: 'key' },
+    });
   });
 });
 
@@ -167,7 +171,7 @@ describe('a correction', () => {
 
   it('tells each member once', () => {
     const text = JSON.stringify(correctionEvent(data)).replace('"id":"2"', '"id":"1","id":"2"');
-    expect(decodeMessage(null, Buffer.from(text))).toMatchObject({
+    expect(decodeMessage(DOSSIER_EVENTS, null, Buffer.from(text))).toMatchObject({
       refusal: { field: 'data.revokes.id', reason: expect.stringContaining('told twice') },
     });
   });
@@ -240,13 +244,13 @@ describe('a refusal', () => {
   });
 
   it('is given for what is no event at all', () => {
-    expect(decodeMessage(null, null)).toMatchObject({
+    expect(decodeMessage(DOSSIER_EVENTS, null, null)).toMatchObject({
       refusal: { field: '', reason: expect.stringContaining('no value') },
     });
-    expect(decodeMessage(null, Buffer.from('{'))).toMatchObject({
+    expect(decodeMessage(DOSSIER_EVENTS, null, Buffer.from('{'))).toMatchObject({
       refusal: { reason: expect.stringContaining('not JSON') },
     });
-    expect(decodeMessage(null, Buffer.from([0xff]))).toMatchObject({
+    expect(decodeMessage(DOSSIER_EVENTS, null, Buffer.from([0xff]))).toMatchObject({
       refusal: { reason: expect.stringContaining('UTF-8') },
     });
     expect(refusalOf(null).reason).toContain('null is not an event');
@@ -254,7 +258,7 @@ describe('a refusal', () => {
   });
 
   it('does not quote malformed text, which may hold personal data', () => {
-    const decoded = decodeMessage(null, Buffer.from('{"phone": 0912345678, nguyen'));
+    const decoded = decodeMessage(DOSSIER_EVENTS, null, Buffer.from('{"phone": 0912345678, nguyen'));
     expect(JSON.stringify(decoded)).not.toMatch(/0912345678|nguyen/);
   });
 });

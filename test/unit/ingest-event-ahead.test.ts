@@ -1,7 +1,7 @@
 import type { KafkaMessage } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { formatTime } from '../../contract/time.ts';
-import { ChunkEncoder } from '../../ingest/chunk-encoder.ts';
+import { dossierEncoder } from '../support/dossier-encoder.ts';
 import { packMessages } from '../../ingest/pack-messages.ts';
 import { snapshotEvent } from '../support/events.ts';
 
@@ -16,8 +16,8 @@ function message(timeMs: number, { slow = false, source = 'urn:test', reachedMs 
 }
 
 function refusalsOf(...messages: KafkaMessage[]) {
-  const chunk = packMessages({ kafkaPartition: 0, generation: 0 }, messages);
-  const { rows, refused } = new ChunkEncoder(AHEAD_MAX_MS).encode(chunk);
+  const chunk = packMessages({ stream: 'dossier', kafkaPartition: 0, generation: 0 }, messages);
+  const { rows, refused } = dossierEncoder(AHEAD_MAX_MS).encode(chunk);
   expect(rows + refused.length).toBe(messages.length);
   return refused;
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import { decodeMessage } from '../../ingest/decode.ts';
+import { DOSSIER_EVENTS } from '../../ingest/streams/dossier-events.ts';
 import { FastDecoder } from '../../ingest/fast-decoder.ts';
 import { readTime } from '../../ingest/read-time.ts';
 import { parseTime } from '../../contract/time.ts';
@@ -19,10 +20,10 @@ function fastRow(key: Buffer | null, value: Buffer): Uint8Array | undefined {
 }
 
 function slowRow(key: Buffer | null, value: Buffer): Uint8Array | undefined {
-  const decoded = decodeMessage(key, value);
+  const decoded = decodeMessage(DOSSIER_EVENTS, key, value);
   if (!('event' in decoded)) return undefined;
   const writer = DOSSIER_LOG.rows.block();
-  DOSSIER_LOG.rows.write(writer, { ...place, ...decoded.event });
+  DOSSIER_LOG.rows.write(writer, { ...place, ...decoded.event } as never);
   return writer.take();
 }
 

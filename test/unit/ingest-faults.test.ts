@@ -2,13 +2,13 @@
 import { ClickHouseError } from '@clickhouse/client';
 import type { KafkaMessage } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
-import { ChunkEncoder } from '../../ingest/chunk-encoder.ts';
+import { dossierEncoder } from '../support/dossier-encoder.ts';
 import type { EncodedBatch } from '../../ingest/encoder.ts';
 import { packMessages } from '../../ingest/pack-messages.ts';
 import { PoisonSearch } from '../../ingest/poison-search.ts';
 import { snapshotEvent } from '../support/events.ts';
 
-const PLACE = { kafkaPartition: 0, generation: 0 };
+const PLACE = { stream: 'dossier', kafkaPartition: 0, generation: 0 } as const;
 
 function messageAt(offset: number): KafkaMessage {
   const event = snapshotEvent(
@@ -35,9 +35,9 @@ describe('a message that a fault of ours keeps from being read', () => {
     const chunk = packMessages(PLACE, all);
     // A sender that the chunk does not have: such a chunk is our own mistake.
     for (const message of faulty) chunk.senderOf[message] = 7;
-    const encoder = new ChunkEncoder(0);
+    const encoder = dossierEncoder(0);
     const { block, rows, refused } = encoder.encode(chunk);
-    const good = new ChunkEncoder(0).encode(
+    const good = dossierEncoder(0).encode(
       packMessages(
         PLACE,
         all.filter((_, message) => !faulty.has(message)),

@@ -1,6 +1,7 @@
 import { gzipSync, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage, parseBinary } from '../../ingest/decode.ts';
+import { DOSSIER_EVENTS } from '../../ingest/streams/dossier-events.ts';
 import { httpHead } from '../../ingest/binary-mode.ts';
 import { snapshotEvent } from '../support/events.ts';
 
@@ -9,7 +10,7 @@ const json = JSON.stringify(event);
 const behind = (...head: number[]) => Buffer.concat([Buffer.from(head), Buffer.from(json)]);
 
 function reasonOf(value: Buffer | string): string {
-  const decoded = decodeMessage(null, Buffer.from(value));
+  const decoded = decodeMessage(DOSSIER_EVENTS, null, Buffer.from(value));
   if ('event' in decoded) throw new Error('it was accepted');
   expect(decoded.refusal.reason).toMatch(/; accepted: \S/);
   expect(decoded.refusal.reason).not.toContain('Nguyễn');
@@ -71,7 +72,7 @@ describe('a message of another serialiser is refused by its name', () => {
   it('in binary mode too', () => {
     const head = httpHead({ 'ce-specversion': '1.0', 'ce-id': '1' }) as Buffer;
     const reason = (data: Buffer | string) => {
-      const parsed = parseBinary(head, Buffer.from(data));
+      const parsed = parseBinary([DOSSIER_EVENTS], head, Buffer.from(data));
       return 'refusal' in parsed ? parsed.refusal.reason : 'accepted';
     };
     expect(reason(gzipSync('{}'))).toMatch(/gzip/);

@@ -15,6 +15,7 @@ import {
 import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import type { Lane } from '../../ingest/lane.ts';
 import { compareStanding, digestOf } from '../../ingest/ledger/compare-standing.ts';
+import { DOSSIER_EVENTS } from '../../ingest/streams/dossier-events.ts';
 import { findDivergence, MAX_UNKNOWN } from '../../ingest/ledger/divergence.ts';
 import { clip, messagesIn, offsetsOf, without } from '../../ingest/ledger/offset-ranges.ts';
 import { SkippedOffsets } from '../../ingest/ledger/skipped-offsets.ts';
@@ -192,7 +193,7 @@ describe('what stands at an offset', () => {
     ['still no message', at({ kind: 'blank' }), undefined, 'same'],
     ['a message where there was none', at({ kind: 'blank' }), message, 'other'],
   ])('%s', (_, standing, found, verdict) => {
-    expect(compareStanding(standing, found)).toBe(verdict);
+    expect(compareStanding(DOSSIER_EVENTS, standing, found)).toBe(verdict);
   });
 
   it('an event in binary mode is known by its headers', () => {
@@ -202,14 +203,18 @@ describe('what stands at an offset', () => {
     );
     const binary = { key: null, value: Buffer.from(JSON.stringify(data)), headers } as never;
     const standing = at({ kind: 'event', id: 'e-1', source: event.source });
-    expect(compareStanding(standing, binary)).toBe('same');
-    expect(compareStanding(at({ kind: 'event', id: 'e-2', source: event.source }), binary)).toBe('other');
+    expect(compareStanding(DOSSIER_EVENTS, standing, binary)).toBe('same');
+    expect(
+      compareStanding(DOSSIER_EVENTS, at({ kind: 'event', id: 'e-2', source: event.source }), binary),
+    ).toBe('other');
   });
 
   it('a batch that this version refuses is not taken for another event', () => {
     const refusedBatch = { fromOffset: 5, offsets: 3, kind: 'tooLarge', reason: 'x' };
     const batch = { offset: '7', key: null, value: Buffer.from('zip'), refusedBatch } as never;
-    expect(compareStanding(at({ kind: 'event', id: 'e-1', source: event.source }), batch)).toBe('unknown');
+    expect(
+      compareStanding(DOSSIER_EVENTS, at({ kind: 'event', id: 'e-1', source: event.source }), batch),
+    ).toBe('unknown');
     expect(without([{ from: 4, to: 9 }], [offsetsOf(batch)])).toEqual([
       { from: 4, to: 5 },
       { from: 8, to: 9 },
@@ -219,7 +224,7 @@ describe('what stands at an offset', () => {
   it('an event that this version refuses is not taken for another', () => {
     const refused = { key: null, value: Buffer.from(JSON.stringify({ ...event, time: 'never' })) } as never;
     const standing = at({ kind: 'event', id: 'e-1', source: event.source });
-    expect(compareStanding(standing, refused)).toBe('unknown');
+    expect(compareStanding(DOSSIER_EVENTS, standing, refused)).toBe('unknown');
   });
 });
 
@@ -272,6 +277,7 @@ describe('offsets that Kafka gave no message for', () => {
       return { resources: [{ configEntries: [{ configName: 'cleanup.policy', configValue: policy }] }] };
     };
     const skipped = new SkippedOffsets({
+      topic: 'dossier.events',
       admin: { describeConfigs } as never,
       kafkaLog: {
         starts: async () => new Map([[0, 8]]),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DossierEvent } from '../../contract/event.ts';
 import { decodeMessage } from '../../ingest/decode.ts';
+import { DOSSIER_EVENTS } from '../../ingest/streams/dossier-events.ts';
 import { portalEvent } from '../../ingest/portal/portal-event.ts';
 import { PORTAL_SERVICES, readEnvelope } from '../../ingest/portal/portal-envelope.ts';
 import { FieldRefused, type PortalRefusal } from '../../ingest/portal/portal-refusal.ts';
@@ -18,7 +19,9 @@ function eventOf(body: unknown, query: Record<string, unknown> = {}): DossierEve
   const [item] = readAll(body, query);
   if (item === undefined || 'refusal' in item) throw new Error(JSON.stringify(item));
   // What the adapter makes is what ingest counts.
-  expect(decodeMessage(null, Buffer.from(JSON.stringify(item.event)))).toHaveProperty('event');
+  expect(decodeMessage(DOSSIER_EVENTS, null, Buffer.from(JSON.stringify(item.event)))).toHaveProperty(
+    'event',
+  );
   return JSON.parse(JSON.stringify(item.event)) as DossierEvent;
 }
 
@@ -417,7 +420,9 @@ describe('anything at all', () => {
           expect(read?.refusal.accepted).not.toBe('');
         } else {
           taken++;
-          expect(decodeMessage(null, Buffer.from(JSON.stringify(read.event)))).toHaveProperty('event');
+          expect(decodeMessage(DOSSIER_EVENTS, null, Buffer.from(JSON.stringify(read.event)))).toHaveProperty(
+            'event',
+          );
         }
       }),
       { numRuns: 5_000 },

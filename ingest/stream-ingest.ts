@@ -1,0 +1,138 @@
+/** One stream's way from its topic to its tables: the same parts for each, made of what the process has once. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Admin, Consumer, EachBatchPayload, Producer } from 'kafkajs';
+import type { Logger } from 'pino';
+import { STREAM_LOGS } from '../clickhouse/stream-log.ts';
+import type { Kafka } from '../kafka/kafka.ts';
+import { ChunkStore } from './chunk-store.ts';
+import { DeadLetters } from './dead-letters.ts';
+import type { Encoder } from './encoder.ts';
+import { EventWriter } from './event-writer.ts';
+import type { IngestFaults } from './ingest-faults.ts';
+import { LaneBoard } from './lane-board.ts';
+import { LaneReport } from './lane-report.ts';
+import { KafkaLog } from './ledger/kafka-log.ts';
+import { LanePlacer } from './ledger/lane-placer.ts';
+import { LedgerChecks } from './ledger/ledger-checks.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { SkippedOffsets } from './ledger/skipped-offsets.ts';
+import type { IngestMetrics } from './metrics.ts';
+import { OffsetCommitter } from './offset-committer.ts';
+import { createPartitionHandler } from './partition-handler.ts';
+import { StateJoiner } from './state-joiner.ts';
+import type { StreamEvents } from './streams/stream-events.ts';
+import { TopicId } from './topic-id.ts';
+
+/** What the process has once, for all streams. */
+export interface StreamIngestDeps {
+  brokers: readonly string[];
+  kafka: Kafka;
+  consumer: Consumer;
+  producer: Producer;
+  admin: Admin;
+  /** Writes. */
+  client: ClickHouseClient;
+  /** Checks the ledger. */
+  checkClient: ClickHouseClient;
+  encoder: Encoder;
+  insertTimeoutMs: number;
+  metrics: IngestMetrics;
+  faults: IngestFaults;
+  /** Tries again while ClickHouse or Kafka is away. */
+  retry: <T>(work: () => Promise<T>) => Promise<T>;
+  /** False once an insert of any stream runs past its deadline. */
+  isWell: () => boolean;
+  crashed: (error: Error) => void;
+  log: Logger;
+}
+
+export class StreamIngest {
+  readonly topic: string;
+  /** Takes a batch of the topic through. */
+  readonly handle: (payload: EachBatchPayload) => Promise<void>;
+  readonly #writer: EventWriter;
+  readonly #deadLetters: DeadLetters;
+  readonly #topicId: TopicId;
+  readonly #kafkaLog: KafkaLog;
+  readonly #lanes: LaneBoard;
+  readonly #checks: LedgerChecks;
+  readonly #joiner: StateJoiner;
+
+  constructor(events: StreamEvents, deps: StreamIngestDeps) {
+    const { stream } = events;
+    const { name, topic } = stream;
+    const { kafka, consumer, admin, client, encoder, faults, retry, crashed } = deps;
+    const log = deps.log.child({ stream: name });
+    const metrics = deps.metrics.ofStream(name);
+    const eventLog = STREAM_LOGS[name];
+    this.topic = topic;
+    const writer = (this.#writer = new EventWriter({
+      client,
+      eventLog,
+      encode: async (batch, messages) => (await encoder.encode(batch, messages)).batch,
+      log,
+      minIntervalMs: 20,
+      maxRows: 50_000,
+      // Shorter than the timeout: a first try that hangs already shows.
+      deadlineMs: deps.insertTimeoutMs * 0.8,
+      maxBackoffMs: 5_000,
+    }));
+    this.#deadLetters = new DeadLetters(deps.producer, client, stream, log);
+    const topicId = (this.#topicId = new TopicId(deps.brokers, topic, log));
+    const store = new ChunkStore(name, encoder, writer, this.#deadLetters, metrics, faults);
+    const kafkaLog = (this.#kafkaLog = new KafkaLog(kafka, topic));
+    const laneReport = new LaneReport(client, name, metrics);
+    const ledger = new Ledger({ client, eventLog, kafkaLog, store, metrics, log });
+    const placer = new LanePlacer({
+      client,
+      eventLog,
+      events,
+      topicId,
+      kafkaLog,
+      ledger,
+      metrics,
+      retry,
+      log,
+    });
+    const skipped = new SkippedOffsets({ topic, admin, kafkaLog, ledger, metrics, retry, log });
+    const lanes = (this.#lanes = new LaneBoard({
+      ...{ topic, consumer, admin, topicId, kafkaLog, placer, laneReport, retry, crashed, log },
+    }));
+    this.#checks = new LedgerChecks({
+      client: deps.checkClient,
+      ...{ eventLog, lanes, placer, laneReport, faults, log },
+    });
+    this.#joiner = new StateJoiner(client, eventLog, lanes, faults);
+    const committer = new OffsetCommitter(topic, (lane) => lanes.holds(lane), crashed, log);
+    this.handle = createPartitionHandler({
+      ...{ lanes, writer, store, skipped, committer, crashed },
+      isWell: deps.isWell,
+    });
+  }
+
+  /** Before the consumer connects. */
+  start(): void {
+    this.#lanes.follow();
+    this.#joiner.start();
+    this.#checks.start();
+  }
+
+  isWell(): boolean {
+    return this.#writer.isWell();
+  }
+
+  /** Nothing is written from here on; what waits is given up. */
+  breakOff(): void {
+    this.#writer.stop();
+    this.#deadLetters.stop();
+    this.#topicId.stop();
+    this.#checks.stop();
+  }
+
+  /** After the consumer has left its group. */
+  async stop(): Promise<void> {
+    await this.#joiner.stop();
+    await this.#lanes.stop();
+    await this.#kafkaLog.stop();
+  }
+}

@@ -1,0 +1,39 @@
+/** What the pack says that events are held against, and how the events of each stream are read by it. */
+import type { Kind } from '../../contract/kind.ts';
+import type { StreamName } from '../../contract/streams.ts';
+import type { ProvincePack } from '../../pack/province-pack.ts';
+import { caseEvents } from './case-events.ts';
+import { DOSSIER_EVENTS } from './dossier-events.ts';
+import { observationEvents, type IndicatorRule } from './observation-events.ts';
+import type { StreamEvents } from './stream-events.ts';
+
+/** Plain data: threads get it as it is. */
+export interface PackTerms {
+  kinds: readonly Kind[];
+  /** `province`, `area:CODE` and `unit:CODE`, of any time. */
+  scopes: readonly string[];
+  indicators: ReadonlyMap<string, IndicatorRule>;
+}
+
+/** The indicators of a pack stand beside it: packTerms(pack, indicators). */
+export function packTerms(
+  { kinds, units, areas }: Pick<ProvincePack, 'kinds' | 'units' | 'areas'>,
+  indicators: PackTerms['indicators'],
+): PackTerms {
+  const scopes = [
+    'province',
+    ...areas.map(({ code }) => `area:${code}`),
+    ...units.map(({ code }) => `unit:${code}`),
+  ];
+  return { kinds, scopes: [...new Set(scopes)], indicators };
+}
+
+export type EventsByStream = Readonly<Record<StreamName, StreamEvents>>;
+
+export function eventsByStream({ kinds, scopes, indicators }: PackTerms): EventsByStream {
+  return {
+    dossier: DOSSIER_EVENTS,
+    case: caseEvents(kinds),
+    observation: observationEvents(indicators, scopes),
+  };
+}

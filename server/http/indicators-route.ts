@@ -1,0 +1,87 @@
+/** `GET /api/v1/indicators`: the figures that the pack names, told or computed, with their targets and changes. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Request, RequestHandler } from 'express';
+import type { IndicatorsAnswer } from '../../contract/indicator.ts';
+import { formatTime, localDay } from '../../contract/time.ts';
+import {
+  ACCEPTED_PERIOD,
+  distinct,
+  parseToldPeriod,
+  toldPeriodOf,
+  type ToldPeriod,
+} from '../../contract/told-period.ts';
+import { abortable } from '../../clickhouse/client.ts';
+import { readObservations } from '../../clickhouse/observations.ts';
+import type { Lane } from '../admission/lane.ts';
+import type { CountFigures } from '../indicators/figure-source.ts';
+import { indicatorsIn } from '../indicators/indicators-in.ts';
+import { countedPeriods } from '../indicators/period-choice.ts';
+import { Places } from '../indicators/places.ts';
+import { Targets } from '../indicators/targets.ts';
+import { kindsOf } from '../indicators/indicator-figures.ts';
+import { untilJoined } from '../joined-log.ts';
+import type { Monitor } from '../monitor.ts';
+import { askerOf } from './asker.ts';
+import { ParameterError } from './problem.ts';
+import { scopeOf, textOf } from './query.ts';
+
+export interface IndicatorDeps {
+  monitor: Monitor;
+  client: ClickHouseClient;
+  reads: Lane;
+  countFigures: CountFigures;
+}
+
+export function getIndicators({ monitor, client, reads, countFigures }: IndicatorDeps): RequestHandler {
+  const { pack, directory } = monitor.board;
+  const { indicators } = pack;
+  const places = new Places(pack, directory.today);
+  const targets = new Targets(pack.targets);
+  const byCode = new Map(indicators.map((indicator) => [indicator.code, indicator]));
+  const counted = indicators.filter((indicator) => kindsOf(indicator, byCode).size > 0);
+  const kinds = [...new Set(counted.flatMap((indicator) => [...kindsOf(indicator, byCode)]))];
+
+  return async (request, response) => {
+    const scope = scopeOf(request, response, directory);
+    const period = askedPeriod(request);
+    const nowMs = Date.now();
+    const asked = { period, today: localDay(nowMs) };
+    const last = toldPeriodOf(period?.toDay ?? asked.today, 'year');
+    const asker = askerOf(response);
+    // Of all scopes: one read answers whoever asks meanwhile.
+    const told = await reads.run(asker, `indicators ${last.text}`, async (signal) => {
+      const reader = abortable(client, signal);
+      await untilJoined(reader);
+      return readObservations(reader, [...byCode.keys()], Number(last.text));
+    });
+    const periods = distinct(counted.flatMap((indicator) => countedPeriods(indicator, asked)));
+    const cases = await countFigures(asker, kinds, periods);
+    const unitCodes = scope.holders.map((unit) => directory.units[unit]?.code ?? '');
+    const body: IndicatorsAnswer = {
+      scope: scope.name,
+      scopeName: scope.title,
+      period: period?.text ?? null,
+      asOf: formatTime(nowMs),
+      items: indicatorsIn({
+        indicators,
+        targets,
+        places,
+        observations: told.observations,
+        place: places.find(scope.name, scope.edition, unitCodes),
+        cases: (figure, one) => cases.figure(figure, scope, one),
+        asked,
+        nowMs,
+      }),
+      cut: told.isCut,
+    };
+    response.json(body);
+  };
+}
+
+function askedPeriod(request: Request): ToldPeriod | null {
+  const text = textOf(request, 'period');
+  if (text === undefined) return null;
+  const period = parseToldPeriod(text);
+  if (!period) throw new ParameterError('period', text, ACCEPTED_PERIOD);
+  return period;
+}
