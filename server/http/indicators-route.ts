@@ -12,6 +12,7 @@ import {
 } from '../../contract/told-period.ts';
 import { abortable } from '../../clickhouse/client.ts';
 import { readObservations } from '../../clickhouse/observations.ts';
+import { OBSERVATION_LOG } from '../../clickhouse/stream-log.ts';
 import type { Lane } from '../admission/lane.ts';
 import type { CountFigures } from '../indicators/figure-source.ts';
 import { indicatorsIn } from '../indicators/indicators-in.ts';
@@ -51,7 +52,7 @@ export function getIndicators({ monitor, client, reads, countFigures }: Indicato
     // Of all scopes: one read answers whoever asks meanwhile.
     const told = await reads.run(asker, `indicators ${last.text}`, async (signal) => {
       const reader = abortable(client, signal);
-      await untilJoined(reader);
+      await untilJoined(reader, OBSERVATION_LOG);
       return readObservations(reader, [...byCode.keys()], Number(last.text));
     });
     const periods = distinct(counted.flatMap((indicator) => countedPeriods(indicator, asked)));

@@ -56,13 +56,19 @@ export class Places {
     );
   }
 
-  /** The name of the place that an observation is told of: a code means what it does on the last day of the period. */
+  /**
+   * The name of the place that an observation is told of, undefined of an unknown one. A code means what it does on the last
+   * day of the period, unless it is that of one meaning, such as `25195@2025-06-30`.
+   */
   nameOf(scope: string, { toDay }: ToldPeriod): string | undefined {
     if (scope === 'province') return scope;
     const [kind, code] = splitScope(scope);
     if (kind === undefined) return undefined;
     const meanings = this.#meanings[kind].get(codeKey(code));
-    return meanings && `${kind}:${(meaningOn(meanings, formatDay(toDay)) as Coded).code}`;
+    const meant = meanings && meaningOn(meanings, formatDay(toDay));
+    const exact = kind === 'unit' ? this.#units : this.#areas;
+    const found = meant ?? exact.find((one) => codeKey(one.code) === codeKey(code));
+    return found && `${kind}:${found.code}`;
   }
 
   /** As scopes of requests are named. `unitCodes`: of its units, for the units in no area (`area:none`). */

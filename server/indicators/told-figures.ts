@@ -44,7 +44,10 @@ export class ToldFigures {
       if (place === undefined) continue;
       const key = partKey(observation.indicator, observation.breakdown);
       const told: ToldOfPart = this.#told.get(key) ?? new Map();
-      told.set(placeKey(place, period), { observation, period, place });
+      // One place may have been told by two of its codes: the later one counts.
+      const known = told.get(placeKey(place, period));
+      if (!known || known.observation.toldMs < observation.toldMs)
+        told.set(placeKey(place, period), { observation, period, place });
       this.#told.set(key, told);
     }
   }

@@ -596,6 +596,11 @@ describe('a reform', () => {
       value: 1,
       period: '2021-Q2',
     });
+    const byMeaning = [
+      ...observations,
+      told('n|unit:X@2021-06-30||2021-Q2', { value: 4, toldMs: TOLD_MS + 1 }),
+    ];
+    expect(itemOf(count, byMeaning, { ...asked, scope: 'unit:X@2021-06-30' })).toMatchObject({ value: 4 });
   });
 });
 
