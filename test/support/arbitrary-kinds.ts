@@ -4,6 +4,8 @@ import { caseFields } from '../../contract/case-fields.ts';
 import { CASE_MOMENTS, LIMIT_UNITS, MEASURES, type CaseMoment, type Kind } from '../../contract/kind.ts';
 import { STATUS_GROUPS } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
+import { readKind } from '../../pack/kind-file.ts';
+import { PackError } from '../../pack/pack-error.ts';
 
 const FROM_MS = Date.parse('2021-01-01T00:00:00+07:00');
 const TO_MS = Date.parse('2021-12-31T00:00:00+07:00');
@@ -29,7 +31,7 @@ const statuses = fc
     ),
   );
 
-export const anyKind: fc.Arbitrary<Kind> = fc
+const anyDefinition: fc.Arbitrary<Kind> = fc
   .tuple(statuses, terms('c', 3), terms('k', 3))
   .chain(([statuses, channels, categories]) => {
     const orNull = (codes: readonly { code: string }[]) =>
@@ -61,6 +63,24 @@ export const anyKind: fc.Arbitrary<Kind> = fc
       tiles: fc.constant([]),
     });
   });
+
+/** `kinds/NAME.json` of a kind: what is null is not written. */
+export function kindFile(kind: Kind): string {
+  return JSON.stringify(kind, (name, value: unknown) =>
+    value === null && name !== 'clock' ? undefined : value,
+  );
+}
+
+/** Such as a pack may have. */
+export const anyKind = anyDefinition.filter((kind) => {
+  try {
+    readKind(`kinds/${kind.kind}.json`, kindFile(kind));
+    return true;
+  } catch (error) {
+    if (error instanceof PackError) return false;
+    throw error;
+  }
+});
 
 /** What one event told. */
 export interface CaseEvent {
