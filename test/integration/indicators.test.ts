@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../contract/api.ts';
 import type { IndicatorItem, IndicatorsAnswer } from '../../contract/indicator.ts';
 import { observationKey, type Observed } from '../../contract/observation.ts';
+import { connect } from '../../clickhouse/client.ts';
+import { MAX_OBSERVATIONS } from '../../clickhouse/observations.ts';
 import { STREAMS } from '../../contract/streams.ts';
 import { EventSender } from '../../sample/event-sender.ts';
 import { loadObservations, observationNames } from '../../sample/published-observations.ts';
@@ -358,6 +360,22 @@ describe('Long An 2017', () => {
     expect(target('eDocumentShare')).toMatchObject({ atLeast: 0.8, atMost: null });
     expect(target('servicesLevel4')).toEqual({ atLeast: 0.03, atMost: 0.05, from: null, to: '2020-12-31' });
   });
+});
+
+it('rests an answer on the latest 100,000 observations, and says that there are more', async () => {
+  const client = connect(product.clickHouse, 'migrate');
+  const packed = `concat(reverse(reinterpretAsFixedString(toInt64(1600000000000))), '5\\0\\0\\0\\0')`;
+  await client.command({
+    query: `INSERT INTO observation_states
+      SELECT concat('parIndexRank|province|part', toString(number), '|2014'), 1, ${packed} FROM numbers(${MAX_OBSERVATIONS})`,
+  });
+  await client.close();
+  const { items, cut } = await indicators();
+  const rank = items.find(({ code }) => code === 'parIndexRank');
+  expect(cut).toBe(true);
+  expect(rank).toMatchObject({ value: 30, period: '2016', series: [] });
+  expect(await indicators('?period=2013')).toMatchObject({ cut: false });
+  expect(await item('parIndexRank', '?period=2013')).toMatchObject({ value: 50, period: '2013' });
 });
 
 it('every published set of figures is replayed here', () => {
