@@ -316,11 +316,13 @@ it(
     await settle();
     await eventually(async () => {
       const states = await product.query<{ code: string; at: number; number: number }>(
-        `SELECT substring(code, ${KIND.length + 2}) AS code, toFloat64(intDiv(max(status), 256)) AS at,
+        `SELECT code, toFloat64(intDiv(max(status), 256)) AS at,
          toUInt8(max(status) % 256) AS number
        FROM case_states WHERE startsWith(code, '${KIND}/K-') GROUP BY code`,
       );
-      expect(new Map(states.map(({ code, at, number }) => [code, [at, number]]))).toEqual(last);
+      expect(
+        new Map(states.map(({ code, at, number }) => [code.slice(KIND.length + 1), [at, number]])),
+      ).toEqual(last);
       return true;
     }, 30_000);
     const [figures] = await product.query(
