@@ -137,7 +137,13 @@ describe('an observation', () => {
     [{ ...told, indicator: 'papiRank', period: '2018', value: 11, of: 63 }, ['11', '', '', '63']],
     [{ ...told, value: null }, ['', '', '', '']],
   ])('%j is stored as it is told', (data, [value, numerator, denominator, of]) => {
-    expect(row('observation', observation(data))).toMatchObject({ value, numerator, denominator, of, told: 1 });
+    expect(row('observation', observation(data))).toMatchObject({
+      value,
+      numerator,
+      denominator,
+      of,
+      told: 1,
+    });
   });
 
   it('is stored under indicator, scope, breakdown and period, as the pack spells them', () => {
@@ -153,7 +159,11 @@ describe('an observation', () => {
 
   it.each([
     [{ ...told, indicator: 'lost', value: 1 }, 'data.indicator', '"lost"; accepted: eInvoice, papiRank'],
-    [{ ...told, scope: 'unit:NOWHERE', value: 1 }, 'data.scope', 'accepted: province, area:CODE or unit:CODE'],
+    [
+      { ...told, scope: 'unit:NOWHERE', value: 1 },
+      'data.scope',
+      'accepted: province, area:CODE or unit:CODE',
+    ],
     [{ ...told, scope: 'world', value: 1 }, 'data.scope', '"world"; accepted: province'],
     [{ ...told, breakdown: 'a|b', value: 1 }, 'data.breakdown', '"***"; accepted: absent, or byTax'],
     [{ ...told, period: '2019-13', value: 1 }, 'data.period', '"2019-13"; accepted: a year 2021, a quarter'],
@@ -162,7 +172,11 @@ describe('an observation', () => {
     [{ ...told }, 'data.value', 'data.value is missing; accepted: a number, null, or numerator'],
     [{ ...told, of: 63 }, 'data.value', 'data.value is missing; accepted: a number, or null alone'],
     [{ ...told, value: '0.9' }, 'data.value', 'data.value is "0.9"; accepted: a number'],
-    [{ ...told, value: null, numerator: 1, denominator: 2 }, 'data.value', 'null; accepted: a number, or null'],
+    [
+      { ...told, value: null, numerator: 1, denominator: 2 },
+      'data.value',
+      'null; accepted: a number, or null',
+    ],
     [{ ...told, numerator: 1 }, 'data.denominator', 'missing; accepted: a number beside data.numerator'],
     [{ ...told, denominator: 1 }, 'data.numerator', 'missing; accepted: a number beside data.denominator'],
     [{ ...told, numerator: 1, denominator: -1 }, 'data.denominator', '-1; accepted: a number from 0 on'],
