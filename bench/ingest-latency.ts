@@ -18,7 +18,7 @@ import { sampleEvent } from './sample-events.ts';
 import { note, type Stand } from './stand.ts';
 
 const SEND_EVERY_MS = 10;
-/** As a server's ticks (server/monitor.ts). */
+/** As a server's ticks (server/ticker.ts). */
 const LOOK_EVERY_MS = 100;
 /** The first events meet cold code and caches. */
 const WARM_UP_MS = 2_000;

@@ -52,7 +52,7 @@ await withStand(process.env, async (stand) => {
     await dossiers.load(Date.now());
     loadSeconds[size] = Math.round((performance.now() - startedAt) / 100) / 10;
     // What a wall watches.
-    for (const period of ['day', 'month'] as const) await board.periodBoard(period, Date.now());
+    for (const period of ['day', 'month'] as const) await board.periodFigures(period, Date.now());
     bytesPerDossier[size] = Math.round((arrayBytes() - before) / size);
     const ticks = await measureTicks(client, dossiers, size);
     tickMs[size] = percentiles(ticks.map(({ tookMs }) => tookMs));

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorKind } from '../errors/error-kind.ts';
 import type { ChunkStore, DecodedChunk } from './chunk-store.ts';
 import type { EventWriter } from './event-writer.ts';
-import type { LaneBoard } from './lane-board.ts';
+import type { Lanes } from './lanes.ts';
 import type { Lane } from './lane.ts';
 import { offsetsOf } from './ledger/offset-ranges.ts';
 import type { SkippedOffsets } from './ledger/skipped-offsets.ts';
@@ -25,7 +25,7 @@ const PROMPT_MS = 500;
 const HEARTBEAT_EVERY_MS = 2_000;
 
 export interface PartitionHandlerDeps {
-  lanes: LaneBoard;
+  lanes: Lanes;
   writer: EventWriter;
   /** Of the writers of all streams: the group knows one process. */
   isWell: () => boolean;

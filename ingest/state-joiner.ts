@@ -10,7 +10,7 @@ import { joinStates } from '../clickhouse/states-table.ts';
 import type { StreamLog } from '../clickhouse/stream-log.ts';
 import { FaultRest } from '../errors/fault-rest.ts';
 import { AFTER_FAULT_MS, type IngestFaults } from './ingest-faults.ts';
-import type { LaneBoard } from './lane-board.ts';
+import type { Lanes } from './lanes.ts';
 import type { Lane } from './lane.ts';
 
 const JOIN_EVERY_MS = 1_000;
@@ -22,11 +22,11 @@ export class StateJoiner {
   #running: Promise<void> = Promise.resolve();
   readonly #client: ClickHouseClient;
   readonly #eventLog: StreamLog;
-  readonly #lanes: LaneBoard;
+  readonly #lanes: Lanes;
   readonly #faults: IngestFaults;
   readonly #rest = new FaultRest(AFTER_FAULT_MS);
 
-  constructor(client: ClickHouseClient, eventLog: StreamLog, lanes: LaneBoard, faults: IngestFaults) {
+  constructor(client: ClickHouseClient, eventLog: StreamLog, lanes: Lanes, faults: IngestFaults) {
     this.#client = client;
     this.#eventLog = eventLog;
     this.#lanes = lanes;

@@ -9,7 +9,7 @@ import { DeadLetters } from './dead-letters.ts';
 import type { Encoder } from './encoder.ts';
 import { EventWriter } from './event-writer.ts';
 import type { IngestFaults } from './ingest-faults.ts';
-import { LaneBoard } from './lane-board.ts';
+import { Lanes } from './lanes.ts';
 import { LaneReport } from './lane-report.ts';
 import { KafkaLog } from './ledger/kafka-log.ts';
 import { LanePlacer } from './ledger/lane-placer.ts';
@@ -54,7 +54,7 @@ export class StreamIngest {
   readonly #deadLetters: DeadLetters;
   readonly #topicId: TopicId;
   readonly #kafkaLog: KafkaLog;
-  readonly #lanes: LaneBoard;
+  readonly #lanes: Lanes;
   readonly #checks: LedgerChecks;
   readonly #joiner: StateJoiner;
 
@@ -95,7 +95,7 @@ export class StreamIngest {
       log,
     });
     const skipped = new SkippedOffsets({ topic, admin, kafkaLog, ledger, metrics, retry, log });
-    const lanes = (this.#lanes = new LaneBoard({
+    const lanes = (this.#lanes = new Lanes({
       ...{ topic, consumer, admin, topicId, kafkaLog, placer, laneReport, retry, crashed, log },
     }));
     this.#checks = new LedgerChecks({

@@ -6,9 +6,9 @@ import type { Logger } from 'pino';
 import { abortable } from '../clickhouse/client.ts';
 import { readLanes } from '../clickhouse/lanes-table.ts';
 import { askForCheck, countStateMends } from '../clickhouse/ledger-checks-table.ts';
-import type { Asker, Lane } from './admission/lane.ts';
+import type { Asker, Turnstile } from './admission/turnstile.ts';
 import { errorKind } from '../errors/error-kind.ts';
-import type { Monitor } from './monitor.ts';
+import type { Ticker } from './ticker.ts';
 import type { ServerFaults } from './server-faults.ts';
 import { recount, type RecountResult } from './state/recount.ts';
 
@@ -26,15 +26,15 @@ interface RecountClients {
 
 export class Recounts {
   #timer: NodeJS.Timeout | undefined;
-  readonly #monitor: Monitor;
+  readonly #ticker: Ticker;
   readonly #clients: RecountClients;
-  readonly #reads: Lane;
+  readonly #reads: Turnstile;
   readonly #faults: ServerFaults;
   readonly #log: Logger;
   readonly #stopping = new AbortController();
 
-  constructor(monitor: Monitor, clients: RecountClients, reads: Lane, faults: ServerFaults, log: Logger) {
-    this.#monitor = monitor;
+  constructor(ticker: Ticker, clients: RecountClients, reads: Turnstile, faults: ServerFaults, log: Logger) {
+    this.#ticker = ticker;
     this.#clients = clients;
     this.#reads = reads;
     this.#faults = faults;
@@ -70,7 +70,7 @@ export class Recounts {
     const askedAtMs = await askForCheck(this.#clients.ask);
     const found = await this.#compare(client);
     const result = found.equal ? found : await this.#afterMending(client, found, askedAtMs);
-    this.#monitor.feedWatch.recounted(result);
+    this.#ticker.feedWatch.recounted(result);
     if (result.equal)
       this.#log.info({ dossiers: result.dossiers, tookMs: result.tookMs }, 'the recount is equal');
     else this.#log.error({ recount: result }, 'the figures shown differ from a recount');
@@ -90,7 +90,7 @@ export class Recounts {
     );
     if (!(await this.#isAnswered(client, askedAtMs))) return found;
     const mends = await countStateMends(client, 'dossier');
-    while (this.#monitor.boards.dossiers.mends < mends) await this.#nextTick();
+    while (this.#ticker.boards.dossiers.mends < mends) await this.#nextTick();
     // What was read again is in the log by now: the tick after this one counts it.
     await this.#nextTick();
     return { ...(await this.#compare(client)), mended: { differences, differenceCount, gaps: ledger.gaps } };
@@ -109,7 +109,7 @@ export class Recounts {
   }
 
   async #compare(client: ClickHouseClient): Promise<RecountResult> {
-    const boards = this.#monitor.boards.all;
+    const boards = this.#ticker.boards.all;
     do {
       await this.#nextTick();
     } while (boards.some(({ isChanging }) => isChanging));
@@ -117,6 +117,6 @@ export class Recounts {
   }
 
   async #nextTick(): Promise<void> {
-    await once(this.#monitor, 'tick', { signal: AbortSignal.timeout(TICK_WAIT_MS) });
+    await once(this.#ticker, 'tick', { signal: AbortSignal.timeout(TICK_WAIT_MS) });
   }
 }

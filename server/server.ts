@@ -22,7 +22,7 @@ import { takeOffBasePath } from './http/base-path.ts';
 import { createMetrics } from './http/metrics.ts';
 import { DOORWAY_BOUNDS } from './live/doorway.ts';
 import { LiveFeed } from './live/live-feed.ts';
-import { Monitor } from './monitor.ts';
+import { Ticker } from './ticker.ts';
 import { Recounts } from './recounts.ts';
 import { Marks } from './reports/marks.ts';
 import { Reports } from './reports/reports.ts';
@@ -34,7 +34,7 @@ const WEB_DIR = join(import.meta.dirname, '..', 'web', 'dist');
 export class Server {
   readonly #config: ServerConfig;
   readonly #clients: ClickHouseClient[];
-  readonly #monitor: Monitor;
+  readonly #ticker: Ticker;
   readonly #live: LiveFeed;
   readonly #alerts: Alerts;
   readonly #recounts: Recounts;
@@ -53,7 +53,7 @@ export class Server {
     this.#config = config;
     this.#clients = Object.values(clients);
     const faults = new Faults(SERVER_FAULT_PLACES, log);
-    this.#monitor = new Monitor(clients.board, boards, faults, log);
+    this.#ticker = new Ticker(clients.board, boards, faults, log);
     this.#http = createServer();
     const tokens = new ViewerTokens(config.viewerTokens, boards.directory);
     if (config.viewerTokens.some(({ token }) => token.length < SAFE_TOKEN_CHARACTERS))
@@ -64,7 +64,7 @@ export class Server {
     const admission = new Admission();
     const { scans, reads } = admission;
     this.#live = new LiveFeed(this.#http, {
-      monitor: this.#monitor,
+      ticker: this.#ticker,
       visitors,
       ownOrigin,
       doorway: DOORWAY_BOUNDS,
@@ -73,9 +73,9 @@ export class Server {
       faults,
       log,
     });
-    const metrics = createMetrics(this.#monitor, this.#live, version, { admission, attempts }, faults);
+    const metrics = createMetrics(this.#ticker, this.#live, version, { admission, attempts }, faults);
     this.#alerts = new Alerts({
-      monitor: this.#monitor,
+      ticker: this.#ticker,
       client: clients.alert,
       ...config.alerts,
       metrics,
@@ -83,7 +83,7 @@ export class Server {
       log,
     });
     this.#recounts = new Recounts(
-      this.#monitor,
+      this.#ticker,
       { report: clients.report, ask: clients.mark },
       reads,
       faults,
@@ -95,16 +95,16 @@ export class Server {
       units: boards.pack.units,
       stamp,
       taken: (settings) => boards.changeDeadlines(settings),
-      refused: (trouble) => this.#monitor.feedWatch.calendarRefused(trouble),
+      refused: (trouble) => this.#ticker.feedWatch.calendarRefused(trouble),
       faults,
       log,
     });
     this.#http.on(
       'request',
       createApp({
-        monitor: this.#monitor,
+        ticker: this.#ticker,
         recounts: this.#recounts,
-        reports: new Reports(this.#monitor, this.#marks, clients.report, admission),
+        reports: new Reports(this.#ticker, this.#marks, clients.report, admission),
         client: clients.report,
         metrics,
         visitors,
@@ -152,12 +152,12 @@ export class Server {
     this.#alerts.start();
     this.#recounts.start();
     // A mark of an instant that was none would stand for one that comes.
-    this.#monitor.on('tick', (tick) => {
-      if (tick.stream === 'dossier' && this.#monitor.feedWatch.clockTrouble === undefined)
+    this.#ticker.on('tick', (tick) => {
+      if (tick.stream === 'dossier' && this.#ticker.feedWatch.clockTrouble === undefined)
         this.#marks.afterTick(tick);
     });
-    this.#monitor.start(crashed);
-    this.#calendarWatch.start(this.#monitor.board.pack.calendar.filledYears);
+    this.#ticker.start(crashed);
+    this.#calendarWatch.start(this.#ticker.board.pack.calendar.filledYears);
   }
 
   async stop(): Promise<void> {
@@ -165,7 +165,7 @@ export class Server {
     await this.#calendarWatch.stop();
     await this.#live.stop();
     this.#http.closeAllConnections();
-    await this.#monitor.stop();
+    await this.#ticker.stop();
     await this.#marks.stop();
     await this.#alerts.stop();
     for (const client of this.#clients) await client.close();

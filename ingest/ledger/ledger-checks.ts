@@ -10,7 +10,7 @@ import { mendStates } from '../../clickhouse/state-check.ts';
 import type { StreamLog } from '../../clickhouse/stream-log.ts';
 import { FaultRest } from '../../errors/fault-rest.ts';
 import { AFTER_FAULT_MS, type IngestFaults } from '../ingest-faults.ts';
-import type { LaneBoard } from '../lane-board.ts';
+import type { Lanes } from '../lanes.ts';
 import type { LaneReport } from '../lane-report.ts';
 import type { LanePlacer } from './lane-placer.ts';
 
@@ -19,7 +19,7 @@ const LOOK_EVERY_MS = 1_000;
 export interface LedgerChecksDeps {
   client: ClickHouseClient;
   eventLog: StreamLog;
-  lanes: LaneBoard;
+  lanes: Lanes;
   placer: LanePlacer;
   laneReport: LaneReport;
   faults: IngestFaults;

@@ -1,9 +1,9 @@
-/** The one gate for all that is dear to answer. Each lane is what its questions take from one another. */
-import { Lane } from './lane.ts';
+/** The one gate for all that is dear to answer. Each turnstile is what its questions take from one another. */
+import { Turnstile } from './turnstile.ts';
 
 export class Admission {
   /** Scans of all kept dossiers, which take the time of the ticks: lists, periods that are not kept, reports of now. */
-  readonly scans = new Lane({
+  readonly scans = new Turnstile({
     name: 'lists, periods and reports',
     running: 1,
     waitingOfOne: 40,
@@ -12,7 +12,7 @@ export class Admission {
     sharesRunning: false,
   });
   /** Reads of the whole log or of all states in ClickHouse: reports of the past, services, quality, recounts. */
-  readonly reads = new Lane({
+  readonly reads = new Turnstile({
     name: 'reads of the event log',
     running: 1,
     waitingOfOne: 8,
@@ -21,7 +21,7 @@ export class Admission {
     sharesRunning: true,
   });
   /** Reads of one dossier's events. */
-  readonly dossiers = new Lane({
+  readonly dossiers = new Turnstile({
     name: 'single dossiers',
     running: 4,
     waitingOfOne: 40,
@@ -30,7 +30,7 @@ export class Admission {
     sharesRunning: false,
   });
   /** Workbooks, each written by a thread of its own. */
-  readonly workbooks = new Lane({
+  readonly workbooks = new Turnstile({
     name: 'workbooks',
     running: 1,
     waitingOfOne: 8,
@@ -39,7 +39,7 @@ export class Admission {
     sharesRunning: true,
   });
 
-  get lanes(): Record<string, Lane> {
+  get turnstiles(): Record<string, Turnstile> {
     const { scans, reads, dossiers, workbooks } = this;
     return { scans, reads, dossiers, workbooks };
   }

@@ -12,7 +12,7 @@ import { insertAlertRows, readAlertCases, type AlertRow } from '../../clickhouse
 import { progressOutcome } from '../../contract/counting.ts';
 import { formatTime } from '../../contract/time.ts';
 import { FaultRest } from '../../errors/fault-rest.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Ticker } from '../ticker.ts';
 import type { ServerFaults } from '../server-faults.ts';
 import type { BoardTick } from '../state/tick.ts';
 import { dossierItem } from '../state/case-item.ts';
@@ -27,7 +27,7 @@ const DECIDE_EVERY_MS = 1_000;
 const MAX_CASES = 200;
 
 export interface AlertsOptions {
-  monitor: Monitor;
+  ticker: Ticker;
   client: ClickHouseClient;
   /** Where alerts of units without a webhook go; undefined: nowhere. */
   url: string | undefined;
@@ -70,7 +70,7 @@ export class Alerts {
             secret,
             receivers: this.#receivers,
             // While a clock is wrong so is what the message would say.
-            mayTell: () => options.monitor.feedWatch.clockTrouble === undefined,
+            mayTell: () => options.ticker.feedWatch.clockTrouble === undefined,
             metrics,
             faults,
             log,
@@ -83,15 +83,15 @@ export class Alerts {
   }
 
   start(): void {
-    const { monitor } = this.#options;
-    if (!this.#deliveries || !monitor.board.pack.alerts.late) return;
-    for (const { code, webhook } of monitor.board.pack.units) {
+    const { ticker } = this.#options;
+    if (!this.#deliveries || !ticker.board.pack.alerts.late) return;
+    for (const { code, webhook } of ticker.board.pack.units) {
       const objection = webhook ? this.#receivers.objection(webhook) : undefined;
       if (objection)
         this.#options.log.error({ unit: code, objection }, 'a webhook of units.csv gets no alerts');
     }
-    monitor.on('tick', ({ boards }) => {
-      const tick = boards.get(monitor.board);
+    ticker.on('tick', ({ boards }) => {
+      const tick = boards.get(ticker.board);
       if (tick) this.#afterTick(tick);
     });
   }
@@ -111,7 +111,7 @@ export class Alerts {
     for (const row of tick.passed) this.#noteLate(row);
     if (tick.deadlinesChanged || tick.countedAgain) this.#looksAtAll = true;
     const waits =
-      this.#busy || elapsedMs < this.#decideAt || this.#options.monitor.feedWatch.feed.state !== 'live';
+      this.#busy || elapsedMs < this.#decideAt || this.#options.ticker.feedWatch.feed.state !== 'live';
     if (waits) return;
     this.#decideAt = elapsedMs + DECIDE_EVERY_MS;
     this.#busy = true;
@@ -135,10 +135,10 @@ export class Alerts {
     const decided = (this.#decided ??= await this.#readLog());
     if (this.#looksAtAll) {
       this.#looksAtAll = false;
-      await this.#options.monitor.board.forEachRow((row) => this.#noteLate(row));
+      await this.#options.ticker.board.forEachRow((row) => this.#noteLate(row));
     }
     // The clock may have jumped meanwhile.
-    if (this.#options.monitor.feedWatch.clockTrouble !== undefined) return;
+    if (this.#options.ticker.feedWatch.clockTrouble !== undefined) return;
     this.#gate?.forget(performance.now());
     for (const [unit, rows] of this.#lateCases(decided)) {
       for (let at = 0; at < rows.length; at += MAX_CASES) {
@@ -153,7 +153,7 @@ export class Alerts {
     const open = new Map<string, Delivery>();
     for (const { code, dueAt, state, messageId, unit, target, attempt } of cases) {
       if (state !== 'raised') continue;
-      const row = this.#options.monitor.board.store.codes.get(code);
+      const row = this.#options.ticker.board.store.codes.get(code);
       if (row < 0) continue;
       const delivery = open.get(messageId) ?? {
         messageId,
@@ -162,7 +162,7 @@ export class Alerts {
         attempt,
         cases: [],
       };
-      delivery.cases.push({ dueAt, item: () => dossierItem(this.#options.monitor.board, row) });
+      delivery.cases.push({ dueAt, item: () => dossierItem(this.#options.ticker.board, row) });
       open.set(messageId, delivery);
     }
     for (const delivery of open.values()) this.#deliveries?.send(delivery);
@@ -170,7 +170,7 @@ export class Alerts {
   }
 
   #noteLate(row: number): void {
-    const { board } = this.#options.monitor;
+    const { board } = this.#options.ticker;
     const facts = board.store.factsOf(row, this.#facts);
     const at = { endMs: board.asOfMs, dueSoonMs: board.asOfMs, rule: board.deadlines.rule.name };
     const isLate =
@@ -183,7 +183,7 @@ export class Alerts {
 
   /** Open late dossiers that nobody was told of, by unit number. */
   #lateCases(decided: ReadonlySet<string>): Map<number, number[]> {
-    const { board } = this.#options.monitor;
+    const { board } = this.#options.ticker;
     const { store, directory } = board;
     const cases = new Map<number, number[]>();
     for (const row of this.#late) {
@@ -204,7 +204,7 @@ export class Alerts {
   }
 
   async #raise(unit: number, rows: number[], nowMs: number, decided: Set<string>): Promise<void> {
-    const { board } = this.#options.monitor;
+    const { board } = this.#options.ticker;
     const messageId = `msg_${randomUUID()}`;
     const target = this.#targetOf(unit) as string;
     const facts = emptyFacts();
@@ -234,13 +234,13 @@ export class Alerts {
   }
 
   #targetOf(unit: number): string | undefined {
-    const { directory, pack } = this.#options.monitor.board;
+    const { directory, pack } = this.#options.ticker.board;
     const code = directory.units[unit]?.code;
     return pack.units.find((one) => one.code === code)?.webhook ?? this.#options.url;
   }
 
   #unitNamed(code: string): { code: string; name: string } {
-    const { directory } = this.#options.monitor.board;
+    const { directory } = this.#options.ticker.board;
     return { code, name: directory.units[directory.numberOf(code) ?? -1]?.name ?? code };
   }
 }

@@ -9,7 +9,7 @@ import type { TrustsProxy } from '../../http/client-address.ts';
 import { isForeign, isMisled, type OwnOrigin } from '../../http/own-origin.ts';
 import { noStore, securityHeaders } from '../../http/security-headers.ts';
 import { figuresOfBoards } from '../indicators/counted-figures.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Ticker } from '../ticker.ts';
 import { getAreas } from './areas-route.ts';
 import { getCalendar } from './calendar-route.ts';
 import { getDossier } from './dossier-route.ts';
@@ -29,7 +29,7 @@ import { getSnapshot } from './snapshot-route.ts';
 import { serveWeb } from './web-pages.ts';
 
 export interface AppDeps {
-  monitor: Monitor;
+  ticker: Ticker;
   recounts: Recounts;
   reports: Reports;
   /** For reads that may take long. */
@@ -47,7 +47,7 @@ export interface AppDeps {
 }
 
 export function createApp(deps: AppDeps): Express {
-  const { monitor } = deps;
+  const { ticker } = deps;
   const app = express();
   app.disable('x-powered-by');
   // Figures differ at every tick: hashing them for a tag is work for nothing.
@@ -56,7 +56,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(securityHeaders, refuseMisled(deps.ownOrigin), refuseForeignWrites(deps.ownOrigin));
   app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
   app.get('/readyz', (_request, response) => {
-    const reason = monitor.loaded ? monitor.trouble : (monitor.trouble ?? 'the board is loading');
+    const reason = ticker.loaded ? ticker.trouble : (ticker.trouble ?? 'the board is loading');
     response
       .status(reason === undefined ? 200 : 503)
       .json(reason === undefined ? { ready: true } : { ready: false, reason });
@@ -68,23 +68,23 @@ export function createApp(deps: AppDeps): Express {
   const { scans, reads, dossiers, workbooks } = deps.admission;
   const api = express.Router();
   api.use(noStore, guard);
-  api.get('/areas', getAreas(monitor.board));
-  api.get('/kinds', getKinds(monitor.board.pack.kinds));
-  api.use(whenLoaded(monitor));
-  api.get('/snapshot', getSnapshot(monitor, scans));
-  api.get('/reports/06a', getReport(monitor, deps.reports, workbooks));
-  api.get('/calendar', getCalendar(monitor));
+  api.get('/areas', getAreas(ticker.board));
+  api.get('/kinds', getKinds(ticker.board.pack.kinds));
+  api.use(whenLoaded(ticker));
+  api.get('/snapshot', getSnapshot(ticker, scans));
+  api.get('/reports/06a', getReport(ticker, deps.reports, workbooks));
+  api.get('/calendar', getCalendar(ticker));
   api.get('/recount', demandProvince, getRecount(deps.recounts));
-  api.get('/reports/cases', getCaseReport(monitor, deps.reports, workbooks));
-  api.get('/dossiers', getDossiers(monitor, scans));
-  api.get('/cases', getCases(monitor, scans));
+  api.get('/reports/cases', getCaseReport(ticker, deps.reports, workbooks));
+  api.get('/dossiers', getDossiers(ticker, scans));
+  api.get('/cases', getCases(ticker, scans));
   // The codes in a path are read as they came: a proxy may have decoded them.
-  api.get(['/dossier', /^\/dossiers\/./], getDossier(monitor, deps.client, dossiers));
-  api.get(/^\/cases\/[^/]+\/./, getCase(monitor, deps.client, dossiers));
-  api.get('/services', getServices(monitor, deps.client, reads));
-  const countFigures = figuresOfBoards(monitor.boards, scans);
-  api.get('/indicators', getIndicators({ monitor, client: deps.client, reads, countFigures }));
-  api.get('/quality', demandProvince, getQuality(monitor, deps.client, reads));
+  api.get(['/dossier', /^\/dossiers\/./], getDossier(ticker, deps.client, dossiers));
+  api.get(/^\/cases\/[^/]+\/./, getCase(ticker, deps.client, dossiers));
+  api.get('/services', getServices(ticker, deps.client, reads));
+  const countFigures = figuresOfBoards(ticker.boards, scans);
+  api.get('/indicators', getIndicators({ ticker, client: deps.client, reads, countFigures }));
+  api.get('/quality', demandProvince, getQuality(ticker, deps.client, reads));
   app.use('/api/v1', api);
   app.use('/api', (_request, response) => {
     sendProblem(response, {
@@ -122,14 +122,14 @@ function refuseForeignWrites(own: OwnOrigin): RequestHandler {
   };
 }
 
-function whenLoaded(monitor: Monitor): RequestHandler {
+function whenLoaded(ticker: Ticker): RequestHandler {
   return (_request, response, next) => {
-    if (monitor.loaded) return next();
+    if (ticker.loaded) return next();
     response.set('Retry-After', '2');
     sendProblem(response, {
       status: 503,
       title: 'Not ready',
-      detail: monitor.trouble ?? 'the board is loading',
+      detail: ticker.trouble ?? 'the board is loading',
     });
   };
 }

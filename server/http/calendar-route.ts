@@ -4,16 +4,16 @@ import type { CalendarAnswer } from '../../contract/api.ts';
 import { formatDay, localDay } from '../../contract/time.ts';
 import { parsePeriod } from '../../contract/watch-period.ts';
 import { formatSession } from '../../pack/session.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Ticker } from '../ticker.ts';
 import { ParameterError } from './problem.ts';
 import { textOf } from './query.ts';
 
 const DEFAULT_DAYS = 31;
 const MAX_DAYS = 366;
 
-export function getCalendar(monitor: Monitor): RequestHandler {
+export function getCalendar(ticker: Ticker): RequestHandler {
   return (request, response) => {
-    const { deadlines, directory, asOfMs } = monitor.board;
+    const { deadlines, directory, asOfMs } = ticker.board;
     const code = textOf(request, 'unit');
     // A unit that the pack does not know has the calendar of the province, as `unmapped` has.
     const unit = code === undefined ? directory.units.length - 1 : directory.numberOf(code);
@@ -29,7 +29,7 @@ export function getCalendar(monitor: Monitor): RequestHandler {
       unit: code ?? null,
       rule: deadlines.rule,
       filledYears: deadlines.table.filledYears,
-      trouble: monitor.feedWatch.feed.calendarTrouble ?? null,
+      trouble: ticker.feedWatch.feed.calendarTrouble ?? null,
       days: Array.from({ length: toDay - fromDay + 1 }, (_, i) => fromDay + i).map((day) => ({
         date: formatDay(day),
         sessions: calendar.sessionsOf(day).map(formatSession),

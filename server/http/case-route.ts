@@ -11,8 +11,8 @@ import { readCaseRecord } from '../../clickhouse/case-record.ts';
 import { CASE_LOG } from '../../clickhouse/stream-log.ts';
 import { begunStages } from '../../pack/case-due.ts';
 import { grantedTo } from '../access/http-access.ts';
-import type { Lane } from '../admission/lane.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Turnstile } from '../admission/turnstile.ts';
+import type { Ticker } from '../ticker.ts';
 import type { Board } from '../state/board.ts';
 import { caseItem, timeOrNull } from '../state/case-item.ts';
 import { caseTimes } from '../state/due-rule.ts';
@@ -24,14 +24,14 @@ import { ParameterError, sendProblem } from './problem.ts';
 
 const PATH = /^\/cases\/([^/]+)\/(.+)$/;
 
-export function getCase(monitor: Monitor, client: ClickHouseClient, cases: Lane): RequestHandler {
-  const ofDossier = getDossier(monitor, client, cases);
+export function getCase(ticker: Ticker, client: ClickHouseClient, cases: Turnstile): RequestHandler {
+  const ofDossier = getDossier(ticker, client, cases);
   return async (request, response, next) => {
     const [kind, ...codes] = pathOf(request);
     if (kind === DOSSIER) return ofDossier(request, response, next);
-    const board = monitor.boards.of(kind);
+    const board = ticker.boards.of(kind);
     if (!board) {
-      const kinds = monitor.boards.all.map((one) => one.kind);
+      const kinds = ticker.boards.all.map((one) => one.kind);
       throw new ParameterError('kind', kind, kinds.join(', '));
     }
     demandOpen(board.counting.kind);

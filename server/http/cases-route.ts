@@ -6,8 +6,8 @@ import { DOSSIER } from '../../contract/dossier-kind.ts';
 import type { KindCounting } from '../../contract/kind-counting.ts';
 import { STATUS_GROUPS, type StatusGroup } from '../../contract/status.ts';
 import { grantedTo } from '../access/http-access.ts';
-import type { Lane } from '../admission/lane.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Turnstile } from '../admission/turnstile.ts';
+import type { Ticker } from '../ticker.ts';
 import type { Board } from '../state/board.ts';
 import { caseItem, dossierItem } from '../state/case-item.ts';
 import { listCases, type CaseFilter } from '../state/case-list.ts';
@@ -25,15 +25,15 @@ const MAX_LIMIT = 500;
 const MAX_TEXT = 200;
 
 /** Of the kind that `kind` names. */
-export function getCases(monitor: Monitor, scans: Lane): RequestHandler {
-  return (request, response) => answer(request, response, boardOf(request, monitor.boards), scans);
+export function getCases(ticker: Ticker, scans: Turnstile): RequestHandler {
+  return (request, response) => answer(request, response, boardOf(request, ticker.boards), scans);
 }
 
-export function getDossiers(monitor: Monitor, scans: Lane): RequestHandler {
-  return (request, response) => answer(request, response, monitor.board, scans);
+export function getDossiers(ticker: Ticker, scans: Turnstile): RequestHandler {
+  return (request, response) => answer(request, response, ticker.board, scans);
 }
 
-async function answer(request: Request, response: Response, board: Board, scans: Lane): Promise<void> {
+async function answer(request: Request, response: Response, board: Board, scans: Turnstile): Promise<void> {
   const { counting } = board;
   demandOpen(counting.kind);
   const filter: CaseFilter = {

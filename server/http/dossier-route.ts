@@ -17,12 +17,12 @@ import {
   type StepRecord,
 } from '../../clickhouse/dossier-record.ts';
 import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Ticker } from '../ticker.ts';
 import { dossierItem, timeOrNull } from '../state/case-item.ts';
 import { emptyFacts } from '../state/case-store.ts';
 import { abortable } from '../../clickhouse/client.ts';
 import { grantedTo } from '../access/http-access.ts';
-import type { Lane } from '../admission/lane.ts';
+import type { Turnstile } from '../admission/turnstile.ts';
 import { askerOf } from './asker.ts';
 import { caseEvents, eventPageOf, readEvents, type EventPage, type ToldEvents } from './case-history.ts';
 import { ParameterError, sendProblem } from './problem.ts';
@@ -31,15 +31,15 @@ import { textOf } from './query.ts';
 /** A procedure has about ten. */
 const MAX_STEPS = 200;
 
-export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers: Lane): RequestHandler {
+export function getDossier(ticker: Ticker, client: ClickHouseClient, dossiers: Turnstile): RequestHandler {
   return async (request, response) => {
     const spellings = codesOf(request);
     const [asked] = spellings;
-    const { codes } = monitor.board.store;
+    const { codes } = ticker.board.store;
     const code = spellings.map(canonicalDossierCode).find((one) => codes.get(one) >= 0) ?? asked;
     const row = codes.get(code);
     // One of a unit that the token does not open is answered as one that does not exist, and as soon.
-    const isOpen = row >= 0 && grantedTo(response).units.has(monitor.board.unitNumber(row));
+    const isOpen = row >= 0 && grantedTo(response).units.has(ticker.board.unitNumber(row));
     if (!isOpen) return sendNotFound(response, asked);
     const page = eventPageOf(request);
     const question = `dossier ${JSON.stringify([code, page])}`;
@@ -48,10 +48,10 @@ export function getDossier(monitor: Monitor, client: ClickHouseClient, dossiers:
     );
     if (record.events === 0) return sendNotFound(response, asked);
     const history = caseEvents(DOSSIER, record.events, told);
-    if (!monitor.board.store.exists(row)) return sendNotFound(response, asked, history);
-    const endedMs = clockStopOf(monitor.board.store.factsOf(row, emptyFacts())) || monitor.board.asOfMs;
+    if (!ticker.board.store.exists(row)) return sendNotFound(response, asked, history);
+    const endedMs = clockStopOf(ticker.board.store.factsOf(row, emptyFacts())) || ticker.board.asOfMs;
     const detail: DossierDetail = {
-      ...dossierItem(monitor.board, row),
+      ...dossierItem(ticker.board, row),
       statusAt: timeOrNull(record.statusAt),
       ...(Object.fromEntries(DETAILS.map((field) => [field.name, jsonOf(field, record)])) as DossierDetails),
       ...history,

@@ -14,7 +14,7 @@ import {
 import { abortable } from '../../clickhouse/client.ts';
 import { readObservations } from '../../clickhouse/observations.ts';
 import { OBSERVATION_LOG } from '../../clickhouse/stream-log.ts';
-import type { Lane } from '../admission/lane.ts';
+import type { Turnstile } from '../admission/turnstile.ts';
 import type { CountFigures } from '../indicators/figure-source.ts';
 import { indicatorsIn } from '../indicators/indicators-in.ts';
 import { countedPeriods } from '../indicators/period-choice.ts';
@@ -22,7 +22,7 @@ import { Places } from '../indicators/places.ts';
 import { Targets } from '../indicators/targets.ts';
 import { kindsOf } from '../indicators/indicator-figures.ts';
 import { untilJoined } from '../joined-log.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Ticker } from '../ticker.ts';
 import { askerOf } from './asker.ts';
 import { ParameterError } from './problem.ts';
 import { scopeOf, textOf } from './query.ts';
@@ -30,14 +30,14 @@ import { scopeOf, textOf } from './query.ts';
 const TURN_MS = 10;
 
 export interface IndicatorDeps {
-  monitor: Monitor;
+  ticker: Ticker;
   client: ClickHouseClient;
-  reads: Lane;
+  reads: Turnstile;
   countFigures: CountFigures;
 }
 
-export function getIndicators({ monitor, client, reads, countFigures }: IndicatorDeps): RequestHandler {
-  const { pack, directory } = monitor.board;
+export function getIndicators({ ticker, client, reads, countFigures }: IndicatorDeps): RequestHandler {
+  const { pack, directory } = ticker.board;
   const { indicators } = pack;
   const places = new Places(pack, directory.today);
   const targets = new Targets(pack.targets);

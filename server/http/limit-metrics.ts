@@ -1,7 +1,7 @@
 /** Prometheus figures of what is bounded: what waits, and what was refused. */
 import type { TokenAttempts } from '../../http/token-attempts.ts';
 import type { Admission } from '../admission/admission.ts';
-import type { Lane } from '../admission/lane.ts';
+import type { Turnstile } from '../admission/turnstile.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { Meters } from './meters.ts';
 
@@ -11,30 +11,32 @@ export interface Limits {
 }
 
 export function addLimitMetrics(meters: Meters, live: LiveFeed, { admission, attempts }: Limits): void {
-  const perLane = (read: (lane: Lane) => number) => () =>
-    Object.fromEntries(Object.entries(admission.lanes).map(([name, lane]) => [name, read(lane)]));
+  const perTurnstile = (read: (turnstile: Turnstile) => number) => () =>
+    Object.fromEntries(
+      Object.entries(admission.turnstiles).map(([name, turnstile]) => [name, read(turnstile)]),
+    );
   meters.gauge(
     'monitor_admission_running',
     'Dear questions that are being answered',
-    perLane((lane) => lane.running),
+    perTurnstile((turnstile) => turnstile.running),
     'lane',
   );
   meters.gauge(
     'monitor_admission_waiting',
     'Dear questions that wait for their turn',
-    perLane((lane) => lane.waiting),
+    perTurnstile((turnstile) => turnstile.waiting),
     'lane',
   );
   meters.counter(
     'monitor_admission_refused_total',
     'Dear questions refused with 429 or 503: too many waited already',
-    perLane((lane) => lane.refused),
+    perTurnstile((turnstile) => turnstile.refused),
     'lane',
   );
   meters.counter(
     'monitor_admission_given_up_total',
     'Dear questions whose asker went away before the answer',
-    perLane((lane) => lane.givenUp),
+    perTurnstile((turnstile) => turnstile.givenUp),
     'lane',
   );
   meters.counter(

@@ -2,14 +2,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { MANY_EVENTS } from '../../contract/quality.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Ticker } from '../ticker.ts';
 import type { ServerFaults } from '../server-faults.ts';
 import { addLimitMetrics, type Limits } from './limit-metrics.ts';
 import { Meters } from './meters.ts';
 
 /** `limits`: what is bounded, whose figures are told too. */
 export function createMetrics(
-  monitor: Monitor,
+  ticker: Ticker,
   live: LiveFeed,
   version: string,
   limits: Limits,
@@ -41,8 +41,8 @@ export function createMetrics(
     help: `Dossiers of which more than ${MANY_EVENTS} events were read since the start`,
     registers,
   });
-  monitor.on('tick', (tick) => {
-    if (tick.stream === 'dossier') ticks.observe(monitor.tickMs / 1_000);
+  ticker.on('tick', (tick) => {
+    if (tick.stream === 'dossier') ticks.observe(ticker.tickMs / 1_000);
     queries.observe(tick.readMs / 1_000);
     events.inc(tick.events);
     for (const board of tick.boards.values()) passed.inc(board.passed.length);
@@ -60,28 +60,28 @@ export function createMetrics(
     'Bytes of figures and heartbeats told to viewers',
     () => live.sentBytes,
   );
-  meters.gauge('monitor_dossiers', 'Dossiers known', () => monitor.board.store.size);
+  meters.gauge('monitor_dossiers', 'Dossiers known', () => ticker.board.store.size);
   meters.gauge(
     'monitor_cases',
     'Cases known, by kind',
-    () => Object.fromEntries(monitor.boards.all.map(({ kind, store }) => [kind, store.size])),
+    () => Object.fromEntries(ticker.boards.all.map(({ kind, store }) => [kind, store.size])),
     'kind',
   );
   meters.gauge(
     'monitor_corrected_dossiers',
     'Dossiers of which a correction revokes events: they are read from the log when something comes of them',
-    () => monitor.board.store.corrected.size,
+    () => ticker.board.store.corrected.size,
   );
   meters.counter(
     'monitor_corrected_reads_total',
     'Times that a corrected dossier was read from the log',
-    () => monitor.boards.dossiers.correctedReads,
+    () => ticker.boards.dossiers.correctedReads,
   );
   meters.gauge(
     'monitor_names',
     'Distinct units, procedures and officers as they were told, kept in memory',
     () => {
-      const size = (field: string) => monitor.board.store.namesOf(field).size;
+      const size = (field: string) => ticker.board.store.namesOf(field).size;
       return { units: size('unit'), procedures: size('procedure'), officers: size('officer') };
     },
     'kind',
@@ -89,67 +89,67 @@ export function createMetrics(
   meters.counter(
     'monitor_names_reduced_total',
     'Times that a name was told which is not kept: too many are',
-    () => sum(monitor.boards.all.flatMap(({ store }) => store.names.map(({ names }) => names.reduced))),
+    () => sum(ticker.boards.all.flatMap(({ store }) => store.names.map(({ names }) => names.reduced))),
   );
   meters.gauge('monitor_periods', 'Periods that are kept up to date', () =>
-    sum(monitor.boards.all.map(({ periodCount }) => periodCount)),
+    sum(ticker.boards.all.map(({ periodCount }) => periodCount)),
   );
   meters.gauge(
     'monitor_cube_cells',
     'Counts that are kept: of each unit, origin and outcome in each period',
     () =>
       sum(
-        monitor.boards.all.map(
+        ticker.boards.all.map(
           ({ periodCount, directory, counting }) =>
             periodCount * directory.units.length * counting.cells.size,
         ),
       ),
   );
   meters.gauge('monitor_timetable_entries', 'Moments at which time alone may move a dossier', () =>
-    sum(monitor.boards.all.map(({ timetableSize }) => timetableSize)),
+    sum(ticker.boards.all.map(({ timetableSize }) => timetableSize)),
   );
   meters.gauge(
     'monitor_lag_seconds',
     'How long ago the figures last held all that Kafka had',
-    () => monitor.feedWatch.feed.lagMs / 1_000,
+    () => ticker.feedWatch.feed.lagMs / 1_000,
   );
   meters.gauge(
     'monitor_lag_messages',
     'Messages in Kafka that are not yet counted',
-    () => monitor.feedWatch.lagMessages,
+    () => ticker.feedWatch.lagMessages,
   );
   meters.gauge(
     'monitor_dead_letters',
     'Messages that could not be counted',
-    () => monitor.feedWatch.feed.deadLetters,
+    () => ticker.feedWatch.feed.deadLetters,
   );
   meters.gauge(
     'monitor_recount_differences',
     'Figures that the last recount found otherwise than shown',
-    () => monitor.feedWatch.feed.differences,
+    () => ticker.feedWatch.feed.differences,
   );
   meters.gauge(
     'monitor_missing_messages',
     'Messages that were not counted and that Kafka no longer has, as long as no administrator has seen it',
-    () => monitor.feedWatch.feed.missing,
+    () => ticker.feedWatch.feed.missing,
   );
   meters.counter(
     'monitor_mended_dossiers_total',
     'Dossiers that were shown wrongly until states that the store had lost were joined again',
-    () => monitor.mendedCases,
+    () => ticker.mendedCases,
   );
   meters.gauge('monitor_calendar_refused', '1 while a changed calendar of the pack cannot be taken', () =>
-    monitor.feedWatch.feed.calendarTrouble === undefined ? 0 : 1,
+    ticker.feedWatch.feed.calendarTrouble === undefined ? 0 : 1,
   );
   meters.gauge(
     'monitor_clock_ahead_seconds',
     "How far the server's clock is ahead of ClickHouse's",
-    () => monitor.feedWatch.clockAheadMs / 1_000,
+    () => ticker.feedWatch.clockAheadMs / 1_000,
   );
   meters.gauge(
     'monitor_data_age_seconds',
     'Now minus the latest event time',
-    () => (Date.now() - monitor.board.dataTimeMs) / 1_000,
+    () => (Date.now() - ticker.board.dataTimeMs) / 1_000,
   );
   meters.counter(
     'monitor_faults_total',

@@ -3,21 +3,21 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { RequestHandler } from 'express';
 import { abortable } from '../../clickhouse/client.ts';
 import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
-import type { Lane } from '../admission/lane.ts';
+import type { Turnstile } from '../admission/turnstile.ts';
 import { untilJoined } from '../joined-log.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Ticker } from '../ticker.ts';
 import { reportQuality } from '../quality/quality-report.ts';
 import { askerOf } from './asker.ts';
 import { periodOf } from './query.ts';
 
-export function getQuality(monitor: Monitor, client: ClickHouseClient, reads: Lane): RequestHandler {
+export function getQuality(ticker: Ticker, client: ClickHouseClient, reads: Turnstile): RequestHandler {
   return async (request, response) => {
     const period = periodOf(request, Date.now());
     const key = `quality ${period.fromDay} ${period.toDay}`;
     const report = await reads.run(askerOf(response), key, async (signal) => {
       const reader = abortable(client, signal);
       await untilJoined(reader, DOSSIER_LOG);
-      return reportQuality(reader, monitor.board, period, Date.now());
+      return reportQuality(reader, ticker.board, period, Date.now());
     });
     response.json(report);
   };

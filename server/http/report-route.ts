@@ -12,9 +12,9 @@ import {
   type ReportCut,
 } from '../../contract/form-06a.ts';
 import { formatTime, parseTime } from '../../contract/time.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Ticker } from '../ticker.ts';
 import { reportCsv } from '../reports/csv.ts';
-import type { Asker, Lane } from '../admission/lane.ts';
+import type { Asker, Turnstile } from '../admission/turnstile.ts';
 import type { Reports } from '../reports/reports.ts';
 import { writeXlsxApart } from '../reports/write-xlsx-apart.ts';
 import type { Board } from '../state/board.ts';
@@ -25,9 +25,9 @@ import { boardOf, oneOf, periodOf, scopeOf, textOf } from './query.ts';
 const FORMATS = ['json', 'csv', 'xlsx'] as const;
 const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-export function getReport(monitor: Monitor, reports: Reports, workbooks: Lane): RequestHandler {
+export function getReport(ticker: Ticker, reports: Reports, workbooks: Turnstile): RequestHandler {
   return async (request, response) => {
-    const { board } = monitor;
+    const { board } = ticker;
     const asOfMs = asOfOf(request, Date.now());
     await send(request, response, workbooks, 'form-06a', board, (asker) =>
       reports.report(asker, {
@@ -41,10 +41,10 @@ export function getReport(monitor: Monitor, reports: Reports, workbooks: Lane): 
   };
 }
 
-export function getCaseReport(monitor: Monitor, reports: Reports, workbooks: Lane): RequestHandler {
+export function getCaseReport(ticker: Ticker, reports: Reports, workbooks: Turnstile): RequestHandler {
   return async (request, response) => {
-    const board = boardOf(request, monitor.boards);
-    const cuts = board === monitor.board ? REPORT_CUTS : KIND_CUTS;
+    const board = boardOf(request, ticker.boards);
+    const cuts = board === ticker.board ? REPORT_CUTS : KIND_CUTS;
     await send(request, response, workbooks, `report-${board.kind}`, board, (asker) =>
       reports.report(asker, {
         board,
@@ -61,7 +61,7 @@ export function getCaseReport(monitor: Monitor, reports: Reports, workbooks: Lan
 async function send(
   request: Request,
   response: Response,
-  workbooks: Lane,
+  workbooks: Turnstile,
   name: string,
   { kind: code, pack, counting }: Board,
   make: (asker: Asker) => Promise<CaseReport>,

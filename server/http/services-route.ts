@@ -9,17 +9,17 @@ import { readServiceCounts } from '../../clickhouse/service-figures.ts';
 import { abortable } from '../../clickhouse/client.ts';
 import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import { untilJoined } from '../joined-log.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Ticker } from '../ticker.ts';
 import type { Board } from '../state/board.ts';
 import type { Scope } from '../state/figures.ts';
-import type { Lane } from '../admission/lane.ts';
+import type { Turnstile } from '../admission/turnstile.ts';
 import { serviceFigures } from '../services/service-figures.ts';
 import { askerOf } from './asker.ts';
 import { periodOf, scopeOf } from './query.ts';
 
-export function getServices(monitor: Monitor, client: ClickHouseClient, reads: Lane): RequestHandler {
+export function getServices(ticker: Ticker, client: ClickHouseClient, reads: Turnstile): RequestHandler {
   return async (request, response) => {
-    const { board } = monitor;
+    const { board } = ticker;
     const scope = scopeOf(request, response, board.directory);
     const period = periodOf(request, Date.now());
     // Counted by unit, so that one read answers every scope of the period.

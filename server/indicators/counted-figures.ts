@@ -2,17 +2,17 @@
 import type { Period } from '../../contract/period.ts';
 import type { CaseCounts, KindCounts } from '../../contract/counts.ts';
 import { formatPeriod, watchKey } from '../../contract/watch-period.ts';
-import type { Asker, Lane } from '../admission/lane.ts';
+import type { Asker, Turnstile } from '../admission/turnstile.ts';
 import type { Board } from '../state/board.ts';
 import type { Boards } from '../state/boards.ts';
 import { scopeCounts } from '../state/figures.ts';
-import type { PeriodBoard } from '../state/period-board.ts';
+import type { PeriodFigures } from '../state/period-figures.ts';
 import type { CountFigures } from './figure-source.ts';
 
 /** `scans`: where periods that are not kept wait for their turn. */
-export function figuresOfBoards(boards: Boards, scans: Lane): CountFigures {
+export function figuresOfBoards(boards: Boards, scans: Turnstile): CountFigures {
   return async (asker, kinds, periods) => {
-    const counted = new Map<string, PeriodBoard>();
+    const counted = new Map<string, PeriodFigures>();
     for (const kind of kinds) {
       const board = boards.of(kind);
       // Without any case nobody has told of the kind: then 0 is not what is known.
@@ -29,9 +29,9 @@ export function figuresOfBoards(boards: Boards, scans: Lane): CountFigures {
   };
 }
 
-function count(board: Board, period: Period, asker: Asker, scans: Lane): Promise<PeriodBoard> {
+function count(board: Board, period: Period, asker: Asker, scans: Turnstile): Promise<PeriodFigures> {
   const watch = formatPeriod(period);
-  const scan = (signal?: AbortSignal) => board.momentBoard(watch, board.asOfMs, signal);
+  const scan = (signal?: AbortSignal) => board.momentFigures(watch, board.asOfMs, signal);
   if (board.keepsPeriod(watch)) return scan();
   return scans.run(asker, `moment ${board.kind} ${watchKey(watch)}`, scan);
 }

@@ -1,7 +1,7 @@
 /** Where formulas have the figures of cases from: those that the server counts (server/state). */
 import type { CaseFigure } from '../../contract/indicator.ts';
 import type { Period } from '../../contract/period.ts';
-import type { Asker } from '../admission/lane.ts';
+import type { Asker } from '../admission/turnstile.ts';
 import type { Scope } from '../state/figures.ts';
 
 export interface FigureSource {

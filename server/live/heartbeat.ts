@@ -1,14 +1,14 @@
 /** Tells how fresh the figures are: each second, and at once when the feed's state changes. */
 import type { LiveHeartbeat } from '../../contract/live.ts';
 import { formatTime } from '../../contract/time.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Ticker } from '../ticker.ts';
 
 const BEAT_EVERY_MS = 1_000;
 /** The state also changes by time passing, without any event. */
 const LOOK_EVERY_MS = 100;
 
 export class Heartbeat {
-  readonly #monitor: Monitor;
+  readonly #ticker: Ticker;
   readonly #epoch: string;
   readonly #version: string;
   readonly #send: (beat: LiveHeartbeat) => void;
@@ -17,11 +17,11 @@ export class Heartbeat {
   #toldState: LiveHeartbeat['state'] | undefined;
 
   constructor(
-    monitor: Monitor,
+    ticker: Ticker,
     { epoch, version }: Pick<LiveHeartbeat, 'epoch' | 'version'>,
     send: (beat: LiveHeartbeat) => void,
   ) {
-    this.#monitor = monitor;
+    this.#ticker = ticker;
     this.#epoch = epoch;
     this.#version = version;
     this.#send = send;
@@ -37,7 +37,7 @@ export class Heartbeat {
 
   /** `nowMs` is of a clock that only goes forward. */
   #look(nowMs: number): void {
-    const { state } = this.#monitor.feedWatch.feed;
+    const { state } = this.#ticker.feedWatch.feed;
     if (state === this.#toldState && nowMs < this.#beatAtMs) return;
     // Counted from the last one due, so that looks between do not make the seconds longer.
     const isDue = nowMs >= this.#beatAtMs;
@@ -48,7 +48,7 @@ export class Heartbeat {
   }
 
   #beat(nowMs: number): LiveHeartbeat {
-    const { board, feedWatch, tickMs } = this.#monitor;
+    const { board, feedWatch, tickMs } = this.#ticker;
     const { lagMs, state, deadLetters, differences, missing, calendarTrouble, clockTrouble } = feedWatch.feed;
     return {
       epoch: this.#epoch,

@@ -8,15 +8,15 @@ import { LIVE_NAMESPACE, type LiveHeartbeat, type WatchAnswer } from '../../cont
 import { parseWatchPeriod, PeriodError } from '../../contract/watch-period.ts';
 import { isForeign, isMisled, type OwnOrigin } from '../../http/own-origin.ts';
 import { errorKind } from '../../errors/error-kind.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Ticker } from '../ticker.ts';
 import { FAULT_TOLD, type ServerFaults } from '../server-faults.ts';
 import type { Tick } from '../state/tick.ts';
-import { PeriodsExhausted } from '../state/period-boards.ts';
+import { PeriodsExhausted } from '../state/kept-periods.ts';
 import { findScope } from '../state/figures.ts';
 import { ScopeRefused } from '../access/http-access.ts';
 import { contains } from '../access/viewer-tokens.ts';
 import { VisitorRefused, type Visitors } from '../access/visitors.ts';
-import { GivenUp, TooMuchAsked, type Lane } from '../admission/lane.ts';
+import { GivenUp, TooMuchAsked, type Turnstile } from '../admission/turnstile.ts';
 import { Doorway, DoorwayFull, type Connection, type DoorwayBounds } from './doorway.ts';
 import { FrameAdapter } from './frame-adapter.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -31,12 +31,12 @@ const MAX_REQUEST_BYTES = 4_096;
 const LOADING_MS = 4_000;
 
 export interface LiveFeedDeps {
-  monitor: Monitor;
+  ticker: Ticker;
   visitors: Visitors;
   ownOrigin: OwnOrigin;
   doorway: DoorwayBounds;
   /** Where periods that are not kept are counted. */
-  scans: Lane;
+  scans: Turnstile;
   version: string;
   faults: ServerFaults;
   log: Logger;
@@ -48,7 +48,7 @@ export class LiveFeed {
   readonly #live: LiveNamespace;
   readonly #rooms: Rooms;
   readonly #heartbeat: Heartbeat;
-  readonly #monitor: Monitor;
+  readonly #ticker: Ticker;
   readonly #faults: ServerFaults;
   readonly #visitors: Visitors;
   readonly doorway: Doorway;
@@ -56,11 +56,11 @@ export class LiveFeed {
   readonly #slow = new SlowViewers<LiveSocket>((socket, keys) => this.#tellAnew(socket, keys));
 
   constructor(http: HttpServer, deps: LiveFeedDeps) {
-    const { monitor, visitors, version, faults } = deps;
-    this.#monitor = monitor;
+    const { ticker, visitors, version, faults } = deps;
+    this.#ticker = ticker;
     this.#faults = faults;
     this.#visitors = visitors;
-    this.shares = new PeriodShares((kind, period) => monitor.boards.of(kind)?.unwatchPeriod(period));
+    this.shares = new PeriodShares((kind, period) => ticker.boards.of(kind)?.unwatchPeriod(period));
     this.doorway = new Doorway(deps.doorway, (request) => visitors.addressOf(request));
     this.#http = http;
     this.#io = new Server({
@@ -80,8 +80,8 @@ export class LiveFeed {
     });
     this.#live = this.#io.of(LIVE_NAMESPACE) as LiveNamespace;
     const epoch = randomUUID();
-    this.#rooms = new Rooms(this.#live, monitor, deps.scans, epoch, faults, deps.log);
-    this.#heartbeat = new Heartbeat(monitor, { epoch, version }, (beat) => this.#beat(beat));
+    this.#rooms = new Rooms(this.#live, ticker, deps.scans, epoch, faults, deps.log);
+    this.#heartbeat = new Heartbeat(ticker, { epoch, version }, (beat) => this.#beat(beat));
   }
 
   get viewers(): number {
@@ -113,7 +113,7 @@ export class LiveFeed {
     this.doorway.start();
     this.#live.use((socket, next) => this.#letIn(socket, next));
     this.#live.on('connection', (socket) => this.#serve(socket));
-    this.#monitor.on('tick', (tick) => this.#broadcast(tick));
+    this.#ticker.on('tick', (tick) => this.#broadcast(tick));
     this.#heartbeat.start();
   }
 
@@ -187,8 +187,8 @@ export class LiveFeed {
     if (!contains(granted, asked.scope))
       return { error: `403: ${new ScopeRefused(asked.scope.name, granted).message}` };
     // All viewers come back at once after a restart, before the figures are read: they need not ask again.
-    if (!this.#monitor.loaded) await Promise.race([this.#monitor.whenLoaded, sleep(LOADING_MS)]);
-    if (!this.#monitor.loaded) return { error: 'the server is still loading; try again' };
+    if (!this.#ticker.loaded) await Promise.race([this.#ticker.whenLoaded, sleep(LOADING_MS)]);
+    if (!this.#ticker.loaded) return { error: 'the server is still loading; try again' };
     const key = roomKey(asked);
     this.shares.take(identity, asked.board.kind, asked.watch, socket.id, key);
     try {
@@ -225,7 +225,7 @@ export class LiveFeed {
 
   #read(request: unknown): Watched | { error: string } {
     const { scope: name, period, kind } = (request ?? {}) as Record<'scope' | 'period' | 'kind', unknown>;
-    const { boards } = this.#monitor;
+    const { boards } = this.#ticker;
     const board = kind == null ? boards.dossier : typeof kind === 'string' ? boards.of(kind) : undefined;
     if (!board)
       return {

@@ -7,7 +7,7 @@ import { formatTime } from '../../contract/time.ts';
 import { areaFigures, figuresOf, scopeCounts, trendOf, unitFigures, type Scope } from '../state/figures.ts';
 import type { Board } from '../state/board.ts';
 import type { BoardTick } from '../state/tick.ts';
-import type { PeriodBoard } from '../state/period-board.ts';
+import type { PeriodFigures } from '../state/period-figures.ts';
 
 export class Room {
   readonly board: Board;
@@ -25,15 +25,15 @@ export class Room {
     this.seq = seq;
   }
 
-  snapshot(periodBoard: PeriodBoard, feed: Feed): LiveSnapshot<CaseCounts> {
-    return { ...this.#position(), ...figuresOf(this.board, periodBoard, this.scope, feed) };
+  snapshot(periodFigures: PeriodFigures, feed: Feed): LiveSnapshot<CaseCounts> {
+    return { ...this.#position(), ...figuresOf(this.board, periodFigures, this.scope, feed) };
   }
 
   /** The delta of a tick; undefined when nothing of the scope changed. */
-  delta(periodBoard: PeriodBoard, tick: BoardTick): LiveDelta<CaseCounts> | undefined {
-    const changes = tick.changes.get(periodBoard);
+  delta(periodFigures: PeriodFigures, tick: BoardTick): LiveDelta<CaseCounts> | undefined {
+    const changes = tick.changes.get(periodFigures);
     if (!changes) return undefined;
-    const { sheet } = periodBoard;
+    const { sheet } = periodFigures;
     const { board, scope } = this;
     const units = changes.units.filter((unit) => scope.units.has(unit));
     const trend = [...tick.trendChanged].some((unit) => scope.units.has(unit));

@@ -5,15 +5,15 @@ import type { ClientToServer, ServerToClient, WatchPeriod, WatchRequest } from '
 import { DOSSIER } from '../../contract/dossier-kind.ts';
 import { watchKey } from '../../contract/watch-period.ts';
 import { errorKind } from '../../errors/error-kind.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Ticker } from '../ticker.ts';
 import type { ServerFaults } from '../server-faults.ts';
 import type { Tick } from '../state/tick.ts';
 import type { Visitor } from '../access/visitors.ts';
-import type { Lane } from '../admission/lane.ts';
+import type { Turnstile } from '../admission/turnstile.ts';
 import type { Board } from '../state/board.ts';
 import type { Scope } from '../state/figures.ts';
-import type { PeriodBoard } from '../state/period-board.ts';
-import { isNamed } from '../state/period-boards.ts';
+import type { PeriodFigures } from '../state/period-figures.ts';
+import { isNamed } from '../state/kept-periods.ts';
 import type { FrameAdapter } from './frame-adapter.ts';
 import type { LiveMessage } from './live-message.ts';
 import { Room } from './room.ts';
@@ -32,7 +32,7 @@ export type LiveSocket = Socket<ClientToServer, ServerToClient, NoEvents, Viewer
 const SNAPSHOT_KEPT_MS = 250;
 
 interface KeptSnapshot {
-  periodBoard: PeriodBoard;
+  periodFigures: PeriodFigures;
   message: LiveMessage;
   madeAtMs: number;
 }
@@ -46,24 +46,24 @@ export class Rooms {
   /** A room that is made anew counts on from here: within an epoch no number comes twice for different deltas. */
   #lastSeq = 0;
   readonly #live: LiveNamespace;
-  readonly #monitor: Monitor;
+  readonly #ticker: Ticker;
   readonly #epoch: string;
   /** Where periods that are not kept are counted. */
-  readonly #scans: Lane;
+  readonly #scans: Turnstile;
   readonly #faults: ServerFaults;
   readonly #log: Logger;
 
   constructor(
     live: LiveNamespace,
-    monitor: Monitor,
-    scans: Lane,
+    ticker: Ticker,
+    scans: Turnstile,
     epoch: string,
     faults: ServerFaults,
     log: Logger,
   ) {
     this.#live = live;
     this.#scans = scans;
-    this.#monitor = monitor;
+    this.#ticker = ticker;
     this.#epoch = epoch;
     this.#faults = faults;
     this.#log = log;
@@ -87,11 +87,11 @@ export class Rooms {
     const waiting = this.#entering.get(key) ?? new Set();
     this.#entering.set(key, waiting.add(viewer));
     try {
-      const periodBoard = await this.#periodBoard(board, watch, viewer.data);
+      const periodFigures = await this.#periodFigures(board, watch, viewer.data);
       // Joined and told in one turn, so no delta falls between the two.
       if (!waiting.has(viewer) || !isLetIn(viewer, key)) return;
       void viewer.join(key);
-      this.#adapter.tellOne(viewer.id, this.#snapshotMessage(key, { board, scope, watch }, periodBoard));
+      this.#adapter.tellOne(viewer.id, this.#snapshotMessage(key, { board, scope, watch }, periodFigures));
     } finally {
       waiting.delete(viewer);
       if (waiting.size === 0) this.#entering.delete(key);
@@ -104,41 +104,41 @@ export class Rooms {
   }
 
   broadcast(tick: Tick): void {
-    const { feed } = this.#monitor.feedWatch;
+    const { feed } = this.#ticker.feedWatch;
     const told = new Map<string, LiveMessage>();
     this.#snapshots.clear();
-    const byKey = new Map<Board, Map<string, PeriodBoard>>();
+    const byKey = new Map<Board, Map<string, PeriodFigures>>();
     for (const [board, { changes }] of tick.boards)
       byKey.set(board, new Map([...changes.keys()].map((one) => [watchKey(one.watch), one])));
     for (const [key, room] of this.#rooms) {
       const changed = tick.boards.get(room.board);
       // Of another log.
       if (!changed) continue;
-      const periodBoard = byKey.get(room.board)?.get(watchKey(room.watch));
+      const periodFigures = byKey.get(room.board)?.get(watchKey(room.watch));
       const empty = !this.#live.adapter.rooms.has(key);
-      if (empty || !periodBoard) {
+      if (empty || !periodFigures) {
         // Nobody is there: whoever comes next begins with a snapshot.
         this.#remove(key, room);
         if (!empty) this.#renew(key, room, changed.nowMs);
         continue;
       }
-      periodBoard.lastUsedAt = changed.nowMs;
-      periodBoard.lastWatchedAt = changed.nowMs;
-      if (changed.renewed.has(periodBoard)) {
-        told.set(key, this.#message('scope:snapshot', room.snapshot(periodBoard, feed)));
+      periodFigures.lastUsedAt = changed.nowMs;
+      periodFigures.lastWatchedAt = changed.nowMs;
+      if (changed.renewed.has(periodFigures)) {
+        told.set(key, this.#message('scope:snapshot', room.snapshot(periodFigures, feed)));
         continue;
       }
-      const delta = room.delta(periodBoard, changed);
+      const delta = room.delta(periodFigures, changed);
       if (delta) told.set(key, this.#message('scope:delta', delta));
     }
     this.#adapter.tell(told);
   }
 
-  #periodBoard(board: Board, watch: WatchPeriod, { visitor, gone }: ViewerData): Promise<PeriodBoard> {
-    if (isNamed(watch) || board.keepsPeriod(watch)) return board.periodBoard(watch, board.asOfMs);
+  #periodFigures(board: Board, watch: WatchPeriod, { visitor, gone }: ViewerData): Promise<PeriodFigures> {
+    if (isNamed(watch) || board.keepsPeriod(watch)) return board.periodFigures(watch, board.asOfMs);
     const asker = { identity: visitor.identity, signal: gone };
     return this.#scans.run(asker, `watch ${board.kind} ${watchKey(watch)}`, (signal) =>
-      board.periodBoard(watch, board.asOfMs, signal),
+      board.periodFigures(watch, board.asOfMs, signal),
     );
   }
 
@@ -150,15 +150,19 @@ export class Rooms {
     return this.#adapter.message(name, value);
   }
 
-  #snapshotMessage(key: string, watched: Watched, periodBoard: PeriodBoard): LiveMessage {
+  #snapshotMessage(key: string, watched: Watched, periodFigures: PeriodFigures): LiveMessage {
     const kept = this.#snapshots.get(key);
     const nowMs = performance.now();
-    if (kept?.periodBoard === periodBoard && nowMs - kept.madeAtMs < SNAPSHOT_KEPT_MS) return kept.message;
+    if (kept?.periodFigures === periodFigures && nowMs - kept.madeAtMs < SNAPSHOT_KEPT_MS)
+      return kept.message;
     let room = this.#rooms.get(key);
     const { board, scope, watch } = watched;
     if (!room) this.#rooms.set(key, (room = new Room(board, scope, watch, this.#epoch, this.#lastSeq + 1)));
-    const message = this.#message('scope:snapshot', room.snapshot(periodBoard, this.#monitor.feedWatch.feed));
-    this.#snapshots.set(key, { periodBoard, message, madeAtMs: nowMs });
+    const message = this.#message(
+      'scope:snapshot',
+      room.snapshot(periodFigures, this.#ticker.feedWatch.feed),
+    );
+    this.#snapshots.set(key, { periodFigures, message, madeAtMs: nowMs });
     return message;
   }
 
@@ -169,8 +173,9 @@ export class Rooms {
 
   /** Another period took the place of this one's figures while the ticks stood still: build them again. */
   #renew(key: string, room: Room, nowMs: number): void {
-    room.board.periodBoard(room.watch, nowMs).then(
-      (periodBoard) => this.#adapter.tell(new Map([[key, this.#snapshotMessage(key, room, periodBoard)]])),
+    room.board.periodFigures(room.watch, nowMs).then(
+      (periodFigures) =>
+        this.#adapter.tell(new Map([[key, this.#snapshotMessage(key, room, periodFigures)]])),
       (error: unknown) => {
         const what = 'a watched period could not be kept';
         if (errorKind(error) === 'refusal') this.#log.warn({ err: error, room: key }, what);

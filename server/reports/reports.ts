@@ -19,8 +19,8 @@ import { formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
 import { abortable } from '../../clickhouse/client.ts';
 import type { Admission } from '../admission/admission.ts';
-import type { Asker } from '../admission/lane.ts';
-import type { Monitor } from '../monitor.ts';
+import type { Asker } from '../admission/turnstile.ts';
+import type { Ticker } from '../ticker.ts';
 import type { UnitInstants } from '../state/deadlines.ts';
 import type { Board } from '../state/board.ts';
 import { emptyFacts } from '../state/case-store.ts';
@@ -50,13 +50,13 @@ interface Footing {
 }
 
 export class Reports {
-  readonly #monitor: Monitor;
+  readonly #ticker: Ticker;
   readonly #marks: Marks;
   readonly #client: ClickHouseClient;
   readonly #admission: Admission;
 
-  constructor(monitor: Monitor, marks: Marks, client: ClickHouseClient, admission: Admission) {
-    this.#monitor = monitor;
+  constructor(ticker: Ticker, marks: Marks, client: ClickHouseClient, admission: Admission) {
+    this.#ticker = ticker;
     this.#marks = marks;
     this.#client = client;
     this.#admission = admission;
@@ -89,7 +89,7 @@ export class Reports {
     const client = abortable(this.#client, signal);
     // The tick that shows this instant may still be running.
     if (asOfMs >= board.asOfMs)
-      await once(this.#monitor, 'tick', { signal: AbortSignal.timeout(TICK_WAIT_MS) });
+      await once(this.#ticker, 'tick', { signal: AbortSignal.timeout(TICK_WAIT_MS) });
     const parts = await this.#marks.at(asOfMs);
     const cut: LogCut = parts ? { parts } : { parts: partsBefore(board.mark().positions), untilMs: asOfMs };
     let procedure = 0;

@@ -16,8 +16,8 @@ import type { DueRule } from './due-rule.ts';
 import type { TextTuple } from './interner.ts';
 import type { LogPass } from './log-pass.ts';
 import type { Arrivals } from './log-reader.ts';
-import { PeriodBoard } from './period-board.ts';
-import { PeriodBoards } from './period-boards.ts';
+import { PeriodFigures } from './period-figures.ts';
+import { KeptPeriods } from './kept-periods.ts';
 import { scanRows } from './row-scan.ts';
 import type { BoardMark, BoardTick } from './tick.ts';
 import { Timetable } from './timetable.ts';
@@ -61,9 +61,9 @@ export class Board {
   dataTimeMs = 0;
   #positions: LogPosition[] = [];
   /** Boards that took the place of others when all was counted again, until a tick has told of them. */
-  #countedAgain: ReadonlySet<PeriodBoard> = new Set();
+  #countedAgain: ReadonlySet<PeriodFigures> = new Set();
   readonly #told: ToldUnits;
-  readonly #periods: PeriodBoards;
+  readonly #periods: KeptPeriods;
   readonly #reports = new Set<Counting>();
   readonly #change = new DeadlineChange();
   #timetable: Timetable;
@@ -87,8 +87,9 @@ export class Board {
     this.#told = new ToldUnits(directory, this.store.namesOf('unit'));
     this.trend = new TrendCounter(directory.units.length, localDay(Date.now()));
     this.#timetable = new Timetable(deadlines, this.asOfMs);
-    this.#periods = new PeriodBoards({
-      create: (watch, ofMs) => new PeriodBoard(watch, ofMs, this.asOfMs, directory, this.deadlines, counting),
+    this.#periods = new KeptPeriods({
+      create: (watch, ofMs) =>
+        new PeriodFigures(watch, ofMs, this.asOfMs, directory, this.deadlines, counting),
       fill: async (board, signal) => {
         await this.#fill(board, signal);
         board.sheet.refresh(board.cube);
@@ -120,7 +121,7 @@ export class Board {
   async countLoaded(nowMs: number): Promise<void> {
     this.#moveTo(nowMs);
     await this.forEachRow((row) => this.#placeEverywhere(row));
-    await this.periodBoard('year', nowMs);
+    await this.periodFigures('year', nowMs);
   }
 
   /** What the figures hold of the log from now on. */
@@ -184,12 +185,12 @@ export class Board {
    *
    * @throws PeriodsExhausted
    */
-  periodBoard(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodBoard> {
+  periodFigures(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodFigures> {
     return this.#periods.keep(watch, nowMs, signal);
   }
 
   /** The figures of a period at this moment; not kept when as many as can be are in use. */
-  momentBoard(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodBoard> {
+  momentFigures(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodFigures> {
     return this.#periods.moment(watch, nowMs, signal);
   }
 
@@ -282,7 +283,7 @@ export class Board {
   }
 
   /** Sets every clock; a machine's that went back a little is waited for. Returns the periods that rolled over. */
-  #moveTo(nowMs: number): Set<PeriodBoard> {
+  #moveTo(nowMs: number): Set<PeriodFigures> {
     this.asOfMs = Math.max(this.asOfMs, nowMs);
     this.#timetable.moveTo(this.asOfMs);
     this.trend.moveTo(localDay(this.asOfMs));

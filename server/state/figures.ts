@@ -8,7 +8,7 @@ import { formatDay, formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
 import type { Board } from './board.ts';
 import type { FigureSheet } from './figure-sheet.ts';
-import type { PeriodBoard } from './period-board.ts';
+import type { PeriodFigures } from './period-figures.ts';
 import type { DirectoryArea, DirectoryUnit, UnitDirectory } from './unit-directory.ts';
 
 /** A part of the province in one edition. */
@@ -110,13 +110,13 @@ export function isThereIn(
 
 export function figuresOf(
   board: Board,
-  periodBoard: PeriodBoard,
+  periodFigures: PeriodFigures,
   scope: Scope,
   feed: Feed,
 ): Figures<CaseCounts> {
   const { directory } = board;
-  const sheet = periodBoard.sheetOf(scope.edition);
-  const period = formatPeriod(periodBoard.period);
+  const sheet = periodFigures.sheetOf(scope.edition);
+  const period = formatPeriod(periodFigures.period);
   const isThere = isThereIn(directory, scope.edition, period);
   const isListed = (place: Validity & { code: string }, counts: CaseCounts) =>
     counts.received.total + counts.outside > 0 || isThere(place);
@@ -127,7 +127,7 @@ export function figuresOf(
     asOf: formatTime(board.asOfMs),
     dataTime: board.dataTimeMs === 0 ? null : formatTime(board.dataTimeMs),
     rule: board.deadlines.rule,
-    filledYears: filledYearsOf(board, periodBoard),
+    filledYears: filledYearsOf(board, periodFigures),
     counts: scopeCounts(sheet, scope),
     areas: areaFigures(
       directory,
@@ -149,7 +149,7 @@ export function figuresOf(
   };
 }
 
-function filledYearsOf(board: Board, { period }: PeriodBoard): number[] {
+function filledYearsOf(board: Board, { period }: PeriodFigures): number[] {
   const [first, last] = [period.fromDay, period.toDay].map((day) => Number(formatDay(day).slice(0, 4)));
   return board.deadlines.table.filledYears.filter(
     (year) => year >= (first as number) && year <= (last as number),

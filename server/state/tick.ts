@@ -5,7 +5,7 @@ import type { Board } from './board.ts';
 import type { Deadlines, UnitInstants } from './deadlines.ts';
 import type { SheetChanges } from './figure-sheet.ts';
 import type { Arrivals } from './log-reader.ts';
-import type { PeriodBoard } from './period-board.ts';
+import type { PeriodFigures } from './period-figures.ts';
 
 /** What one tick read of a stream's log, and what that and the time changed on its boards. */
 export interface Tick {
@@ -33,9 +33,9 @@ export interface BoardTick {
   /** Every figure was counted again since the tick before, because the clock was put back. */
   countedAgain: boolean;
   /** Periods whose figures are new as a whole: they rolled over, or count by other deadlines. */
-  renewed: ReadonlySet<PeriodBoard>;
+  renewed: ReadonlySet<PeriodFigures>;
   /** What changed in the figures of each period. */
-  changes: ReadonlyMap<PeriodBoard, SheetChanges>;
+  changes: ReadonlyMap<PeriodFigures, SheetChanges>;
   /** Units whose trend changed. */
   trendChanged: ReadonlySet<number>;
 }

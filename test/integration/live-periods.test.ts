@@ -18,7 +18,7 @@ import { Admission } from '../../server/admission/admission.ts';
 import { TokenAttempts } from '../../http/token-attempts.ts';
 import { DOORWAY_BOUNDS } from '../../server/live/doorway.ts';
 import { LiveFeed } from '../../server/live/live-feed.ts';
-import { Monitor } from '../../server/monitor.ts';
+import { Ticker } from '../../server/ticker.ts';
 import { SERVER_FAULT_PLACES } from '../../server/server-faults.ts';
 import type { Board } from '../../server/state/board.ts';
 import { Boards } from '../../server/state/boards.ts';
@@ -38,7 +38,7 @@ let product: Product;
 let client: ClickHouseClient;
 let boards: Boards;
 let board: Board;
-let monitor: Monitor;
+let ticker: Ticker;
 let live: LiveFeed;
 let viewer: Viewer;
 let url: string;
@@ -47,7 +47,7 @@ let offset = 0;
 
 /** A server whose clock is the test's: it ticks when it is told to. */
 async function tick(nowMs: number): Promise<void> {
-  monitor.emit('tick', await boards.dossiers.tick(nowMs));
+  ticker.emit('tick', await boards.dossiers.tick(nowMs));
 }
 
 /** A dossier that is received and in progress, straight into the log. */
@@ -81,12 +81,12 @@ beforeEach(async () => {
   board = boards.dossier;
   await boards.dossiers.load(START_MS);
   const faults = new Faults(SERVER_FAULT_PLACES, log);
-  monitor = new Monitor(client, boards, faults, log);
-  monitor.loaded = true;
+  ticker = new Ticker(client, boards, faults, log);
+  ticker.loaded = true;
   const http = createServer();
   const tokens = new ViewerTokens([], board.directory);
   live = new LiveFeed(http, {
-    monitor,
+    ticker,
     visitors: new Visitors(tokens, () => true, new TokenAttempts()),
     ownOrigin: { trustsProxy: () => true, publicUrl: undefined, needsToken: false },
     doorway: { ...DOORWAY_BOUNDS, joinWithinMs: 1_500, waitingOfOne: 3, joinedOfOne: 4, joined: 6 },
@@ -117,9 +117,9 @@ describe('a watched period', () => {
     const missed = await boards.dossiers.tick(later);
     for (let day = 1; day <= 12; day++) {
       const date = `2021-11-${String(day).padStart(2, '0')}`;
-      await board.momentBoard({ from: date, to: date }, later + day);
+      await board.momentFigures({ from: date, to: date }, later + day);
     }
-    monitor.emit('tick', missed);
+    ticker.emit('tick', missed);
     await receive('AFTER-OUTAGE', later, later + WEEK_MS);
     await tick(later + 6_000);
     await eventually(() => viewer.stream('province', watched).figures.counts.received.total === 1);
@@ -141,7 +141,7 @@ describe('a watched period', () => {
     const midnight = START_MS + 30 * MINUTE_MS;
     await tick(midnight - MINUTE_MS);
     await tick(midnight - 1);
-    const before = (await board.periodBoard('year', midnight - 1)).sheet.total;
+    const before = (await board.periodFigures('year', midnight - 1)).sheet.total;
     await tick(midnight);
     for (const period of periods) {
       await eventually(() => viewer.stream('province', period).snapshots === 2);
@@ -211,11 +211,11 @@ describe('the periods that all share', () => {
     for (const period of ['day', 'month', 'year'])
       expect(await last.watch('province', period)).toEqual({ ok: true });
     // Over HTTP a period is counted for the answer alone.
-    expect((await board.momentBoard(dayOf(30), START_MS)).period).toBeDefined();
+    expect((await board.momentFigures(dayOf(30), START_MS)).period).toBeDefined();
   });
 
   it('make room for one that is watched when they were only asked for', async () => {
-    for (let day = 1; day <= 12; day++) await board.momentBoard(dayOf(day), START_MS);
+    for (let day = 1; day <= 12; day++) await board.momentFigures(dayOf(day), START_MS);
     expect(await viewer.watch('province', dayOf(20))).toEqual({ ok: true });
   });
 });

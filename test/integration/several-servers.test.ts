@@ -212,7 +212,7 @@ describe("a server's clock that is wrong", () => {
     await expectAlike();
     expect(shown(viewer.stream('province').figures)).toEqual(await snapshotOf('second', 'province'));
     expect(await ask('server', 'recount')).toMatchObject({ equal: true });
-    expect(await product.logOf('server')).toContain('all figures are counted anew');
+    expect(await product.logOf('server')).toContain('all figures are counted again');
     viewer.close();
   });
 
@@ -224,7 +224,7 @@ describe("a server's clock that is wrong", () => {
   });
 
   it('that drifts by a second or two disturbs nobody', async () => {
-    const countsAnew = async () => (await product.logOf('server')).split('counted anew').length;
+    const countsAnew = async () => (await product.logOf('server')).split('counted again').length;
     const before = await countsAnew();
     for (const shiftMs of [2_000, -1_500, 0]) {
       await clock.shift(shiftMs);

@@ -9,7 +9,7 @@ import { PeriodError } from '../../contract/watch-period.ts';
 import { errorKind } from '../../errors/error-kind.ts';
 import { FaultRest } from '../../errors/fault-rest.ts';
 import { growingWait } from '../../errors/growing-wait.ts';
-import { GivenUp } from '../../server/admission/lane.ts';
+import { GivenUp } from '../../server/admission/turnstile.ts';
 import { ParameterError } from '../../server/http/problem.ts';
 
 const server = createServer();

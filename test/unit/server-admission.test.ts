@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { GivenUp, Lane, TooMuchAsked, type LaneBounds } from '../../server/admission/lane.ts';
+import { GivenUp, Turnstile, TooMuchAsked, type TurnstileBounds } from '../../server/admission/turnstile.ts';
 
-const BOUNDS: LaneBounds = {
+const BOUNDS: TurnstileBounds = {
   name: 'lists',
   running: 1,
   waitingOfOne: 3,
@@ -11,19 +11,19 @@ const BOUNDS: LaneBounds = {
 };
 const never = new AbortController().signal;
 
-/** A lane whose work ends when the test says so. */
+/** A turnstile whose work ends when the test says so. */
 class Trial {
-  readonly lane: Lane;
+  readonly turnstile: Turnstile;
   readonly begun: string[] = [];
   readonly signals = new Map<string, AbortSignal>();
   readonly #ends = new Map<string, (error?: Error) => void>();
 
-  constructor(bounds: Partial<LaneBounds> = {}) {
-    this.lane = new Lane({ ...BOUNDS, ...bounds });
+  constructor(bounds: Partial<TurnstileBounds> = {}) {
+    this.turnstile = new Turnstile({ ...BOUNDS, ...bounds });
   }
 
   ask(identity: string, question: string, signal = never): Promise<string> {
-    return this.lane.run({ identity, signal }, question, async (abandoned) => {
+    return this.turnstile.run({ identity, signal }, question, async (abandoned) => {
       this.begun.push(question);
       this.signals.set(question, abandoned);
       await new Promise<void>((resolve, reject) =>
@@ -61,10 +61,10 @@ describe('the gate for dear questions', () => {
     );
     asked.push(trial.ask('B', 'b1'), trial.ask('C', 'c1'));
     await expect(trial.ask('D', 'd1')).rejects.toMatchObject({ status: 503, retryAfterSeconds: 7 });
-    expect(trial.lane).toMatchObject({ running: 1, waiting: 5, refused: 2 });
+    expect(trial.turnstile).toMatchObject({ running: 1, waiting: 5, refused: 2 });
     for (const question of ['a1', 'a2', 'b1', 'c1', 'a3', 'a4']) await trial.end(question);
     expect(await Promise.all(asked)).toHaveLength(6);
-    expect(trial.lane).toMatchObject({ running: 0, waiting: 0 });
+    expect(trial.turnstile).toMatchObject({ running: 0, waiting: 0 });
   });
 
   it('does not begin what nobody waits for any more, and breaks off what has begun', async () => {
@@ -84,7 +84,7 @@ describe('the gate for dear questions', () => {
     await trial.end('b1');
     expect(await last).toBe('b1 answered');
     expect(trial.begun).toEqual(['a1', 'b1']);
-    expect(trial.lane.givenUp).toBe(2);
+    expect(trial.turnstile.givenUp).toBe(2);
     await expect(trial.ask('A', 'a3', AbortSignal.abort())).rejects.toThrow(GivenUp);
   });
 

@@ -14,7 +14,7 @@ import { Board } from '../../server/state/board.ts';
 import { Deadlines } from '../../server/state/deadlines.ts';
 import { kindDue } from '../../server/state/due-rule.ts';
 import { LogPass } from '../../server/state/log-pass.ts';
-import type { PeriodBoard } from '../../server/state/period-board.ts';
+import type { PeriodFigures } from '../../server/state/period-figures.ts';
 import { UnitDirectory } from '../../server/state/unit-directory.ts';
 import { anyEvents, anyKind, type CaseEvent } from '../support/arbitrary-kinds.ts';
 
@@ -31,14 +31,14 @@ beforeAll(async () => {
 });
 
 /** A board of the kind that the events came to, a few at each tick. */
-async function boardOf(kind: Kind, events: readonly CaseEvent[]): Promise<[Board, PeriodBoard]> {
+async function boardOf(kind: Kind, events: readonly CaseEvent[]): Promise<[Board, PeriodFigures]> {
   const table = caseFields(kind);
   const board = new Board({
     ...{ pack, directory, deadlines, table, reductions: {} },
     ...{ counting: new KindCounting(kind), dueRule: kindDue(kind), pass: new LogPass() },
   });
   await board.countLoaded(NOW_MS);
-  const period = await board.periodBoard(WATCH, NOW_MS);
+  const period = await board.periodFigures(WATCH, NOW_MS);
   const read = fieldsReader(table, 'snapshot');
   for (let at = 0; at < events.length; at += 3) {
     const arrivals = new Map<number, number>();
@@ -53,7 +53,7 @@ async function boardOf(kind: Kind, events: readonly CaseEvent[]): Promise<[Board
 }
 
 /** The same, counted plainly: each field the greatest (time, value), then every case classified. */
-function recounted(kind: Kind, events: readonly CaseEvent[], period: PeriodBoard): KindCounts {
+function recounted(kind: Kind, events: readonly CaseEvent[], period: PeriodFigures): KindCounts {
   const counting = new KindCounting(kind);
   const counts = counting.emptyCounts() as KindCounts;
   const rank = (field: string, value: unknown): number | string => {
@@ -145,7 +145,7 @@ describe('the figures of a kind that nobody thought of', () => {
         const [board, period] = await boardOf(kind, events);
         await board.countAgain(board.asOfMs, () => undefined);
         board.advance(new Map(), board.asOfMs);
-        const again = await board.periodBoard(WATCH, board.asOfMs);
+        const again = await board.periodFigures(WATCH, board.asOfMs);
         expect(again.sheet.total).toEqual(period.sheet.total);
       }),
       { numRuns: 40 },

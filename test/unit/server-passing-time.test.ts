@@ -8,8 +8,8 @@ import { DAY_MS, dayStart, localDay } from '../../contract/time.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
 import { Deadlines } from '../../server/state/deadlines.ts';
-import { PeriodBoard } from '../../server/state/period-board.ts';
-import { MAX_OTHER_PERIODS, PeriodBoards, PeriodsExhausted } from '../../server/state/period-boards.ts';
+import { PeriodFigures } from '../../server/state/period-figures.ts';
+import { MAX_OTHER_PERIODS, KeptPeriods, PeriodsExhausted } from '../../server/state/kept-periods.ts';
 import { RowQueue } from '../../server/state/row-queue.ts';
 import { Timetable } from '../../server/state/timetable.ts';
 import { TrendCounter } from '../../server/state/trend.ts';
@@ -75,7 +75,7 @@ const step = fc.oneof(
 class Kept {
   readonly dossiers: DossierFacts[] = [];
   readonly timetable: Timetable;
-  readonly periods: PeriodBoards;
+  readonly periods: KeptPeriods;
   readonly trend: TrendCounter;
   nowMs = START_MS;
 
@@ -83,9 +83,9 @@ class Kept {
     const deadlines = deadlinesBy(rule);
     this.timetable = new Timetable(deadlines, START_MS);
     this.trend = new TrendCounter(directory.units.length, localDay(START_MS));
-    this.periods = new PeriodBoards({
+    this.periods = new KeptPeriods({
       create: (watch, ofMs) =>
-        new PeriodBoard(watch, ofMs, this.nowMs, directory, deadlines, DOSSIER_COUNTING),
+        new PeriodFigures(watch, ofMs, this.nowMs, directory, deadlines, DOSSIER_COUNTING),
       fill: (board) => {
         this.dossiers.forEach((dossier, row) => board.place(row, unitOf(row), storedFacts(dossier)));
         return Promise.resolve();
@@ -162,7 +162,7 @@ describe('the passing of time', () => {
   });
 });
 
-function expectRecounted({ dossiers, nowMs }: Kept, board: PeriodBoard): void {
+function expectRecounted({ dossiers, nowMs }: Kept, board: PeriodFigures): void {
   const counts = new Int32Array(2 * CELLS.size);
   for (const [row, dossier] of dossiers.entries()) {
     const unit = unitOf(row);

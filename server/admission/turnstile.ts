@@ -3,7 +3,7 @@
  * nobody waits for any more is not begun, or broken off.
  */
 
-export interface LaneBounds {
+export interface TurnstileBounds {
   /** As refusals and metrics call it. */
   name: string;
   /** At a time. */
@@ -30,7 +30,7 @@ export class TooMuchAsked extends Error {
   readonly status: 429 | 503;
   readonly retryAfterSeconds: number;
 
-  constructor({ name, running, waitingOfOne, waiting, retryAfterSeconds }: LaneBounds, ofOne: boolean) {
+  constructor({ name, running, waitingOfOne, waiting, retryAfterSeconds }: TurnstileBounds, ofOne: boolean) {
     const accepted = ofOne
       ? `${waitingOfOne} that wait for one token or address`
       : `${waiting} that wait in all`;
@@ -65,15 +65,15 @@ interface Turn {
   readonly abandoned: AbortController;
 }
 
-export class Lane {
-  readonly bounds: LaneBounds;
+export class Turnstile {
+  readonly bounds: TurnstileBounds;
   refused = 0;
   givenUp = 0;
   /** Identity -> the turns that it waits for, in order. Who is next stands first. */
   readonly #queues = new Map<string, Turn[]>();
   readonly #inside = new Set<Turn>();
 
-  constructor(bounds: LaneBounds) {
+  constructor(bounds: TurnstileBounds) {
     this.bounds = bounds;
   }
 

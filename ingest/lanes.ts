@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 1_000;
 const LOOKS_FOR_STARTS = 5;
 const NOTHING_COMMITTED = -1;
 
-export interface LaneBoardDeps {
+export interface LanesDeps {
   topic: string;
   consumer: Consumer;
   admin: Admin;
@@ -35,7 +35,7 @@ export interface LaneBoardDeps {
   log: Logger;
 }
 
-export class LaneBoard {
+export class Lanes {
   #lanes = new Map<number, Lane>();
   /** Partitions of the last assignment -> settles when it has a lane. */
   #placing = new Map<number, Promise<void>>();
@@ -44,9 +44,9 @@ export class LaneBoard {
   #reporting: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   readonly #stopping = new AbortController();
-  readonly #deps: LaneBoardDeps;
+  readonly #deps: LanesDeps;
 
-  constructor(deps: LaneBoardDeps) {
+  constructor(deps: LanesDeps) {
     this.#deps = deps;
   }
 

@@ -11,7 +11,7 @@ import type { Deadlines, UnitInstants } from './deadlines.ts';
 import { FigureSheet } from './figure-sheet.ts';
 import type { UnitDirectory } from './unit-directory.ts';
 
-export class PeriodBoard implements Counting {
+export class PeriodFigures implements Counting {
   readonly watch: WatchPeriod;
   readonly period: Period;
   readonly cube: Cube;

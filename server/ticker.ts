@@ -21,12 +21,12 @@ const LIVELY_MS = 2_000;
 const LOOK_EVERY_MS = 1_000;
 const RETRY_AFTER_MS = 1_000;
 
-interface MonitorEvents {
+interface TickerEvents {
   /** The boards of a log have been brought up to date. */
   tick: [Tick];
 }
 
-export class Monitor extends EventEmitter<MonitorEvents> {
+export class Ticker extends EventEmitter<TickerEvents> {
   readonly boards: Boards;
   readonly feedWatch: FeedWatch;
   /** The board has been loaded and brought up to date, so that figures can be shown. */

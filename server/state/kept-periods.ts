@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { WatchPeriod } from '../../contract/live.ts';
 import { dayStart } from '../../contract/time.ts';
 import { watchKey } from '../../contract/watch-period.ts';
-import type { PeriodBoard } from './period-board.ts';
+import type { PeriodFigures } from './period-figures.ts';
 
 /** So many periods are kept beside the current day, month and year; past it the least used one makes room. */
 export const MAX_OTHER_PERIODS = 12;
@@ -28,38 +28,38 @@ export class PeriodsExhausted extends Error {
 }
 
 /** `create`: the empty board of the period that a watch names at an instant. `fill`: places every dossier in it. */
-export interface PeriodBoardsDeps {
-  create(watch: WatchPeriod, ofMs: number): PeriodBoard;
-  fill(board: PeriodBoard, signal?: AbortSignal): Promise<void>;
+export interface KeptPeriodsDeps {
+  create(watch: WatchPeriod, ofMs: number): PeriodFigures;
+  fill(board: PeriodFigures, signal?: AbortSignal): Promise<void>;
 }
 
-export class PeriodBoards {
-  readonly #boards = new Map<string, PeriodBoard>();
+export class KeptPeriods {
+  readonly #boards = new Map<string, PeriodFigures>();
   /** Key -> the board that takes over when the period is over. */
-  readonly #successors = new Map<string, PeriodBoard>();
+  readonly #successors = new Map<string, PeriodFigures>();
   /** Boards that are counted for one answer. */
-  readonly #moments = new Map<string, PeriodBoard>();
-  readonly #deps: PeriodBoardsDeps;
+  readonly #moments = new Map<string, PeriodFigures>();
+  readonly #deps: KeptPeriodsDeps;
 
-  constructor(deps: PeriodBoardsDeps) {
+  constructor(deps: KeptPeriodsDeps) {
     this.#deps = deps;
   }
 
   /** What viewers may see. */
-  shown(): Iterable<PeriodBoard> {
+  shown(): Iterable<PeriodFigures> {
     return this.#boards.values();
   }
 
   /** Every board that a change has to be placed in, the coming ones too. */
-  *all(): Generator<PeriodBoard> {
+  *all(): Generator<PeriodFigures> {
     yield* this.#boards.values();
     yield* this.#successors.values();
     yield* this.#moments.values();
   }
 
   /** The board of the current year. */
-  get year(): PeriodBoard {
-    return this.#boards.get('year') as PeriodBoard;
+  get year(): PeriodFigures {
+    return this.#boards.get('year') as PeriodFigures;
   }
 
   /** Nobody watches it any more. */
@@ -78,7 +78,7 @@ export class PeriodBoards {
    *
    * @throws PeriodsExhausted
    */
-  async keep(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodBoard> {
+  async keep(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodFigures> {
     const key = watchKey(watch);
     let board = this.#boards.get(key);
     if (!board) {
@@ -94,7 +94,7 @@ export class PeriodBoards {
   }
 
   /** The figures of a period at this moment; not kept when as many as can be are in use. */
-  async moment(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodBoard> {
+  async moment(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodFigures> {
     const key = watchKey(watch);
     let board = this.#boards.get(key);
     if (!board) {
@@ -108,7 +108,7 @@ export class PeriodBoards {
   }
 
   /** Counted for one answer. */
-  async #once(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodBoard> {
+  async #once(watch: WatchPeriod, nowMs: number, signal?: AbortSignal): Promise<PeriodFigures> {
     const key = randomUUID();
     try {
       const board = this.#build(this.#moments, key, watch, nowMs, signal);
@@ -120,8 +120,8 @@ export class PeriodBoards {
   }
 
   /** Brings every board's instants to a moment; returns the boards that took the place of those which are over. */
-  moveTo(nowMs: number): Set<PeriodBoard> {
-    const renewed = new Set<PeriodBoard>();
+  moveTo(nowMs: number): Set<PeriodFigures> {
+    const renewed = new Set<PeriodFigures>();
     for (const [key, board] of this.#boards) {
       if (!board.isOver(nowMs + PREPARE_MS)) continue;
       let next = this.#successors.get(key);
@@ -140,18 +140,18 @@ export class PeriodBoards {
     return renewed;
   }
 
-  /** Boards of the kept periods as of an instant, empty; filled they take over by {@link PeriodBoards.replace}. */
-  anew(nowMs: number): Map<string, PeriodBoard> {
+  /** Boards of the kept periods as of an instant, empty; filled they take over by {@link KeptPeriods.replace}. */
+  anew(nowMs: number): Map<string, PeriodFigures> {
     return new Map([...this.#boards].map(([key, { watch }]) => [key, this.#deps.create(watch, nowMs)]));
   }
 
   /** Those that are counted for one answer. */
-  momentary(): Iterable<PeriodBoard> {
+  momentary(): Iterable<PeriodFigures> {
     return this.#moments.values();
   }
 
   /** What was about to begin is built when its time comes. */
-  replace(filled: ReadonlyMap<string, PeriodBoard>, nowMs: number): void {
+  replace(filled: ReadonlyMap<string, PeriodFigures>, nowMs: number): void {
     this.#successors.clear();
     for (const [key, board] of filled) {
       const before = this.#boards.get(key);
@@ -166,12 +166,12 @@ export class PeriodBoards {
 
   /** Changes that arrive while it is filled are placed by the ticks, and again by the scan: the last one counts. */
   #build(
-    into: Map<string, PeriodBoard>,
+    into: Map<string, PeriodFigures>,
     key: string,
     watch: WatchPeriod,
     ofMs: number,
     signal?: AbortSignal,
-  ): PeriodBoard {
+  ): PeriodFigures {
     const board = this.#deps.create(watch, ofMs);
     into.set(key, board);
     board.filled = this.#deps.fill(board, signal).then(() => {
@@ -185,7 +185,7 @@ export class PeriodBoards {
   }
 
   /** Whether the board of a period can be kept; drops the one that was not used for the longest. */
-  #makeRoom(watch: WatchPeriod, isInUse: (board: PeriodBoard) => boolean): boolean {
+  #makeRoom(watch: WatchPeriod, isInUse: (board: PeriodFigures) => boolean): boolean {
     if (isNamed(watch)) return true;
     const others = [...this.#boards.entries()].filter(([, board]) => !isNamed(board.watch));
     if (others.length < MAX_OTHER_PERIODS) return true;
