@@ -1,9 +1,14 @@
-/** The answer of `GET /api/v1/quality`: what is wrong with the data, per source. Durations are in ms. */
+/**
+ * The answer of `GET /api/v1/quality`: what is wrong with the data of one kind of cases, per source. Durations are in ms.
+ * Of another kind than the dossier, `dossiers` are its cases.
+ */
 import type { Status } from './status.ts';
 
 /**
- * - `neverPaused`: many resolved dossiers and none ever paused: the source may tell 9 in the place of 5, 6 and 8.
- * - `reopened`: dossiers told processed (9) and later in progress again: 9 may have stood for a pause.
+ * - `neverPaused`: many resolved dossiers and none ever paused: the source may tell 9 in the place of 5, 6 and 8. Not of a
+ *   kind without a paused status.
+ * - `reopened`: dossiers told processed (9), cases of other kinds told resolved, and later in progress again: that may have
+ *   stood for a pause.
  */
 export type RewritingNote = 'neverPaused' | 'reopened';
 
@@ -23,7 +28,7 @@ export interface UnmappedUnit {
   dossiers: number;
 }
 
-/** A status that may not follow another (contract/status-order.ts). */
+/** A status that may not follow another (contract/status-order.ts): of dossiers alone, whose order of statuses is known. */
 export interface ImpossibleTransition {
   from: Status;
   to: Status;
@@ -56,7 +61,7 @@ export interface SourceQuality {
   silence: Silence;
   /** Dossiers are listed at the source that told their unit, without one at the last that told of them. */
   unmappedUnits: UnmappedUnit[];
-  /** Of the open and the resolved dossiers, those without a due date told or computable. */
+  /** Of the open and the resolved dossiers, those without a due date told or computable; none of a kind without a clock. */
   missingDueDates: { count: number; of: number };
   /** Events whose time is more than a minute ahead of their storing. */
   clockSkew: { events: number; greatestMs: number };
@@ -64,16 +69,22 @@ export interface SourceQuality {
   lateArrivals: { events: number; greatestMs: number };
   /** Events whose (source, id) had been stored before. */
   duplicates: number;
-  /** Dossiers of which the source told more than {@link MANY_EVENTS} events in the period; the ones with most. */
+  /**
+   * Dossiers of which the source told more than {@link MANY_EVENTS} events in the period; the ones with most, of which a
+   * confidential kind names none.
+   */
   crowdedDossiers: { dossiers: number; most: { code: string; events: number }[] };
-  /** Distinct units, procedures and officers as told, about. Over {@link MANY_NAMES} of one is a finding. */
+  /**
+   * Distinct units, procedures and officers as told, about. Over {@link MANY_NAMES} of one is a finding. Other kinds have no
+   * procedures (0), and their categories are words of the pack, which no source makes up.
+   */
   names: { units: number; procedures: number; officers: number };
   impossibleTransitions: ImpossibleTransition[];
   statusRewriting: {
-    /** Dossiers told processed or returned, and those told paused (5, 6, 8). */
+    /** Dossiers told processed or returned, and those told paused (5, 6, 8); of other kinds by the groups of their statuses. */
     resolved: number;
     paused: number;
-    /** How often processed was followed by received or processing. */
+    /** How often processed was followed by received or processing; of other kinds a resolved status by one in progress. */
     reopenings: number;
     notes: RewritingNote[];
   };
@@ -108,13 +119,16 @@ export interface QualityReport {
   sourcesTotal: number;
   /** The {@link MAX_SOURCES} that told most, by name. */
   sources: SourceQuality[];
-  /** First seen in the period; a dead letter has no source, since it may not be readable. */
+  /**
+   * First seen in the period; a dead letter has no source, since it may not be readable, and no kind: those of the stream
+   * of cases stand at each kind that comes by it.
+   */
   deadLetters: {
     total: number;
     /** The most frequent; their counts add up to the total when all are listed. */
     groups: DeadLetterGroup[];
   };
-  /** Whatever the period; the latest first. */
+  /** Of the stream, whatever the period; the latest first. */
   missing: {
     total: number;
     unseen: number;

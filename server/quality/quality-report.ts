@@ -1,18 +1,13 @@
-/** The quality of the data per source, from reads of the store, one after another. */
+/** The quality of the data of one kind of cases per source, from reads of the store, one after another. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { betterSpelling, codeKey, nameKey } from '../../contract/canonical.ts';
 import { UNMAPPED_UNIT } from '../../contract/api.ts';
 import { periodEnd, periodStart, type Period } from '../../contract/period.ts';
-import type {
-  ImpossibleTransition,
-  MissingMessages,
-  QualityReport,
-  SourceQuality,
-} from '../../contract/quality.ts';
-import { mayFollow } from '../../contract/status-order.ts';
-import { STATUS_CODES, statusName, type Status, type StatusCode } from '../../contract/status.ts';
+import type { MissingMessages, QualityReport, SourceQuality } from '../../contract/quality.ts';
 import { dayStart, formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
+import type { StandingCount } from '../../clickhouse/quality-standings.ts';
+import { kindLog } from '../../clickhouse/kind-log.ts';
 import { readDeadLetterKinds } from '../../clickhouse/dead-letters-table.ts';
 import { readMissing, type MissingRange } from '../../clickhouse/log-gaps-table.ts';
 import {
@@ -20,16 +15,16 @@ import {
   MARK_MS,
   readCrowdedDossiers,
   readSourceCounts,
-  readStandings,
   readTransitions,
   type CrowdedDossier,
   type SourceCounts,
-  type StandingCount,
   type TransitionCount,
 } from '../../clickhouse/quality.ts';
 import type { Board } from '../state/board.ts';
 import { rewritingOf } from './rewriting.ts';
 import { silenceAt } from './silence.ts';
+import { standingsOf, unmappedUnit } from './standings.ts';
+import { impossible, isReopening } from './transitions.ts';
 
 const MAX_DEAD_LETTER_GROUPS = 50;
 const MAX_MISSING_RANGES = 100;
@@ -43,13 +38,14 @@ export async function reportQuality(
   // Not cut at now: the store's clock may be a little ahead of this one.
   const range = { startMs: periodStart(period), endMs: dayStart(period.toDay + 1) - 1 };
   const asOfMs = periodEnd(period, nowMs);
-  const sources = await readSourceCounts(client, range);
-  const transitions = groupBySource(await readTransitions(client, range));
-  const standings = groupBySource(await readStandings(client, range, board.directory.eraStarts));
-  const crowded = groupBySource(await readCrowdedDossiers(client, range));
-  const letters = await readDeadLetterKinds(client, 'dossier', range, MAX_DEAD_LETTER_GROUPS);
-  const missing = await readMissing(client, 'dossier');
-  const sourcesTotal = await countSources(client);
+  const log = kindLog(board.counting);
+  const sources = await readSourceCounts(client, log, range);
+  const transitions = groupBySource(await readTransitions(client, log, range));
+  const standings = groupBySource(await standingsOf(client, log, board, range, asOfMs));
+  const crowded = groupBySource(await readCrowdedDossiers(client, log, range));
+  const letters = await readDeadLetterKinds(client, log.stream, range, MAX_DEAD_LETTER_GROUPS);
+  const missing = await readMissing(client, log.stream);
+  const sourcesTotal = await countSources(client, log);
   return {
     period: formatPeriod(period),
     asOf: formatTime(asOfMs),
@@ -99,6 +95,7 @@ function qualityOf(
     crowded,
   }: { transitions: TransitionCount[]; standings: StandingCount[]; crowded: CrowdedDossier[] },
 ): SourceQuality {
+  const { counting } = board;
   const instants = (marks: readonly number[]) => marks.map((mark) => mark * MARK_MS);
   const activity = {
     eventsMs: instants(counts.eventMarks),
@@ -114,34 +111,28 @@ function qualityOf(
     lastStoredAt: formatTime(counts.lastStoredAt),
     silence: silenceAt(asOfMs, activity, board.deadlines.calendarOfUnit(unmappedUnit(board))),
     unmappedUnits: unmappedUnits(board, standings),
-    missingDueDates: missingDueDates(board, asOfMs, standings),
+    missingDueDates: missingDueDates(standings),
     clockSkew: { events: counts.ahead, greatestMs: counts.greatestAheadMs },
     lateArrivals: { events: counts.late, greatestMs: counts.greatestLateMs },
     duplicates: counts.events - counts.ids,
     crowdedDossiers: {
       dossiers: crowded[0]?.dossiers ?? 0,
-      most: crowded.map(({ code, events }) => ({ code, events })),
+      most: counting.kind.confidential ? [] : crowded.map(({ code, events }) => ({ code, events })),
     },
     names: { units: counts.units, procedures: counts.procedures, officers: counts.officers },
-    impossibleTransitions: transitions.flatMap(impossible),
-    statusRewriting: rewritingOf({
-      resolved: counts.resolved,
-      paused: counts.paused,
-      reopenings: transitions.reduce((sum, step) => (isReopening(step) ? sum + step.count : sum), 0),
-    }),
+    impossibleTransitions: transitions.flatMap((step) => impossible(counting.kind, step)),
+    statusRewriting: rewritingOf(
+      {
+        resolved: counts.resolved,
+        paused: counts.paused,
+        reopenings: transitions.reduce(
+          (sum, step) => (isReopening(counting, step) ? sum + step.count : sum),
+          0,
+        ),
+      },
+      counting.statusesOf('paused').length > 0,
+    ),
   };
-}
-
-function impossible(step: TransitionCount): ImpossibleTransition[] {
-  const [from, to] = [step.from, step.to].map((code) => statusName(code as StatusCode)) as [Status, Status];
-  if (mayFollow(from, to)) return [];
-  const { count, dossiers, example } = step;
-  return [{ from, to, count, dossiers, example }];
-}
-
-function isReopening({ from, to }: TransitionCount): boolean {
-  const { processed, processing, received } = STATUS_CODES;
-  return from === processed && (to === processing || to === received);
 }
 
 /** Most dossiers first. */
@@ -161,26 +152,14 @@ function unmappedUnits(board: Board, standings: readonly StandingCount[]): Sourc
   return [...units.values()].sort((a, b) => b.dossiers - a.dossiers);
 }
 
-function missingDueDates(
-  board: Board,
-  asOfMs: number,
-  standings: readonly StandingCount[],
-): SourceQuality['missingDueDates'] {
+function missingDueDates(standings: readonly StandingCount[]): SourceQuality['missingDueDates'] {
   let [count, of] = [0, 0];
-  for (const { standing, procedureCode, channel, dossiers } of standings) {
+  for (const { standing, dossiers } of standings) {
     if (standing === 'other') continue;
     of += dossiers;
-    // Whether a legal time gives a due date depends neither on the receipt nor on the unit's hours.
-    if (standing !== 'undated') continue;
-    if (board.deadlines.procedureDueAt(procedureCode, asOfMs, channel, unmappedUnit(board)) === 0)
-      count += dossiers;
+    if (standing === 'undated') count += dossiers;
   }
   return { count, of };
-}
-
-/** Has the province's own calendar. */
-function unmappedUnit({ directory }: Board): number {
-  return directory.units.length - 1;
 }
 
 function groupBySource<Row extends { source: string }>(rows: readonly Row[]): Map<string, Row[]> {

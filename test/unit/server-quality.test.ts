@@ -65,6 +65,10 @@ describe('the status rewriting trap', () => {
     ['processed and again in progress', { resolved: 1, paused: 1, reopenings: 1 }, ['reopened']],
     ['both', { ...counts, reopenings: 3 }, ['neverPaused', 'reopened']],
   ])('is noted by its signs: %s', (_, some, notes) => {
-    expect(rewritingOf(some)).toEqual({ ...some, notes });
+    expect(rewritingOf(some, true)).toEqual({ ...some, notes });
+  });
+
+  it('takes no missing pause for a sign where the kind has no paused status', () => {
+    expect(rewritingOf({ ...counts, reopenings: 1 }, false).notes).toEqual(['reopened']);
   });
 });
