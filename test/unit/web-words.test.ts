@@ -4,13 +4,8 @@ import { dateFormats, writeDay } from '../../web/format/dates.ts';
 import { numberFormats } from '../../web/format/numbers.ts';
 import { mapName, shortUnitName } from '../../web/format/unit-names.ts';
 import { areaPath, dossierPath, parseRoute } from '../../web/routing/route.ts';
-import {
-  dossiersPath,
-  filtersQuery,
-  OPEN_LATE_QUERY,
-  readFilters,
-} from '../../web/tablet/dossier-filters.ts';
-import { eventLines } from '../../web/tablet/event-fields.ts';
+import { dossiersPath, filtersQuery, OPEN_LATE_QUERY, readFilters } from '../../web/cases/case-filters.ts';
+import { eventLines } from '../../web/cases/field-words.ts';
 import { axisMax, barsOf, stepsOf } from '../../web/trend/bars.ts';
 import { en } from '../../web/words/en.ts';
 import { vi as vietnamese } from '../../web/words/vi.ts';

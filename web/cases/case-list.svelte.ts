@@ -2,7 +2,7 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- these values are replaced whole, never changed in place. */
 import type { DossierItem, DossierPage } from '../../contract/api.ts';
 import { ApiError, getDossiers } from '../api/client.ts';
-import { filtersQuery, type DossierFilters } from './dossier-filters.ts';
+import { filtersQuery, type DossierFilters } from './case-filters.ts';
 
 const PAGE_SIZE = 50;
 
