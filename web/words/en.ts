@@ -1,5 +1,7 @@
 import { CHANNEL_WORDS, STATUS_WORDS, wordsIn } from '../../contract/dossier-words.ts';
 import type { Words } from './vi.ts';
+import { cases } from './en/cases.ts';
+import { indicators } from './en/indicators.ts';
 import { services } from './en/services.ts';
 import { quality } from './en/quality.ts';
 
@@ -103,20 +105,12 @@ export const en: Words = {
   hours: (n) => `${n} h`,
   days: (n) => plural(n, 'day'),
 
-  menu: { title: 'Pages', overview: 'Overview', dossiers: 'Dossiers', form06a: 'Form 06a' },
+  menu: { title: 'Pages', form06a: 'Form 06a' },
   areas: 'Areas',
   units: 'Units',
   map: 'Map',
   back: 'Back',
   search: 'Search',
-  searchCode: 'Find a dossier code',
-  lateDossiers: 'Late dossiers',
-  allLate: (count) => `See all ${count} late dossiers`,
-  allDossiers: 'All dossiers',
-  dossiers: 'Dossiers',
-  dossierCount: (count) => `${count} dossiers`,
-  noDossiers: 'No dossier meets these conditions',
-  noLateHere: 'Nothing is late here. Good!',
   loadMore: (count) => `Show more (${count} left)`,
   loading: 'Loading…',
   failed: 'Could not be loaded',
@@ -134,9 +128,6 @@ export const en: Words = {
   clearFilters: 'Clear filters',
   filter: 'Filters',
   lateBy: (days) => `Late by ${days} working days`,
-  dueOn: (date) => `Due ${date}`,
-  noDueDate: 'No due date',
-  dueComputed: "from the procedure's legal time",
   themeDark: 'Dark theme',
   themeLight: 'Light theme',
 
@@ -148,6 +139,7 @@ export const en: Words = {
     inProgress: 'In progress',
     paused: 'Paused',
     withdrawn: 'Withdrawn',
+    measures: 'Other figures',
   },
   formCarriedOver: 'Carried over',
   formPeriod: 'Period',
@@ -164,6 +156,7 @@ export const en: Words = {
     field: 'Field',
     procedure: 'Procedure',
     channel: 'Channel',
+    category: 'Category',
   },
   formLevels: {
     province: 'Province',
@@ -186,7 +179,6 @@ export const en: Words = {
   formDownload: (format) => `Download ${format}`,
   print: 'Print',
 
-  facts: 'Facts',
   code: 'Dossier code',
   field: 'Field',
   onlineLevel: 'Online level',
@@ -222,7 +214,6 @@ export const en: Words = {
   steps: 'Steps',
   stepOverdue: 'This step is late',
   stepDue: (time) => `due ${time}`,
-  snapshotEvent: 'Dossier updated',
   eventId: 'Event id',
   correctionEvent: 'Correction',
   reason: 'Reason',
@@ -230,7 +221,6 @@ export const en: Words = {
   orderedBy: (name) => `ordered by ${name}`,
   revokes: 'No longer counts',
   revoked: (time) => `Counts no more, corrected on ${time}`,
-  allRevoked: 'Corrections revoke every event of this dossier: it is not counted.',
   progressEvent: 'Progress updated',
   cleared: 'cleared',
   nobody: 'Nobody yet',
@@ -241,6 +231,8 @@ export const en: Words = {
   countedAt: (time) => `as of ${time}`,
   refresh: 'Count again',
   dashNote: '– : nothing to take a share of',
+  cases,
+  indicators,
   services,
   quality,
 };

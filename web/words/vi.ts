@@ -1,6 +1,8 @@
 /** The words of the product in Vietnamese, its first language. en.ts has the same keys; a missing one is a type error. */
 import { CHANNEL_WORDS, STATUS_WORDS, wordsIn } from '../../contract/dossier-words.ts';
 import type { FieldName } from '../../contract/fields.ts';
+import { cases } from './vi/cases.ts';
+import { indicators } from './vi/indicators.ts';
 import { services } from './vi/services.ts';
 import { quality } from './vi/quality.ts';
 
@@ -107,20 +109,12 @@ export const vi = {
   hours: (n: number) => `${n} giờ`,
   days: (n: number) => `${n} ngày`,
 
-  menu: { title: 'Trang', overview: 'Tổng quan', dossiers: 'Hồ sơ', form06a: 'Biểu 06a' },
+  menu: { title: 'Trang', form06a: 'Biểu 06a' },
   areas: 'Địa bàn',
   units: 'Đơn vị',
   map: 'Bản đồ',
   back: 'Quay lại',
   search: 'Tìm',
-  searchCode: 'Tìm mã hồ sơ',
-  lateDossiers: 'Hồ sơ quá hạn',
-  allLate: (count: string) => `Xem tất cả ${count} hồ sơ quá hạn`,
-  allDossiers: 'Tất cả hồ sơ',
-  dossiers: 'Hồ sơ',
-  dossierCount: (count: string) => `${count} hồ sơ`,
-  noDossiers: 'Không có hồ sơ nào khớp điều kiện',
-  noLateHere: 'Không có hồ sơ quá hạn. Tốt!',
   loadMore: (count: string) => `Xem thêm (còn ${count})`,
   loading: 'Đang tải…',
   failed: 'Không tải được',
@@ -138,9 +132,6 @@ export const vi = {
   clearFilters: 'Bỏ lọc',
   filter: 'Bộ lọc',
   lateBy: (days: string) => `Quá hạn ${days} ngày làm việc`,
-  dueOn: (date: string) => `Hẹn trả ${date}`,
-  noDueDate: 'Không có ngày hẹn trả',
-  dueComputed: 'tính theo thời hạn của thủ tục',
   themeDark: 'Giao diện tối',
   themeLight: 'Giao diện sáng',
 
@@ -152,6 +143,7 @@ export const vi = {
     inProgress: 'Đang giải quyết',
     paused: 'Tạm dừng',
     withdrawn: 'Rút/trả lại',
+    measures: 'Số liệu khác',
   },
   formCarriedOver: 'Kỳ trước chuyển qua',
   formPeriod: 'Kỳ báo cáo',
@@ -168,6 +160,7 @@ export const vi = {
     field: 'Lĩnh vực',
     procedure: 'Thủ tục hành chính',
     channel: 'Kênh tiếp nhận',
+    category: 'Phân loại',
   },
   formLevels: {
     province: 'Cấp tỉnh',
@@ -190,7 +183,6 @@ export const vi = {
   formDownload: (format: string) => `Tải ${format}`,
   print: 'In',
 
-  facts: 'Thông tin hồ sơ',
   code: 'Mã hồ sơ',
   field: 'Lĩnh vực',
   onlineLevel: 'Mức độ',
@@ -227,7 +219,6 @@ export const vi = {
   steps: 'Các bước xử lý',
   stepOverdue: 'Bước này quá hạn',
   stepDue: (time: string) => `hạn ${time}`,
-  snapshotEvent: 'Cập nhật hồ sơ',
   progressEvent: 'Cập nhật tiến độ',
   eventId: 'Mã sự kiện',
   correctionEvent: 'Đính chính',
@@ -236,7 +227,6 @@ export const vi = {
   orderedBy: (name: string) => `theo yêu cầu của ${name}`,
   revokes: 'Không tính sự kiện',
   revoked: (time: string) => `Không còn được tính, đã đính chính lúc ${time}`,
-  allRevoked: 'Mọi sự kiện của hồ sơ này đã bị đính chính, hồ sơ không còn được tính.',
   cleared: 'xóa',
   nobody: 'Chưa phân công',
 
@@ -247,6 +237,8 @@ export const vi = {
   refresh: 'Tính lại',
   /** Under a table: what its dash means. */
   dashNote: '– : không có gì để tính tỷ lệ',
+  cases,
+  indicators,
   services,
   quality,
 };
