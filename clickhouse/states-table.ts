@@ -4,7 +4,6 @@
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { FieldTable, HeldName } from '../contract/field-types.ts';
-import type { DossierLines } from '../contract/fields.ts';
 import { selectEachRow, selectJson } from './client.ts';
 import { isCounted, TELLS } from './corrections.ts';
 import { joinedReader, joinedSql, type JoinedField } from './field-packing.ts';
@@ -61,7 +60,6 @@ export type StateOf<OfStream> = Record<HeldName<OfStream> & string, JoinedField>
   code: Span;
   firstEventAt: number;
 };
-export type DossierState = StateOf<DossierLines>;
 
 /** How many rows {@link visitStates} is about to visit: at least as many as there are codes. */
 export async function countStates(client: ClickHouseClient, { states }: StreamLog): Promise<number> {

@@ -43,9 +43,7 @@ export class Ingest {
 
   /** @throws PackError */
   static async create(config: IngestConfig, log: Logger): Promise<Ingest> {
-    const pack = await loadProvincePack(config.packDir);
-    // No pack has indicators yet: every observation is of an unknown one.
-    return new Ingest(config, packTerms(pack, new Map()), log);
+    return new Ingest(config, packTerms(await loadProvincePack(config.packDir)), log);
   }
 
   private constructor(config: IngestConfig, terms: PackTerms, log: Logger) {

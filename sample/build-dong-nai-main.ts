@@ -1,7 +1,7 @@
 /**
  * Builds the sample pack of Đồng Nai after 1 July 2025 from that of Bình Phước and the facts of the reform
  * (`takeover.csv`, `seats.csv`, `departments.csv`): units, areas and successors of both editions, procedures, demand, and
- * what stayed: calendar and kinds of cases.
+ * what stayed: calendar, kinds of cases and indicators.
  * Usage: node --import tsx sample/build-dong-nai-main.ts
  */
 import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
@@ -55,6 +55,7 @@ write(
     ),
   ),
 );
-copyFileSync(join(FROM, 'calendar.csv'), join(DIR, 'calendar.csv'));
+for (const file of ['calendar.csv', 'indicators.csv', 'breakdowns.csv', 'targets.csv'])
+  copyFileSync(join(FROM, file), join(DIR, file));
 cpSync(join(FROM, 'kinds'), join(DIR, 'kinds'), { recursive: true });
 console.log(`${DIR}: ${communes.length} communes took over ${takeovers.length}`);

@@ -6,11 +6,13 @@
 import { CompressionTypes, logLevel, Partitioners, type Message, type Producer } from 'kafkajs';
 import { caseKey } from '../contract/case-fields.ts';
 import type { DossierEvent } from '../contract/event.ts';
+import { observationKey } from '../contract/observation.ts';
 import { STREAM_NAMES, STREAMS, type StreamName } from '../contract/streams.ts';
 import { MAX_MESSAGE_BYTES } from '../contract/topics.ts';
 import { Kafka } from '../kafka/kafka.ts';
 import type { CaseEvent } from './case-event.ts';
 import type { TimedEvent } from './event-writer.ts';
+import type { ObservationEvent } from './published-observations.ts';
 
 const BATCH_EVENTS = 2000;
 const RETRY_LEAST_MS = 500;
@@ -30,6 +32,8 @@ export interface SenderOptions {
   signal: AbortSignal;
   log: (line: string) => void;
 }
+
+type SentEvent = DossierEvent | CaseEvent | ObservationEvent;
 
 interface Outgoing {
   stream: StreamName;
@@ -93,7 +97,7 @@ export class EventSender {
   }
 
   /** Takes an event; settles at once while fewer than `inFlight` batches wait for Kafka, else when one is through. */
-  async add({ event }: TimedEvent<DossierEvent | CaseEvent>): Promise<void> {
+  async add({ event }: TimedEvent<SentEvent>): Promise<void> {
     this.#batch.push(outgoing(event));
     if (this.#batch.length >= BATCH_EVENTS) await this.#dispatch();
   }
@@ -175,9 +179,10 @@ export class EventSender {
   }
 }
 
-function outgoing(event: DossierEvent | CaseEvent): Outgoing {
+function outgoing(event: SentEvent): Outgoing {
   const value = JSON.stringify(event);
   const { data } = event;
+  if ('indicator' in data) return { stream: 'observation', message: { key: observationKey(data), value } };
   if (!('kind' in data)) return { stream: 'dossier', message: { key: data.code, value } };
   return { stream: 'case', message: { key: caseKey(data.kind, data.code), value } };
 }

@@ -1,12 +1,14 @@
 /**
- * Sends a published history to Kafka.
- * Usage: npm run replay -- NAME [--scale 0.01]; NAME is a file of sample/histories/, --scale sends a part, for trials.
+ * Sends what a province published to Kafka: the history of its cases, the figures of its indicators, or both.
+ * Usage: npm run replay -- NAME [--scale 0.01]; NAME is a file of sample/histories/ or sample/observations/, --scale sends a
+ * part of the cases, for trials.
  */
 import { parseArgs } from 'node:util';
 import { PackError } from '../pack/pack-error.ts';
 import { EventSender, SendingStopped } from './event-sender.ts';
+import { loadObservations, observationNames } from './published-observations.ts';
 import { historyNames, loadHistory, scaleHistory } from './published-history.ts';
-import { replayHistory } from './replay.ts';
+import { replayHistory, replayObservations } from './replay.ts';
 import { readNumber, readSampleConfig, UsageError } from './sample-config.ts';
 import { loadSampleProvince } from './sample-province.ts';
 
@@ -19,13 +21,16 @@ try {
     allowPositionals: true,
     options: { scale: { type: 'string', default: '1' } },
   });
-  const [name, ...others] = positionals;
-  if (name === undefined || others.length > 0) {
-    throw new UsageError('history', positionals.join(' '), `one of ${historyNames().join(', ')}`);
+  const [histories, observed] = [historyNames(), observationNames()];
+  const [name = '', ...others] = positionals;
+  if (others.length > 0 || ![...histories, ...observed].includes(name)) {
+    const names = [...new Set([...histories, ...observed])].sort();
+    throw new UsageError('NAME', positionals.join(' '), `one of ${names.join(', ')}`);
   }
   const { brokers } = readSampleConfig(process.env);
-  const history = scaleHistory(await loadHistory(name), readNumber('--scale', values.scale, 0.0001, 1));
-  const province = await loadSampleProvince(history.packDir);
+  const scale = readNumber('--scale', values.scale, 0.0001, 1);
+  const history = histories.includes(name) ? scaleHistory(await loadHistory(name), scale) : undefined;
+  const observations = observed.includes(name) ? await loadObservations(name) : undefined;
   const sender = new EventSender({
     brokers,
     clientId: 'replay',
@@ -36,7 +41,11 @@ try {
   });
   await sender.connect();
   try {
-    await replayHistory({ history, province, sender, signal: stop.signal, log });
+    if (observations) await replayObservations({ observations, sender, log });
+    if (history) {
+      const province = await loadSampleProvince(history.packDir);
+      await replayHistory({ history, province, sender, signal: stop.signal, log });
+    }
   } finally {
     await sender.disconnect();
   }

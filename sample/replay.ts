@@ -13,6 +13,7 @@ import { historyDays } from './history-days.ts';
 import { livesOfHistoryDay } from './history-dossiers.ts';
 import { PAYMENT, withPayments } from './history-payments.ts';
 import { originSum, type PublishedHistory } from './published-history.ts';
+import type { PublishedObservations } from './published-observations.ts';
 import type { SampleProvince } from './sample-province.ts';
 import { TimeQueue } from './time-queue.ts';
 
@@ -76,6 +77,21 @@ export async function replayHistory({
   log(`${grouped(sender.acknowledged)} events in ${seconds.toFixed(1)} s, ${rate} per second`);
   if (signal.aborted) log('stopped before the end; run it again to complete it');
   else for (const line of expectedFigures(history)) log(line);
+}
+
+/** Sends published figures of indicators; settles when Kafka has acknowledged all of them. */
+export async function replayObservations({
+  observations: { packDir, events },
+  sender,
+  log,
+}: Pick<ReplayOptions, 'sender' | 'log'> & { observations: PublishedObservations }): Promise<void> {
+  const pack = relative(process.cwd(), packDir);
+  log(
+    `${events.length} published figures of indicators of PROVINCE_PACK=${pack}, refused where the pack has others`,
+  );
+  for (const event of events) await sender.add(event);
+  await sender.flush();
+  log(`${events.length} observations acknowledged; GET /api/v1/indicators shows them`);
 }
 
 /** What the snapshot of the period shows when everything is counted. */

@@ -3,21 +3,21 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readJoinedPositions } from '../clickhouse/lanes-table.ts';
 import { readLogEnds, type LogPosition } from '../clickhouse/log-part.ts';
-import { DOSSIER_LOG } from '../clickhouse/stream-log.ts';
+import type { LogTables } from '../clickhouse/stream-log.ts';
 
 const LOOK_EVERY_MS = 200;
 /** While ingest is away nothing is joined: then what is there has to do. */
 const AT_MOST_MS = 10_000;
 
-export async function untilJoined(client: ClickHouseClient): Promise<void> {
-  const ends = await readLogEnds(client, DOSSIER_LOG);
+export async function untilJoined(client: ClickHouseClient, log: LogTables): Promise<void> {
+  const ends = await readLogEnds(client, log);
   for (
     const startedAt = performance.now();
     performance.now() - startedAt < AT_MOST_MS;
     await sleep(LOOK_EVERY_MS)
   ) {
     const joined = new Map(
-      (await readJoinedPositions(client, 'dossier')).map((lane) => [lane.kafkaPartition, lane]),
+      (await readJoinedPositions(client, log.stream)).map((lane) => [lane.kafkaPartition, lane]),
     );
     if (ends.every((end) => isReached(joined.get(end.kafkaPartition), end))) return;
   }

@@ -15,17 +15,22 @@ export interface PackTerms {
   indicators: ReadonlyMap<string, IndicatorRule>;
 }
 
-/** The indicators of a pack stand beside it: packTerms(pack, indicators). */
-export function packTerms(
-  { kinds, units, areas }: Pick<ProvincePack, 'kinds' | 'units' | 'areas'>,
-  indicators: PackTerms['indicators'],
-): PackTerms {
+export function packTerms({
+  kinds,
+  units,
+  areas,
+  indicators,
+}: Pick<ProvincePack, 'kinds' | 'units' | 'areas' | 'indicators'>): PackTerms {
   const scopes = [
     'province',
     ...areas.map(({ code }) => `area:${code}`),
     ...units.map(({ code }) => `unit:${code}`),
   ];
-  return { kinds, scopes: [...new Set(scopes)], indicators };
+  const rules = indicators.map(({ code, number, every, breakdowns }): [string, IndicatorRule] => [
+    code,
+    { number, every, breakdowns: breakdowns.flatMap(({ parts }) => parts.map((part) => part.code)) },
+  ]);
+  return { kinds, scopes: [...new Set(scopes)], indicators: new Map(rules) };
 }
 
 export type EventsByStream = Readonly<Record<StreamName, StreamEvents>>;

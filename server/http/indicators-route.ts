@@ -1,6 +1,7 @@
 /** `GET /api/v1/indicators`: the figures that the pack names, told or computed, with their targets and changes. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Request, RequestHandler } from 'express';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { IndicatorsAnswer } from '../../contract/indicator.ts';
 import { formatTime, localDay } from '../../contract/time.ts';
 import {
@@ -12,6 +13,7 @@ import {
 } from '../../contract/told-period.ts';
 import { abortable } from '../../clickhouse/client.ts';
 import { readObservations } from '../../clickhouse/observations.ts';
+import { OBSERVATION_LOG } from '../../clickhouse/stream-log.ts';
 import type { Lane } from '../admission/lane.ts';
 import type { CountFigures } from '../indicators/figure-source.ts';
 import { indicatorsIn } from '../indicators/indicators-in.ts';
@@ -24,6 +26,8 @@ import type { Monitor } from '../monitor.ts';
 import { askerOf } from './asker.ts';
 import { ParameterError } from './problem.ts';
 import { scopeOf, textOf } from './query.ts';
+
+const TURN_MS = 10;
 
 export interface IndicatorDeps {
   monitor: Monitor;
@@ -51,18 +55,14 @@ export function getIndicators({ monitor, client, reads, countFigures }: Indicato
     // Of all scopes: one read answers whoever asks meanwhile.
     const told = await reads.run(asker, `indicators ${last.text}`, async (signal) => {
       const reader = abortable(client, signal);
-      await untilJoined(reader);
+      await untilJoined(reader, OBSERVATION_LOG);
       return readObservations(reader, [...byCode.keys()], Number(last.text));
     });
     const periods = distinct(counted.flatMap((indicator) => countedPeriods(indicator, asked)));
     const cases = await countFigures(asker, kinds, periods);
     const unitCodes = scope.holders.map((unit) => directory.units[unit]?.code ?? '');
-    const body: IndicatorsAnswer = {
-      scope: scope.name,
-      scopeName: scope.title,
-      period: period?.text ?? null,
-      asOf: formatTime(nowMs),
-      items: indicatorsIn({
+    const items = await inTurns(
+      indicatorsIn({
         indicators,
         targets,
         places,
@@ -72,10 +72,30 @@ export function getIndicators({ monitor, client, reads, countFigures }: Indicato
         asked,
         nowMs,
       }),
+    );
+    const body: IndicatorsAnswer = {
+      scope: scope.name,
+      scopeName: scope.title,
+      period: period?.text ?? null,
+      asOf: formatTime(nowMs),
+      items,
       cut: told.isCut,
     };
     response.json(body);
   };
+}
+
+/** Ticks and viewers have their turn between two indicators. */
+async function inTurns<Item>(items: Iterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  let turnMs = performance.now();
+  for (const item of items) {
+    all.push(item);
+    if (performance.now() - turnMs < TURN_MS) continue;
+    await nextTurn();
+    turnMs = performance.now();
+  }
+  return all;
 }
 
 function askedPeriod(request: Request): ToldPeriod | null {

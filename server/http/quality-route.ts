@@ -2,6 +2,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { RequestHandler } from 'express';
 import { abortable } from '../../clickhouse/client.ts';
+import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import type { Lane } from '../admission/lane.ts';
 import { untilJoined } from '../joined-log.ts';
 import type { Monitor } from '../monitor.ts';
@@ -15,7 +16,7 @@ export function getQuality(monitor: Monitor, client: ClickHouseClient, reads: La
     const key = `quality ${period.fromDay} ${period.toDay}`;
     const report = await reads.run(askerOf(response), key, async (signal) => {
       const reader = abortable(client, signal);
-      await untilJoined(reader);
+      await untilJoined(reader, DOSSIER_LOG);
       return reportQuality(reader, monitor.board, period, Date.now());
     });
     response.json(report);

@@ -7,6 +7,7 @@ import { formatTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
 import { readServiceCounts } from '../../clickhouse/service-figures.ts';
 import { abortable } from '../../clickhouse/client.ts';
+import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import { untilJoined } from '../joined-log.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Board } from '../state/board.ts';
@@ -25,7 +26,7 @@ export function getServices(monitor: Monitor, client: ClickHouseClient, reads: L
     const key = `services ${period.fromDay} ${period.toDay}`;
     const { counts, asOfMs } = await reads.run(askerOf(response), key, async (signal) => {
       const reader = abortable(client, signal);
-      await untilJoined(reader);
+      await untilJoined(reader, DOSSIER_LOG);
       const endMs = periodEnd(period, Date.now());
       return {
         counts: await readServiceCounts(reader, periodStart(period), endMs, board.directory.eraStarts),

@@ -8,12 +8,15 @@
 import type { EditionName } from '../../contract/api.ts';
 import { codeKey } from '../../contract/canonical.ts';
 import type { ToldPeriod } from '../../contract/told-period.ts';
-import { formatDay } from '../../contract/time.ts';
+import { formatDay, parseDay } from '../../contract/time.ts';
 import type { Area, Unit } from '../../pack/province-pack.ts';
 import { unitAsNow } from '../../pack/unit-as-now.ts';
 import { isValidOn, meaningOn, meaningsByCode, type Validity } from '../../pack/validity.ts';
 
-export interface Place extends Validity {
+export interface Place {
+  /** Local days between which it is there, both inclusive; infinite without a limit. */
+  fromDay: number;
+  toDay: number;
   /** `province`, `area:CODE` or `unit:CODE`, by the code within the pack. */
   name: string;
   /** What is told of its name is of the place as it was, which is one of its parts. */
@@ -23,7 +26,12 @@ export interface Place extends Validity {
 
 type Coded = Validity & { code: string };
 
-const ALWAYS: Validity = { validFrom: null, validTo: null };
+const ALWAYS = { fromDay: -Infinity, toDay: Infinity };
+
+function daysOf({ validFrom, validTo }: Validity): Pick<Place, 'fromDay' | 'toDay'> {
+  const day = (text: string | null) => (text === null ? undefined : parseDay(text));
+  return { fromDay: day(validFrom) ?? -Infinity, toDay: day(validTo) ?? Infinity };
+}
 
 interface PlaceLists {
   units: readonly Unit[];
@@ -56,13 +64,19 @@ export class Places {
     );
   }
 
-  /** The name of the place that an observation is told of: a code means what it does on the last day of the period. */
+  /**
+   * The name of the place that an observation is told of, undefined of an unknown one. A code means what it does on the last
+   * day of the period, unless it is that of one meaning, such as `25195@2025-06-30`.
+   */
   nameOf(scope: string, { toDay }: ToldPeriod): string | undefined {
     if (scope === 'province') return scope;
     const [kind, code] = splitScope(scope);
     if (kind === undefined) return undefined;
     const meanings = this.#meanings[kind].get(codeKey(code));
-    return meanings && `${kind}:${(meaningOn(meanings, formatDay(toDay)) as Coded).code}`;
+    const meant = meanings && meaningOn(meanings, formatDay(toDay));
+    const exact = kind === 'unit' ? this.#units : this.#areas;
+    const found = meant ?? exact.find((one) => codeKey(one.code) === codeKey(code));
+    return found && `${kind}:${found.code}`;
   }
 
   /** As scopes of requests are named. `unitCodes`: of its units, for the units in no area (`area:none`). */
@@ -92,7 +106,7 @@ export class Places {
   }
 
   #area(area: Area, edition: EditionName): Place {
-    const { code, validFrom, validTo } = area;
+    const { code } = area;
     const isNow = edition === 'asNow';
     const isMerged = isNow && this.#wentTo.has(area);
     const below = this.#areas.filter(
@@ -111,7 +125,7 @@ export class Places {
         isMerged ? leaf(unit) : this.#unit(unit, edition, (one) => this.#isInMerged(one)),
       ),
     ];
-    const place: Place = { name: `area:${code}`, validFrom, validTo, hasGrown: false, parts };
+    const place: Place = { ...daysOf(area), name: `area:${code}`, hasGrown: false, parts };
     if (merged.length === 0) return place;
     const grown = [place, ...merged.map((one) => this.#area(one, edition))];
     return { ...ALWAYS, name: place.name, hasGrown: true, parts: grown };
@@ -159,10 +173,9 @@ export class Places {
   }
 }
 
-const leaf = ({ code, validFrom, validTo }: Unit): Place => ({
-  name: `unit:${code}`,
-  validFrom,
-  validTo,
+const leaf = (unit: Unit): Place => ({
+  ...daysOf(unit),
+  name: `unit:${unit.code}`,
   hasGrown: false,
   parts: [],
 });

@@ -1,10 +1,15 @@
 /** Figures of indicators as observations tell them, and added up from those of units and of shorter periods. */
 import { observationKey } from '../../contract/observation.ts';
 import type { Indicator } from '../../contract/indicator.ts';
-import { DAY_MS, dayStart, formatDay } from '../../contract/time.ts';
-import { distinct, parseToldPeriod, partsOf, type ToldPeriod } from '../../contract/told-period.ts';
+import { DAY_MS, dayStart } from '../../contract/time.ts';
+import {
+  distinct,
+  parseToldPeriod,
+  partsOf,
+  type Every,
+  type ToldPeriod,
+} from '../../contract/told-period.ts';
 import type { Observation } from '../../clickhouse/observations.ts';
-import { isValidWithin } from '../../pack/validity.ts';
 import {
   addUp,
   collect,
@@ -36,16 +41,22 @@ export class ToldFigures {
   ) {
     this.#nowMs = nowMs;
     const everyOf = new Map(indicators.map(({ code, every }) => [code, every]));
+    const periodOf = remembered((text) => parseToldPeriod(text));
+    const weekOf = remembered((text) => parseToldPeriod(text, true));
+    const placeOf = remembered((_key, scope: string, period: ToldPeriod) => nameOf(scope, period));
     for (const observation of observations) {
       const every = everyOf.get(observation.indicator);
-      const period = every && parseToldPeriod(observation.period, every === 'week');
+      const period = every && (every === 'week' ? weekOf : periodOf)(observation.period);
       if (!period || isCleared(observation)) continue;
-      const place = nameOf(observation.scope, period);
+      const place = placeOf(placeKey(observation.scope, period), observation.scope, period);
       if (place === undefined) continue;
       const key = partKey(observation.indicator, observation.breakdown);
-      const told: ToldOfPart = this.#told.get(key) ?? new Map();
-      told.set(placeKey(place, period), { observation, period, place });
-      this.#told.set(key, told);
+      let told = this.#told.get(key);
+      if (!told) this.#told.set(key, (told = new Map()));
+      // One place may have been told by two of its codes: the later one counts.
+      const known = told.get(placeKey(place, period));
+      if (!known || known.observation.toldMs < observation.toldMs)
+        told.set(placeKey(place, period), { observation, period, place });
     }
   }
 
@@ -77,6 +88,7 @@ class SumsOfPart {
   /** Place -> the periods told of it. */
   readonly #periods = new Map<string, ToldPeriod[]>();
   readonly #first = new Map<Place, number>();
+  readonly #partsOf = remembered((_text, period: ToldPeriod, every: Every) => partsOf(period, every));
   readonly #found = new Map<Place, Map<string, Found>>();
 
   constructor(indicator: Indicator, breakdown: string, told: ToldOfPart, nowMs: number) {
@@ -84,8 +96,11 @@ class SumsOfPart {
     this.#breakdown = breakdown;
     this.#told = told;
     this.#nowMs = nowMs;
-    for (const { place, period } of told.values())
-      this.#periods.set(place, [...(this.#periods.get(place) ?? []), period]);
+    for (const { place, period } of told.values()) {
+      const periods = this.#periods.get(place);
+      if (periods) periods.push(period);
+      else this.#periods.set(place, [period]);
+    }
   }
 
   find(place: Place, period: ToldPeriod): Found {
@@ -117,7 +132,7 @@ class SumsOfPart {
   #overTime(place: Place, period: ToldPeriod): Found {
     const { overTime, every } = this.#indicator;
     if (overTime === 'none') return NOTHING;
-    const parts = partsOf(period, every).filter((part) => isThere(place, part));
+    const parts = this.#partsOf(period.text, period, every).filter((part) => isThere(place, part));
     return overTime === 'last' ? this.#lastOf(place, parts) : this.#sumOf(place, parts);
   }
 
@@ -149,7 +164,7 @@ class SumsOfPart {
   #overUnits(place: Place, period: ToldPeriod): Found {
     if (this.#indicator.overUnits === 'none') return NOTHING;
     const found = place.parts
-      .filter((part) => isThere(part, period))
+      .filter((part) => isThere(part, period) && this.#firstToDay(part) !== Infinity)
       .map((part) => ({ part, ...this.find(part, period) }));
     const missing = collect(
       found.map(({ part, figure, missing: below }) => {
@@ -211,7 +226,18 @@ function figureOf(
 }
 
 function isThere(place: Place, { fromDay, toDay }: ToldPeriod): boolean {
-  return isValidWithin(place, formatDay(fromDay), formatDay(toDay));
+  return place.fromDay <= toDay && fromDay <= place.toDay;
+}
+
+/** What a function has for a key, worked out once. */
+function remembered<Rest extends unknown[], Value>(
+  find: (key: string, ...rest: Rest) => Value,
+): (key: string, ...rest: Rest) => Value {
+  const known = new Map<string, Value>();
+  return (key, ...rest) => {
+    if (!known.has(key)) known.set(key, find(key, ...rest));
+    return known.get(key) as Value;
+  };
 }
 
 const isCleared = ({ value, numerator, denominator, of }: Observation) =>

@@ -94,17 +94,13 @@ export class FeedWatch {
       0,
     );
     const nowMs = performance.now();
-    // Until ingest has joined its group it reports no stream.
-    const reported = STREAM_NAMES.filter(
-      (stream, i) => i === 0 || lanes.some((lane) => lane.stream === stream),
-    );
     const missing = named + this.#gaps;
     this.#last = {
       deadLetters,
       differences: this.#last.differences,
       missing,
       ...worstOf(
-        reported.map((stream) => {
+        STREAM_NAMES.map((stream) => {
           const own = lanes.filter((lane) => lane.stream === stream);
           return { stream, ...(this.#freshness.get(stream) as FreshnessWatch).look(own, nowMs) };
         }),

@@ -216,7 +216,7 @@ describe(`what was acknowledged and is gone (SEED=${seed})`, () => {
       { partition: 2, from: first, to: first + more - 1, cause: 'deleted', seenAt: null },
     ]);
     const metrics = await (await fetch(`${product.intakeUrl}/metrics`)).text();
-    expect(metrics).toContain(`ingest_missing_messages{partition="2"} ${more}`);
+    expect(metrics).toContain(`ingest_missing_messages{stream="dossier",partition="2"} ${more}`);
     expect(await recount()).toMatchObject({ equal: true, ledger: { gaps: 0, missing: more } });
 
     expect(await missing('list')).toContain(`${more} messages missing, ${more} of them not seen`);

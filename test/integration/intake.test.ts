@@ -509,7 +509,7 @@ describe('intake', () => {
     const figures = await (await fetch(`${product.intakeUrl}/metrics`)).text();
     expect(figures).toMatch(/intake_events_total\{sender="narrow",outcome="accepted"\} 1\n/);
     // Of the consumer, which runs in another thread.
-    expect(figures).toMatch(/ingest_events_total\{partition="\d"\} \d/);
+    expect(figures).toMatch(/ingest_events_total\{stream="dossier",partition="\d"\} \d/);
   });
 
   it("refuses what is not the sender's, by index and field, and takes the rest", async () => {

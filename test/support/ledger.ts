@@ -10,31 +10,12 @@ import type { DossierEvent } from '../../contract/event.ts';
 import { EVENTS_PARTITIONS, EVENTS_TOPIC } from '../../contract/topics.ts';
 import { parsePeriod } from '../../contract/watch-period.ts';
 import { snapshotEvent } from './events.ts';
+import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import { eventually } from './eventually.ts';
+import { expectEveryPlaceOnce, presentPlaces } from './places.ts';
 import { countsOf, factsOf, recount } from './oracle.ts';
 import type { Product } from './product.ts';
 
-/** All places of Kafka that the tables hold or explain. */
-const PLACES = `SELECT kafkaPartition, generation, kafkaOffset FROM events UNION ALL
-  SELECT kafkaPartition, generation, kafkaOffset FROM dead_letters WHERE stream = 'dossier' UNION ALL
-  SELECT kafkaPartition, generation, arrayJoin(range(fromOffset, toOffset)) AS kafkaOffset FROM log_gaps
-    WHERE stream = 'dossier'`;
-const LIVES = "(SELECT * FROM partition_lives WHERE stream = 'dossier')";
-/**
- * Those of Kafka's present log: of the topic that was made last, without what a shorter log gave a second time since.
- * Generations of one partition follow each other.
- */
-const PRESENT = `SELECT p.kafkaPartition AS kafkaPartition, p.kafkaOffset AS kafkaOffset FROM (${PLACES}) AS p
-  INNER JOIN (
-    SELECT kafkaPartition, generation, min(end) AS before FROM (
-      SELECT l.kafkaPartition AS kafkaPartition, l.generation AS generation,
-        if(m.generation > l.generation AND m.cause = 'truncated', m.fromOffset, toUInt64(-1)) AS end
-      FROM ${LIVES} AS l INNER JOIN ${LIVES} AS m USING (kafkaPartition)
-      WHERE l.topicId = m.topicId AND (l.kafkaPartition, l.topicId) IN (
-        SELECT kafkaPartition, argMax(topicId, generation) FROM ${LIVES} GROUP BY kafkaPartition)
-    ) GROUP BY kafkaPartition, generation
-  ) AS w ON p.kafkaPartition = w.kafkaPartition AND p.generation = w.generation
-  WHERE p.kafkaOffset < w.before`;
 const PERIOD = { from: '2021-01-01', to: '2099-12-31' };
 const SAMPLE_EVERY_MS = 250;
 /** Of the time, while a sample is dear: a million rows take the engine seconds. */
@@ -124,36 +105,17 @@ export class Ledger {
         snapshotEvent({ code: `MARKER-${this.#markers}-${partition}` }),
       ),
     );
-    await eventually(() => this.#expectEveryPlaceOnce(), timeoutMs, 200);
+    await eventually(
+      () => expectEveryPlaceOnce(this.#product, this.#admin, DOSSIER_LOG, this.#messages),
+      timeoutMs,
+      200,
+    );
     await eventually(() => this.#expectAllCommitted(), 10_000, 200);
     this.#comparing = true;
     await eventually(() => this.#expectCounts(), 15_000, 200);
     await eventually(() => this.#expectStates(), 20_000, 500);
     await eventually(async () => this.#samples > 0, 10_000, 100);
     expect(this.#aheadCommits).toEqual([]);
-  }
-
-  async #expectEveryPlaceOnce(): Promise<boolean> {
-    const ends = await this.#admin.fetchTopicOffsets(EVENTS_TOPIC);
-    const produced = ends.map(({ partition, high }) => ({ partition, places: Number(high) }));
-    // A producer repeats what was not acknowledged, so there may be more.
-    expect(produced.reduce((sum, { places }) => sum + places, 0)).toBeGreaterThanOrEqual(this.#messages);
-    const rows = await this.#product.query<{ partition: number; places: string; last: string }>(
-      `SELECT kafkaPartition AS partition, uniqExact(kafkaOffset) AS places, max(kafkaOffset) AS last
-       FROM (${PRESENT}) GROUP BY partition ORDER BY partition`,
-    );
-    // A topic that was made anew may have fewer partitions.
-    const isThere = new Set(ends.map(({ partition }) => partition));
-    const held = rows
-      .filter(({ partition }) => isThere.has(partition))
-      .map((row) => ({ partition: row.partition, places: Number(row.places), last: Number(row.last) }));
-    expect(held).toEqual(
-      produced
-        .filter(({ places }) => places > 0)
-        .sort((a, b) => a.partition - b.partition)
-        .map(({ partition, places }) => ({ partition, places, last: places - 1 })),
-    );
-    return true;
   }
 
   async #expectAllCommitted(): Promise<boolean> {
@@ -231,7 +193,7 @@ export class Ledger {
         `uniqExactIf(kafkaOffset, kafkaPartition = ${partition} AND kafkaOffset < ${offset}) AS p${partition}`,
     );
     const [row] = await this.#product.query<Record<string, string>>(
-      `SELECT ${counted.join(', ')} FROM (${PRESENT})`,
+      `SELECT ${counted.join(', ')} FROM (${presentPlaces(DOSSIER_LOG)})`,
     );
     if (!this.#comparing || !wasComparing) return;
     for (const { partition, offset } of committed) {

@@ -102,7 +102,8 @@ export class Product {
   }
 
   async get<Body>(path: string): Promise<Body> {
-    const response = await fetch(`${this.serverUrl}${path}`);
+    // A connection that was kept may be closed by the server in the moment in which it is used again.
+    const response = await fetch(`${this.serverUrl}${path}`, { headers: { connection: 'close' } });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Body;
   }

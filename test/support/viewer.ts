@@ -35,7 +35,7 @@ export class Viewer {
     this.socket = io(`${serverUrl}${LIVE_NAMESPACE}`, options);
     this.socket.on('feed:heartbeat', (beat) => this.beats.push({ beat, atMs: Date.now() }));
     this.socket.on('scope:snapshot', (snapshot) => {
-      const key = keyOf(snapshot.scope, snapshot.watch);
+      const key = keyOf(snapshot.scope, snapshot.watch, snapshot.kind);
       const known = this.#streams.get(key);
       this.#streams.set(key, {
         figures: snapshot,
@@ -45,7 +45,7 @@ export class Viewer {
       });
     });
     this.socket.on('scope:delta', (delta) => {
-      const stream = this.#streams.get(keyOf(delta.scope, delta.watch));
+      const stream = this.#streams.get(keyOf(delta.scope, delta.watch, delta.kind));
       if (!stream) return;
       stream.deltas.push(delta);
       const follows = delta.epoch === stream.figures.epoch && delta.seq === stream.figures.seq + 1;
@@ -58,8 +58,8 @@ export class Viewer {
     if (!this.socket.connected) await new Promise<void>((done) => this.socket.once('connect', () => done()));
   }
 
-  async watch(scope: unknown, period?: unknown): Promise<WatchAnswer> {
-    const request = period === undefined ? { scope } : { scope, period };
+  async watch(scope: unknown, period?: unknown, kind?: unknown): Promise<WatchAnswer> {
+    const request = { scope, ...(period !== undefined && { period }), ...(kind !== undefined && { kind }) };
     return (await this.socket.timeout(5_000).emitWithAck('scope:watch', request as never)) as WatchAnswer;
   }
 
@@ -69,8 +69,8 @@ export class Viewer {
   }
 
   /** @throws Error before the first snapshot. */
-  stream(scope: string, period: WatchPeriod = 'year'): Stream {
-    const stream = this.#streams.get(keyOf(scope, period));
+  stream(scope: string, period: WatchPeriod = 'year', kind?: string): Stream {
+    const stream = this.#streams.get(keyOf(scope, period, kind));
     if (!stream) throw new Error(`no snapshot of ${scope} yet`);
     return stream;
   }
@@ -109,6 +109,6 @@ function apply(figures: LiveSnapshot, { seq, epoch, changes }: LiveDelta): LiveS
   };
 }
 
-function keyOf(scope: string, period: WatchPeriod): string {
-  return `${scope} ${JSON.stringify(period)}`;
+function keyOf(scope: string, period: WatchPeriod, kind = 'dossier'): string {
+  return `${kind} ${scope} ${JSON.stringify(period)}`;
 }

@@ -2,11 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clickHouseEnv } from '../../clickhouse/config.ts';
-import { decodeMessage } from '../../ingest/decode.ts';
-import { DOSSIER_EVENTS } from '../../ingest/streams/dossier-events.ts';
+import { parseMessage } from '../../ingest/decode.ts';
+import { eventsByStream, packTerms } from '../../ingest/streams/pack-terms.ts';
 import { portalEvent } from '../../ingest/portal/portal-event.ts';
 import { readEnvelope } from '../../ingest/portal/portal-envelope.ts';
 import { ingestEnv } from '../../ingest/config.ts';
+import { loadProvincePack } from '../../pack/load-pack.ts';
 import { serverEnv } from '../../server/config.ts';
 import { DOSSIER } from '../../contract/fields.ts';
 import { STATUS_CODES } from '../../contract/status.ts';
@@ -36,7 +37,8 @@ describe('the documents', () => {
     for (const name of named) expect([name, name in scripts]).toEqual([name, true]);
   });
 
-  it('show events that are counted', () => {
+  it('show events that are counted', async () => {
+    const streams = Object.values(eventsByStream(packTerms(await loadProvincePack('sample/binh-phuoc'))));
     const json = blocks('docs/events.md', 'json');
     const bodies = [...blocks('docs/events.md', 'sh'), ...blocks('README.md', 'sh')].flatMap((block) =>
       [...block.matchAll(/-d '(\{[^]*\})'/g)].map((match) => {
@@ -47,9 +49,9 @@ describe('the documents', () => {
     expect(json.length + bodies.length).toBeGreaterThanOrEqual(3);
     for (const text of [...json, ...bodies]) {
       if (text.includes('"service"')) continue;
-      expect([text, decodeMessage(DOSSIER_EVENTS, null, Buffer.from(text))]).toEqual([
+      expect([text, parseMessage(streams, Buffer.from(text))]).toEqual([
         text,
-        { event: expect.anything() },
+        { event: expect.anything(), of: expect.anything() },
       ]);
     }
   });

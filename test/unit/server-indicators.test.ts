@@ -98,16 +98,21 @@ interface Asked {
 function itemsOf(indicators: Indicator[], observations: Observation[], asked: Asked = {}): IndicatorItem[] {
   const nowMs = at(asked.now ?? '2021-10-20');
   const places = new Places(asked.places ?? PLACES, asked.now ?? '2021-10-20');
-  return indicatorsIn({
-    indicators,
-    targets: new Targets(asked.targets ?? []),
-    places,
-    observations,
-    place: places.find(asked.scope ?? 'province', asked.edition ?? 'asNow', ['D1']),
-    cases: ({ name }, { text }) => asked.cases?.[`${name} ${text}`] ?? null,
-    asked: { period: asked.period ? (parseToldPeriod(asked.period) ?? null) : null, today: localDay(nowMs) },
-    nowMs,
-  });
+  return [
+    ...indicatorsIn({
+      indicators,
+      targets: new Targets(asked.targets ?? []),
+      places,
+      observations,
+      place: places.find(asked.scope ?? 'province', asked.edition ?? 'asNow', ['D1']),
+      cases: ({ name }, { text }) => asked.cases?.[`${name} ${text}`] ?? null,
+      asked: {
+        period: asked.period ? (parseToldPeriod(asked.period) ?? null) : null,
+        today: localDay(nowMs),
+      },
+      nowMs,
+    }),
+  ];
 }
 
 /** Of one indicator. */
@@ -596,6 +601,11 @@ describe('a reform', () => {
       value: 1,
       period: '2021-Q2',
     });
+    const byMeaning = [
+      ...observations,
+      told('n|unit:X@2021-06-30||2021-Q2', { value: 4, toldMs: TOLD_MS + 1 }),
+    ];
+    expect(itemOf(count, byMeaning, { ...asked, scope: 'unit:X@2021-06-30' })).toMatchObject({ value: 4 });
   });
 });
 
