@@ -78,6 +78,7 @@ export function writeField(
   if (!line) return typeof value === 'string' ? value : JSON.stringify(value);
   if (!('members' in line)) return writeScalar(name, line, value, codes, formats);
   const members = value as Record<string, unknown>;
+  if (Object.values(members).every((one) => one == null)) return null;
   if (line.type === 'span')
     return Object.entries(line.members)
       .map(

@@ -7,7 +7,6 @@ export const cases: Words['cases'] = {
   confidential:
     'Lists and single cases of this kind are confidential: only leaders and administrators may see them. Figures, maps and reports are open.',
   confidentialTitle: 'Confidential',
-  seeReport: 'See the report',
   allCategories: 'Any category',
   allOfficers: 'Any officer',
   group: (name) => `Group: ${name.toLowerCase()}`,

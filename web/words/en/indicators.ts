@@ -31,7 +31,7 @@ export const indicators: Words['indicators'] = {
   between: (least, most) => `${least} to ${most}`,
   met: 'Met',
   notMet: 'Not met',
-  toldOn: (day) => `told on ${day}`,
+  toldOn: (day, age) => `told on ${day}, ${age} ago`,
   stale: 'Old: the next period should have been told',
   missing: (what) => `Missing: ${what}`,
   agrees: 'The parts add up to the whole',

@@ -8,7 +8,6 @@ export const cases = {
   confidential:
     'Danh sách và nội dung từng trường hợp thuộc loại này được bảo mật: chỉ lãnh đạo và quản trị viên được xem. Số liệu tổng hợp, bản đồ và báo cáo vẫn xem được.',
   confidentialTitle: 'Thông tin bảo mật',
-  seeReport: 'Xem báo cáo',
   allCategories: 'Mọi phân loại',
   allOfficers: 'Mọi cán bộ',
   group: (name: string) => `Nhóm: ${name.toLowerCase()}`,

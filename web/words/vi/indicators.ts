@@ -33,7 +33,7 @@ export const indicators = {
   between: (least: string, most: string) => `từ ${least} đến ${most}`,
   met: 'Đạt',
   notMet: 'Chưa đạt',
-  toldOn: (day: string) => `số liệu báo ngày ${day}`,
+  toldOn: (day: string, age: string) => `số liệu báo ngày ${day}, ${age} trước`,
   stale: 'Số liệu cũ, kỳ sau đã đến hạn báo',
   missing: (what: string) => `Thiếu: ${what}`,
   agrees: 'Cộng các phần đúng bằng tổng',
