@@ -1,13 +1,11 @@
 /**
- * The address of a page of one area, unit or dossier below the root of the pages. A code with a character that a proxy may
+ * The address of a page of one area, unit or case below the root of the pages. A code with a character that a proxy may
  * decode, fold or refuse in a path (a slash, a space, a percent sign, letters beyond ASCII) stands in the query.
  *
- * Example: `/dossiers/000.00.32.H10-211004-00017`, but `/dossiers?code=12%2F2021`.
+ * `pages`: where such pages lie. Example: `dossiers`: `/dossiers/000.00.32.H10-211004-00017`, but `/dossiers?code=12%2F2021`.
  */
-export type CodePages = 'areas' | 'units' | 'dossiers';
-
 const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
-export function pagePath(pages: CodePages, code: string): string {
+export function pagePath(pages: string, code: string): string {
   return PLAIN.test(code) ? `/${pages}/${code}` : `/${pages}?code=${encodeURIComponent(code)}`;
 }

@@ -1,5 +1,6 @@
 /** What every page shares; made once in App.svelte and handed down by context. */
 import { createContext } from 'svelte';
+import type { KindStore } from './kinds/kind-store.svelte.ts';
 import type { LiveFeed } from './live/live-feed.svelte.ts';
 import type { AreaStore } from './map/area-store.svelte.ts';
 import type { Router } from './routing/router.svelte.ts';
@@ -11,6 +12,7 @@ export interface AppContext {
   language: Language;
   feed: LiveFeed;
   areas: AreaStore;
+  kinds: KindStore;
   theme: ThemeChoice;
 }
 

@@ -74,9 +74,10 @@ describe('applyDelta', () => {
   });
 });
 
-it('names streams by scope and period, the year by default', () => {
-  expect(streamKey('province', undefined)).toBe(streamKey('province', 'year'));
-  expect(streamKey('area:696', { from: '2021-01-01', to: '2021-10-31' })).toBe(
-    'area:696|2021-01-01..2021-10-31',
-  );
+it('names streams by kind, scope and period, the year of dossiers by default', () => {
+  const scope = 'province';
+  expect(streamKey({ scope })).toBe(streamKey({ scope, period: 'year', kind: 'dossier' }));
+  expect(streamKey({ scope })).not.toBe(streamKey({ scope, kind: 'feedback' }));
+  const period = { from: '2021-01-01', to: '2021-10-31' };
+  expect(streamKey({ scope: 'area:696', period })).toBe('dossier|area:696|2021-01-01..2021-10-31');
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reportLine, type ReportRow } from '../../contract/form-06a.ts';
+import { DOSSIER_KIND } from '../../contract/dossier-kind.ts';
+import { FORM_COLUMNS, reportLine, type ReportRow } from '../../contract/form-06a.ts';
 import { numberFormats } from '../../web/format/numbers.ts';
 import {
   datesOf,
@@ -13,7 +14,7 @@ import { parseRoute } from '../../web/routing/route.ts';
 import { emptyCounts } from '../support/dossier-facts.ts';
 
 const NOW_MS = Date.parse('2026-11-24T00:30:00+07:00');
-const choicesOf = (query: string) => readChoices(new URLSearchParams(query), NOW_MS);
+const choicesOf = (query: string) => readChoices(new URLSearchParams(query), NOW_MS, DOSSIER_KIND);
 
 it('percentages are written as the form publishes them', () => {
   expect(numberFormats('vi').published(71.16)).toBe('71,16%');
@@ -22,7 +23,7 @@ it('percentages are written as the form publishes them', () => {
 });
 
 it('the report has an address', () => {
-  expect(parseRoute('/reports/06a')).toEqual({ page: 'form06a' });
+  expect(parseRoute('/reports/06a')).toEqual({ page: 'report', kind: 'dossier' });
 });
 
 it.each([
@@ -84,7 +85,7 @@ it('rows that are equal in a column stay in the order of the form', () => {
   });
   const rows = [row('A', 1), row('B', 5), row('C', 1), row('D', 5)];
   const codes = (query: string) =>
-    sortRows(rows, choicesOf(query))
+    sortRows(rows, FORM_COLUMNS, choicesOf(query))
       .map(({ code }) => code)
       .join('');
   expect(codes('')).toBe('ABCD');

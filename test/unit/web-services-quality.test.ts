@@ -3,7 +3,7 @@ import type { SourceQuality } from '../../contract/quality.ts';
 import { numberFormats } from '../../web/format/numbers.ts';
 import { findingsOf, worstFirst, writeOfficeTime } from '../../web/quality/findings.ts';
 import { isUntold } from '../../web/services/service-rows.ts';
-import { pageQuery } from '../../web/tablet/page-query.ts';
+import { pageQuery } from '../../web/page/page-query.ts';
 import { vi as vietnamese } from '../../web/words/vi.ts';
 
 const { count, percentExact } = numberFormats('vi');

@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { DOSSIER_KIND } from '../../contract/dossier-kind.ts';
 import { STATUSES } from '../../contract/status.ts';
 import { dateFormats, writeDay } from '../../web/format/dates.ts';
 import { numberFormats } from '../../web/format/numbers.ts';
 import { mapName, shortUnitName } from '../../web/format/unit-names.ts';
-import { areaPath, dossierPath, parseRoute } from '../../web/routing/route.ts';
-import {
-  dossiersPath,
-  filtersQuery,
-  OPEN_LATE_QUERY,
-  readFilters,
-} from '../../web/tablet/dossier-filters.ts';
-import { eventLines } from '../../web/tablet/event-fields.ts';
+import { DOSSIER_PATHS, kindPaths, parentPath, parseRoute } from '../../web/routing/route.ts';
+import { casesPath, filtersQuery, OPEN_LATE_QUERY, readFilters } from '../../web/cases/case-filters.ts';
+import { eventLines, fieldWords } from '../../web/cases/field-words.ts';
 import { axisMax, barsOf, stepsOf } from '../../web/trend/bars.ts';
 import { en } from '../../web/words/en.ts';
 import { vi as vietnamese } from '../../web/words/vi.ts';
@@ -66,10 +62,17 @@ it('names areas on the map without their kind', () => {
 
 describe('addresses', () => {
   it.each([
-    ['/', { page: 'home' }],
+    ['/', { page: 'home', kind: 'dossier' }],
     ['/wall', { page: 'wall' }],
-    ['/areas/696', { page: 'area', code: '696' }],
-    ['/dossiers', { page: 'dossiers' }],
+    ['/areas/696', { page: 'area', kind: 'dossier', code: '696' }],
+    ['/dossiers', { page: 'cases', kind: 'dossier' }],
+    ['/kinds/feedback', { page: 'home', kind: 'feedback' }],
+    ['/kinds/feedback/units/H10.2.03', { page: 'unit', kind: 'feedback', code: 'H10.2.03' }],
+    ['/kinds/feedback/cases', { page: 'cases', kind: 'feedback' }],
+    ['/kinds/feedback/report', { page: 'report', kind: 'feedback' }],
+    ['/kinds/feedback/nowhere', { page: 'unknown', path: '/kinds/feedback/nowhere' }],
+    ['/kinds', { page: 'unknown', path: '/kinds' }],
+    ['/indicators', { page: 'indicators' }],
     ['/nowhere/at/all', { page: 'unknown', path: '/nowhere/at/all' }],
   ])('%s is a page', (path, route) => {
     expect(parseRoute(path)).toEqual(route);
@@ -86,27 +89,38 @@ describe('addresses', () => {
     'a+b',
     '%41',
   ])('carry the code %j there and back, and any proxy passes them on', (code) => {
-    const { pathname, searchParams } = new URL(dossierPath(code), 'http://host');
-    expect(parseRoute(pathname, searchParams)).toEqual({ page: 'dossier', code });
+    const { pathname, searchParams } = new URL(DOSSIER_PATHS.case(code), 'http://host');
+    expect(parseRoute(pathname, searchParams)).toEqual({ page: 'case', kind: 'dossier', code });
     expect(pathname).toMatch(/^\/dossiers(\/[\w.-]+)?$/);
+    const other = new URL(kindPaths('feedback').case(code), 'http://host');
+    const route = { page: 'case', kind: 'feedback', code };
+    expect(parseRoute(other.pathname, other.searchParams)).toEqual(route);
   });
 
   it('of earlier links still open, and those that a proxy has decoded', () => {
-    expect(parseRoute('/dossiers/12%2F2021')).toEqual({ page: 'dossier', code: '12/2021' });
-    expect(parseRoute('/dossiers/12/2021')).toEqual({ page: 'dossier', code: '12/2021' });
-    expect(parseRoute('/dossiers/100%')).toEqual({ page: 'dossier', code: '100%' });
-    expect(areaPath('a b')).toBe('/areas?code=a%20b');
+    expect(parseRoute('/dossiers/12%2F2021')).toEqual({ page: 'case', kind: 'dossier', code: '12/2021' });
+    expect(parseRoute('/dossiers/12/2021')).toEqual({ page: 'case', kind: 'dossier', code: '12/2021' });
+    expect(parseRoute('/dossiers/100%')).toEqual({ page: 'case', kind: 'dossier', code: '100%' });
+    expect(DOSSIER_PATHS.area('a b')).toBe('/areas?code=a%20b');
+  });
+
+  it('of the case that another one belongs to', () => {
+    expect(parentPath('dossier/H10-1')).toBe('/dossiers/H10-1');
+    expect(parentPath('feedback/12/PA')).toBe('/kinds/feedback/cases?code=12%2FPA');
+    expect(parentPath('H10-1')).toBe(undefined);
   });
 
   it('hold the filters of the list', () => {
     const filters = { scope: 'area:696', ...OPEN_LATE_QUERY };
-    const path = dossiersPath(filters);
-    expect(readFilters(new URL(path, 'http://x').searchParams)).toEqual(filters);
-    expect(dossiersPath({})).toBe('/dossiers');
+    const path = casesPath('dossier', filters);
+    expect(readFilters(new URL(path, 'http://x').searchParams, DOSSIER_KIND)).toEqual(filters);
+    expect(casesPath('dossier', {})).toBe('/dossiers');
   });
 
   it('leave out filters that do not exist', () => {
-    expect(readFilters(new URLSearchParams('lateness=never&channel=online&q=+&other=1'))).toEqual({
+    expect(
+      readFilters(new URLSearchParams('lateness=never&channel=online&q=+&other=1'), DOSSIER_KIND),
+    ).toEqual({
       channel: 'online',
     });
   });
@@ -127,7 +141,12 @@ describe('words', () => {
   });
 
   it('tell an event in the order of reading, cleared fields too', () => {
-    const formats = { words: vietnamese, dates: dateFormats('vi'), numbers: numberFormats('vi') };
+    const formats = {
+      code: 'vi' as const,
+      words: vietnamese,
+      dates: dateFormats('vi'),
+      numbers: numberFormats('vi'),
+    };
     const fields = {
       feeVnd: 15_000,
       dueAt: '2021-10-08T17:00:00+07:00',
@@ -137,7 +156,9 @@ describe('words', () => {
       paidOnline: true,
     };
     expect(
-      eventLines(fields, formats).map(({ label, text }) => `${label}: ${text.replace(/\s/g, ' ')}`),
+      eventLines(fields, fieldWords(DOSSIER_KIND, formats), formats).map(
+        ({ label, text }) => `${label}: ${text.replace(/\s/g, ' ')}`,
+      ),
     ).toEqual([
       'Trạng thái: Đang xử lý',
       'Cán bộ thụ lý: Nguyễn Văn An',

@@ -1,6 +1,9 @@
 /** REST calls of the pages; a refusal becomes an ApiError that carries the server's problem details. */
-import type { DossierDetail, DossierPage, Problem } from '../../contract/api.ts';
-import type { Report06a } from '../../contract/form-06a.ts';
+import type { CaseDetail, CasePage, DossierDetail, DossierPage, Problem } from '../../contract/api.ts';
+import { DOSSIER } from '../../contract/dossier-kind.ts';
+import type { CaseReport } from '../../contract/form-06a.ts';
+import type { IndicatorsAnswer } from '../../contract/indicator.ts';
+import type { KindsAnswer } from '../../contract/kind.ts';
 import type { QualityReport } from '../../contract/quality.ts';
 import type { ServiceFigures } from '../../contract/services.ts';
 import type { AreaCollection } from '../map/areas.ts';
@@ -21,27 +24,49 @@ export function getAreas(): Promise<AreaCollection> {
   return getJson('api/v1/areas');
 }
 
-export function getDossiers(query: URLSearchParams, signal?: AbortSignal): Promise<DossierPage> {
-  return getJson(`api/v1/dossiers?${query}`, signal);
+export function getKinds(): Promise<KindsAnswer> {
+  return getJson('api/v1/kinds');
+}
+
+/** `kind`: code of the kind; the items are of its own shape. */
+export function getCases(
+  kind: string,
+  query: URLSearchParams,
+  signal?: AbortSignal,
+): Promise<DossierPage | CasePage> {
+  return getJson(
+    kind === DOSSIER ? `api/v1/dossiers?${query}` : `api/v1/cases?kind=${kind}&${query}`,
+    signal,
+  );
 }
 
 /** `cursor`: where its events go on; absent: the newest. */
-export function getDossier(
+export function getCase(
+  kind: string,
   code: string,
   { signal, cursor }: { signal?: AbortSignal; cursor?: string } = {},
-): Promise<DossierDetail> {
+): Promise<DossierDetail | CaseDetail> {
+  const page = cursor === undefined ? {} : { eventsCursor: cursor };
   // In the query no proxy decodes the code.
-  const query = new URLSearchParams({ code, ...(cursor !== undefined && { eventsCursor: cursor }) });
-  return getJson(`api/v1/dossier?${query}`, signal);
+  if (kind === DOSSIER) return getJson(`api/v1/dossier?${new URLSearchParams({ code, ...page })}`, signal);
+  return getJson(`api/v1/cases/${kind}/${encodeURIComponent(code)}?${new URLSearchParams(page)}`, signal);
 }
 
-export function getForm06a(query: URLSearchParams, signal?: AbortSignal): Promise<Report06a> {
-  return getJson(`api/v1/reports/06a?${query}`, signal);
+export function getReport(kind: string, query: URLSearchParams, signal?: AbortSignal): Promise<CaseReport> {
+  return getJson(reportPath(kind, query), signal);
 }
 
 /** Where a browser downloads the same report from. */
-export function form06aFile(query: URLSearchParams, format: 'csv' | 'xlsx'): string {
-  return atRoot(`api/v1/reports/06a?${query}&format=${format}`);
+export function reportFile(kind: string, query: URLSearchParams, format: 'csv' | 'xlsx'): string {
+  return atRoot(`${reportPath(kind, query)}&format=${format}`);
+}
+
+function reportPath(kind: string, query: URLSearchParams): string {
+  return kind === DOSSIER ? `api/v1/reports/06a?${query}` : `api/v1/reports/cases?kind=${kind}&${query}`;
+}
+
+export function getIndicators(query: URLSearchParams, signal?: AbortSignal): Promise<IndicatorsAnswer> {
+  return getJson(`api/v1/indicators?${query}`, signal);
 }
 
 export function getServices(query: URLSearchParams, signal?: AbortSignal): Promise<ServiceFigures> {

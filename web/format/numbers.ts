@@ -14,6 +14,10 @@ export interface NumberFormats {
   /** Without decimals, for narrow columns. */
   percentRough(share: number | undefined): string;
   money(vnd: number): string;
+  /** A mean of scores: `4,25`. */
+  mean(value: number): string;
+  /** With so many decimals, for figures whose definition says it. */
+  decimals(value: number, digits: number): string;
 }
 
 export function numberFormats(language: LanguageCode): NumberFormats {
@@ -30,6 +34,7 @@ export function numberFormats(language: LanguageCode): NumberFormats {
   });
   const rough = new Intl.NumberFormat(LOCALES[language], { style: 'percent', maximumFractionDigits: 0 });
   const money = new Intl.NumberFormat(LOCALES[language], { style: 'currency', currency: 'VND' });
+  const mean = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 2 });
   return {
     count: (value) => count.format(value),
     percent: (share) => (share === undefined ? '–' : percent.format(honestShare(share))),
@@ -37,6 +42,12 @@ export function numberFormats(language: LanguageCode): NumberFormats {
     percentExact: (share) => (share === null ? '–' : exact.format(honestShare(share, 0.0001))),
     percentRough: (share) => (share === undefined ? '–' : rough.format(share)),
     money: (vnd) => money.format(vnd),
+    mean: (value) => mean.format(value),
+    decimals: (value, digits) =>
+      value.toLocaleString(LOCALES[language], {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }),
   };
 }
 

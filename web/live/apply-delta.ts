@@ -1,6 +1,7 @@
 /** One live stream of figures: from a snapshot and deltas to the figures of now. Pure. */
 import type { Figures } from '../../contract/api.ts';
-import type { LiveDelta, LiveSnapshot, WatchPeriod } from '../../contract/live.ts';
+import { DOSSIER } from '../../contract/dossier-kind.ts';
+import type { LiveDelta, LiveSnapshot, WatchRequest } from '../../contract/live.ts';
 
 export interface StreamState {
   epoch: string;
@@ -43,8 +44,8 @@ function replaceByCode<T extends { code: string }>(entries: readonly T[], change
   return [...result, ...byCode.values()];
 }
 
-/** The name of a stream: one scope in one period. */
-export function streamKey(scope: string, period: WatchPeriod | undefined): string {
+/** The name of a stream: one scope in one period, of one kind. */
+export function streamKey({ scope, period, kind = DOSSIER }: WatchRequest): string {
   const name = typeof period === 'object' ? `${period.from}..${period.to}` : (period ?? 'year');
-  return `${scope}|${name}`;
+  return `${kind}|${scope}|${name}`;
 }

@@ -2,7 +2,7 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- these values are replaced whole, never changed in place. */
 import { io } from 'socket.io-client';
 import { LIVE_NAMESPACE, type LiveHeartbeat } from '../../contract/live.ts';
-import type { WatchPeriod, WatchRequest } from '../../contract/live.ts';
+import type { LivePosition, WatchRequest } from '../../contract/live.ts';
 import { atRoot } from '../routing/root.ts';
 import { streamKey } from './apply-delta.ts';
 import { freshnessOf, LINK_TIMEOUT_MS, type Freshness } from './freshness.ts';
@@ -71,11 +71,11 @@ export class LiveFeed {
   }
 
   /** Starts watching, or shares a watch that runs. `release` ends it. */
-  watch(scope: string, period: WatchPeriod): { stream: ScopeStream; release: () => void } {
-    const key = streamKey(scope, period);
+  watch(request: WatchRequest): { stream: ScopeStream; release: () => void } {
+    const key = streamKey(request);
     let entry = this.#streams.get(key);
     if (!entry) {
-      entry = { stream: new ScopeStream({ scope, period }), users: 0, retryAtMs: 0 };
+      entry = { stream: new ScopeStream(request), users: 0, retryAtMs: 0 };
       this.#streams.set(key, entry);
       this.#ask(entry);
     }
@@ -87,11 +87,9 @@ export class LiveFeed {
   /** Connects and keeps time; returns the clean-up. */
   listen(): () => void {
     const link = new Link(this.#socket, (up) => this.#onLink(up));
-    this.#socket.on('scope:snapshot', (snapshot) =>
-      this.#find(snapshot.scope, snapshot.watch)?.stream.takeSnapshot(snapshot),
-    );
+    this.#socket.on('scope:snapshot', (snapshot) => this.#find(snapshot)?.stream.takeSnapshot(snapshot));
     this.#socket.on('scope:delta', (delta) => {
-      const entry = this.#find(delta.scope, delta.watch);
+      const entry = this.#find(delta);
       if (entry?.stream.takeDelta(delta)) this.#ask(entry);
     });
     this.#socket.on('feed:heartbeat', (beat) => this.#takeBeat(beat));
@@ -115,8 +113,8 @@ export class LiveFeed {
     return Date.parse(this.#beat.beat.serverTime) + steadyMs - this.#beat.atMs;
   }
 
-  #find(scope: string, period: WatchPeriod | undefined) {
-    return this.#streams.get(streamKey(scope, period));
+  #find({ scope, watch, kind }: LivePosition) {
+    return this.#streams.get(streamKey({ scope, period: watch, ...(kind !== undefined && { kind }) }));
   }
 
   #takeBeat(beat: LiveHeartbeat): void {

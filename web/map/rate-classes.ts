@@ -2,7 +2,7 @@
  * Classes of the late rate and their colours: normal is grey, then ochre, amber, red-orange, told apart by lightness so
  * that colour-blind readers see the order too. The rate itself is printed on each area, so colour is never alone.
  */
-import type { Counts } from '../../contract/counts.ts';
+import type { CaseCounts } from '../../contract/counts.ts';
 import { lateRate } from '../../contract/counts.ts';
 import type { ThemeName } from '../styles/theme-choice.svelte.ts';
 
@@ -52,7 +52,7 @@ export const MAP_THEMES: Record<ThemeName, MapTheme> = {
 };
 
 /** Example: 0.07 is class 2 (5% up to 10%). Nothing in progress is normal; no figures at all is undefined. */
-export function rateClass(counts: Counts | undefined): RateClass | undefined {
+export function rateClass(counts: CaseCounts | undefined): RateClass | undefined {
   if (!counts) return undefined;
   const rate = lateRate(counts) ?? 0;
   let result: RateClass = 0;

@@ -1,15 +1,22 @@
-/** The choices of the page of Form 06a: the address holds them, the server gets them. Pure. */
+/** The choices of the page of a report, of dossiers Form 06a: the address holds them, the server gets them. Pure. */
+import type { CaseCounts } from '../../contract/counts.ts';
 import {
   FORM_COLUMNS,
+  KIND_CUTS,
+  kindColumns,
   REPORT_CUTS,
+  type FormColumn,
+  type KindCut,
   type ReportCut,
   type ReportLine,
   type ReportRow,
 } from '../../contract/form-06a.ts';
+import type { Kind } from '../../contract/kind.ts';
 import { EDITIONS, type EditionName } from '../../contract/api.ts';
 import { currentPeriod } from '../../contract/period.ts';
 import { formatDay, localDay, parseDay, parseTime } from '../../contract/time.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
+import { isDossier } from '../kinds/kind-words.ts';
 
 /** Periods that follow the instant of the report; `dates` are two dates of the address. */
 export const FORM_PERIODS = ['day', 'month', 'quarter', 'year'] as const;
@@ -19,11 +26,11 @@ export interface FormChoices {
   period: FormPeriod | 'dates';
   from: string;
   to: string;
-  by: ReportCut;
+  by: ReportCut | KindCut;
   edition: EditionName;
   /** Undefined: all that the viewer may see. */
   scope: string | undefined;
-  /** Undefined: now. */
+  /** Undefined: now, of other kinds than dossiers always. */
   asOf: string | undefined;
   /** Path of the column that orders the rows; undefined: the order of the form. */
   sort: string | undefined;
@@ -31,8 +38,8 @@ export interface FormChoices {
 }
 
 /** Reads the choices from an address; what cannot be is left out, so that an old link still opens. */
-export function readChoices(query: URLSearchParams, nowMs: number): FormChoices {
-  const asOfText = query.get('asOf') ?? '';
+export function readChoices(query: URLSearchParams, nowMs: number, kind: Kind): FormChoices {
+  const asOfText = isDossier(kind) ? (query.get('asOf') ?? '') : '';
   const asOfMs = parseTime(asOfText);
   const [from, to] = [query.get('from') ?? '', query.get('to') ?? ''];
   const [fromDay, toDay] = [parseDay(from), parseDay(to)];
@@ -42,13 +49,29 @@ export function readChoices(query: URLSearchParams, nowMs: number): FormChoices 
   return {
     ...(isDates ? { period: 'dates', from, to } : { period, ...datesOf(period, asOfMs ?? nowMs) }),
     edition: EDITIONS.find((edition) => edition === query.get('edition')) ?? 'asNow',
-    by: REPORT_CUTS.find((cut) => cut === query.get('by')) ?? 'unit',
+    by: cutsOf(kind).find((cut) => cut === query.get('by')) ?? 'unit',
     scope: query.get('scope') || undefined,
     asOf: asOfMs === undefined ? undefined : asOfText,
-    sort: FORM_COLUMNS.some(({ path }) => path === sort) ? sort : undefined,
+    sort: columnsOf(kind).some(({ path }) => path === sort) ? sort : undefined,
     ascending: query.get('order') === 'asc',
   };
 }
+
+export function cutsOf(kind: Kind): readonly (ReportCut | KindCut)[] {
+  if (isDossier(kind)) return REPORT_CUTS;
+  const { categories, channels } = kind;
+  const terms: Partial<Record<KindCut, readonly unknown[]>> = { category: categories, channel: channels };
+  return KIND_CUTS.filter((cut) => terms[cut]?.length !== 0);
+}
+
+/** Of a kind without a clock none of those that tell early, on time and late apart. */
+export function columnsOf(kind: Kind): readonly FormColumn[] {
+  if (isDossier(kind)) return FORM_COLUMNS;
+  const columns = kindColumns(kind);
+  return kind.clock ? columns : columns.filter(({ path }) => !DUE_PATH.test(path));
+}
+
+const DUE_PATH = /^(resolvedPercent\.|inProgress\.(withinDue|late)$|resolved\.(early|onTime|late)$)/;
 
 /** The days of a period that holds an instant. */
 export function datesOf(period: FormPeriod, atMs: number): { from: string; to: string } {
@@ -84,9 +107,13 @@ export function fromLocalInput(value: string): string | null {
 }
 
 /** The rows in the chosen order; equal ones stay in the order of the form. */
-export function sortRows(rows: readonly ReportRow[], { sort, ascending }: FormChoices): readonly ReportRow[] {
-  const column = FORM_COLUMNS.find(({ path }) => path === sort);
+export function sortRows<Row extends ReportRow<CaseCounts>>(
+  rows: readonly Row[],
+  columns: readonly FormColumn[],
+  { sort, ascending }: FormChoices,
+): readonly Row[] {
+  const column = columns.find(({ path }) => path === sort);
   if (!column) return rows;
-  const valueOf = (line: ReportLine) => column.read(line) ?? -1;
+  const valueOf = (line: ReportLine<CaseCounts>) => column.read(line) ?? -1;
   return [...rows].sort((a, b) => (ascending ? 1 : -1) * (valueOf(a) - valueOf(b)));
 }

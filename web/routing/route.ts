@@ -1,44 +1,110 @@
 /** The pages of the app as values: from a path and back, without the browser. */
-
+import { DOSSIER } from '../../contract/dossier-kind.ts';
 import { pagePath } from '../../contract/page-path.ts';
 
-export type Route =
-  | { page: 'wall' }
+/** The pages of a kind of cases; `kind` is its code. */
+export type KindRoute = { kind: string } & (
   | { page: 'home' }
   | { page: 'area'; code: string }
   | { page: 'unit'; code: string }
-  | { page: 'dossiers' }
+  | { page: 'cases' }
+  | { page: 'case'; code: string }
+  | { page: 'report' }
+);
+
+export type Route =
+  | KindRoute
+  | { page: 'wall' }
+  | { page: 'indicators' }
   | { page: 'services' }
   | { page: 'quality' }
-  | { page: 'dossier'; code: string }
-  | { page: 'form06a' }
   | { page: 'unknown'; path: string };
 
-export const FORM_06A_PATH = '/reports/06a';
+/** Pages without a code. */
+const SINGLE = ['wall', 'indicators', 'services', 'quality'] as const;
 
-/** Example: `/areas/696` is `{ page: 'area', code: '696' }`, and so is `/areas` with the parameter `code`. */
-export function parseRoute(path: string, query = new URLSearchParams()): Route {
-  const parts = path.split('/').filter((part) => part !== '');
-  const first = decodePart(parts[0] ?? '');
-  // A proxy may have decoded a slash of the code.
-  const code = parts.length > 1 ? decodePart(path.replace(/^\/*[^/]+\//, '')) : query.get('code');
-  if (code) {
-    if (first === 'areas') return { page: 'area', code };
-    if (first === 'units') return { page: 'unit', code };
-    if (first === 'dossiers') return { page: 'dossier', code };
-  }
-  if (parts.length === 0) return { page: 'home' };
-  if (parts.length === 1 && first === 'wall') return { page: 'wall' };
-  if (parts.length === 1 && first === 'dossiers') return { page: 'dossiers' };
-  if (path === FORM_06A_PATH) return { page: 'form06a' };
-  if (parts.length === 1 && first === 'services') return { page: 'services' };
-  if (parts.length === 1 && first === 'quality') return { page: 'quality' };
-  return { page: 'unknown', path };
+/** The addresses of the pages of a kind. */
+export interface KindPaths {
+  home: string;
+  cases: string;
+  report: string;
+  area: (code: string) => string;
+  unit: (code: string) => string;
+  case: (code: string) => string;
+  /** Of the figures of a scope. */
+  scope: (scope: string) => string;
 }
 
-export const areaPath = (code: string) => pagePath('areas', code);
-export const unitPath = (code: string) => pagePath('units', code);
-export const dossierPath = (code: string) => pagePath('dossiers', code);
+/** Dossiers have their pages at the root, other kinds theirs below `/kinds/NAME`. */
+export function kindPaths(kind: string): KindPaths {
+  const isDossier = kind === DOSSIER;
+  const base = isDossier ? '' : `kinds/${kind}/`;
+  const list = isDossier ? 'dossiers' : `${base}cases`;
+  const paths = {
+    home: isDossier ? '/' : `/kinds/${kind}`,
+    cases: `/${list}`,
+    report: isDossier ? '/reports/06a' : `/${base}report`,
+    area: (code: string) => pagePath(`${base}areas`, code),
+    unit: (code: string) => pagePath(`${base}units`, code),
+    case: (code: string) => pagePath(list, code),
+  };
+  const scope = (name: string) => {
+    const [level, code] = partsOf(name, ':');
+    if (code === undefined) return paths.home;
+    return level === 'area' ? paths.area(code) : paths.unit(code);
+  };
+  return { ...paths, scope };
+}
+
+export const DOSSIER_PATHS = kindPaths(DOSSIER);
+
+/** The page of the case that a `parent` names, `dossier/CODE` or `KIND/CODE`. */
+export function parentPath(parent: string): string | undefined {
+  const [kind, code] = partsOf(parent, '/');
+  return code === undefined ? undefined : kindPaths(kind).case(code);
+}
+
+/**
+ * Examples: `/areas/696` is `{ page: 'area', kind: 'dossier', code: '696' }`, and so is `/areas` with the parameter `code`;
+ * `/kinds/feedback/areas/696` is the same of another kind.
+ */
+export function parseRoute(path: string, query = new URLSearchParams()): Route {
+  const single = SINGLE.find((page) => path.replace(/^\/+|\/+$/g, '') === page);
+  if (single) return { page: single };
+  const [, kind, rest] = /^\/*kinds\/+([^/]+)(.*)$/.exec(path) ?? [];
+  const route =
+    kind === undefined
+      ? parsePage(DOSSIER, path, 'dossiers', 'reports/06a', query)
+      : parsePage(decodePart(kind), rest ?? '', 'cases', 'report', query);
+  return route ?? { page: 'unknown', path };
+}
+
+function parsePage(
+  kind: string,
+  path: string,
+  list: string,
+  report: string,
+  query: URLSearchParams,
+): KindRoute | undefined {
+  const bare = path.replace(/^\/+/, '');
+  const [first, rest] = partsOf(bare, '/');
+  // A proxy may have decoded a slash of the code.
+  const code = rest ? decodePart(rest) : query.get('code');
+  if (code) {
+    if (first === 'areas') return { page: 'area', kind, code };
+    if (first === 'units') return { page: 'unit', kind, code };
+    if (first === list) return { page: 'case', kind, code };
+  }
+  if (first === '') return { page: 'home', kind };
+  if (first === list && !rest) return { page: 'cases', kind };
+  return bare === report ? { page: 'report', kind } : undefined;
+}
+
+/** What stands before and behind the first `separator`. */
+function partsOf(text: string, separator: string): [before: string, behind: string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
 
 function decodePart(part: string): string {
   try {

@@ -1,18 +1,53 @@
-/** The pages that the tablet's menu leads to; a page of its own is one entry here and one in Tablet.svelte. */
-import { FORM_06A_PATH, type Route } from '../routing/route.ts';
+/** The pages that the tablet's menu leads to: the kinds, then the other pages; of the kind that is shown its own pages. */
+import { DOSSIER } from '../../contract/dossier-kind.ts';
+import type { Kind } from '../../contract/kind.ts';
+import type { LanguageCode } from '../format/numbers.ts';
+import { caseWords, nameOf } from '../kinds/kind-words.ts';
+import { kindPaths, type Route } from '../routing/route.ts';
 import type { Words } from '../words/vi.ts';
 
 export interface MenuEntry {
   path: string;
-  label: (words: Words) => string;
-  /** Pages that stand under this entry: it is marked while one of them is shown. */
-  pages: readonly Route['page'][];
+  label: string;
+  isCurrent: boolean;
 }
 
-export const MENU: readonly MenuEntry[] = [
-  { path: '/', label: (words) => words.menu.overview, pages: ['home', 'area', 'unit'] },
-  { path: '/dossiers', label: (words) => words.menu.dossiers, pages: ['dossiers', 'dossier'] },
-  { path: FORM_06A_PATH, label: (words) => words.menu.form06a, pages: ['form06a'] },
-  { path: '/services', label: (words) => words.services.menu, pages: ['services'] },
-  { path: '/quality', label: (words) => words.quality.menu, pages: ['quality'] },
-];
+type Reader = { words: Words; code: LanguageCode };
+
+export function mainMenu(kinds: readonly Kind[], route: Route, { words, code }: Reader): MenuEntry[] {
+  const current = kindOf(route);
+  return [
+    ...kinds.map((kind) => ({
+      path: kindPaths(kind.kind).home,
+      label: nameOf(kind, code),
+      isCurrent: current === kind.kind,
+    })),
+    { path: '/indicators', label: words.indicators.menu, isCurrent: route.page === 'indicators' },
+    { path: '/quality', label: words.quality.menu, isCurrent: route.page === 'quality' },
+  ];
+}
+
+/** None where the page is not of a kind. */
+export function kindMenu(kinds: readonly Kind[], route: Route, { words }: Reader): MenuEntry[] {
+  const kind = kinds.find((one) => one.kind === kindOf(route));
+  if (!kind) return [];
+  const paths = kindPaths(kind.kind);
+  const isOf = (...pages: Route['page'][]) => pages.includes(route.page);
+  const isDossier = kind.kind === DOSSIER;
+  return [
+    { path: paths.home, label: words.cases.overview, isCurrent: isOf('home', 'area', 'unit') },
+    { path: paths.cases, label: caseWords(words, kind).list, isCurrent: isOf('cases', 'case') },
+    {
+      path: paths.report,
+      label: isDossier ? words.menu.form06a : words.cases.report,
+      isCurrent: isOf('report'),
+    },
+    ...(isDossier ? [{ path: '/services', label: words.services.menu, isCurrent: isOf('services') }] : []),
+  ];
+}
+
+/** The online services are those of dossiers. */
+function kindOf(route: Route): string | undefined {
+  if (route.page === 'services') return DOSSIER;
+  return 'kind' in route ? route.kind : undefined;
+}

@@ -1,5 +1,5 @@
-/** Which units have cases that became late most recently: rolled up from the newest late dossiers, no case is named. */
-import type { DossierPage } from '../../contract/api.ts';
+/** Which units have cases that became late most recently: rolled up from the newest late cases, no case is named. */
+import type { CasePage, DossierPage } from '../../contract/api.ts';
 
 export interface NewestLate {
   code: string;
@@ -10,10 +10,10 @@ export interface NewestLate {
 }
 
 /**
- * Rolls up by unit the open late dossiers of the page, which lists the latest due first. When the page is cut, the
+ * Rolls up by unit the open late cases of the page, which lists the latest due first. When the page is cut, the
  * oldest day on it is incomplete and left out, unless it is the only one.
  */
-export function rollUpNewest(page: DossierPage, dayOf: (timeMs: number) => number): NewestLate[] {
+export function rollUpNewest(page: DossierPage | CasePage, dayOf: (timeMs: number) => number): NewestLate[] {
   const open = page.items
     .filter((item) => item.lateness === 'late' && item.finishedAt === null && item.dueAt !== null)
     .map((item) => ({ unit: item.unit, dueMs: Date.parse(item.dueAt as string) }));

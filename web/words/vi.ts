@@ -1,6 +1,10 @@
 /** The words of the product in Vietnamese, its first language. en.ts has the same keys; a missing one is a type error. */
 import { CHANNEL_WORDS, STATUS_WORDS, wordsIn } from '../../contract/dossier-words.ts';
 import type { FieldName } from '../../contract/fields.ts';
+import { cases } from './vi/cases.ts';
+import { indicators } from './vi/indicators.ts';
+import { services } from './vi/services.ts';
+import { quality } from './vi/quality.ts';
 
 export const vi = {
   appTitle: 'Giám sát hồ sơ thủ tục hành chính',
@@ -105,20 +109,12 @@ export const vi = {
   hours: (n: number) => `${n} giờ`,
   days: (n: number) => `${n} ngày`,
 
-  menu: { title: 'Trang', overview: 'Tổng quan', dossiers: 'Hồ sơ', form06a: 'Biểu 06a' },
+  menu: { title: 'Trang', form06a: 'Biểu 06a' },
   areas: 'Địa bàn',
   units: 'Đơn vị',
   map: 'Bản đồ',
   back: 'Quay lại',
   search: 'Tìm',
-  searchCode: 'Tìm mã hồ sơ',
-  lateDossiers: 'Hồ sơ quá hạn',
-  allLate: (count: string) => `Xem tất cả ${count} hồ sơ quá hạn`,
-  allDossiers: 'Tất cả hồ sơ',
-  dossiers: 'Hồ sơ',
-  dossierCount: (count: string) => `${count} hồ sơ`,
-  noDossiers: 'Không có hồ sơ nào khớp điều kiện',
-  noLateHere: 'Không có hồ sơ quá hạn. Tốt!',
   loadMore: (count: string) => `Xem thêm (còn ${count})`,
   loading: 'Đang tải…',
   failed: 'Không tải được',
@@ -136,9 +132,6 @@ export const vi = {
   clearFilters: 'Bỏ lọc',
   filter: 'Bộ lọc',
   lateBy: (days: string) => `Quá hạn ${days} ngày làm việc`,
-  dueOn: (date: string) => `Hẹn trả ${date}`,
-  noDueDate: 'Không có ngày hẹn trả',
-  dueComputed: 'tính theo thời hạn của thủ tục',
   themeDark: 'Giao diện tối',
   themeLight: 'Giao diện sáng',
 
@@ -150,6 +143,7 @@ export const vi = {
     inProgress: 'Đang giải quyết',
     paused: 'Tạm dừng',
     withdrawn: 'Rút/trả lại',
+    measures: 'Số liệu khác',
   },
   formCarriedOver: 'Kỳ trước chuyển qua',
   formPeriod: 'Kỳ báo cáo',
@@ -166,6 +160,7 @@ export const vi = {
     field: 'Lĩnh vực',
     procedure: 'Thủ tục hành chính',
     channel: 'Kênh tiếp nhận',
+    category: 'Phân loại',
   },
   formLevels: {
     province: 'Cấp tỉnh',
@@ -188,7 +183,6 @@ export const vi = {
   formDownload: (format: string) => `Tải ${format}`,
   print: 'In',
 
-  facts: 'Thông tin hồ sơ',
   code: 'Mã hồ sơ',
   field: 'Lĩnh vực',
   onlineLevel: 'Mức độ',
@@ -225,7 +219,6 @@ export const vi = {
   steps: 'Các bước xử lý',
   stepOverdue: 'Bước này quá hạn',
   stepDue: (time: string) => `hạn ${time}`,
-  snapshotEvent: 'Cập nhật hồ sơ',
   progressEvent: 'Cập nhật tiến độ',
   eventId: 'Mã sự kiện',
   correctionEvent: 'Đính chính',
@@ -234,7 +227,6 @@ export const vi = {
   orderedBy: (name: string) => `theo yêu cầu của ${name}`,
   revokes: 'Không tính sự kiện',
   revoked: (time: string) => `Không còn được tính, đã đính chính lúc ${time}`,
-  allRevoked: 'Mọi sự kiện của hồ sơ này đã bị đính chính, hồ sơ không còn được tính.',
   cleared: 'xóa',
   nobody: 'Chưa phân công',
 
@@ -245,137 +237,10 @@ export const vi = {
   refresh: 'Tính lại',
   /** Under a table: what its dash means. */
   dashNote: '– : không có gì để tính tỷ lệ',
-
-  services: {
-    menu: 'Dịch vụ công',
-    title: 'Dịch vụ công trực tuyến',
-    indicator: 'Chỉ tiêu',
-    count: 'Số lượng',
-    of: 'Trên tổng',
-    share: 'Tỷ lệ',
-    received: 'Hồ sơ tiếp nhận trong kỳ',
-    none: 'Không có hồ sơ nào được tiếp nhận trong kỳ này.',
-    notTold: 'Chưa có nguồn nào gửi thông tin này',
-    toldOf: (told: string) => `có thông tin ở ${told} hồ sơ`,
-    outOf: (of: string) => `trên ${of}`,
-    channels: 'Kênh tiếp nhận',
-    levels: 'Mức độ dịch vụ của thủ tục',
-    levelNames: {
-      information: 'Cung cấp thông tin',
-      partial: 'Một phần',
-      full: 'Toàn trình',
-      unknown: 'Không rõ mức độ',
-    },
-    use: 'Thủ tục có phát sinh hồ sơ (trên danh mục của tỉnh)',
-    procedures: 'Thủ tục hành chính',
-    services: 'Dịch vụ công trực tuyến (một phần, toàn trình)',
-    servicesInUse: 'Dịch vụ có phát sinh hồ sơ',
-    payments: 'Thanh toán trực tuyến',
-    transactions: 'Giao dịch (hồ sơ thanh toán trực tuyến)',
-    ofFeeDossiers: 'Trong số hồ sơ có phí, lệ phí',
-    vnd: 'Số tiền',
-    vndUnknown: 'Tổng quá lớn: có nguồn gửi sai mức phí',
-    digital: 'Số hóa và trả kết quả',
-    digitised: 'Hồ sơ được số hóa',
-    electronicResult: 'Có kết quả điện tử',
-    vneidVerified: 'Tài khoản xác thực VNeID',
-    returnedByPost: 'Trả kết quả qua bưu chính',
-    procedureCode: 'Mã thủ tục',
-    unknownProcedures: 'Thủ tục không có trong danh mục của tỉnh',
-    unknownAdvice: 'Bổ sung vào procedures.csv, hoặc đề nghị nguồn gửi đúng mã thủ tục.',
-    unknownMore: (shown: string, all: string) => `${shown} trên ${all} thủ tục, nhiều hồ sơ nhất trước`,
-    withoutProcedure: 'Hồ sơ không ghi thủ tục',
-  },
-
-  quality: {
-    menu: 'Chất lượng dữ liệu',
-    title: 'Chất lượng dữ liệu theo nguồn',
-    none: 'Chưa có nguồn nào gửi sự kiện đến hết kỳ này.',
-    source: 'Nguồn',
-    onlyLargest: (listed: string, total: string) =>
-      `Có ${total} nguồn; bảng liệt kê ${listed} nguồn gửi nhiều nhất. Nguồn phải là tên cố định của phần mềm, không tự sinh.`,
-    events: 'Sự kiện',
-    lastEvent: 'Sự kiện cuối',
-    lastStored: 'Lưu lần cuối',
-    allGood: 'Không phát hiện vấn đề',
-    nothingInPeriod: 'không gửi gì trong kỳ',
-    officeTime: (time: string) => `${time} làm việc`,
-    workingDays: (n: string) => `${n} ngày làm việc`,
-    advice: 'Cách xử lý',
-    columns: {
-      silent: 'Im lặng',
-      unmapped: 'Đơn vị lạ',
-      missingDueDates: 'Thiếu hạn trả',
-      clockSkew: 'Lệch giờ',
-      lateArrivals: 'Đến muộn',
-      duplicates: 'Gửi trùng',
-      crowded: 'Quá nhiều sự kiện',
-      names: 'Quá nhiều tên',
-      impossible: 'Sai trình tự',
-      rewriting: 'Nghi sửa trạng thái',
-    },
-    silentSince: (since: string, office: string) => `Không có sự kiện từ ${since} (đã ${office})`,
-    usualGap: (gap: string) => `Thường cách nhau không quá ${gap}.`,
-    silentAdvice: 'Kiểm tra phần mềm một cửa và đường truyền của nguồn này.',
-    unmapped: (dossiers: string) => `${dossiers} hồ sơ của đơn vị không có trong danh sách`,
-    unmappedAdvice: 'Bổ sung units.csv theo cột bên phải.',
-    unmappedUnit: 'Đơn vị như nguồn gửi',
-    addTo: 'Cần thêm vào units.csv',
-    addAlias: (name: string) => `Cột aliases của đơn vị tương ứng: ${name}`,
-    addAliasOrAgencyId: (name: string, code: string) =>
-      `Cột aliases của đơn vị tương ứng: ${name}; nếu tên này là của nhiều đơn vị thì cột agency_id: ${code}`,
-    addRow: (code: string) =>
-      `Một dòng mới có code ${code} (đủ name, level, area, parent); nếu là mã định danh cơ quan thì cột agency_id của đơn vị tương ứng`,
-    noUnit: 'không ghi đơn vị',
-    noUnitAdvice: 'Không thêm được: nguồn phải gửi đơn vị của hồ sơ',
-    unmappedList: 'Xem các hồ sơ chưa ánh xạ',
-    missingDueDates: (count: string, of: string) =>
-      `${count} trên ${of} hồ sơ đang hoặc đã giải quyết không có hạn trả`,
-    missingAdvice: 'Đề nghị nguồn gửi ngày hẹn trả, hoặc ghi thời hạn của thủ tục vào procedures.csv.',
-    clockSkew: (events: string, greatest: string) =>
-      `${events} sự kiện có thời điểm sau lúc nhận, nhiều nhất ${greatest}`,
-    clockAdvice: 'Chỉnh đồng hồ hoặc múi giờ của máy gửi (cần +07:00).',
-    lateArrivals: (events: string, greatest: string) =>
-      `${events} sự kiện đến muộn hơn một ngày, lâu nhất ${greatest}`,
-    lateAdvice: 'Bình thường khi nạp dữ liệu cũ; nếu không, kiểm tra lịch đồng bộ của nguồn.',
-    duplicates: (events: string) => `${events} sự kiện lặp lại mã đã gửi`,
-    duplicatesAdvice:
-      'Số liệu không bị ảnh hưởng khi nội dung như nhau; nguồn chỉ nên gửi lại khi chưa nhận được trả lời.',
-    crowded: (dossiers: string, events: string) => `${dossiers} hồ sơ có hơn ${events} sự kiện`,
-    crowdedAdvice: 'Kiểm tra phần mềm nguồn: một hồ sơ thường chỉ có vài chục sự kiện.',
-    names: (units: string, procedures: string, officers: string) =>
-      `Tên khác nhau quá nhiều: ${units} đơn vị, ${procedures} thủ tục, ${officers} cán bộ`,
-    namesAdvice: 'Nguồn phải gửi mã và tên cố định, không ghép số hồ sơ hay thời điểm vào tên.',
-    impossible: (count: string) => `${count} lần chuyển trạng thái sai trình tự`,
-    impossibleAdvice: 'Kiểm tra bảng ánh xạ trạng thái và thời điểm sự kiện của nguồn.',
-    times: (count: string, dossiers: string) => `${count} lần ở ${dossiers} hồ sơ`,
-    example: 'ví dụ',
-    neverPaused: (resolved: string) =>
-      `${resolved} hồ sơ đã giải quyết mà không hồ sơ nào từng tạm dừng (5, 6, 8)`,
-    reopened: (count: string) => `${count} lần báo đã xử lý xong (9) rồi lại đang xử lý`,
-    rewritingAdvice:
-      'Hỏi nhà cung cấp phần mềm có đổi 5, 6, 8 thành 9 trước khi đồng bộ không; nếu có, số tạm dừng và quá hạn của nguồn này thấp hơn thực tế.',
-    deadLetters: 'Bản tin không đếm được (mọi nguồn)',
-    missingMessages: 'Bản tin chưa đếm mà Kafka không còn giữ',
-    missingMessagesAdvice:
-      'Số liệu thiếu các bản tin này. Đề nghị nguồn gửi lại, rồi xác nhận đã xem bằng lệnh npm run missing -- seen.',
-    missingCauses: {
-      deleted: 'Kafka đã xoá trước khi được đọc',
-      lost: 'ClickHouse làm mất, Kafka cũng không còn',
-    },
-    partition: 'Phân vùng',
-    offsets: 'Vị trí',
-    foundAt: 'Phát hiện',
-    seenAt: 'Đã xem',
-    notSeen: 'chưa xem',
-    noDeadLetters: 'Không có bản tin lỗi trong kỳ này.',
-    field: 'Trường',
-    wholeMessage: '(cả bản tin)',
-    reason: 'Lý do',
-    messages: 'Bản tin',
-    lastSeen: 'Gần nhất',
-    moreDeadLetters: (count: string) => `và ${count} bản tin với lý do khác`,
-  },
+  cases,
+  indicators,
+  services,
+  quality,
 };
 
 export type Words = typeof vi;

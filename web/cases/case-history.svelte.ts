@@ -1,8 +1,8 @@
-/** The events of one dossier that have been loaded, newest first: what is new joins in front, older pages behind. */
+/** The events of one case that have been loaded, newest first: what is new joins in front, older pages behind. */
 /* eslint-disable svelte/prefer-svelte-reactivity -- the map is replaced whole, never changed in place. */
 import type { CaseEventItem, CaseEvents } from '../../contract/api.ts';
 
-export class DossierHistory {
+export class CaseHistory {
   #seen = $state.raw<ReadonlyMap<string, CaseEventItem>>(new Map());
   /** Behind the oldest page; undefined before the first. */
   #cursor = $state.raw<string | null>();
@@ -31,7 +31,7 @@ export class DossierHistory {
     this.#take(page);
   }
 
-  /** The page behind {@link DossierHistory.cursor}. */
+  /** The page behind {@link CaseHistory.cursor}. */
   append(page: CaseEvents): void {
     this.#cursor = page.nextEventsCursor;
     this.#take(page);

@@ -1,23 +1,35 @@
-/** The list of dossiers under some filters, page after page. */
+/** The list of a kind's cases under some filters, page after page. */
 /* eslint-disable svelte/prefer-svelte-reactivity -- these values are replaced whole, never changed in place. */
-import type { DossierItem, DossierPage } from '../../contract/api.ts';
-import { ApiError, getDossiers } from '../api/client.ts';
-import { filtersQuery, type DossierFilters } from './dossier-filters.ts';
+import type { CaseItem, DossierItem } from '../../contract/api.ts';
+import { ApiError, getCases } from '../api/client.ts';
+import { filtersQuery, type CaseFilters } from './case-filters.ts';
 
 const PAGE_SIZE = 50;
 
-export class DossierList {
-  #pages = $state.raw<readonly DossierPage[]>([]);
+interface ListPage {
+  items: (DossierItem | CaseItem)[];
+  total: number;
+  nextCursor: string | null;
+}
+
+export class CaseList {
+  readonly #kind: string;
+  #pages = $state.raw<readonly ListPage[]>([]);
   #error = $state.raw<ApiError>();
   #loading = $state(false);
-  #filters: DossierFilters = {};
+  #filters: CaseFilters = {};
   #request: AbortController | undefined;
-  // A dossier that moves in the order while one reads may come twice; it is shown once.
-  readonly #items: DossierItem[] = $derived([
+  // A case that moves in the order while one reads may come twice; it is shown once.
+  readonly #items: ListPage['items'] = $derived([
     ...new Map(this.#pages.flatMap((page) => page.items).map((item) => [item.code, item])).values(),
   ]);
 
-  get items(): DossierItem[] {
+  /** `kind`: its code. */
+  constructor(kind: string) {
+    this.#kind = kind;
+  }
+
+  get items(): ListPage['items'] {
     return this.#items;
   }
 
@@ -39,7 +51,7 @@ export class DossierList {
   }
 
   /** Starts anew with these filters. */
-  async show(filters: DossierFilters): Promise<void> {
+  async show(filters: CaseFilters): Promise<void> {
     this.#filters = filters;
     await this.#load([], null);
   }
@@ -57,14 +69,15 @@ export class DossierList {
     this.#request?.abort();
   }
 
-  async #load(before: readonly DossierPage[], cursor: string | null): Promise<void> {
+  async #load(before: readonly ListPage[], cursor: string | null): Promise<void> {
     this.#request?.abort();
     const request = new AbortController();
     this.#request = request;
     this.#loading = true;
     this.#error = undefined;
     try {
-      const page = await getDossiers(
+      const page = await getCases(
+        this.#kind,
         filtersQuery(this.#filters, { limit: PAGE_SIZE, cursor }),
         request.signal,
       );
