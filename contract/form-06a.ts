@@ -114,8 +114,14 @@ export const FORM_COLUMNS: readonly FormColumn[] = [
   count('withdrawn', 'withdrawn', (c) => c.withdrawn),
 ];
 
-/** The same of a kind of the pack: its channels in the place of those of dossiers, and its measures behind. */
-export function kindColumns({ channels, measures }: Kind): FormColumn[] {
+/** What tells early, on time and late apart. */
+const DUE_PATH = /^(resolvedPercent\.|inProgress\.(withinDue|late)$|resolved\.(early|onTime|late)$)/;
+
+/**
+ * The same of a kind of the pack: its channels in the place of those of dossiers, and its measures behind. A kind without a
+ * clock has none that rest on due dates.
+ */
+export function kindColumns({ channels, measures, clock }: Kind): FormColumn[] {
   const origins = [...channels, { code: NO_CHANNEL, vi: 'Chưa rõ kênh', en: 'No channel told' }];
   const byChannel = origins.map(({ code, vi, en }) => ({
     ...count<KindCounts>(`received.byChannel.${code}`, 'received', (c) => c.received.byChannel[code] ?? 0),
@@ -137,10 +143,9 @@ export function kindColumns({ channels, measures }: Kind): FormColumn[] {
   ];
   const isOfDossiers = ({ path }: FormColumn) =>
     ['received.online', 'received.counter', 'received.postal'].includes(path);
-  const [total, ...others] = FORM_COLUMNS.filter((column) => !isOfDossiers(column)) as [
-    FormColumn,
-    ...FormColumn[],
-  ];
+  const isShown = (column: FormColumn) =>
+    !isOfDossiers(column) && (clock !== null || !DUE_PATH.test(column.path));
+  const [total, ...others] = FORM_COLUMNS.filter(isShown) as [FormColumn, ...FormColumn[]];
   const has = ({ path }: FormColumn) => measures.some((measure) => path.split('.')[0] === measure);
   return [total, ...byChannel, ...others, ...measured.filter(has)];
 }

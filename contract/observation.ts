@@ -23,8 +23,6 @@ export const OBSERVATION = new FieldTable({
   },
 });
 
-export type ObservationLines = typeof OBSERVATION.lines;
-
 /** What an observation is of. `breakdown` is '' for the whole. */
 export interface Observed {
   indicator: string;

@@ -64,14 +64,9 @@ export function cutsOf(kind: Kind): readonly (ReportCut | KindCut)[] {
   return KIND_CUTS.filter((cut) => terms[cut]?.length !== 0);
 }
 
-/** Of a kind without a clock none of those that tell early, on time and late apart. */
 export function columnsOf(kind: Kind): readonly FormColumn[] {
-  if (isDossier(kind)) return FORM_COLUMNS;
-  const columns = kindColumns(kind);
-  return kind.clock ? columns : columns.filter(({ path }) => !DUE_PATH.test(path));
+  return isDossier(kind) ? FORM_COLUMNS : kindColumns(kind);
 }
-
-const DUE_PATH = /^(resolvedPercent\.|inProgress\.(withinDue|late)$|resolved\.(early|onTime|late)$)/;
 
 /** The days of a period that holds an instant. */
 export function datesOf(period: FormPeriod, atMs: number): { from: string; to: string } {
