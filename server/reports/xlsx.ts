@@ -104,15 +104,16 @@ const fitToWidth: Feature<FileContent> = {
 function tableHeads(report: CaseReport, columns: readonly FormColumn[], hasProcedures: boolean): Row[] {
   const tall = (value: string): Cell => ({ value, type: String, rowSpan: 2, ...HEAD });
   const fixed = [CODE_HEAD, CUT_HEADS[report.by], ...(hasProcedures ? [PROCEDURES_HEAD] : [])];
-  const groups: Row = columns.map(({ group }, i) => {
-    const columnSpan = columns.filter((one) => one.group === group).length;
-    if (columnSpan === 1) return tall(GROUP_HEADS[group]);
+  const spanOf = (group: FormColumn['group']) => columns.filter((one) => one.group === group).length;
+  const groups: Row = columns.map(({ group, head }, i) => {
+    const columnSpan = spanOf(group);
+    if (columnSpan === 1) return tall(head?.vi ?? GROUP_HEADS[group]);
     const isFirst = columns[i - 1]?.group !== group;
     return isFirst ? { value: GROUP_HEADS[group], type: String, columnSpan, ...HEAD } : null;
   });
   const parts: Row = columns.map((column) => {
-    const value = columnHead(column);
-    return value === '' ? null : { value, type: String, ...HEAD };
+    if (spanOf(column.group) === 1) return null;
+    return { value: columnHead(column), type: String, ...HEAD };
   });
   return [
     [...fixed.map(tall), ...groups],

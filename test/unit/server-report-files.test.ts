@@ -1,13 +1,24 @@
 import { Buffer } from 'node:buffer';
 import readXlsxFile from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
-import type { Counts } from '../../contract/counts.ts';
-import { INVARIANT, reportLine, type Report06a, type ReportRow } from '../../contract/form-06a.ts';
+import type { Counts, KindCounts } from '../../contract/counts.ts';
+import {
+  INVARIANT,
+  reportLine,
+  type CaseReport,
+  type Report06a,
+  type ReportRow,
+} from '../../contract/form-06a.ts';
+import { KindCounting } from '../../contract/kind-counting.ts';
+import type { Kind } from '../../contract/kind.ts';
+import { loadProvincePack } from '../../pack/load-pack.ts';
 import { csvText } from '../../server/reports/cell-text.ts';
 import { reportCsv } from '../../server/reports/csv.ts';
 import { reportXlsx } from '../../server/reports/xlsx.ts';
 import { csvRows } from '../support/csv-rows.ts';
 import { emptyCounts, sumCounts } from '../support/dossier-facts.ts';
+
+const pack = await loadProvincePack('sample/binh-phuoc');
 
 /** Long An province centre, first year to October 2017, as published. */
 const LONG_AN: Counts = {
@@ -198,3 +209,44 @@ async function readRows(bytes: Buffer) {
   const [sheet] = await readXlsxFile(bytes);
   return sheet?.data ?? [];
 }
+
+describe('files of a kind of the pack', () => {
+  const { kinds } = pack;
+  const payment = kinds.find(({ kind }) => kind === 'payment') as Kind;
+  const counting = new KindCounting(payment);
+  const counts = counting.emptyCounts() as KindCounts;
+  counting.addCell(counts, counting.cells.of(1, 'resolvedOnTime', false), 2);
+  counting.addSums(counts, [109_537_412_104, 0, 0]);
+  const paid = { ...report([]), kind: 'payment', by: 'channel' as const, total: reportLine(counts) };
+  const file = {
+    ...paid,
+    rows: [{ code: 'national-platform', name: 'Nền tảng', ...reportLine(counts) }],
+  } as CaseReport;
+
+  it('have its channels and sums, and no column of due dates without a clock', () => {
+    const [heads, line] = csvRows(reportCsv(file, payment));
+    expect(heads).toEqual([
+      ...['Mã', 'Kênh tiếp nhận', 'Tiếp nhận: Tổng', 'Tiếp nhận: Nền tảng thanh toán quốc gia'],
+      ...['Tiếp nhận: VNPT Pay', 'Tiếp nhận: Chưa rõ kênh', 'Tiếp nhận: Kỳ trước chuyển qua'],
+      ...[
+        'Đã giải quyết: Tổng',
+        'Đang giải quyết: Tổng',
+        'Tạm dừng',
+        'Rút/trả lại',
+        'Giá trị: Số tiền (đồng)',
+      ],
+    ]);
+    expect(line?.at(-1)).toBe('109537412104');
+  });
+
+  it('are workbooks with one head over each column', async () => {
+    const rows = await readRows(await reportXlsx(file, payment));
+    const at = rows.findIndex(([first]) => first === 'Mã');
+    const [groups, parts] = [rows[at], rows[at + 1]];
+    const heads = (groups ?? []).map((group, i) => parts?.[i] ?? group);
+    expect(heads.slice(7)).toEqual([
+      ...['Đã giải quyết', 'Đang giải quyết', 'Tạm dừng', 'Rút/trả lại', 'Số tiền (đồng)'],
+    ]);
+    expect(rows[at + 2]?.at(-1)).toBe(109_537_412_104);
+  });
+});
