@@ -1,10 +1,13 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Figures } from '../../contract/api.ts';
+import type { KindCounts } from '../../contract/counts.ts';
 import { EventSender } from '../../sample/event-sender.ts';
 import {
   loadHistory,
   originSum,
   scaleHistory,
+  type HistoryPayments,
   type PublishedHistory,
 } from '../../sample/published-history.ts';
 import { replayHistory } from '../../sample/replay.ts';
@@ -41,7 +44,7 @@ async function replay(history: PublishedHistory): Promise<void> {
   }
 }
 
-it('shows the totals of a replayed history to the unit, also after it was replayed twice', async () => {
+it('shows the totals and payments of a replayed history to the unit, also after it was replayed twice', async () => {
   const history = scaleHistory(await loadHistory('binh-phuoc-2021'), SCALE);
   const { totals } = history;
   const { page, troubles } = await openPage(
@@ -68,6 +71,11 @@ it('shows the totals of a replayed history to the unit, also after it was replay
       .poll(() => figures(page, Object.keys(expected)), { timeout: 30_000, interval: 200 })
       .toEqual(expected);
   }
+  const { from, to, count, amountVnd } = history.payments as HistoryPayments;
+  const paid = () => product.get<Figures<KindCounts>>(`/api/v1/snapshot?kind=payment&from=${from}&to=${to}`);
+  await expect
+    .poll(async () => (await paid()).counts, { timeout: 30_000, interval: 500 })
+    .toMatchObject({ received: { total: count }, resolved: { total: count }, amountVnd });
   // The other columns are those of now: what was received in 2021 is there only as carried over.
   expect(await figure(page, 'day.received.total')).toBe(await figure(page, 'day.carriedOver'));
   expect(await page.locator('[data-tile="form"]').innerText()).toMatch(/01\/01\/2021–\s*31\/10\/2021/);

@@ -1,15 +1,23 @@
 import { expect, it } from 'vitest';
+import { CASE } from '../../contract/case-fields.ts';
 import { jsonOf } from '../../contract/field-json.ts';
+import type { FieldTable } from '../../contract/field-types.ts';
 import { CORRECTION_BIT, DOSSIER } from '../../contract/fields.ts';
 import { noFields } from '../../ingest/event-fields.ts';
 
-it('each field has a bit of its own below that of corrections, and columns of its own', () => {
-  const bits = DOSSIER.stored.map(({ bit }) => bit);
-  expect(new Set(bits).size).toBe(bits.length);
-  for (const bit of bits) expect(bit).toBeLessThan(CORRECTION_BIT);
-  const columns = DOSSIER.columns.map(({ name }) => name);
-  expect(new Set(columns).size).toBe(columns.length);
-});
+it.each([
+  ['dossiers', DOSSIER],
+  ['cases', CASE],
+])(
+  'each field of %s has a bit of its own below that of corrections, and columns of its own',
+  (_, table: FieldTable) => {
+    const bits = table.stored.map(({ bit }) => bit);
+    expect(new Set(bits).size).toBe(bits.length);
+    for (const bit of bits) expect(bit).toBeLessThan(CORRECTION_BIT);
+    const columns = table.columns.map(({ name }) => name);
+    expect(new Set(columns).size).toBe(columns.length);
+  },
+);
 
 it('a cleared field is shown as null, and of a unit what was told', () => {
   const none = { ...noFields(DOSSIER), feeVnd: -1 };
