@@ -14,13 +14,14 @@ export interface Stream {
 export const STREAM_NAMES = ['dossier', 'case', 'observation'] as const;
 export type StreamName = (typeof STREAM_NAMES)[number];
 
-function stream(name: StreamName): Stream {
+function stream(name: StreamName, partitions: number): Stream {
   const topic = `${name}.events`;
-  return { name, topic, deadLetterTopic: `${topic}.dlq`, partitions: 8 };
+  return { name, topic, deadLetterTopic: `${topic}.dlq`, partitions };
 }
 
 export const STREAMS: Readonly<Record<StreamName, Stream>> = {
-  dossier: stream('dossier'),
-  case: stream('case'),
-  observation: stream('observation'),
+  dossier: stream('dossier', 8),
+  case: stream('case', 8),
+  // Some thousands a day: each partition costs a start of ingest its reads of the store.
+  observation: stream('observation', 1),
 };
