@@ -100,7 +100,7 @@ export async function readRevocations(
        FROM ${log.events} WHERE code = {code:String} AND ${IS_CORRECTION}
      )
      WHERE (revokedSource, revokedId) IN (
-       SELECT source, id FROM events
+       SELECT source, id FROM ${log.events}
        WHERE code = {code:String} AND ${TELLS} AND (kafkaPartition, generation, kafkaOffset) IN (${places.join(', ')})
      )
      ORDER BY at, source, id LIMIT 1 BY revokedSource, revokedId`,
