@@ -325,15 +325,19 @@ it(
       ).toEqual(last);
       return true;
     }, 30_000);
-    const [figures] = await product.query(
-      `SELECT substring(max(figures), 9) AS figures FROM observation_states WHERE code = 'procedures|province||1981'`,
-    );
     // Of those told for 1981 the last in time.
     const told = Array.from({ length: 400 }, (_, i) => i).filter((i) => i % 40 === 1);
     const latest = told.sort(
       (a, b) => timeOf(b).localeCompare(timeOf(a)) || String(b).localeCompare(String(a)),
     )[0];
-    expect(figures).toEqual({ figures: `${latest}\0\0\0\0` });
+    // The states follow the log within a second.
+    await eventually(async () => {
+      const figures = await product.query(
+        `SELECT substring(max(figures), 9) AS figures FROM observation_states WHERE code = 'procedures|province||1981'`,
+      );
+      expect(figures).toEqual([{ figures: `${latest}\0\0\0\0` }]);
+      return true;
+    });
   },
 );
 
