@@ -13,6 +13,7 @@ export default defineConfig({
           // Vitest leaves a core to itself, which on a machine with two is half of it.
           maxWorkers: 2,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -23,7 +24,8 @@ export default defineConfig({
           // Most of a file is waiting. Each of the three has a broker and an engine of its own.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
+          // Those that restart broker and processes several times take a minute beside two others.
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
