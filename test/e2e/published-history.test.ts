@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Figures } from '../../contract/api.ts';
 import type { KindCounts } from '../../contract/counts.ts';
+import { formatDay } from '../../contract/time.ts';
 import { EventSender } from '../../sample/event-sender.ts';
 import {
   loadHistory,
@@ -72,7 +73,8 @@ it('shows the totals and payments of a replayed history to the unit, also after 
       .toEqual(expected);
   }
   const { from, to, count, amountVnd } = history.payments as HistoryPayments;
-  const paid = () => product.get<Figures<KindCounts>>(`/api/v1/snapshot?kind=payment&from=${from}&to=${to}`);
+  const days = `from=${formatDay(from)}&to=${formatDay(to)}`;
+  const paid = () => product.get<Figures<KindCounts>>(`/api/v1/snapshot?kind=payment&${days}`);
   await expect
     .poll(async () => (await paid()).counts, { timeout: 30_000, interval: 500 })
     .toMatchObject({ received: { total: count }, resolved: { total: count }, amountVnd });
