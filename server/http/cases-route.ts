@@ -46,7 +46,7 @@ async function answer(request: Request, response: Response, board: Board, scans:
   };
   const limit = wholeNumber(request, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
   const cursor = cursorOf(request);
-  const question = `list ${grantedTo(response).name} ${request.path} ${request.url}`;
+  const question = `list ${grantedTo(response).name} ${request.url}`;
   const { rows, total, next } = await scans.run(askerOf(response), question, (signal) =>
     listCases(board, filter, limit, cursor, signal),
   );

@@ -28,7 +28,8 @@ export function writeParts(
   { numerator, denominator }: IndicatorValue,
   { numbers }: Reader,
 ): string | undefined {
-  if (numerator === null || denominator === null) return undefined;
+  // Parts of nothing say nothing.
+  if (numerator === null || denominator === null || denominator === 0) return undefined;
   return `${numbers.count(numerator)} / ${numbers.count(denominator)}`;
 }
 
