@@ -4,6 +4,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { observationKey, type Observed } from '../contract/observation.ts';
 import { dayStart, parseDay } from '../contract/time.ts';
@@ -35,6 +36,12 @@ export interface PublishedObservations {
 
 export function observationNames(): string[] {
   return readdirSync(DIR).flatMap((file) => (file.endsWith('.csv') ? file.slice(0, -4) : []));
+}
+
+/** Those of a pack; none of a folder that is no sample pack. */
+export async function observationsOfPack(packDir: string): Promise<TimedEvent<ObservationEvent>[]> {
+  const published = await Promise.all(observationNames().map(loadObservations));
+  return published.filter((one) => one.packDir === resolve(packDir)).flatMap(({ events }) => events);
 }
 
 /** Events and their ids are the same on every run. */

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { PackError } from '../pack/pack-error.ts';
 import { EventSender, SendingStopped } from './event-sender.ts';
+import { observationsOfPack } from './published-observations.ts';
 import { readNumber, readPast, readSampleConfig, readWhole, UsageError } from './sample-config.ts';
 import { loadSampleProvince } from './sample-province.ts';
 import { simulate } from './simulator.ts';
@@ -42,6 +43,7 @@ try {
       seed: values.seed,
       rate,
       history: !values['no-history'],
+      published: await observationsOfPack(packDir),
       signal: stop.signal,
       log,
       ...(values.count === undefined ? {} : { count: readWhole('--count', values.count, 0, 1e9) }),

@@ -11,6 +11,7 @@ import { pause } from './event-sender.ts';
 import type { TimedEvent } from './event-writer.ts';
 import { LiveCases } from './live-cases.ts';
 import { LiveStream } from './live-stream.ts';
+import type { ObservationEvent } from './published-observations.ts';
 import { Random } from './random.ts';
 import type { SampleProvince } from './sample-province.ts';
 import { simulatedCases } from './simulated-cases.ts';
@@ -25,6 +26,8 @@ export interface SimulatorOptions {
   /** Live events of dossiers to send; absent: until stopped. */
   count?: number;
   history: boolean;
+  /** Published figures of the pack's indicators, which go before the history. */
+  published: readonly TimedEvent<ObservationEvent>[];
   /**
    * Absent: events happen at the time of the clock. Given: the first live event happens then and each next one 1/rate
    * seconds later, so that seed and start give the same bytes whenever it runs.
@@ -57,6 +60,7 @@ interface UnderWay {
 async function sendHistory(options: SimulatorOptions, nowMs: number): Promise<UnderWay> {
   const { province, sender, seed, log } = options;
   const begun = performance.now();
+  for (const event of options.published) await sender.add(event);
   const dossiers = await sendAll(options, simulatedHistory({ province, seed, nowMs }));
   const cases = await sendAll(options, simulatedCases({ province, seed, nowMs }));
   await sender.flush();

@@ -5,7 +5,11 @@ import type { Target } from '../../contract/indicator.ts';
 import { isToldFor, parseToldPeriod } from '../../contract/told-period.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import { historyNames } from '../../sample/published-history.ts';
-import { loadObservations, observationNames } from '../../sample/published-observations.ts';
+import {
+  loadObservations,
+  observationNames,
+  observationsOfPack,
+} from '../../sample/published-observations.ts';
 
 const run = promisify(execFile);
 
@@ -30,6 +34,13 @@ describe('the published figures of indicators', () => {
       }
     },
   );
+
+  it('go with the simulator of their pack, and with no other', async () => {
+    expect(await observationsOfPack('sample/binh-phuoc')).toEqual(
+      (await loadObservations('binh-phuoc-2021')).events,
+    );
+    expect(await observationsOfPack('/elsewhere/binh-phuoc')).toEqual([]);
+  });
 
   it('are the same events on every run', async () => {
     expect(await loadObservations('thanh-hoa-2019')).toEqual(await loadObservations('thanh-hoa-2019'));
