@@ -30,6 +30,7 @@ export interface Gaps {
 
 /** The offsets of a part that nothing stands for. */
 export async function findGaps(client: ClickHouseClient, tables: LogTables, part: LedgerPart): Promise<Gaps> {
+  if (part.to <= part.from) return { ranges: [], isAll: true };
   const held = await countHeld(client, tables, part);
   const ranges: OffsetRange[] = [];
   let lookedAt = 0;
@@ -51,6 +52,7 @@ export async function countGaps(
   tables: LogTables,
   part: LedgerPart,
 ): Promise<number> {
+  if (part.to <= part.from) return 0;
   const held = await countHeld(client, tables, part);
   return part.to - part.from - [...held.values()].reduce((sum, count) => sum + count, 0);
 }

@@ -129,16 +129,21 @@ export function nextGeneration(lives: readonly PartitionLife[], kafkaPartition: 
   return Math.max(-1, ...own.map(({ generation }) => generation)) + 1;
 }
 
-export async function insertLife(
-  client: ClickHouseClient,
-  stream: StreamName,
-  life: PartitionLife,
-): Promise<void> {
-  const { kafkaPartition, generation } = life;
+/** @throws Outage */
+export function checkGeneration(stream: StreamName, { kafkaPartition, generation }: PartitionLife): void {
   if (generation > MAX_GENERATION)
     // It stands still until somebody has seen to it, and the other partitions go on.
     throw new Outage(
       `partition ${kafkaPartition} of stream ${stream} would begin life ${generation}; accepted: up to ${MAX_GENERATION}`,
     );
-  await client.insert({ table: 'partition_lives', values: [{ stream, ...life }], format: 'JSONEachRow' });
+}
+
+/** `lives`: at least one. */
+export async function insertLives(
+  client: ClickHouseClient,
+  stream: StreamName,
+  lives: readonly PartitionLife[],
+): Promise<void> {
+  const values = lives.map((life) => ({ stream, ...life }));
+  await client.insert({ table: 'partition_lives', values, format: 'JSONEachRow' });
 }

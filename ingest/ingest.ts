@@ -1,6 +1,7 @@
 /** The ingest process: Kafka to ClickHouse, and the HTTP intake that feeds Kafka. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Admin, Consumer, Producer } from 'kafkajs';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect } from '../clickhouse/client.ts';
@@ -48,6 +49,8 @@ export class Ingest {
 
   private constructor(config: IngestConfig, terms: PackTerms, log: Logger) {
     this.#log = log;
+    // Each partition that waits for its next try listens.
+    setMaxListeners(0, this.#stopping.signal);
     const faults: IngestFaults = new Faults(INGEST_FAULT_PLACES, log);
     const metrics = new IngestMetrics(faults.counts);
     boundFetches();

@@ -15,6 +15,7 @@ import { KafkaLog } from './ledger/kafka-log.ts';
 import { LanePlacer } from './ledger/lane-placer.ts';
 import { LedgerChecks } from './ledger/ledger-checks.ts';
 import { Ledger } from './ledger/ledger.ts';
+import { Lives } from './ledger/lives.ts';
 import { SkippedOffsets } from './ledger/skipped-offsets.ts';
 import type { IngestMetrics } from './metrics.ts';
 import { OffsetCommitter } from './offset-committer.ts';
@@ -82,13 +83,15 @@ export class StreamIngest {
     const store = new ChunkStore(name, encoder, writer, this.#deadLetters, metrics, faults);
     const kafkaLog = (this.#kafkaLog = new KafkaLog(kafka, topic));
     const laneReport = new LaneReport(client, name, metrics);
-    const ledger = new Ledger({ client, eventLog, kafkaLog, store, metrics, log });
+    const lives = new Lives(client, name);
+    const ledger = new Ledger({ client, eventLog, lives, kafkaLog, store, metrics, log });
     const placer = new LanePlacer({
       client,
       eventLog,
       events,
       topicId,
       kafkaLog,
+      lives,
       ledger,
       metrics,
       retry,

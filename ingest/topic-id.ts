@@ -8,6 +8,7 @@ import { connect, type Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { Outage } from '../errors/outage.ts';
 import { retryOutages } from './retry.ts';
+import { SharedCall } from './shared-call.ts';
 
 const METADATA = 3;
 const VERSION = 10;
@@ -25,14 +26,18 @@ export interface TopicState {
 export class TopicId {
   #socket: Socket | undefined;
   #asked = 0;
-  /** The request under way. */
-  #asking: Promise<unknown> = Promise.resolve();
-  /** The request that begins when that one is answered. */
-  #next: Promise<TopicState> | undefined;
   readonly #stopping = new AbortController();
   readonly #brokers: readonly string[];
   readonly #topic: string;
   readonly #log: Logger;
+  readonly #state = new SharedCall(() =>
+    retryOutages(() => this.#ask(), {
+      maxBackoffMs: 2_000,
+      signal: this.#stopping.signal,
+      failed: (error, attempt, waitMs) =>
+        this.#log.warn({ err: error, attempt, waitMs }, 'the topic cannot be looked up; trying again'),
+    }),
+  );
 
   constructor(brokers: readonly string[], topic: string, log: Logger) {
     this.#brokers = brokers;
@@ -45,18 +50,7 @@ export class TopicId {
    * still is. Waits while Kafka is away or the topic is missing; rejects when stopped, and by a fault.
    */
   current(): Promise<TopicState> {
-    this.#next ??= this.#asking.then(() => {
-      this.#next = undefined;
-      const answer = retryOutages(() => this.#ask(), {
-        maxBackoffMs: 2_000,
-        signal: this.#stopping.signal,
-        failed: (error, attempt, waitMs) =>
-          this.#log.warn({ err: error, attempt, waitMs }, 'the topic cannot be looked up; trying again'),
-      });
-      this.#asking = answer.catch(() => undefined);
-      return answer;
-    });
-    return this.#next;
+    return this.#state.call();
   }
 
   stop(): void {

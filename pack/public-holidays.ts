@@ -3,18 +3,12 @@
  * entered: New Year, Tết Nguyên Đán (five days), the Hùng Kings' day, 30 April, 1 May, National Day and the day beside
  * it; a holiday on a weekend day is made up for by the next working day. Days that the Prime Minister swaps (hoán đổi)
  * are decreed year by year and no rule gives them.
- *
- * The lunar dates are those of the Vietnamese calendar (UTC+7), which differs from the Chinese one in rare years: Tết
- * 2030 is on 2 February, a day before the Chinese New Year.
  */
-import { CalendarVietnamese } from 'date-chinese';
 import { formatDay, parseDay } from '../contract/time.ts';
 import type { CalendarDay } from './province-pack.ts';
 import { isoWeekday } from './day-hours.ts';
+import { LUNAR_HOLIDAYS } from './lunar-holidays.ts';
 
-/** The Hùng Kings' day is a holiday since 2007. */
-const FIRST_YEAR = 2007;
-const LAST_YEAR = 2099;
 /** The day beside National Day is a holiday since the Labour Code of 2019 is in force. */
 const BESIDE_SINCE = 2021;
 
@@ -22,9 +16,6 @@ interface Holiday {
   day: number;
   name: string;
 }
-
-/** Lunar dates cost a millisecond a year and never change. */
-const known = new Map<number, Holiday[]>();
 
 /**
  * Adds the holidays of the years in which the table has no day off around Tết; what the table says of a day stands.
@@ -36,8 +27,8 @@ export function fillPublicHolidays(table: readonly CalendarDay[]): {
   const told = new Map(table.filter(({ units }) => units.length === 0).map((day) => [day.date, day.dayType]));
   const days = [...table];
   const filledYears: number[] = [];
-  for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
-    const holidays = publicHolidays(year);
+  for (const [year, ...lunar] of LUNAR_HOLIDAYS) {
+    const holidays = holidaysOf(year, lunar);
     if (holidays.some(({ date, name }) => name === TET && told.get(date) === 'off')) continue;
     filledYears.push(year);
     days.push(...holidays.filter(({ date }) => !told.has(date)));
@@ -47,11 +38,14 @@ export function fillPublicHolidays(table: readonly CalendarDay[]): {
 
 const TET = 'Tết Nguyên Đán';
 
-/** In the order of the days. */
+/** In the order of the days; of a year of {@link LUNAR_HOLIDAYS}. */
 export function publicHolidays(year: number): CalendarDay[] {
-  let holidays = known.get(year);
-  if (!holidays) known.set(year, (holidays = withDaysInLieu(decreed(year))));
-  return holidays.map(({ day, name }) => ({
+  const [, ...lunar] = LUNAR_HOLIDAYS.find((row) => row[0] === year) as (typeof LUNAR_HOLIDAYS)[number];
+  return holidaysOf(year, lunar);
+}
+
+function holidaysOf(year: number, lunar: readonly [tet: string, hungKings: string]): CalendarDay[] {
+  return withDaysInLieu(decreed(year, lunar)).map(({ day, name }) => ({
     date: formatDay(day),
     dayType: 'off',
     name,
@@ -61,9 +55,9 @@ export function publicHolidays(year: number): CalendarDay[] {
   }));
 }
 
-function decreed(year: number): Holiday[] {
+function decreed(year: number, [tet, hungKings]: readonly [string, string]): Holiday[] {
   const on = (monthAndDay: string) => parseDay(`${year}-${monthAndDay}`) as number;
-  const newYear = lunarDay(year, 1, 1);
+  const newYear = on(tet);
   const nationalDay = on('09-02');
   // Whichever day joins the weekend, as it has been decreed each year since 2021; in the middle of a week the day before.
   const beside = [1, 4].includes(isoWeekday(nationalDay)) ? nationalDay + 1 : nationalDay - 1;
@@ -71,7 +65,7 @@ function decreed(year: number): Holiday[] {
     { day: on('01-01'), name: 'Tết Dương lịch' },
     // The law leaves one or two days before the new year open; with the days in lieu both give the same working days.
     ...[-2, -1, 0, 1, 2].map((offset) => ({ day: newYear + offset, name: TET })),
-    { day: lunarDay(year, 3, 10), name: 'Ngày Giỗ Tổ Hùng Vương' },
+    { day: on(hungKings), name: 'Ngày Giỗ Tổ Hùng Vương' },
     { day: on('04-30'), name: 'Ngày Chiến thắng' },
     { day: on('05-01'), name: 'Ngày Quốc tế Lao động' },
     { day: nationalDay, name: 'Quốc khánh' },
@@ -91,13 +85,4 @@ function withDaysInLieu(holidays: readonly Holiday[]): Holiday[] {
       return { day: next, name: `${name} (nghỉ bù)` };
     });
   return [...holidays, ...inLieu].sort((a, b) => a.day - b.day);
-}
-
-/** The local day of a day of the lunar year that begins in a year. */
-function lunarDay(year: number, month: number, day: number): number {
-  const calendar = new CalendarVietnamese();
-  calendar.fromJDE(calendar.newYear(year));
-  const [cycle, yearOfCycle] = calendar.get() as [number, number];
-  const date = new CalendarVietnamese(cycle, yearOfCycle, month, 0, day).toGregorian(year);
-  return Date.UTC(date.year, date.month - 1, date.day) / 86_400_000;
 }

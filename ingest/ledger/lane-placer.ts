@@ -8,22 +8,19 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
 import { countGaps, readLastStanding, type Standing } from '../../clickhouse/ledger.ts';
 import { readLanes, type Lane as ReportedLane } from '../../clickhouse/lanes-table.ts';
-import {
-  endedParts,
-  presentLog,
-  readLives,
-  type PresentLog,
-} from '../../clickhouse/partition-lives-table.ts';
+import { endedParts, presentLog, type PresentLog } from '../../clickhouse/partition-lives-table.ts';
 import type { LogTables } from '../../clickhouse/stream-log.ts';
 import { Outage } from '../../errors/outage.ts';
 import type { LanePlace } from '../lane.ts';
 import type { StreamMetrics } from '../stream-metrics.ts';
 import type { StreamEvents } from '../streams/stream-events.ts';
+import { SharedCall } from '../shared-call.ts';
 import type { TopicId } from '../topic-id.ts';
 import { compareStanding } from './compare-standing.ts';
 import { findDivergence, type Verdict } from './divergence.ts';
 import type { KafkaLog } from './kafka-log.ts';
 import type { Ledger } from './ledger.ts';
+import type { Lives } from './lives.ts';
 import { offsetsOf } from './offset-ranges.ts';
 
 /** At least one batch comes whatever its size. */
@@ -36,6 +33,7 @@ export interface LanePlacerDeps {
   events: StreamEvents;
   topicId: TopicId;
   kafkaLog: KafkaLog;
+  lives: Lives;
   ledger: Ledger;
   metrics: StreamMetrics;
   /** Tries again while ClickHouse or Kafka is away. */
@@ -45,9 +43,12 @@ export interface LanePlacerDeps {
 
 export class LanePlacer {
   readonly #deps: LanePlacerDeps;
+  /** Partitions that are placed at the same time share it. */
+  readonly #reported: SharedCall<ReportedLane[]>;
 
   constructor(deps: LanePlacerDeps) {
     this.#deps = deps;
+    this.#reported = new SharedCall(() => readLanes(deps.client, deps.eventLog.stream));
   }
 
   /** `committed`: by the group. Rejects when ingest stops, and by a fault; undefined: it is no longer `wanted`. */
@@ -61,11 +62,8 @@ export class LanePlacer {
 
   /** Whether the ledger below a position does not add up, or Kafka's log is not the one that was stored. */
   async doubts(log: PresentLog, before: number): Promise<boolean> {
-    const { client, eventLog, kafkaLog } = this.#deps;
-    const parts = [
-      { log, from: 0, to: before },
-      ...endedParts(await readLives(client, eventLog.stream), log.kafkaPartition),
-    ];
+    const { client, eventLog, kafkaLog, lives } = this.#deps;
+    const parts = [{ log, from: 0, to: before }, ...endedParts(await lives.read(), log.kafkaPartition)];
     for (const part of parts) if ((await countGaps(client, eventLog, part)) > 0) return true;
     const start = (await kafkaLog.starts([log.kafkaPartition])).get(log.kafkaPartition) ?? 0;
     return (await this.#findDivergence(log, start)) !== undefined;
@@ -76,28 +74,26 @@ export class LanePlacer {
     committed: number | undefined,
     wanted: AbortSignal,
   ): Promise<LanePlace | undefined> {
-    const { client, eventLog, ledger, kafkaLog } = this.#deps;
+    const { ledger, kafkaLog } = this.#deps;
     // Whatever Kafka does from here on makes it another state, which the lane will notice.
     const topic = await this.#deps.topicId.current();
     if (wanted.aborted) return undefined;
-    const [lanes, lives] = await Promise.all([
-      readLanes(client, eventLog.stream),
-      readLives(client, eventLog.stream),
-    ]);
+    const [lanes, lives] = await Promise.all([this.#reported.call(), this.#deps.lives.read()]);
     const reported = lanes.find((lane) => lane.kafkaPartition === kafkaPartition);
     const known = presentLog(lives, kafkaPartition, topic.id);
     const life = { kafkaPartition, topicId: topic.id, fromOffset: 0, cause: 'created' } as const;
     let log = known ?? (await ledger.begin(lives, life, reported?.nextOffset));
     const start = (await kafkaLog.starts([kafkaPartition])).get(kafkaPartition) ?? 0;
     let stored = storedUpTo(log, reported);
-    const divergence = await this.#findDivergence(log, start);
+    // Of a life that begins here nothing is stored.
+    const divergence = known && (await this.#findDivergence(log, start));
     if (divergence !== undefined) {
       this.#deps.log.error(
         { kafkaPartition, from: divergence, stored },
         'Kafka gives offsets a second time: its log has come back shorter; what was stored stays counted',
       );
       log = await ledger.begin(
-        known ? lives : await readLives(client, eventLog.stream),
+        lives,
         { kafkaPartition, topicId: topic.id, fromOffset: divergence, cause: 'truncated' },
         stored,
       );

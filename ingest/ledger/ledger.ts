@@ -12,10 +12,8 @@ import { insertGaps, type GapKind } from '../../clickhouse/log-gaps-table.ts';
 import type { OffsetRange } from '../../clickhouse/log-part.ts';
 import {
   endedParts,
-  insertLife,
   nextGeneration,
   presentLog,
-  readLives,
   type PartitionLife,
   type PresentLog,
 } from '../../clickhouse/partition-lives-table.ts';
@@ -24,6 +22,7 @@ import { Outage } from '../../errors/outage.ts';
 import type { ChunkStore } from '../chunk-store.ts';
 import type { StreamMetrics } from '../stream-metrics.ts';
 import type { KafkaLog } from './kafka-log.ts';
+import type { Lives } from './lives.ts';
 import { isRecord } from '../fetch/record-batch.ts';
 import { clip, messagesIn, offsetsOf, without } from './offset-ranges.ts';
 
@@ -37,6 +36,7 @@ const EMPTY_READS = 50;
 export interface LedgerDeps {
   client: ClickHouseClient;
   eventLog: LogTables;
+  lives: Lives;
   kafkaLog: KafkaLog;
   store: ChunkStore;
   metrics: StreamMetrics;
@@ -82,10 +82,7 @@ export class Ledger {
 
   /** What the store loses of a log that came to an end nobody can read again. */
   async #settleEnded(kafkaPartition: number): Promise<void> {
-    for (const part of endedParts(
-      await readLives(this.#deps.client, this.#deps.eventLog.stream),
-      kafkaPartition,
-    )) {
+    for (const part of endedParts(await this.#deps.lives.read(), kafkaPartition)) {
       let gaps;
       do {
         gaps = await findGaps(this.#deps.client, this.#deps.eventLog, part);
@@ -128,12 +125,11 @@ export class Ledger {
     life: Omit<PartitionLife, 'generation' | 'endOffset'>,
     endOffset = 0,
   ): Promise<PresentLog> {
-    const { client, eventLog, metrics } = this.#deps;
     const { kafkaPartition, topicId, fromOffset, cause } = life;
     const generation = nextGeneration(lives, kafkaPartition);
     const begun = { ...life, generation, endOffset };
-    await insertLife(client, eventLog.stream, begun);
-    metrics.lifeBegan(kafkaPartition, cause);
+    await this.#deps.lives.begin(begun);
+    this.#deps.metrics.lifeBegan(kafkaPartition, cause);
     this.#deps.log.warn({ kafkaPartition, fromOffset, cause, generation }, 'a life of the partition begins');
     return presentLog([...lives, begun], kafkaPartition, topicId) as PresentLog;
   }
@@ -171,8 +167,12 @@ export class Ledger {
   }
 
   async #beginMended({ kafkaPartition, topicId }: PresentLog, fromOffset: number): Promise<PresentLog> {
-    const lives = await readLives(this.#deps.client, this.#deps.eventLog.stream);
-    return this.begin(lives, { kafkaPartition, topicId, fromOffset, cause: 'mended' });
+    return this.begin(await this.#deps.lives.read(), {
+      kafkaPartition,
+      topicId,
+      fromOffset,
+      cause: 'mended',
+    });
   }
 
   async #store(log: PresentLog, messages: readonly KafkaMessage[]): Promise<void> {

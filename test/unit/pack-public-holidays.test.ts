@@ -1,6 +1,8 @@
+import { CalendarVietnamese } from 'date-chinese';
 import { expect, test } from 'vitest';
 import { formatDay, parseDay } from '../../contract/time.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
+import { LUNAR_HOLIDAYS } from '../../pack/lunar-holidays.ts';
 import type { CalendarDay } from '../../pack/province-pack.ts';
 import { fillPublicHolidays, publicHolidays } from '../../pack/public-holidays.ts';
 import { WorkingCalendar } from '../../pack/working-calendar.ts';
@@ -29,6 +31,20 @@ test.each([2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026, 2027])(
     expect(daysOff(publicHolidays(year), year)).toEqual(daysOff(published, year));
   },
 );
+
+/** `MM-DD` of a day of the lunar year that begins in a year. */
+function lunarDay(year: number, month: number, day: number): string {
+  const calendar = new CalendarVietnamese();
+  calendar.fromJDE(calendar.newYear(year));
+  const [cycle, yearOfCycle] = calendar.get() as [number, number];
+  const date = new CalendarVietnamese(cycle, yearOfCycle, month, 0, day).toGregorian(year);
+  return formatDay(Date.UTC(date.year, date.month - 1, date.day) / 86_400_000).slice(5);
+}
+
+test('the lunar holidays of 2007 to 2099 are those that the Vietnamese calendar gives', () => {
+  const years = Array.from({ length: 93 }, (_, i) => 2007 + i);
+  expect(LUNAR_HOLIDAYS).toEqual(years.map((year) => [year, lunarDay(year, 1, 1), lunarDay(year, 3, 10)]));
+});
 
 // From the tables of the Vietnamese lunar calendar; 2007, 2030 and 2053 differ from the Chinese one by a day.
 test.each([
