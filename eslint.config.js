@@ -7,19 +7,23 @@ import ts from 'typescript-eslint';
 const MAY_IMPORT = {
   contract: [],
   errors: [],
+  runtime: [],
   http: ['contract'],
   pack: ['contract'],
-  clickhouse: ['contract', 'errors'],
+  clickhouse: ['contract', 'errors', 'runtime'],
   kafka: [],
-  ingest: ['contract', 'errors', 'http', 'pack', 'clickhouse', 'kafka'],
-  server: ['contract', 'errors', 'http', 'pack', 'clickhouse'],
+  ingest: ['contract', 'errors', 'runtime', 'http', 'pack', 'clickhouse', 'kafka'],
+  server: ['contract', 'errors', 'runtime', 'http', 'pack', 'clickhouse'],
   web: ['contract'],
   sample: ['contract', 'pack', 'kafka'],
-  embedded: ['contract', 'kafka', 'ingest', 'server'],
+  embedded: ['contract', 'runtime', 'kafka', 'ingest', 'server'],
 };
 
 const FOLDERS = readdirSync(import.meta.dirname, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+  .filter(
+    (entry) =>
+      entry.isDirectory() && !entry.name.startsWith('.') && !['dist', 'node_modules'].includes(entry.name),
+  )
   .map((entry) => entry.name);
 
 const directions = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({

@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          globalSetup: 'test/stack.ts',
+          globalSetup: ['test/built.ts', 'test/stack.ts'],
           // Most of a file is waiting. Each of the three has a broker and an engine of its own.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/e2e/built-web.ts', 'test/stack.ts'],
+          globalSetup: ['test/built.ts', 'test/stack.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 180_000,

@@ -161,7 +161,7 @@ async function measureRaw(
 }
 
 async function startServer(stand: Stand, url: string) {
-  const server = await stand.start('server', 'server/main.ts');
+  const server = await stand.start('server', 'server');
   const isReady = () =>
     fetch(`${url}/readyz`).then(
       ({ ok }) => ok,
@@ -178,7 +178,7 @@ async function stream(stand: Stand): Promise<() => Promise<void>> {
   await admin.connect();
   await ensureTopics(admin);
   await admin.disconnect();
-  await stand.start('ingest', 'ingest/main.ts');
+  await stand.start('ingest', 'ingest');
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await producer.connect();
   let running = true;

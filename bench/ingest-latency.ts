@@ -39,7 +39,7 @@ export async function measureLatency(
   seconds: number,
 ): Promise<Record<string, Latency>> {
   const intakePort = await freePort();
-  const ingest = await stand.start('ingest-live', 'ingest/main.ts', {
+  const ingest = await stand.start('ingest-live', 'ingest', {
     CLICKHOUSE_DATABASE: database,
     INTAKE_PORT: String(intakePort),
   });

@@ -117,7 +117,7 @@ async function measureIngest(stand: Stand, processes: number): Promise<IngestFig
     return row?.n ?? 0;
   };
   const started = Array.from({ length: processes }, async (_, i) =>
-    stand.start(`ingest-${processes}-${i}`, 'ingest/main.ts', {
+    stand.start(`ingest-${processes}-${i}`, 'ingest', {
       CLICKHOUSE_DATABASE: clickHouse.database,
       INTAKE_PORT: String(await freePort()),
     }),

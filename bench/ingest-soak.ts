@@ -22,7 +22,7 @@ export interface SoakFigures {
 
 export async function soak(stand: Stand, minutes: number): Promise<SoakFigures> {
   const client = connect(stand.clickHouse, 'board');
-  const ingest = await stand.start('ingest-soak', 'ingest/main.ts');
+  const ingest = await stand.start('ingest-soak', 'ingest');
   const events = PER_SECOND * 60 * minutes;
   const parts: SoakFigures['parts'] = {};
   let mostBehind = 0;

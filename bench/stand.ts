@@ -6,7 +6,8 @@ import { migrate } from '../clickhouse/migrate.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
 import { jarsDir } from '../embedded/broker/jars.ts';
 import { startBroker } from '../embedded/broker-process.ts';
-import { nodeCommand, startChild, type Child } from '../embedded/child.ts';
+import { buildMissing } from '../embedded/builds.ts';
+import { programCommand, startChild, type Child, type Program } from '../embedded/child.ts';
 import { startEngine } from '../embedded/engine-process.ts';
 import { freePort } from '../embedded/ports.ts';
 
@@ -17,7 +18,7 @@ export interface Stand {
   brokerPid: number;
   enginePid: number;
   /** Starts a program of the product against the stand. */
-  start(name: string, script: string, env?: Record<string, string>): Promise<Child>;
+  start(name: string, program: Program, env?: Record<string, string>): Promise<Child>;
   serverPort: number;
   /** Folder of Kafka's jars. */
   jars: string;
@@ -31,6 +32,7 @@ export async function withStand<Result>(
   const dir = mkdtempSync(join(tmpdir(), 'bench-'));
   const children: Child[] = [];
   try {
+    await buildMissing(env);
     const engine = await startEngine({ dataDir: join(dir, 'clickhouse'), port: 0, open: true, env });
     children.push(engine);
     const broker = await startBroker({ dataDir: join(dir, 'kafka'), port: 0, env, log: note });
@@ -46,9 +48,9 @@ export async function withStand<Result>(
       enginePid: engine.pid,
       serverPort: ports.server,
       jars: jarsDir(env),
-      start: async (name, script, more = {}) => {
+      start: async (name, program, more = {}) => {
         const child = await startChild({
-          command: nodeCommand(script),
+          command: programCommand(program),
           env: {
             ...env,
             KAFKA_BROKERS: broker.brokers,

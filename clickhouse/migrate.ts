@@ -3,9 +3,10 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { REPOSITORY } from '../runtime/repository.ts';
 import { connect, selectJson, type ClickHouseConfig } from './client.ts';
 
-export const SCHEMA_DIR = join(import.meta.dirname, 'schema');
+export const SCHEMA_DIR = join(REPOSITORY, 'clickhouse', 'schema');
 
 /**
  * The files of schema/ in their order: one for each table and view as the first release has it, what a view reads before

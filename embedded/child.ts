@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { REPOSITORY } from '../runtime/repository.ts';
 
 export interface ChildOptions {
   command: readonly string[];
@@ -20,9 +20,6 @@ export interface Child {
   stop(): Promise<void>;
   kill(): Promise<void>;
 }
-
-/** The repository's top folder, from which children run. */
-export const REPOSITORY = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
  * No child outlives its parent, however that ended, and no program has to know: the shell's input is a pipe that
@@ -104,6 +101,21 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 /** The command that runs a TypeScript program of this repository. */
 export function nodeCommand(script: string, args: readonly string[] = []): readonly string[] {
   return [process.execPath, '--import', 'tsx', script, ...args];
+}
+
+const PROGRAMS = {
+  migrate: 'dist/clickhouse/main.js',
+  ingest: 'dist/ingest/main.js',
+  server: 'dist/server/main.js',
+  dlq: 'dist/ingest/dlq-main.js',
+  missing: 'dist/ingest/missing-main.js',
+} as const;
+
+export type Program = keyof typeof PROGRAMS;
+
+/** The command that runs a program as it was built (builds.ts). */
+export function programCommand(program: Program, args: readonly string[] = []): readonly string[] {
+  return [process.execPath, PROGRAMS[program], ...args];
 }
 
 async function readPid(pipe: Readable): Promise<number> {

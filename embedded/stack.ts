@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startBroker } from './broker-process.ts';
-import { nodeCommand, startChild, type Child } from './child.ts';
+import { missingBuilds, startBuild } from './builds.ts';
+import { nodeCommand, programCommand, startChild, type Child } from './child.ts';
 import type { Config } from './config.ts';
 import { startEngine } from './engine-process.ts';
 import { alertSecret, enginePassword, intakeSendersFile, intakeTokenFile } from './kept-secrets.ts';
 import { requireFreePort } from './ports.ts';
 import { Supervisor } from './supervisor.ts';
-import { needsWebBuild, startWebBuild } from './web-build.ts';
 
 /** The broker has no password, and nobody else is to reach the engine: they are never open to the network. */
 const LOOPBACK = '127.0.0.1';
@@ -44,13 +44,14 @@ export class Stack {
   /** Starts everything and returns the wall's URL when the server is ready. */
   async start(): Promise<string> {
     await this.#requirePorts();
-    await Promise.all([this.#broker(), this.#engine().then(() => this.#migrate()), this.#web()]);
-    await this.#program('ingest', 'ingest/main.ts');
-    await this.#program('server', 'server/main.ts');
+    await Promise.all([this.#broker(), this.#engine(), this.#build()]);
+    await this.#migrate();
+    await this.#program('ingest', programCommand('ingest'));
+    await this.#program('server', programCommand('server'));
     const host = ['0.0.0.0', '::'].includes(this.#config.host) ? LOOPBACK : this.#config.host;
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${this.#config.serverPort}`;
     await this.#serverReady(url);
-    if (this.#config.simulator) await this.#program('simulator', 'sample/simulate-main.ts');
+    if (this.#config.simulator) await this.#program('simulator', nodeCommand('sample/simulate-main.ts'));
     if (!this.#config.hasSenders) {
       this.#log(
         `intake: http://${this.#config.host}:${this.#config.intakePort}/intake, token in ${intakeTokenFile(this.#config.dataDir)}`,
@@ -113,16 +114,15 @@ export class Stack {
 
   async #migrate(): Promise<void> {
     const logFile = this.#logFile('migrate');
-    await this.#once(
-      'migrate',
-      startChild({ command: nodeCommand('clickhouse/main.ts'), env: this.#env, logFile }),
-    );
+    await this.#once('migrate', startChild({ command: programCommand('migrate'), env: this.#env, logFile }));
   }
 
-  async #web(): Promise<void> {
-    if (!needsWebBuild()) return;
-    this.#log('web: building the pages ...');
-    await this.#once('web', startWebBuild(this.#env, this.#logFile('web')));
+  async #build(): Promise<void> {
+    for (const build of missingBuilds()) {
+      const name = `build of ${build.name}`;
+      this.#log(`${name} ...`);
+      await this.#once(name, startBuild(build, this.#env, this.#logFile(name)));
+    }
   }
 
   /** Waits for a child that does its work and ends. */
@@ -136,11 +136,10 @@ export class Stack {
     );
   }
 
-  async #program(name: string, script: string, args: readonly string[] = []): Promise<void> {
+  async #program(name: string, command: readonly string[]): Promise<void> {
     await this.#supervisor.start({
       name,
-      start: () =>
-        startChild({ command: nodeCommand(script, args), env: this.#env, logFile: this.#logFile(name) }),
+      start: () => startChild({ command, env: this.#env, logFile: this.#logFile(name) }),
       mayFinish: name === 'simulator',
     });
   }
@@ -169,6 +168,6 @@ export class Stack {
   }
 
   #logFile(name: string): string {
-    return join(this.#config.dataDir, 'logs', `${name}.log`);
+    return join(this.#config.dataDir, 'logs', `${name.replaceAll(' ', '-')}.log`);
   }
 }

@@ -6,10 +6,10 @@ import type { Worker } from 'node:worker_threads';
 import type { KafkaMessage } from 'kafkajs';
 import type { EncodedChunk } from './chunk-encoder.ts';
 import type { StreamName } from '../contract/streams.ts';
+import { startThread } from '../runtime/thread.ts';
 import type { Refusal } from './refusal.ts';
 import type { PackTerms } from './streams/pack-terms.ts';
 import { packMessages } from './pack-messages.ts';
-import { startThread } from './typescript-thread.ts';
 
 /** What the decoding thread is started with. */
 export interface EncoderData {

@@ -8,6 +8,7 @@ import { EnvironmentError, parseEnvironment } from '../contract/environment.ts';
 import { Redactor } from '../contract/redactor.ts';
 import { endOnUncaught } from '../errors/end-on-uncaught.ts';
 import { PackError } from '../pack/pack-error.ts';
+import { REPOSITORY } from '../runtime/repository.ts';
 import { serverConfig, serverEnv, serverSecrets } from './config.ts';
 import { Server } from './server.ts';
 
@@ -43,10 +44,11 @@ async function run(): Promise<void> {
 
 /** The version of the package and of the built pages: a page of another one reloads itself. */
 async function buildVersion(): Promise<string> {
-  const root = join(import.meta.dirname, '..');
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(await readFile(join(REPOSITORY, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   // The page names its files by their content; without pages the server still serves the API.
-  const page = await readFile(join(root, 'web', 'dist', 'index.html')).catch(() => '');
+  const page = await readFile(join(REPOSITORY, 'web', 'dist', 'index.html')).catch(() => '');
   return `${version}+${createHash('sha256').update(page).digest('hex').slice(0, 8)}`;
 }
 

@@ -11,6 +11,7 @@ import { loadProvincePack } from '../pack/load-pack.ts';
 import type { StatusNumber } from '../pack/province-pack.ts';
 import { LOCK_FILE, lockLines } from '../pack/status-lock.ts';
 import { TokenAttempts } from '../http/token-attempts.ts';
+import { REPOSITORY } from '../runtime/repository.ts';
 import { ViewerTokens } from './access/viewer-tokens.ts';
 import { Visitors } from './access/visitors.ts';
 import { Admission } from './admission/admission.ts';
@@ -29,7 +30,7 @@ import { Reports } from './reports/reports.ts';
 import { SERVER_FAULT_PLACES } from './server-faults.ts';
 import { Boards } from './state/boards.ts';
 
-const WEB_DIR = join(import.meta.dirname, '..', 'web', 'dist');
+const WEB_DIR = join(REPOSITORY, 'web', 'dist');
 
 export class Server {
   readonly #config: ServerConfig;

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { growingWait } from '../../errors/growing-wait.ts';
+import { startThread } from '../../runtime/thread.ts';
 import type { IngestMetrics } from '../metrics.ts';
 import type { PackTerms } from '../streams/pack-terms.ts';
-import { startThread } from '../typescript-thread.ts';
 
 export type FromIntake = 'listens' | 'metrics';
 export type ToIntake = 'stop' | { metrics: string };

@@ -11,7 +11,7 @@ import type { DossierPage, Problem } from '../../contract/api.ts';
 import { DOSSIER_KIND } from '../../contract/dossier-kind.ts';
 import type { KindsAnswer } from '../../contract/kind.ts';
 import { LIVE_NAMESPACE, type WatchAnswer } from '../../contract/live.ts';
-import { nodeCommand, startChild } from '../../embedded/child.ts';
+import { programCommand, startChild } from '../../embedded/child.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { INTAKE_TOKEN, Product } from '../support/product.ts';
@@ -447,7 +447,7 @@ describe('VIEWER_TOKENS', () => {
     async (value) => {
       const dir = await mkdtemp(join(tmpdir(), 'server-'));
       const child = await startChild({
-        command: nodeCommand('server/main.ts'),
+        command: programCommand('server'),
         env: { ...process.env, VIEWER_TOKENS: value, SERVER_PORT: '1' },
         logFile: join(dir, 'server.log'),
       });

@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../clickhouse/client.ts';
 import { DEAD_LETTER_TOPIC, EVENT_SCHEMA_VERSION, EVENTS_TOPIC } from '../../contract/topics.ts';
-import { nodeCommand, REPOSITORY, type Child } from '../../embedded/child.ts';
+import { programCommand, type Child } from '../../embedded/child.ts';
+import { REPOSITORY } from '../../runtime/repository.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
@@ -14,7 +15,7 @@ let ingest: Child;
 
 /** `npm run dlq -- ...`. */
 async function dlq(...args: string[]): Promise<{ code: number | null; out: string; error: string }> {
-  const [node = '', ...rest] = nodeCommand('ingest/dlq-main.ts', args);
+  const [node = '', ...rest] = programCommand('dlq', args);
   const env = {
     ...process.env,
     KAFKA_BROKERS: product.brokers,

@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { connect, selectJson, type ClickHouseConfig } from '../../clickhouse/client.ts';
 import { migrate, SCHEMA_FILES } from '../../clickhouse/migrate.ts';
-import { nodeCommand, REPOSITORY } from '../../embedded/child.ts';
+import { programCommand } from '../../embedded/child.ts';
+import { REPOSITORY } from '../../runtime/repository.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { ownStack } from '../support/own-stack.ts';
@@ -26,7 +27,7 @@ async function tables(): Promise<string[]> {
 
 /** `npm run migrate`: what it says, and its exit code. */
 async function npmRunMigrate(): Promise<{ stdout: string; stderr: string; code: number }> {
-  const [program = '', ...args] = nodeCommand('clickhouse/main.ts');
+  const [program = '', ...args] = programCommand('migrate');
   const { url, user, database } = config;
   const env = { ...process.env, CLICKHOUSE_URL: url, CLICKHOUSE_USER: user, CLICKHOUSE_DATABASE: database };
   const run = promisify(execFile)(program, args, { cwd: REPOSITORY, env });

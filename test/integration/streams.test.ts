@@ -11,7 +11,8 @@ import { CASE_LOG, DOSSIER_LOG, OBSERVATION_LOG } from '../../clickhouse/stream-
 import { caseKey } from '../../contract/case-fields.ts';
 import { observationKey } from '../../contract/observation.ts';
 import { STREAMS, type StreamName } from '../../contract/streams.ts';
-import { nodeCommand, REPOSITORY } from '../../embedded/child.ts';
+import { programCommand, type Program } from '../../embedded/child.ts';
+import { REPOSITORY } from '../../runtime/repository.ts';
 import { snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectEveryPlaceOnce } from '../support/places.ts';
@@ -61,8 +62,8 @@ async function settle(): Promise<void> {
     await eventually(() => expectEveryPlaceOnce(product, admin, log, sent[log.stream]), 60_000, 200);
 }
 
-async function run(script: string, ...words: string[]): Promise<string> {
-  const [program = '', ...args] = nodeCommand(script);
+async function run(program: Program, ...words: string[]): Promise<string> {
+  const [node = '', ...args] = programCommand(program, words);
   const { url, user, database } = product.clickHouse;
   const env = {
     ...process.env,
@@ -71,7 +72,7 @@ async function run(script: string, ...words: string[]): Promise<string> {
     CLICKHOUSE_USER: user,
     CLICKHOUSE_DATABASE: database,
   };
-  return (await promisify(execFile)(program, [...args, ...words], { cwd: REPOSITORY, env })).stdout;
+  return (await promisify(execFile)(node, args, { cwd: REPOSITORY, env })).stdout;
 }
 
 beforeAll(async () => {
@@ -224,19 +225,13 @@ it('what cannot be counted is a dead letter of its topic, with field and reason'
 });
 
 it('dead letters of a stream are listed and replayed by its name', async () => {
-  expect(await run('ingest/dlq-main.ts', 'list', '--stream', 'case')).toMatch(
-    /^8 messages refused, 0 of them/,
-  );
-  expect(await run('ingest/dlq-main.ts', 'list')).toMatch(/^1 messages refused, 0 of them/);
-  expect(await run('ingest/dlq-main.ts', 'replay', '--reason', 'data.kind is', '--stream', 'case')).toMatch(
-    /^replayed 1,/,
-  );
+  expect(await run('dlq', 'list', '--stream', 'case')).toMatch(/^8 messages refused, 0 of them/);
+  expect(await run('dlq', 'list')).toMatch(/^1 messages refused, 0 of them/);
+  expect(await run('dlq', 'replay', '--reason', 'data.kind is', '--stream', 'case')).toMatch(/^replayed 1,/);
   sent.case++;
   await settle();
-  expect(await run('ingest/dlq-main.ts', 'list', '--stream', 'case')).toMatch(
-    /^9 messages refused, 1 of them/,
-  );
-  expect(await run('ingest/missing-main.ts', 'list')).toMatch(/^0 messages missing/);
+  expect(await run('dlq', 'list', '--stream', 'case')).toMatch(/^9 messages refused, 1 of them/);
+  expect(await run('missing', 'list')).toMatch(/^0 messages missing/);
 });
 
 it('a batch at the intake may hold events of all streams', async () => {

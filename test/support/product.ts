@@ -7,7 +7,7 @@ import { migrate } from '../../clickhouse/migrate.ts';
 import { connect, type ClickHouseConfig } from '../../clickhouse/client.ts';
 import { STREAMS } from '../../contract/streams.ts';
 import type { DossierPage, Figures } from '../../contract/api.ts';
-import { nodeCommand, startChild, type Child } from '../../embedded/child.ts';
+import { programCommand, startChild, type Child, type Program } from '../../embedded/child.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { Kafka } from '../../kafka/kafka.ts';
 import { eventually } from './eventually.ts';
@@ -64,7 +64,7 @@ export class Product {
   /** `env` is added to what this one gets; a second one beside the first needs a name of its own. */
   async startIngest(env: Record<string, string> = {}, name = 'ingest'): Promise<Child> {
     const port = name === 'ingest' ? this.#ports.intake : await freePort();
-    const child = await this.#start(name, 'ingest/main.ts', { ...env, INTAKE_PORT: String(port) });
+    const child = await this.#start(name, 'ingest', { ...env, INTAKE_PORT: String(port) });
     const url = `http://127.0.0.1:${port}`;
     if (name === 'ingest') this.intakeUrl = url;
     await eventually(async () => (await fetch(`${url}/healthz`)).ok);
@@ -74,7 +74,7 @@ export class Product {
   /** As {@link Product.startIngest}. */
   async startServer(env: Record<string, string> = {}, name = 'server'): Promise<Child> {
     const port = name === 'server' ? this.#ports.server : await freePort();
-    const child = await this.#start(name, 'server/main.ts', { ...env, SERVER_PORT: String(port) });
+    const child = await this.#start(name, 'server', { ...env, SERVER_PORT: String(port) });
     const url = `http://127.0.0.1:${port}`;
     if (name === 'server') this.serverUrl = url;
     this.#serverUrls.set(name, url);
@@ -146,9 +146,9 @@ export class Product {
     return readFile(join(this.#dir, `${name}.log`), 'utf8');
   }
 
-  async #start(name: string, script: string, env: Record<string, string> = {}): Promise<Child> {
+  async #start(name: string, program: Program, env: Record<string, string> = {}): Promise<Child> {
     const child = await startChild({
-      command: nodeCommand(script),
+      command: programCommand(program),
       env: {
         ...process.env,
         KAFKA_BROKERS: this.brokers,
