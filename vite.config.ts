@@ -9,7 +9,7 @@ import { defineConfig } from 'vite';
 const ENTRIES = [
   'clickhouse/main.ts',
   'ingest/main.ts',
-  'ingest/encoder-thread.ts',
+  'ingest/decoding/encoder-thread.ts',
   'ingest/intake/thread-main.ts',
   'ingest/dlq-main.ts',
   'ingest/missing-main.ts',

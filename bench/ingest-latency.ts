@@ -10,7 +10,7 @@ import { readEventsFrom } from '../clickhouse/events-table.ts';
 import { readLanes } from '../clickhouse/lanes-table.ts';
 import { DOSSIER_LOG } from '../clickhouse/stream-log.ts';
 import { freePort } from '../embedded/ports.ts';
-import { LogFollower } from '../server/state/log-follower.ts';
+import { LogFollower } from '../server/state/log/log-follower.ts';
 import { EVENTS_TOPIC } from '../contract/topics.ts';
 import { Kafka } from '../kafka/kafka.ts';
 import { percentiles } from './percentiles.ts';

@@ -11,7 +11,7 @@ import { Kafka } from '../kafka/kafka.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
 import { watchClockStep } from './clock-step.ts';
 import type { IngestConfig } from './config.ts';
-import { Encoder } from './encoder.ts';
+import { Encoder } from './decoding/encoder.ts';
 import { boundFetches } from './fetch/bounded-fetch.ts';
 import { GROUP, METADATA_MAX_AGE_MS } from './group.ts';
 import { INGEST_FAULT_PLACES, type IngestFaults } from './ingest-faults.ts';

@@ -4,13 +4,13 @@ import type { Admin, Consumer, EachBatchPayload, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import { STREAM_LOGS } from '../clickhouse/stream-log.ts';
 import type { Kafka } from '../kafka/kafka.ts';
-import { ChunkStore } from './chunk-store.ts';
-import { DeadLetters } from './dead-letters.ts';
-import type { Encoder } from './encoder.ts';
-import { EventWriter } from './event-writer.ts';
+import { ChunkStore } from './storing/chunk-store.ts';
+import { DeadLetters } from './storing/dead-letters.ts';
+import type { Encoder } from './decoding/encoder.ts';
+import { EventWriter } from './storing/event-writer.ts';
 import type { IngestFaults } from './ingest-faults.ts';
-import { Lanes } from './lanes.ts';
-import { LaneReport } from './lane-report.ts';
+import { Lanes } from './lanes/lanes.ts';
+import { LaneReport } from './lanes/lane-report.ts';
 import { KafkaLog } from './ledger/kafka-log.ts';
 import { LanePlacer } from './ledger/lane-placer.ts';
 import { LedgerChecks } from './ledger/ledger-checks.ts';
@@ -18,11 +18,11 @@ import { Ledger } from './ledger/ledger.ts';
 import { Lives } from './ledger/lives.ts';
 import { SkippedOffsets } from './ledger/skipped-offsets.ts';
 import type { IngestMetrics } from './metrics.ts';
-import { OffsetCommitter } from './offset-committer.ts';
-import { createPartitionHandler } from './partition-handler.ts';
-import { StateJoiner } from './state-joiner.ts';
+import { OffsetCommitter } from './lanes/offset-committer.ts';
+import { createPartitionHandler } from './lanes/partition-handler.ts';
+import { StateJoiner } from './storing/state-joiner.ts';
 import type { StreamEvents } from './streams/stream-events.ts';
-import { TopicId } from './topic-id.ts';
+import { TopicId } from './lanes/topic-id.ts';
 
 /** What the process has once, for all streams. */
 export interface StreamIngestDeps {

@@ -11,7 +11,7 @@ import { CALENDAR_FILES, loadCalendar } from '../pack/load-pack.ts';
 import { PackError } from '../pack/pack-error.ts';
 import type { Unit } from '../pack/province-pack.ts';
 import { FAULT_TOLD, type ServerFaults } from './server-faults.ts';
-import type { DeadlineSettings } from './state/deadlines.ts';
+import type { DeadlineSettings } from './state/cases/deadlines.ts';
 
 const LOOK_EVERY_MS = 1_000;
 

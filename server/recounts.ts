@@ -10,7 +10,7 @@ import type { Asker, Turnstile } from './admission/turnstile.ts';
 import { errorKind } from '../errors/error-kind.ts';
 import type { Ticker } from './ticker.ts';
 import type { ServerFaults } from './server-faults.ts';
-import { recount, type RecountResult } from './state/recount.ts';
+import { recount, type RecountResult } from './state/log/recount.ts';
 
 const EVERY_MS = 3_600_000;
 const TICK_WAIT_MS = 30_000;

@@ -10,7 +10,7 @@ import type { Board } from './state/board.ts';
 import type { Boards } from './state/boards.ts';
 import { FaultBound } from './state/fault-bound.ts';
 import type { Tick } from './state/tick.ts';
-import { FeedWatch } from './state/feed-watch.ts';
+import { FeedWatch } from './state/log/feed-watch.ts';
 
 /** From tick to tick while events come, and at rest or while ticks are dear. */
 const TICK_EVERY_MS = { least: 100, most: 250 };

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { DeadLetterHeaders } from '../../contract/topics.ts';
-import { eventHeaders } from '../binary-mode.ts';
+import { eventHeaders } from '../decoding/binary-mode.ts';
 
 export interface Letter {
   /** Its place in the dead-letter topic, by which people name it. */

@@ -6,8 +6,8 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Kafka, Message } from 'kafkajs';
 import { insertReplayedLetters, readReplayedLetters } from '../../clickhouse/dead-letter-replays-table.ts';
 import type { Stream } from '../../contract/streams.ts';
-import { sendPacked } from '../packed-send.ts';
-import { SENDER_HEADER } from '../sender-header.ts';
+import { sendPacked } from '../storing/packed-send.ts';
+import { SENDER_HEADER } from '../decoding/sender-header.ts';
 import type { Letter } from './letter.ts';
 import { readLetters } from './letter-log.ts';
 

@@ -8,7 +8,7 @@ import {
   OPEN_ARRAY,
   OPEN_OBJECT,
   walkJson,
-} from '../json-bytes.ts';
+} from '../decoding/json-bytes.ts';
 import { IntakeRefusal } from './intake-refusal.ts';
 
 /** Events or portal rows that one request may hold. */

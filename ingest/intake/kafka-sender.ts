@@ -3,8 +3,8 @@ import type { Producer } from 'kafkajs';
 import { MAX_MESSAGE_BYTES } from '../../contract/topics.ts';
 import { errorKind } from '../../errors/error-kind.ts';
 import { Outage } from '../../errors/outage.ts';
-import type { StreamEvent } from '../decode.ts';
-import { SENDER_HEADER } from '../sender-header.ts';
+import type { StreamEvent } from '../decoding/decode.ts';
+import { SENDER_HEADER } from '../decoding/sender-header.ts';
 
 /** Kafka does not answer: the sender of the request keeps its events and tries again. */
 export class KafkaAway extends Outage {

@@ -1,9 +1,9 @@
 /** `POST /intake/events`: one CloudEvent of any stream, or an array of them. */
 import type { RequestHandler } from 'express';
 import { parseTime } from '../../contract/time.ts';
-import type { Refusal } from '../refusal.ts';
-import type { StreamEvent } from '../decode.ts';
-import { findAhead } from '../event-ahead.ts';
+import type { Refusal } from '../decoding/refusal.ts';
+import type { StreamEvent } from '../decoding/decode.ts';
+import { findAhead } from '../decoding/event-ahead.ts';
 import type { CheckedEvent } from '../streams/stream-events.ts';
 import { senderOf } from './bearer.ts';
 import type { IntakeDeps } from './intake.ts';

@@ -1,7 +1,7 @@
 /** The events of a request, in each mode of CloudEvents' HTTP binding: structured, batched, binary. */
 import type { Request } from 'express';
-import { httpHead } from '../binary-mode.ts';
-import { parseBinary, parseMessage, type Parsed } from '../decode.ts';
+import { httpHead } from '../decoding/binary-mode.ts';
+import { parseBinary, parseMessage, type Parsed } from '../decoding/decode.ts';
 import type { StreamEvents } from '../streams/stream-events.ts';
 import { splitItems } from './json-bounds.ts';
 import { demandText, demandType, notJson } from './read-json.ts';

@@ -1,7 +1,7 @@
 /** What every body has to be before it is looked at: JSON by its type, and text. */
 import type { Request } from 'express';
 import { isUtf8 } from 'node:buffer';
-import { foreignFormat } from '../foreign-format.ts';
+import { foreignFormat } from '../decoding/foreign-format.ts';
 import { IntakeRefusal } from './intake-refusal.ts';
 
 /** @throws IntakeRefusal */

@@ -2,7 +2,7 @@
 import { codeKey } from '../../contract/canonical.ts';
 import { CORRECTION_TYPE } from '../../contract/event.ts';
 import { TYPES_OF } from '../../contract/event-types.ts';
-import { describeValue } from '../refusal.ts';
+import { describeValue } from '../decoding/refusal.ts';
 import type { CheckedEvent } from '../streams/stream-events.ts';
 import type { Sender } from './senders.ts';
 

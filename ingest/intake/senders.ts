@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { EnvironmentError } from '../../contract/environment.ts';
-import { SENDER_NAME } from '../sender-header.ts';
+import { SENDER_NAME } from '../decoding/sender-header.ts';
 
 export interface Sender {
   name: string;

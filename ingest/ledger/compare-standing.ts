@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { KafkaMessage } from 'kafkajs';
 import type { Standing } from '../../clickhouse/ledger.ts';
-import { joined, kafkaHead } from '../binary-mode.ts';
-import { decodeMessage } from '../decode.ts';
+import { joined, kafkaHead } from '../decoding/binary-mode.ts';
+import { decodeMessage } from '../decoding/decode.ts';
 import { refusedBatchOf } from '../fetch/record-batch.ts';
 import type { StreamEvents } from '../streams/stream-events.ts';
 import type { Verdict } from './divergence.ts';

@@ -11,11 +11,11 @@ import { readLanes, type Lane as ReportedLane } from '../../clickhouse/lanes-tab
 import { endedParts, presentLog, type PresentLog } from '../../clickhouse/partition-lives-table.ts';
 import type { LogTables } from '../../clickhouse/stream-log.ts';
 import { Outage } from '../../errors/outage.ts';
-import type { LanePlace } from '../lane.ts';
+import type { LanePlace } from '../lanes/lane.ts';
 import type { StreamMetrics } from '../stream-metrics.ts';
 import type { StreamEvents } from '../streams/stream-events.ts';
 import { SharedCall } from '../shared-call.ts';
-import type { TopicId } from '../topic-id.ts';
+import type { TopicId } from '../lanes/topic-id.ts';
 import { compareStanding } from './compare-standing.ts';
 import { findDivergence, type Verdict } from './divergence.ts';
 import type { KafkaLog } from './kafka-log.ts';

@@ -10,8 +10,8 @@ import { mendStates } from '../../clickhouse/state-check.ts';
 import type { StreamLog } from '../../clickhouse/stream-log.ts';
 import { FaultRest } from '../../errors/fault-rest.ts';
 import { AFTER_FAULT_MS, type IngestFaults } from '../ingest-faults.ts';
-import type { Lanes } from '../lanes.ts';
-import type { LaneReport } from '../lane-report.ts';
+import type { Lanes } from '../lanes/lanes.ts';
+import type { LaneReport } from '../lanes/lane-report.ts';
 import type { LanePlacer } from './lane-placer.ts';
 
 const LOOK_EVERY_MS = 1_000;

@@ -19,7 +19,7 @@ import {
 } from '../../clickhouse/partition-lives-table.ts';
 import type { LogTables } from '../../clickhouse/stream-log.ts';
 import { Outage } from '../../errors/outage.ts';
-import type { ChunkStore } from '../chunk-store.ts';
+import type { ChunkStore } from '../storing/chunk-store.ts';
 import type { StreamMetrics } from '../stream-metrics.ts';
 import type { KafkaLog } from './kafka-log.ts';
 import type { Lives } from './lives.ts';

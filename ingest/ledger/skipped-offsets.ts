@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import type { OffsetRange } from '../../clickhouse/log-part.ts';
 import { Outage } from '../../errors/outage.ts';
 import { batchOffsets } from '../fetch/record-batch.ts';
-import type { Lane } from '../lane.ts';
+import type { Lane } from '../lanes/lane.ts';
 import { isCompacted } from './cleanup-policy.ts';
 import type { StreamMetrics } from '../stream-metrics.ts';
 import type { KafkaLog } from './kafka-log.ts';

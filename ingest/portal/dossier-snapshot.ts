@@ -7,7 +7,7 @@
 import type { SnapshotData } from '../../contract/event.ts';
 import { formatTime } from '../../contract/time.ts';
 import { agencyOf } from './dossier-code.ts';
-import { lastEventMs } from '../event-ahead.ts';
+import { lastEventMs } from '../decoding/event-ahead.ts';
 import type { ItemReader } from './item-reader.ts';
 import {
   APPLICANT_TABLE,

@@ -1,6 +1,6 @@
 /** What of a portal message is refused: field, value and what is accepted, without personal data. */
-import { looksPersonal } from '../refusal.ts';
-import { looksLikeTime } from '../time-shapes.ts';
+import { looksPersonal } from '../decoding/refusal.ts';
+import { looksLikeTime } from '../decoding/time-shapes.ts';
 
 export interface PortalRefusal {
   /** The portal's name of the field, such as `TrangThaiHoSo` or `DanhSachLePhi[0].Gia`. */

@@ -7,8 +7,8 @@ import { TYPES_OF } from '../../contract/event-types.ts';
 import type { Telling } from '../../contract/field-types.ts';
 import type { Kind } from '../../contract/kind.ts';
 import { STREAMS } from '../../contract/streams.ts';
-import { fieldsReader } from '../event-fields.ts';
-import { describeIssue, describeValue } from '../refusal.ts';
+import { fieldsReader } from '../decoding/event-fields.ts';
+import { describeIssue, describeValue } from '../decoding/refusal.ts';
 import { readMembers, toldMembers, type StreamEvents } from './stream-events.ts';
 
 const READ_OF_SNAPSHOT = readMembers(['kind', 'code', ...toldMembers(CASE, 'snapshot')]);

@@ -12,8 +12,8 @@ import {
 } from '../../contract/event.ts';
 import { CORRECTION_BIT, DOSSIER } from '../../contract/fields.ts';
 import { STREAMS } from '../../contract/streams.ts';
-import { fieldsReader, noFields } from '../event-fields.ts';
-import { describeIssue } from '../refusal.ts';
+import { fieldsReader, noFields } from '../decoding/event-fields.ts';
+import { describeIssue } from '../decoding/refusal.ts';
 import { readMembers, toldMembers, type StreamEvents } from './stream-events.ts';
 
 const READ_OF_SNAPSHOT = readMembers(['code', ...toldMembers(DOSSIER, 'snapshot')]);

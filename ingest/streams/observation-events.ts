@@ -11,8 +11,8 @@ import {
   parseToldPeriod,
   type Every,
 } from '../../contract/told-period.ts';
-import { fieldsReader } from '../event-fields.ts';
-import { describeIssue, describeValue, type Refusal } from '../refusal.ts';
+import { fieldsReader } from '../decoding/event-fields.ts';
+import { describeIssue, describeValue, type Refusal } from '../decoding/refusal.ts';
 import { readMembers, type Checked, type StreamEvents } from './stream-events.ts';
 
 /** What decoding has to know of an indicator of the pack. */

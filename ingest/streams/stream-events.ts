@@ -2,7 +2,7 @@
 import type { EventFields } from '../../clickhouse/event-rows.ts';
 import type { FieldTable, Telling } from '../../contract/field-types.ts';
 import type { Stream } from '../../contract/streams.ts';
-import type { Refusal } from '../refusal.ts';
+import type { Refusal } from '../decoding/refusal.ts';
 
 /** What every event has once it is checked. */
 export interface CheckedEvent {

@@ -5,7 +5,7 @@ import { RETRY_AFTER_SECONDS } from '../../http/token-attempts.ts';
 import { toRoot } from '../http/base-path.ts';
 import { sendProblem } from '../http/problem.ts';
 import { pagePath } from '../../contract/page-path.ts';
-import type { Scope } from '../state/figures.ts';
+import type { Scope } from '../state/periods/figures.ts';
 import { tokenCookie } from './credentials.ts';
 import { contains } from './viewer-tokens.ts';
 import { VisitorRefused, type Visitor, type Visitors } from './visitors.ts';

@@ -1,8 +1,8 @@
 /** Who may see what: each token opens one scope and what lies in it. Without tokens everything is open to everybody. */
 import { createHash } from 'node:crypto';
 import { EnvironmentError } from '../../contract/environment.ts';
-import { findScope, type Scope } from '../state/figures.ts';
-import type { UnitDirectory } from '../state/unit-directory.ts';
+import { findScope, type Scope } from '../state/periods/figures.ts';
+import type { UnitDirectory } from '../state/cases/unit-directory.ts';
 
 /** As configured: the scope is a name that the province pack may not know. */
 export interface ViewerToken {

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { addressKey, clientAddress, type TrustsProxy } from '../../http/client-address.ts';
 import { RETRY_AFTER_SECONDS, WRONG_TOKENS, type TokenAttempts } from '../../http/token-attempts.ts';
-import type { Scope } from '../state/figures.ts';
+import type { Scope } from '../state/periods/figures.ts';
 import { tokenOf } from './credentials.ts';
 import type { ViewerTokens } from './viewer-tokens.ts';
 

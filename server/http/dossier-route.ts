@@ -18,8 +18,8 @@ import {
 } from '../../clickhouse/dossier-record.ts';
 import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import type { Ticker } from '../ticker.ts';
-import { dossierItem, timeOrNull } from '../state/case-item.ts';
-import { emptyFacts } from '../state/case-store.ts';
+import { dossierItem, timeOrNull } from '../state/cases/case-item.ts';
+import { emptyFacts } from '../state/cases/case-store.ts';
 import { abortable } from '../../clickhouse/client.ts';
 import { grantedTo } from '../access/http-access.ts';
 import type { Turnstile } from '../admission/turnstile.ts';

@@ -6,9 +6,9 @@ import { parsePeriod } from '../../contract/watch-period.ts';
 import { demand, grantedTo } from '../access/http-access.ts';
 import type { Board } from '../state/board.ts';
 import type { Boards } from '../state/boards.ts';
-import type { Scope } from '../state/figures.ts';
-import { findScope } from '../state/figures.ts';
-import type { UnitDirectory } from '../state/unit-directory.ts';
+import type { Scope } from '../state/periods/figures.ts';
+import { findScope } from '../state/periods/figures.ts';
+import type { UnitDirectory } from '../state/cases/unit-directory.ts';
 import { ParameterError } from './problem.ts';
 
 /** A parameter's text; undefined when absent or empty. */

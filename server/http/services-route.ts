@@ -11,7 +11,7 @@ import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import { untilJoined } from '../joined-log.ts';
 import type { Ticker } from '../ticker.ts';
 import type { Board } from '../state/board.ts';
-import type { Scope } from '../state/figures.ts';
+import type { Scope } from '../state/periods/figures.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
 import { serviceFigures } from '../services/service-figures.ts';
 import { askerOf } from './asker.ts';

@@ -4,7 +4,7 @@ import { parsePeriod, formatPeriod, watchKey } from '../../contract/watch-period
 import type { WatchPeriod } from '../../contract/live.ts';
 import type { Ticker } from '../ticker.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
-import { figuresOf } from '../state/figures.ts';
+import { figuresOf } from '../state/periods/figures.ts';
 import { askerOf } from './asker.ts';
 import { boardOf, scopeOf, textOf } from './query.ts';
 

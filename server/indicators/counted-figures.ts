@@ -5,8 +5,8 @@ import { formatPeriod, watchKey } from '../../contract/watch-period.ts';
 import type { Asker, Turnstile } from '../admission/turnstile.ts';
 import type { Board } from '../state/board.ts';
 import type { Boards } from '../state/boards.ts';
-import { scopeCounts } from '../state/figures.ts';
-import type { PeriodFigures } from '../state/period-figures.ts';
+import { scopeCounts } from '../state/periods/figures.ts';
+import type { PeriodFigures } from '../state/periods/period-figures.ts';
 import type { CountFigures } from './figure-source.ts';
 
 /** `scans`: where periods that are not kept wait for their turn. */

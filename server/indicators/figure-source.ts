@@ -2,7 +2,7 @@
 import type { CaseFigure } from '../../contract/indicator.ts';
 import type { Period } from '../../contract/period.ts';
 import type { Asker } from '../admission/turnstile.ts';
-import type { Scope } from '../state/figures.ts';
+import type { Scope } from '../state/periods/figures.ts';
 
 export interface FigureSource {
   /**

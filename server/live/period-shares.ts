@@ -1,7 +1,7 @@
 /** Keeps one identity from using up the periods that all share: how many others than today, this month and this year. */
 import type { WatchPeriod } from '../../contract/live.ts';
 import { watchKey } from '../../contract/watch-period.ts';
-import { isNamed } from '../state/kept-periods.ts';
+import { isNamed } from '../state/periods/kept-periods.ts';
 
 /** A third of all: nobody alone, nor two, can use them up. */
 export const MAX_PERIODS_OF_ONE = 4;

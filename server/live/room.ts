@@ -4,10 +4,17 @@ import type { CaseCounts } from '../../contract/counts.ts';
 import { DOSSIER } from '../../contract/dossier-kind.ts';
 import type { LiveChanges, LiveDelta, LiveSnapshot, WatchPeriod } from '../../contract/live.ts';
 import { formatTime } from '../../contract/time.ts';
-import { areaFigures, figuresOf, scopeCounts, trendOf, unitFigures, type Scope } from '../state/figures.ts';
+import {
+  areaFigures,
+  figuresOf,
+  scopeCounts,
+  trendOf,
+  unitFigures,
+  type Scope,
+} from '../state/periods/figures.ts';
 import type { Board } from '../state/board.ts';
 import type { BoardTick } from '../state/tick.ts';
-import type { PeriodFigures } from '../state/period-figures.ts';
+import type { PeriodFigures } from '../state/periods/period-figures.ts';
 
 export class Room {
   readonly board: Board;

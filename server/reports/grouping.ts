@@ -6,9 +6,9 @@ import type { KindCounting } from '../../contract/kind-counting.ts';
 import type { Kind } from '../../contract/kind.ts';
 import { CHANNELS } from '../../contract/status.ts';
 import { PROCEDURE_LEVELS, type PackProcedure } from '../../pack/province-pack.ts';
-import type { StoredFacts } from '../state/case-store.ts';
+import type { StoredFacts } from '../state/cases/case-store.ts';
 import type { Board } from '../state/board.ts';
-import { isThereIn, type Scope } from '../state/figures.ts';
+import { isThereIn, type Scope } from '../state/periods/figures.ts';
 
 export interface GroupRow {
   code: string;

@@ -3,10 +3,10 @@ import { NOT_COUNTED } from '../../contract/counting.ts';
 import type { CaseCounts } from '../../contract/counts.ts';
 import { addCounts, type KindCounting } from '../../contract/kind-counting.ts';
 import { reportLine, type ReportRow } from '../../contract/form-06a.ts';
-import type { StoredFacts } from '../state/case-store.ts';
-import type { Counting } from '../state/counting.ts';
-import { Cube } from '../state/cube.ts';
-import type { UnitInstants } from '../state/deadlines.ts';
+import type { StoredFacts } from '../state/cases/case-store.ts';
+import type { Counting } from '../state/periods/counting.ts';
+import { Cube } from '../state/memory/cube.ts';
+import type { UnitInstants } from '../state/cases/deadlines.ts';
 import type { Grouping } from './grouping.ts';
 
 export interface CountedRows {

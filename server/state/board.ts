@@ -8,22 +8,22 @@ import type { WatchPeriod } from '../../contract/live.ts';
 import { localDay } from '../../contract/time.ts';
 import type { LogPosition } from '../../clickhouse/log-part.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
-import { CaseStore, emptyFacts } from './case-store.ts';
-import type { Counting } from './counting.ts';
-import { DeadlineChange } from './deadline-change.ts';
-import type { Deadlines } from './deadlines.ts';
-import type { DueRule } from './due-rule.ts';
-import type { TextTuple } from './interner.ts';
-import type { LogPass } from './log-pass.ts';
-import type { Arrivals } from './log-reader.ts';
-import { PeriodFigures } from './period-figures.ts';
-import { KeptPeriods } from './kept-periods.ts';
-import { scanRows } from './row-scan.ts';
+import { CaseStore, emptyFacts } from './cases/case-store.ts';
+import type { Counting } from './periods/counting.ts';
+import { DeadlineChange } from './cases/deadline-change.ts';
+import type { Deadlines } from './cases/deadlines.ts';
+import type { DueRule } from './cases/due-rule.ts';
+import type { TextTuple } from './memory/interner.ts';
+import type { LogPass } from './log/log-pass.ts';
+import type { Arrivals } from './log/log-reader.ts';
+import { PeriodFigures } from './periods/period-figures.ts';
+import { KeptPeriods } from './periods/kept-periods.ts';
+import { scanRows } from './memory/row-scan.ts';
 import type { BoardMark, BoardTick } from './tick.ts';
-import { Timetable } from './timetable.ts';
-import { ToldUnits } from './told-units.ts';
-import { TrendCounter } from './trend.ts';
-import type { UnitDirectory } from './unit-directory.ts';
+import { Timetable } from './periods/timetable.ts';
+import { ToldUnits } from './cases/told-units.ts';
+import { TrendCounter } from './periods/trend.ts';
+import type { UnitDirectory } from './cases/unit-directory.ts';
 
 /** What a board is made of; all but the kind is shared by the boards of a server. */
 export interface BoardSettings {

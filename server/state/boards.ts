@@ -8,12 +8,12 @@ import { localDay } from '../../contract/time.ts';
 import { CASE_LOG, DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
 import { Board } from './board.ts';
-import { Deadlines, type DeadlineSettings } from './deadlines.ts';
-import { dossierDue, kindDue } from './due-rule.ts';
-import { oneStore, storesByKind } from './kind-stores.ts';
-import { LogBoards } from './log-boards.ts';
-import { LogPass } from './log-pass.ts';
-import { UnitDirectory } from './unit-directory.ts';
+import { Deadlines, type DeadlineSettings } from './cases/deadlines.ts';
+import { dossierDue, kindDue } from './cases/due-rule.ts';
+import { oneStore, storesByKind } from './cases/kind-stores.ts';
+import { LogBoards } from './log/log-boards.ts';
+import { LogPass } from './log/log-pass.ts';
+import { UnitDirectory } from './cases/unit-directory.ts';
 
 export class Boards {
   readonly pack: ProvincePack;

@@ -2,10 +2,10 @@
 import type { LogPosition } from '../../clickhouse/log-part.ts';
 import type { StreamName } from '../../contract/streams.ts';
 import type { Board } from './board.ts';
-import type { Deadlines, UnitInstants } from './deadlines.ts';
-import type { SheetChanges } from './figure-sheet.ts';
-import type { Arrivals } from './log-reader.ts';
-import type { PeriodFigures } from './period-figures.ts';
+import type { Deadlines, UnitInstants } from './cases/deadlines.ts';
+import type { SheetChanges } from './periods/figure-sheet.ts';
+import type { Arrivals } from './log/log-reader.ts';
+import type { PeriodFigures } from './periods/period-figures.ts';
 
 /** What one tick read of a stream's log, and what that and the time changed on its boards. */
 export interface Tick {

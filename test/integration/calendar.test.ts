@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CalendarAnswer, DossierDetail, Figures, Problem } from '../../contract/api.ts';
 import { formatTime } from '../../contract/time.ts';
 import { publicHolidays } from '../../pack/public-holidays.ts';
-import type { RecountResult } from '../../server/state/recount.ts';
+import type { RecountResult } from '../../server/state/log/recount.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';

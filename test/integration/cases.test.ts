@@ -10,7 +10,7 @@ import type { CaseReport } from '../../contract/form-06a.ts';
 import type { Kind, KindsAnswer } from '../../contract/kind.ts';
 import { STREAMS } from '../../contract/streams.ts';
 import { formatTime } from '../../contract/time.ts';
-import type { RecountResult } from '../../server/state/recount.ts';
+import type { RecountResult } from '../../server/state/log/recount.ts';
 import { anyEvents, anyKind, kindFile, type CaseEvent } from '../support/arbitrary-kinds.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';

@@ -8,7 +8,7 @@ import { DOSSIER } from '../../contract/fields.ts';
 import { APPLICANT_TYPES, CHANNELS, ONLINE_LEVELS, STATUSES } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 import { parsePeriod } from '../../contract/watch-period.ts';
-import type { RecountResult } from '../../server/state/recount.ts';
+import type { RecountResult } from '../../server/state/log/recount.ts';
 import { sumCounts } from '../support/dossier-facts.ts';
 import { arbitraryLog } from '../support/arbitrary-events.ts';
 import { eventually } from '../support/eventually.ts';

@@ -12,7 +12,7 @@ import type { QualityReport } from '../../contract/quality.ts';
 import { EVENTS_PARTITIONS, EVENTS_TOPIC } from '../../contract/topics.ts';
 import { startBroker, type RunningBroker } from '../../embedded/broker-process.ts';
 import type { Child } from '../../embedded/child.ts';
-import type { RecountResult } from '../../server/state/recount.ts';
+import type { RecountResult } from '../../server/state/log/recount.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Ledger } from '../support/ledger.ts';

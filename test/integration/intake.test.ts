@@ -10,7 +10,7 @@ import type { QualityReport } from '../../contract/quality.ts';
 import type { ServiceFigures } from '../../contract/services.ts';
 import { formatTime } from '../../contract/time.ts';
 import type { Child } from '../../embedded/child.ts';
-import type { RecountResult } from '../../server/state/recount.ts';
+import type { RecountResult } from '../../server/state/log/recount.ts';
 import { correctionEvent, messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { post, postJson, type Answer } from '../support/intake-client.ts';

@@ -22,7 +22,7 @@ import { Ticker } from '../../server/ticker.ts';
 import { SERVER_FAULT_PLACES } from '../../server/server-faults.ts';
 import type { Board } from '../../server/state/board.ts';
 import { Boards } from '../../server/state/boards.ts';
-import { recount } from '../../server/state/recount.ts';
+import { recount } from '../../server/state/log/recount.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 import { Viewer } from '../support/viewer.ts';

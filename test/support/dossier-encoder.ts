@@ -2,8 +2,8 @@
 import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import { TELLING_TYPES } from '../../contract/event.ts';
 import { DOSSIER } from '../../contract/fields.ts';
-import { ChunkEncoder } from '../../ingest/chunk-encoder.ts';
-import { FastDecoder } from '../../ingest/fast-decoder.ts';
+import { ChunkEncoder } from '../../ingest/decoding/chunk-encoder.ts';
+import { FastDecoder } from '../../ingest/decoding/fast-decoder.ts';
 import { DOSSIER_EVENTS } from '../../ingest/streams/dossier-events.ts';
 
 export function dossierEncoder(eventAheadMaxMs: number): ChunkEncoder {

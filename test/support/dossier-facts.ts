@@ -4,7 +4,7 @@ import type { Counts } from '../../contract/counts.ts';
 import { NO_AMOUNT } from '../../contract/field-types.ts';
 import { addCounts, DOSSIER_COUNTING } from '../../contract/kind-counting.ts';
 import { CHANNEL_CODES, statusGroup, type StatusCode } from '../../contract/status.ts';
-import type { StoredFacts } from '../../server/state/case-store.ts';
+import type { StoredFacts } from '../../server/state/cases/case-store.ts';
 
 export interface DossierFacts {
   status: StatusCode;

@@ -8,7 +8,7 @@ import {
   CodeMap,
   nameKey,
 } from '../../contract/canonical.ts';
-import { isPlainDossierCode, isPlainText } from '../../ingest/plain-bytes.ts';
+import { isPlainDossierCode, isPlainText } from '../../ingest/decoding/plain-bytes.ts';
 import { anyText, spellingsOf } from '../support/spellings.ts';
 
 describe('the canonical form of a text', () => {

@@ -3,7 +3,7 @@ import { CASE } from '../../contract/case-fields.ts';
 import { jsonOf } from '../../contract/field-json.ts';
 import type { FieldTable } from '../../contract/field-types.ts';
 import { CORRECTION_BIT, DOSSIER } from '../../contract/fields.ts';
-import { noFields } from '../../ingest/event-fields.ts';
+import { noFields } from '../../ingest/decoding/event-fields.ts';
 
 it.each([
   ['dossiers', DOSSIER],

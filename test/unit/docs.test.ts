@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clickHouseEnv } from '../../clickhouse/config.ts';
-import { parseMessage } from '../../ingest/decode.ts';
+import { parseMessage } from '../../ingest/decoding/decode.ts';
 import { eventsByStream, packTerms } from '../../ingest/streams/pack-terms.ts';
 import { portalEvent } from '../../ingest/portal/portal-event.ts';
 import { readEnvelope } from '../../ingest/portal/portal-envelope.ts';

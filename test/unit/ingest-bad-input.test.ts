@@ -2,12 +2,12 @@ import { TELLING_TYPES } from '../../contract/event.ts';
 import { DOSSIER } from '../../contract/fields.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeMessage } from '../../ingest/decode.ts';
+import { decodeMessage } from '../../ingest/decoding/decode.ts';
 import { DOSSIER_EVENTS } from '../../ingest/streams/dossier-events.ts';
-import type { Refusal } from '../../ingest/refusal.ts';
+import type { Refusal } from '../../ingest/decoding/refusal.ts';
 import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
 import { splitItems } from '../../ingest/intake/json-bounds.ts';
-import { FastDecoder } from '../../ingest/fast-decoder.ts';
+import { FastDecoder } from '../../ingest/decoding/fast-decoder.ts';
 import { arbitraryLog } from '../support/arbitrary-events.ts';
 import { progressEvent, snapshotEvent } from '../support/events.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { NO_AMOUNT } from '../../contract/field-types.ts';
 import { FIELD_BIT, isCorrection, isTold, type FieldName } from '../../contract/fields.ts';
-import { decodeMessage, type DecodedEvent } from '../../ingest/decode.ts';
+import { decodeMessage, type DecodedEvent } from '../../ingest/decoding/decode.ts';
 import { DOSSIER_EVENTS } from '../../ingest/streams/dossier-events.ts';
-import type { Refusal } from '../../ingest/refusal.ts';
-import { describeValue } from '../../ingest/refusal.ts';
+import type { Refusal } from '../../ingest/decoding/refusal.ts';
+import { describeValue } from '../../ingest/decoding/refusal.ts';
 import { correctionEvent, progressEvent, snapshotEvent } from '../support/events.ts';
 
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));

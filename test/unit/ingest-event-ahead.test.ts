@@ -2,7 +2,7 @@ import type { KafkaMessage } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { formatTime } from '../../contract/time.ts';
 import { dossierEncoder } from '../support/dossier-encoder.ts';
-import { packMessages } from '../../ingest/pack-messages.ts';
+import { packMessages } from '../../ingest/decoding/pack-messages.ts';
 import { snapshotEvent } from '../support/events.ts';
 
 const REACHED_MS = Date.parse('2026-03-02T10:00:00+07:00');

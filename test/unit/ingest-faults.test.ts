@@ -3,9 +3,9 @@ import { ClickHouseError } from '@clickhouse/client';
 import type { KafkaMessage } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { dossierEncoder } from '../support/dossier-encoder.ts';
-import type { EncodedBatch } from '../../ingest/encoder.ts';
-import { packMessages } from '../../ingest/pack-messages.ts';
-import { PoisonSearch } from '../../ingest/poison-search.ts';
+import type { EncodedBatch } from '../../ingest/decoding/encoder.ts';
+import { packMessages } from '../../ingest/decoding/pack-messages.ts';
+import { PoisonSearch } from '../../ingest/storing/poison-search.ts';
 import { snapshotEvent } from '../support/events.ts';
 
 const PLACE = { stream: 'dossier', kafkaPartition: 0, generation: 0 } as const;

@@ -1,8 +1,8 @@
 import { gzipSync, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { decodeMessage, parseBinary } from '../../ingest/decode.ts';
+import { decodeMessage, parseBinary } from '../../ingest/decoding/decode.ts';
 import { DOSSIER_EVENTS } from '../../ingest/streams/dossier-events.ts';
-import { httpHead } from '../../ingest/binary-mode.ts';
+import { httpHead } from '../../ingest/decoding/binary-mode.ts';
 import { snapshotEvent } from '../support/events.ts';
 
 const event = snapshotEvent({ code: 'A', officer: { name: 'Nguyễn Văn A' } });

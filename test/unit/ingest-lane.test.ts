@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Lane } from '../../ingest/lane.ts';
+import { Lane } from '../../ingest/lanes/lane.ts';
 
 let lane: Lane;
 let startedAt: number;

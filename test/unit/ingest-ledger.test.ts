@@ -13,7 +13,7 @@ import {
   type PresentLog,
 } from '../../clickhouse/partition-lives-table.ts';
 import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
-import type { Lane } from '../../ingest/lane.ts';
+import type { Lane } from '../../ingest/lanes/lane.ts';
 import { compareStanding, digestOf } from '../../ingest/ledger/compare-standing.ts';
 import { DOSSIER_EVENTS } from '../../ingest/streams/dossier-events.ts';
 import { findDivergence, MAX_UNKNOWN } from '../../ingest/ledger/divergence.ts';

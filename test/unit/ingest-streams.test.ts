@@ -1,7 +1,7 @@
 /** How cases and observations are read: what is stored, and what is refused with which words. */
 import { describe, expect, it } from 'vitest';
 import { DOSSIER_KIND } from '../../contract/dossier-kind.ts';
-import { decodeMessage, parseMessage } from '../../ingest/decode.ts';
+import { decodeMessage, parseMessage } from '../../ingest/decoding/decode.ts';
 import { eventsByStream, packTerms } from '../../ingest/streams/pack-terms.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import { snapshotEvent } from '../support/events.ts';

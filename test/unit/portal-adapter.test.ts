@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DossierEvent } from '../../contract/event.ts';
-import { decodeMessage } from '../../ingest/decode.ts';
+import { decodeMessage } from '../../ingest/decoding/decode.ts';
 import { DOSSIER_EVENTS } from '../../ingest/streams/dossier-events.ts';
 import { portalEvent } from '../../ingest/portal/portal-event.ts';
 import { PORTAL_SERVICES, readEnvelope } from '../../ingest/portal/portal-envelope.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unpackTexts } from '../../clickhouse/packed-fields.ts';
-import { ByteIndex, MAX_TEXT_BYTES } from '../../server/state/byte-index.ts';
-import { Interner } from '../../server/state/interner.ts';
+import { ByteIndex, MAX_TEXT_BYTES } from '../../server/state/memory/byte-index.ts';
+import { Interner } from '../../server/state/memory/interner.ts';
 
 describe('an index of texts', () => {
   it('numbers texts in the order in which they come, and finds them again', () => {

@@ -3,7 +3,7 @@ import type { FollowedEvent } from '../../clickhouse/events-table.ts';
 import { classify, NOT_COUNTED } from '../../contract/counting.ts';
 import { CORRECTION_BIT, DOSSIER, FIELD_BIT } from '../../contract/fields.ts';
 import { DOSSIER_COUNTING } from '../../contract/kind-counting.ts';
-import { CaseStore, emptyFacts } from '../../server/state/case-store.ts';
+import { CaseStore, emptyFacts } from '../../server/state/cases/case-store.ts';
 
 const AT = Date.parse('2021-10-04T08:10:00+07:00');
 const newStore = () =>

@@ -5,10 +5,10 @@ import type { Counts } from '../../contract/counts.ts';
 import { DOSSIER_COUNTING } from '../../contract/kind-counting.ts';
 import { parseDay, parseTime } from '../../contract/time.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
-import { Cube } from '../../server/state/cube.ts';
-import { FigureSheet } from '../../server/state/figure-sheet.ts';
-import { findScope, scopeCounts } from '../../server/state/figures.ts';
-import { UnitDirectory } from '../../server/state/unit-directory.ts';
+import { Cube } from '../../server/state/memory/cube.ts';
+import { FigureSheet } from '../../server/state/periods/figure-sheet.ts';
+import { findScope, scopeCounts } from '../../server/state/periods/figures.ts';
+import { UnitDirectory } from '../../server/state/cases/unit-directory.ts';
 import { CELLS, sumCounts } from '../support/dossier-facts.ts';
 
 const pack = await loadProvincePack('sample/dong-nai');

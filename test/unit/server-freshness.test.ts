@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FreshnessWatch, type ReportedLane } from '../../server/state/freshness-watch.ts';
-import { worstOf } from '../../server/state/worst-freshness.ts';
+import { FreshnessWatch, type ReportedLane } from '../../server/state/log/freshness-watch.ts';
+import { worstOf } from '../../server/state/log/worst-freshness.ts';
 
 /** Lanes of a topic with as many partitions as `partitions`, reported just now. */
 const lanes = (count: number, report: number, partitions = count): ReportedLane[] =>

@@ -5,9 +5,9 @@ import { localDay } from '../../contract/time.ts';
 import type { FollowedEvent } from '../../clickhouse/events-table.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
-import { CaseStore } from '../../server/state/case-store.ts';
-import { ToldUnits } from '../../server/state/told-units.ts';
-import { UnitDirectory } from '../../server/state/unit-directory.ts';
+import { CaseStore } from '../../server/state/cases/case-store.ts';
+import { ToldUnits } from '../../server/state/cases/told-units.ts';
+import { UnitDirectory } from '../../server/state/cases/unit-directory.ts';
 
 const EVENTS = 10_000;
 const MAX_NAME_BYTES = 1024 * 1024;

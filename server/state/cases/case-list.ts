@@ -1,0 +1,119 @@
+/** Lists of cases from the kept state, so that a list always has as many as the figure it was opened from. */
+import { canonicalCode, codeKey, nameKey } from '../../../contract/canonical.ts';
+import type { Lateness } from '../../../contract/api.ts';
+import { closedAt, progressOutcome, resolvedOutcome, type Instants } from '../../../contract/counting.ts';
+import { localDay } from '../../../contract/time.ts';
+import type { Board } from '../board.ts';
+import { emptyFacts, type StoredFacts } from './case-store.ts';
+import type { UnitInstants } from './deadlines.ts';
+import type { TextTuple } from '../memory/interner.ts';
+import { PageCollector, type ListPosition } from '../memory/page-collector.ts';
+
+/** All conditions must hold; an absent one always does. */
+export interface CaseFilter {
+  units: ReadonlySet<number>;
+  lateness?: Lateness | undefined;
+  /** Numbers of accepted statuses. */
+  statuses?: ReadonlySet<number> | undefined;
+  /** Origin of the cases (StoredFacts), which follows from the channel. */
+  origin?: number | undefined;
+  /** Conditions on the texts of held fields. */
+  fields: readonly { field: string; accepts: (texts: TextTuple) => boolean }[];
+  /** Part of the code or of the name of an officer or a procedure, in any capitals. */
+  text?: string | undefined;
+}
+
+export interface CaseRows {
+  rows: number[];
+  total: number;
+  next: ListPosition | undefined;
+}
+
+/** Held fields whose second text is a name that lists are searched for. */
+const NAMED_FIELDS = ['procedure', 'officer'];
+
+/** A page of the cases that pass: late first, the latest due first; then by due date. */
+export async function listCases(
+  board: Board,
+  filter: CaseFilter,
+  limit: number,
+  after: ListPosition | undefined,
+  signal: AbortSignal,
+): Promise<CaseRows> {
+  const { store } = board;
+  const at = instantsNow(board);
+  const passes = compile(board, filter);
+  const page = new PageCollector(
+    limit,
+    after,
+    (a, b) => store.codes.compare(a, b),
+    (row) => store.codes.textOf(row),
+  );
+  const facts = emptyFacts();
+  await board.forEachRow((row) => {
+    store.factsOf(row, facts);
+    if (!store.exists(row) || !passes(row, facts)) return;
+    const lateness = latenessOf(facts, at.of(board.unitNumber(row)));
+    if (filter.lateness === undefined || filter.lateness === lateness)
+      page.offer(row, lateness === 'late' ? -facts.dueAt : facts.dueAt || Number.MAX_SAFE_INTEGER);
+  }, signal);
+  return page.result();
+}
+
+/** How late a case is at the last tick. */
+export function latenessAt(board: Board, row: number): { lateness: Lateness; lateWorkingDays: number } {
+  const facts = board.store.factsOf(row, emptyFacts());
+  const unit = board.unitNumber(row);
+  const at = instantsNow(board).of(unit);
+  const lateness = latenessOf(facts, at);
+  if (lateness !== 'late') return { lateness, lateWorkingDays: 0 };
+  const untilMs = closedAt(facts) || at.endMs;
+  const calendar = board.deadlines.calendarOfUnit(unit);
+  return { lateness, lateWorkingDays: calendar.workingDaysAfter(localDay(facts.dueAt), localDay(untilMs)) };
+}
+
+function instantsNow(board: Board): UnitInstants {
+  return board.deadlines.instants(0, board.asOfMs);
+}
+
+function latenessOf(facts: StoredFacts, at: Instants): Lateness {
+  if (facts.group === 'resolved') {
+    const outcome = resolvedOutcome(closedAt(facts), facts.dueAt, at.rule);
+    return outcome === 'resolvedLate' ? 'late' : outcome === 'resolvedEarly' ? 'early' : 'onTime';
+  }
+  return facts.group === 'inProgress' ? (progressOutcome(facts.dueAt, at) as Lateness) : 'none';
+}
+
+function compile(board: Board, filter: CaseFilter): (row: number, facts: StoredFacts) => boolean {
+  const { store } = board;
+  const { statuses, origin, text } = filter;
+  // Texts repeat: each is asked once, not each case.
+  const conditions = filter.fields.map(({ field, accepts }) => accepted(board, field, accepts));
+  const wanted = text === undefined ? undefined : nameKey(text);
+  const named =
+    wanted === undefined
+      ? []
+      : store.names
+          .filter(({ field }) => NAMED_FIELDS.includes(field))
+          .map(({ field }) => accepted(board, field, ([, name = '']) => name.toLowerCase().includes(wanted)));
+  const inCode =
+    text === undefined ? undefined : [canonicalCode(text), codeKey(text)].map((part) => Buffer.from(part));
+  return (row, facts) =>
+    filter.units.has(board.unitNumber(row)) &&
+    (statuses === undefined || statuses.has(facts.status)) &&
+    (origin === undefined || facts.origin === origin) &&
+    conditions.every((holds) => holds(row)) &&
+    (inCode === undefined ||
+      inCode.some((part) => store.codes.includes(row, part)) ||
+      named.some((holds) => holds(row)));
+}
+
+function accepted(
+  board: Board,
+  field: string,
+  accepts: (texts: TextTuple) => boolean,
+): (row: number) => boolean {
+  const column = board.store.column(field);
+  const ids = board.store.namesOf(field).idsWhere(accepts);
+  return (row) => ids.has(column.numberOf(row));
+}
