@@ -21,8 +21,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/built.ts', 'test/stack.ts'],
-          // Most of a file is waiting. Each of the three has a broker and an engine of its own.
-          maxWorkers: 3,
+          // Each has a broker and an engine of its own, and keeps a core busy: a third would only make all of them late.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           // Those that restart broker and processes several times take a minute beside two others.
           testTimeout: 120_000,

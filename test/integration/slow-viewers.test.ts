@@ -54,6 +54,8 @@ function stream(): () => Promise<void> {
     }
   };
   const done = run();
+  // A test that fails leaves nothing running for the next one.
+  open.push({ close: () => (running = false) });
   return async () => {
     running = false;
     await done;
