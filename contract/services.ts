@@ -37,6 +37,8 @@ export interface ServiceFigures {
   procedures: Share;
   /** Of those among them with online level partial or full, those with a dossier. */
   services: Share;
+  /** Of these services, those with a dossier filed online. */
+  servicesFiledOnline: Share;
   unknownProcedures: {
     count: number;
     dossiers: number;
@@ -66,3 +68,20 @@ export const MAX_UNKNOWN_PROCEDURES = 200;
 export function shareOf(count: number, of: number): Share {
   return { count, of, share: of === 0 ? null : count / of };
 }
+
+/** Figures that an index may name (contract/score-index.ts). */
+export const SERVICE_FIGURES = [
+  /** Dossiers received in the period: all, by the channel online, with a fee above 0, of these paid online. */
+  'received',
+  'online',
+  'withFee',
+  'withFeePaidOnline',
+  'digitised',
+  'electronicResult',
+  'vneidVerified',
+  /** Procedures that the province lists: all, with online level partial or full, of these with a dossier filed online. */
+  'procedures',
+  'onlineServices',
+  'onlineServicesFiled',
+] as const;
+export type ServiceFigureName = (typeof SERVICE_FIGURES)[number];

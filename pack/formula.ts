@@ -8,7 +8,14 @@
  * and divided: a ratio of ratios, or a sum of ranks, says nothing.
  */
 import { DOSSIER } from '../contract/dossier-kind.ts';
-import { OPERATIONS, type Formula, type Indicator, type NamedFigure } from '../contract/indicator.ts';
+import {
+  NO_BREAKDOWN,
+  OPERATIONS,
+  type Formula,
+  type Indicator,
+  type IndicatorFigure,
+  type NamedFigure,
+} from '../contract/indicator.ts';
 import type { Kind } from '../contract/kind.ts';
 import { caseFiguresOf } from './case-figures.ts';
 import { PackError } from './pack-error.ts';
@@ -33,11 +40,12 @@ export function parseFormula(where: string, text: string, kinds: readonly Kind[]
   return { operation: known, figures: names.map((name) => parseFigure(where, name, kinds)) };
 }
 
-function parseFigure(where: string, name: string, kinds: readonly Kind[]): NamedFigure {
+/** Names of indicators are looked up by {@link findIndicator}. */
+export function parseFigure(where: string, name: string, kinds: readonly Kind[]): NamedFigure {
   const words = name.split('.');
   if (words[0] === 'dossier') return caseFigure(where, name, DOSSIER, words.slice(1).join('.'), kinds);
   if (words[0] === 'case') return caseFigure(where, name, words[1] ?? '', words.slice(2).join('.'), kinds);
-  const [indicator, breakdown = '', ...rest] = words;
+  const [indicator, breakdown = NO_BREAKDOWN, ...rest] = words;
   if (!indicator || rest.length > 0 || words[1] === '') throw unknownFigure(where, name);
   return { of: 'indicator', name, indicator, breakdown };
 }
@@ -80,23 +88,7 @@ export function checkFormulas(
     checkNumber(whereOf(indicator), indicator);
     for (const figure of indicatorFigures(indicator)) {
       const where = whereOf(indicator);
-      const named = byCode.get(figure.indicator);
-      if (!named) {
-        const codes = [...byCode.keys()];
-        const shown = codes.slice(0, SHOWN).join(', ') + (codes.length > SHOWN ? ', …' : '');
-        throw new PackError(
-          where,
-          `figure ${JSON.stringify(figure.name)}`,
-          `dossier.FIGURE, case.KIND.FIGURE or an indicator: ${shown}`,
-        );
-      }
-      const parts = named.breakdowns.flatMap((breakdown) => breakdown.parts.map(({ code }) => code));
-      if (figure.breakdown !== '' && !parts.includes(figure.breakdown))
-        throw new PackError(
-          where,
-          `${JSON.stringify(figure.breakdown)} is no part of ${named.code}`,
-          parts.join(', ') || 'it has none',
-        );
+      const named = findIndicator(where, figure, byCode);
       if (named.number !== 'count' && named.number !== 'amount')
         throw new PackError(
           where,
@@ -107,6 +99,32 @@ export function checkFormulas(
   }
   const settled = new Set<Indicator>();
   for (const indicator of indicators) refuseCircle(indicator, byCode, [], settled, whereOf);
+}
+
+/** The indicator that a figure names. @throws PackError when there is none, or when it has no such part. */
+export function findIndicator(
+  where: string,
+  { name, indicator, breakdown }: IndicatorFigure,
+  byCode: ReadonlyMap<string, Indicator>,
+): Indicator {
+  const named = byCode.get(indicator);
+  if (!named) {
+    const codes = [...byCode.keys()];
+    const shown = codes.slice(0, SHOWN).join(', ') + (codes.length > SHOWN ? ', …' : '');
+    throw new PackError(
+      where,
+      `figure ${JSON.stringify(name)}`,
+      `dossier.FIGURE, case.KIND.FIGURE or an indicator: ${shown}`,
+    );
+  }
+  const parts = named.breakdowns.flatMap((one) => one.parts.map(({ code }) => code));
+  if (breakdown !== NO_BREAKDOWN && !parts.includes(breakdown))
+    throw new PackError(
+      where,
+      `${JSON.stringify(breakdown)} is no part of ${named.code}`,
+      parts.join(', ') || 'it has none',
+    );
+  return named;
 }
 
 function checkNumber(where: string, { number, formula }: Indicator): void {

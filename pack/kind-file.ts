@@ -15,7 +15,7 @@ import { codeKey } from '../contract/canonical.ts';
 import { DOSSIER } from '../contract/dossier-kind.ts';
 import type { Kind, Term } from '../contract/kind.ts';
 import { kindShape } from './kind-shape.ts';
-import { LinedJson, type JsonPath } from './lined-json.ts';
+import { LinedJson } from './lined-json.ts';
 
 export interface KindFile {
   kind: Kind;
@@ -31,15 +31,14 @@ export function readKind(file: string, content: string): KindFile {
     throw json.refusal(['kind'], json.shown(['kind']), "a name of your own: the dossier is the product's");
   if (kind.kind !== name)
     throw json.refusal(['kind'], json.shown(['kind']), `"${name}", as the file is named`);
-  refuseTwins(json, codesOf(kind.statuses), (i) => ['statuses', i, 'code']);
-  refuseTwins(
-    json,
+  json.refuseTwins(codesOf(kind.statuses), (i) => ['statuses', i, 'code']);
+  json.refuseTwins(
     kind.statuses.map(({ n }) => n),
     (i) => ['statuses', i, 'n'],
   );
-  refuseTwins(json, codesOf(kind.categories), (i) => ['categories', i, 'code']);
-  refuseTwins(json, codesOf(kind.channels), (i) => ['channels', i, 'code']);
-  refuseTwins(json, kind.measures, (i) => ['measures', i]);
+  json.refuseTwins(codesOf(kind.categories), (i) => ['categories', i, 'code']);
+  json.refuseTwins(codesOf(kind.channels), (i) => ['channels', i, 'code']);
+  json.refuseTwins(kind.measures, (i) => ['measures', i]);
   checkClock(kind, json);
   checkLimits(kind, json);
   checkStages(kind, json);
@@ -53,8 +52,8 @@ function nameOf(file: string): string {
 
 function checkClock({ clock }: Kind, json: LinedJson): void {
   if (clock === null) return;
-  refuseTwins(json, clock.from, (i) => ['clock', 'from', i]);
-  refuseTwins(json, clock.to, (i) => ['clock', 'to', i]);
+  json.refuseTwins(clock.from, (i) => ['clock', 'from', i]);
+  json.refuseTwins(clock.to, (i) => ['clock', 'to', i]);
   const both = clock.to.findIndex((one) => clock.from.includes(one));
   if (both >= 0) {
     const at = ['clock', 'to', both];
@@ -84,7 +83,7 @@ function checkLimits({ clock, limits, statuses, categories }: Kind, json: LinedJ
   const speakOf = limits.map(({ status, category, validFrom }) =>
     JSON.stringify([status, category, validFrom]),
   );
-  refuseTwins(json, speakOf, (i) => ['limits', i], 'another status, category or validFrom');
+  json.refuseTwins(speakOf, (i) => ['limits', i], 'another status, category or validFrom');
 }
 
 function checkStages({ clock, stages }: Kind, json: LinedJson): void {
@@ -94,25 +93,10 @@ function checkStages({ clock, stages }: Kind, json: LinedJson): void {
     if (from === to)
       throw json.refusal(['stages', i, 'to'], `${JSON.stringify(to)} is its from too`, 'another moment');
   });
-  refuseTwins(
-    json,
+  json.refuseTwins(
     stages.map(({ name }) => codeKey(name)),
     (i) => ['stages', i, 'name'],
   );
-}
-
-/** Refuses the second of two equal keys; `pathOf` an index is where the file says it. */
-function refuseTwins(
-  json: LinedJson,
-  keys: readonly (string | number)[],
-  pathOf: (index: number) => JsonPath,
-  accepted = 'each once',
-): void {
-  const twin = keys.findIndex((key, i) => keys.indexOf(key) < i);
-  if (twin < 0) return;
-  const path = pathOf(twin);
-  const earlier = json.lineOf(pathOf(keys.indexOf(keys[twin] as string | number)));
-  throw json.refusal(path, `${json.shown(path)} stands already in line ${earlier}`, accepted);
 }
 
 const codesOf = (terms: readonly Term[]) => terms.map(({ code }) => codeKey(code));

@@ -1,56 +1,28 @@
 /** The shape of `kinds/NAME.json`, member by member. The message of each schema says what is accepted. */
 import { z } from 'zod';
-import { canonicalText } from '../contract/canonical.ts';
 import { CASE_MOMENTS, LIMIT_UNITS, MAX_STATUS_NUMBER, MEASURES, TILES } from '../contract/kind.ts';
 import { STATUS_GROUPS } from '../contract/status.ts';
-import { parseDay } from '../contract/time.ts';
+import {
+  code,
+  day,
+  inBoth,
+  listOf,
+  members,
+  nullable,
+  oneOf,
+  text,
+  wholeNumber,
+  wording,
+} from './json-shapes.ts';
 
 /** `case.events` carries it in its keys, `KIND/CODE`. */
 const KIND = /^[a-z][A-Za-z0-9_-]{0,63}$/;
 export const ACCEPTED_KIND = 'a small letter, then up to 63 letters, digits, - and _';
-const ACCEPTED_CODE = 'a letter or digit, then up to 63 letters, digits, . - and _';
 
-const MAX_TEXT = 200;
 const MAX_TERMS = 1_000;
 const MAX_LIMITS = 1_000;
 const MAX_STAGES = 20;
 const MAX_AMOUNT = 3_650;
-
-/** Those members and no others. */
-function members<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(shape, { error: `an object of ${Object.keys(shape).join(', ')}` });
-}
-
-function listOf<Item extends z.ZodType>(item: Item, least: number, most: number) {
-  const error = `a list of ${least} to ${most}`;
-  return z.array(item, { error }).min(least, { error }).max(most, { error });
-}
-
-const oneOf = <Value extends string>(values: readonly Value[]) =>
-  z.enum(values, { error: values.join(', ') });
-
-function wholeNumber(most: number) {
-  const error = `a whole number from 1 to ${most}`;
-  return z.int({ error }).min(1, { error }).max(most, { error });
-}
-
-const TEXT = { error: `a text of 1 to ${MAX_TEXT} characters` };
-const text = z
-  .string(TEXT)
-  .refine((value) => !/\p{Surrogate}/u.test(value), TEXT)
-  .overwrite(canonicalText)
-  .min(1, TEXT)
-  .max(MAX_TEXT, TEXT);
-
-const code = z
-  .string({ error: ACCEPTED_CODE })
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, { error: ACCEPTED_CODE });
-
-const wording = { vi: text, en: text.optional() };
-const inBoth = <Value extends { vi: string; en?: string | undefined }>(value: Value) => ({
-  ...value,
-  en: value.en ?? value.vi,
-});
 
 /** A code with its words, or a bare code that is its own word, such as `vnpt-pay`. */
 const term = z.preprocess(
@@ -58,13 +30,9 @@ const term = z.preprocess(
   members({ code, ...wording }).transform(inBoth),
 );
 
-const DAY = { error: 'a date YYYY-MM-DD' };
-const day = z.string(DAY).refine((value) => parseDay(value) !== undefined, DAY);
-
 const moment = oneOf(CASE_MOMENTS);
 const moments = listOf(moment, 1, CASE_MOMENTS.length);
 const span = { amount: wholeNumber(MAX_AMOUNT), unit: oneOf(LIMIT_UNITS) };
-const nullable = <Value extends z.ZodType>(value: Value) => value.nullish().transform((set) => set ?? null);
 
 export const kindShape = members({
   kind: z.string({ error: ACCEPTED_KIND }).regex(KIND, { error: ACCEPTED_KIND }),

@@ -41,9 +41,27 @@ export class LinedJson {
 
   /** Names file, line and field, such as `kinds/feedback.json line 9, statuses.1.group`. */
   refusal(path: JsonPath, problem: string, accepted: string): PackError {
+    return new PackError(this.whereOf(path), problem, accepted);
+  }
+
+  /** As refusals name a place. */
+  whereOf(path: JsonPath): string {
     const { line, written } = this.#reach(path);
     const field = written.length === 0 ? 'the whole file' : written.join('.');
-    return new PackError(`${this.#file} line ${line}, ${field}`, problem, accepted);
+    return `${this.#file} line ${line}, ${field}`;
+  }
+
+  /** Refuses the second of two equal keys; `pathOf` an index is where the file says it. */
+  refuseTwins(
+    keys: readonly (string | number)[],
+    pathOf: (index: number) => JsonPath,
+    accepted = 'each once',
+  ): void {
+    const twin = keys.findIndex((key, i) => keys.indexOf(key) < i);
+    if (twin < 0) return;
+    const path = pathOf(twin);
+    const earlier = this.#reach(pathOf(keys.indexOf(keys[twin] as string | number))).line;
+    throw this.refusal(path, `${this.shown(path)} stands already in line ${earlier}`, accepted);
   }
 
   /** The line of a value, or of the nearest one around it that the file has. */

@@ -1,7 +1,6 @@
 /** The folder `kinds/` of a pack: the kinds of cases beside the dossier, with the lock on their statuses' numbers. */
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { DOSSIER_KIND } from '../contract/dossier-kind.ts';
+import { filesIn } from './folder-files.ts';
 import { readKind, type KindFile } from './kind-file.ts';
 import { ACCEPTED_KIND, isKindName } from './kind-shape.ts';
 import { PackError } from './pack-error.ts';
@@ -23,10 +22,8 @@ export async function readKinds(dir: string): Promise<{ files: KindFile[]; lock:
   return { files, lock: new StatusLock(await readOptionalPackText(dir, LOCK_FILE)) };
 }
 
-/** In the order of their names. Names that begin with a dot are of systems and mounts. */
 async function kindFiles(dir: string): Promise<string[]> {
-  const names = (await namesIn(join(dir, 'kinds'))).filter((name) => !name.startsWith('.')).sort();
-  const files = names.map((name) => `kinds/${name}`).filter((file) => file !== LOCK_FILE);
+  const files = (await filesIn(dir, 'kinds')).filter((file) => file !== LOCK_FILE);
   for (const file of files) {
     const name = /^kinds\/(.*)\.json$/.exec(file)?.[1];
     // Taken for no kind, a misspelt name would leave all its cases uncounted.
@@ -35,13 +32,4 @@ async function kindFiles(dir: string): Promise<string[]> {
   }
   if (files.length > MAX_KINDS) throw new PackError('kinds', `${files.length} kinds`, `at most ${MAX_KINDS}`);
   return files;
-}
-
-async function namesIn(dir: string): Promise<string[]> {
-  try {
-    return await readdir(dir);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new PackError(dir, `cannot be read: ${(error as Error).message}`);
-  }
 }

@@ -12,6 +12,7 @@
  * | `office-hours.csv` | optional, before the office hours of pack.json: weekdays, sessions, unit, valid_from, valid_to, note |
  * | `kinds/NAME.json` | optional: a kind of cases beside the dossier, see kind-file.ts; its numbers in `kinds/statuses.lock.json` |
  * | `indicators.csv`, `breakdowns.csv`, `targets.csv` | optional: the figures that the centre follows, see docs/indicators.md |
+ * | `indexes/NAME.json` | optional: an index of 100 points, see index-file.ts |
  *
  * `unit` holds codes separated by `|` and is empty for all units; `sessions` such as `07:30-11:30|13:00-17:00`; both dates
  * of a validity are inclusive and may be empty. Years without public holidays are filled by public-holidays.ts.
@@ -21,6 +22,7 @@
 import { readAreas } from './area-file.ts';
 import { readCalendarDays } from './calendar-file.ts';
 import { parseJson } from './json-file.ts';
+import { loadIndexes } from './load-indexes.ts';
 import { loadIndicators } from './load-indicators.ts';
 import { loadKinds } from './load-kinds.ts';
 import { readOfficeHours } from './office-hours-file.ts';
@@ -55,7 +57,8 @@ export async function loadProvincePack(dir: string): Promise<ProvincePack> {
   const procedures = readProcedures('procedures.csv', procedureText);
   const kinds = await loadKinds(dir);
   const indicators = await loadIndicators(dir, kinds.kinds, { units, areas });
-  return { ...settings, areas, units, procedures, calendar, ...kinds, ...indicators };
+  const indexes = await loadIndexes(dir, { ...kinds, ...indicators });
+  return { ...settings, areas, units, procedures, calendar, ...kinds, ...indicators, indexes };
 }
 
 /** The files of {@link loadCalendar}: what may change while a server runs. */

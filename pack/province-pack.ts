@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { LATENESS_RULE_VERSIONS, LATENESS_RULES, type LatenessRule } from '../contract/counting.ts';
 import type { Indicator, Target } from '../contract/indicator.ts';
 import type { Kind } from '../contract/kind.ts';
+import type { ScoreIndex } from '../contract/score-index.ts';
 import type { OnlineLevel } from '../contract/status.ts';
 import type { Geometry, Position } from './geometry.ts';
 import { sessionList, type Session } from './session.ts';
@@ -183,4 +184,6 @@ export interface ProvincePack extends Omit<PackSettings, 'officeHours'>, PackKin
   areas: Area[];
   procedures: PackProcedure[];
   calendar: CalendarTable;
+  /** In the order of their names. */
+  indexes: ScoreIndex[];
 }

@@ -1,7 +1,7 @@
 /**
  * Builds the sample pack of Đồng Nai after 1 July 2025 from that of Bình Phước and the facts of the reform
  * (`takeover.csv`, `seats.csv`, `departments.csv`): units, areas and successors of both editions, procedures, demand, and
- * what stayed: calendar, kinds of cases and indicators.
+ * what stayed: calendar, kinds of cases, indicators and indexes.
  * Usage: node --import tsx sample/build-dong-nai-main.ts
  */
 import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
@@ -57,5 +57,5 @@ write(
 );
 for (const file of ['calendar.csv', 'indicators.csv', 'breakdowns.csv', 'targets.csv'])
   copyFileSync(join(FROM, file), join(DIR, file));
-cpSync(join(FROM, 'kinds'), join(DIR, 'kinds'), { recursive: true });
+for (const folder of ['kinds', 'indexes']) cpSync(join(FROM, folder), join(DIR, folder), { recursive: true });
 console.log(`${DIR}: ${communes.length} communes took over ${takeovers.length}`);

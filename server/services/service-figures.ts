@@ -11,13 +11,13 @@ import { ONLINE_LEVELS } from '../../contract/status.ts';
 import type { ServiceCount, YesCount } from '../../clickhouse/service-figures.ts';
 import type { PackProcedure, ProvincePack } from '../../pack/province-pack.ts';
 
-type Counted = Omit<ServiceFigures, 'scope' | 'scopeName' | 'period' | 'asOf'>;
+export type CountedServices = Omit<ServiceFigures, 'scope' | 'scopeName' | 'period' | 'asOf'>;
 
 /** `counts`: of the units of the scope alone. */
 export function serviceFigures(
   pack: Pick<ProvincePack, 'procedures'>,
   counts: readonly ServiceCount[],
-): Counted {
+): CountedServices {
   const listed = new CodeMap(pack.procedures.map((procedure) => [procedure.code, procedure]));
   const isService = ({ onlineLevel }: PackProcedure) => onlineLevel !== 'information';
   const sum = (value: (count: ServiceCount) => number) =>
@@ -35,7 +35,11 @@ export function serviceFigures(
     sum((count) =>
       levelOf(count, listed.get(count.procedureCode)?.onlineLevel) === level ? count.dossiers : 0,
     );
-  const used = new Set(counts.flatMap(({ procedureCode }) => listed.get(procedureCode) ?? []));
+  const usedIn = (some: readonly ServiceCount[]) =>
+    new Set(some.flatMap(({ procedureCode }) => listed.get(procedureCode) ?? []));
+  const used = usedIn(counts);
+  const filedOnline = usedIn(counts.filter((count) => count.online > 0));
+  const services = pack.procedures.filter(isService).length;
   return {
     received,
     channels: {
@@ -50,7 +54,8 @@ export function serviceFigures(
       unknown: shareOf(ofLevel('unknown'), received),
     },
     procedures: shareOf(used.size, pack.procedures.length),
-    services: shareOf([...used].filter(isService).length, pack.procedures.filter(isService).length),
+    services: shareOf([...used].filter(isService).length, services),
+    servicesFiledOnline: shareOf([...filedOnline].filter(isService).length, services),
     unknownProcedures: unknownProcedures(
       counts.filter(({ procedureCode }) => procedureCode !== '' && listed.get(procedureCode) === undefined),
     ),
