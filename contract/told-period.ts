@@ -64,6 +64,20 @@ export function partsOf(period: ToldPeriod, every: Every): ToldPeriod[] {
   return parts;
 }
 
+/**
+ * The period whose observations are of two local days and what lies between them: the one with these ends or, when both go
+ * on beyond today, the longest that begins on the same day. Undefined when there is none, such as of 3 to 20 May.
+ */
+export function toldPeriodFor({ fromDay, toDay }: Period, today: number): ToldPeriod | undefined {
+  const periods = EVERY.filter((length) => length !== 'week')
+    .map((length) => toldPeriodOf(fromDay, length))
+    .filter((period) => period.fromDay === fromDay);
+  return (
+    periods.find((period) => period.toDay === toDay) ??
+    periods.find((period) => period.toDay >= today && toDay >= today)
+  );
+}
+
 /** Whether an indicator that is told so often may be told for a period: for its own length and every longer one. */
 export function isToldFor(every: Every, { length }: ToldPeriod): boolean {
   return EVERY.indexOf(length) <= EVERY.indexOf(every) && (length !== 'week' || every === 'week');

@@ -9,12 +9,16 @@ import type { TrustsProxy } from '../../http/client-address.ts';
 import { isForeign, isMisled, type OwnOrigin } from '../../http/own-origin.ts';
 import { noStore, securityHeaders } from '../../http/security-headers.ts';
 import { figuresOfBoards } from '../indicators/counted-figures.ts';
+import { Places } from '../indicators/places.ts';
+import { toldInStore } from '../indicators/read-told.ts';
+import { servicesOfStore } from '../services/count-services.ts';
 import type { Ticker } from '../ticker.ts';
 import { getAreas } from './areas-route.ts';
 import { getCalendar } from './calendar-route.ts';
 import { getDossier } from './dossier-route.ts';
 import { getCase } from './case-route.ts';
 import { getCases, getDossiers } from './cases-route.ts';
+import { getIndex, getIndexes } from './indexes-route.ts';
 import { getIndicators } from './indicators-route.ts';
 import { getKinds } from './kinds-route.ts';
 import { handleErrors, sendProblem } from './problem.ts';
@@ -70,6 +74,7 @@ export function createApp(deps: AppDeps): Express {
   api.use(noStore, guard);
   api.get('/areas', getAreas(ticker.board));
   api.get('/kinds', getKinds(ticker.board.pack.kinds));
+  api.get('/indexes', getIndexes(ticker.board.pack.indexes));
   api.use(whenLoaded(ticker));
   api.get('/snapshot', getSnapshot(ticker, scans));
   api.get('/reports/06a', getReport(ticker, deps.reports, workbooks));
@@ -81,9 +86,22 @@ export function createApp(deps: AppDeps): Express {
   // The codes in a path are read as they came: a proxy may have decoded them.
   api.get(['/dossier', /^\/dossiers\/./], getDossier(ticker, deps.client, dossiers));
   api.get(/^\/cases\/[^/]+\/./, getCase(ticker, deps.client, dossiers));
-  api.get('/services', getServices(ticker, deps.client, reads));
-  const countFigures = figuresOfBoards(ticker.boards, scans);
-  api.get('/indicators', getIndicators({ ticker, client: deps.client, reads, countFigures }));
+  const { board } = ticker;
+  const { pack, directory } = board;
+  const countServices = servicesOfStore(board, deps.client, reads);
+  api.get('/services', getServices(directory, countServices));
+  const indicators = {
+    pack,
+    directory,
+    places: new Places(pack, directory.today),
+    readTold: toldInStore(pack.indicators, deps.client, reads),
+    countFigures: figuresOfBoards(ticker.boards, scans),
+  };
+  api.get('/indicators', getIndicators(indicators));
+  api.get(
+    '/indexes/:name',
+    getIndex({ ...indicators, countServices, hasDossiers: () => board.store.size > 0 }),
+  );
   api.get('/quality', demandProvince, getQuality(ticker, deps.client, reads));
   app.use('/api/v1', api);
   app.use('/api', (_request, response) => {

@@ -1,28 +1,18 @@
 /** `GET /api/v1/indicators`: the figures that the pack names, told or computed, with their targets and changes. */
-import type { ClickHouseClient } from '@clickhouse/client';
 import type { Request, RequestHandler } from 'express';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { IndicatorsAnswer } from '../../contract/indicator.ts';
 import { formatTime, localDay } from '../../contract/time.ts';
-import {
-  ACCEPTED_PERIOD,
-  distinct,
-  parseToldPeriod,
-  toldPeriodOf,
-  type ToldPeriod,
-} from '../../contract/told-period.ts';
-import { abortable } from '../../clickhouse/client.ts';
-import { readObservations } from '../../clickhouse/observations.ts';
-import { OBSERVATION_LOG } from '../../clickhouse/stream-log.ts';
-import type { Turnstile } from '../admission/turnstile.ts';
+import { ACCEPTED_PERIOD, distinct, parseToldPeriod, type ToldPeriod } from '../../contract/told-period.ts';
 import type { CountFigures } from '../indicators/figure-source.ts';
 import { indicatorsIn } from '../indicators/indicators-in.ts';
 import { countedPeriods } from '../indicators/period-choice.ts';
-import { Places } from '../indicators/places.ts';
+import type { Places } from '../indicators/places.ts';
+import type { ReadTold } from '../indicators/read-told.ts';
 import { Targets } from '../indicators/targets.ts';
 import { kindsOf } from '../indicators/indicator-figures.ts';
-import { untilJoined } from '../joined-log.ts';
-import type { Ticker } from '../ticker.ts';
+import type { ProvincePack } from '../../pack/province-pack.ts';
+import type { UnitDirectory } from '../state/cases/unit-directory.ts';
 import { askerOf } from './asker.ts';
 import { ParameterError } from './problem.ts';
 import { scopeOf, textOf } from './query.ts';
@@ -30,16 +20,16 @@ import { scopeOf, textOf } from './query.ts';
 const TURN_MS = 10;
 
 export interface IndicatorDeps {
-  ticker: Ticker;
-  client: ClickHouseClient;
-  reads: Turnstile;
+  pack: ProvincePack;
+  directory: UnitDirectory;
+  places: Places;
+  readTold: ReadTold;
   countFigures: CountFigures;
 }
 
-export function getIndicators({ ticker, client, reads, countFigures }: IndicatorDeps): RequestHandler {
-  const { pack, directory } = ticker.board;
+export function getIndicators(deps: IndicatorDeps): RequestHandler {
+  const { pack, directory, places, readTold, countFigures } = deps;
   const { indicators } = pack;
-  const places = new Places(pack, directory.today);
   const targets = new Targets(pack.targets);
   const byCode = new Map(indicators.map((indicator) => [indicator.code, indicator]));
   const counted = indicators.filter((indicator) => kindsOf(indicator, byCode).size > 0);
@@ -50,14 +40,8 @@ export function getIndicators({ ticker, client, reads, countFigures }: Indicator
     const period = askedPeriod(request);
     const nowMs = Date.now();
     const asked = { period, today: localDay(nowMs) };
-    const last = toldPeriodOf(period?.toDay ?? asked.today, 'year');
     const asker = askerOf(response);
-    // Of all scopes: one read answers whoever asks meanwhile.
-    const told = await reads.run(asker, `indicators ${last.text}`, async (signal) => {
-      const reader = abortable(client, signal);
-      await untilJoined(reader, OBSERVATION_LOG);
-      return readObservations(reader, [...byCode.keys()], Number(last.text));
-    });
+    const told = await readTold(asker, { toDay: period?.toDay ?? asked.today });
     const periods = distinct(counted.flatMap((indicator) => countedPeriods(indicator, asked)));
     const cases = await countFigures(asker, kinds, periods);
     const unitCodes = scope.holders.map((unit) => directory.units[unit]?.code ?? '');
