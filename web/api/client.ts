@@ -5,6 +5,7 @@ import type { CaseReport } from '../../contract/form-06a.ts';
 import type { IndicatorsAnswer } from '../../contract/indicator.ts';
 import type { KindsAnswer } from '../../contract/kind.ts';
 import type { QualityReport } from '../../contract/quality.ts';
+import type { IndexAnswer, IndexesAnswer } from '../../contract/score-index.ts';
 import type { ServiceFigures } from '../../contract/services.ts';
 import type { AreaCollection } from '../map/areas.ts';
 import { atRoot } from '../routing/root.ts';
@@ -67,6 +68,14 @@ function reportPath(kind: string, query: URLSearchParams): string {
 
 export function getIndicators(query: URLSearchParams, signal?: AbortSignal): Promise<IndicatorsAnswer> {
   return getJson(`api/v1/indicators?${query}`, signal);
+}
+
+export function getIndexes(signal?: AbortSignal): Promise<IndexesAnswer> {
+  return getJson('api/v1/indexes', signal);
+}
+
+export function getIndex(code: string, query: URLSearchParams, signal?: AbortSignal): Promise<IndexAnswer> {
+  return getJson(`api/v1/indexes/${code}?${query}`, signal);
 }
 
 export function getServices(query: URLSearchParams, signal?: AbortSignal): Promise<ServiceFigures> {

@@ -1,5 +1,6 @@
 import type { Every } from '../../../contract/told-period.ts';
 import type { Origin } from '../../../contract/indicator.ts';
+import type { ScoreOrigin } from '../../../contract/score-index.ts';
 
 /** Words of the page of indicators. */
 export const indicators = {
@@ -54,4 +55,28 @@ export const indicators = {
     week: 'hằng tuần',
     day: 'hằng ngày',
   } satisfies Record<Every, string>,
+  index: {
+    points: (points: string) => `${points} điểm`,
+    measured: (points: string, of: string) => `${points} trên ${of} điểm được đo tại đây`,
+    band: (name: string) => `Xếp loại: ${name}`,
+    noBand: 'Chưa xếp loại: chưa đo đủ các chỉ tiêu',
+    period: (from: string, to: string) => `Từ ${from} đến ${to}`,
+    nothingTold: 'Khoảng ngày này không trùng năm, quý, tháng nào nên không có số liệu báo',
+    before: (day: string) => `Bộ chỉ số áp dụng từ ${day}: kỳ này chỉ để tham khảo.`,
+    component: 'Chỉ tiêu thành phần',
+    max: 'Điểm tối đa',
+    parts: 'Tử số / mẫu số',
+    here: 'Điểm đo tại đây',
+    told: 'Điểm Cổng quốc gia chấm',
+    difference: 'Chênh lệch',
+    notMeasured: 'chưa đo được',
+    approximate: (how: string) => `gần đúng: ${how}`,
+    dash: 'Dấu – là chưa có số liệu, không phải 0 điểm. Tổng điểm chỉ cộng các chỉ tiêu đã đo.',
+    origins: {
+      counted: 'đếm từ hồ sơ, phản ánh',
+      told: 'theo số liệu báo',
+      inherited: 'theo số liệu của tỉnh',
+      full: 'không áp dụng ở cấp này, tính đủ điểm',
+    } satisfies Record<ScoreOrigin, string>,
+  },
 };
