@@ -288,6 +288,30 @@ it('shows indicators as they are told and as they are computed', async () => {
   expect(troubles).toEqual([]);
 });
 
+it('shows the index of the pack below the indicators, what is told beside what is measured', async () => {
+  await sendObservations([
+    { indicator: 'share766', breakdown: 'synchronised', numerator: 9, denominator: 10 },
+    { indicator: 'score766', breakdown: 'synchronised', value: 5.75 },
+    { indicator: 'score766', breakdown: 'reused', value: 0.57 },
+  ]);
+  const { page, troubles } = await tablet('/indicators?period=2021');
+  const index = page.locator('[data-index="766"]');
+  const component = (code: string) => index.locator(`[data-component="${code}"]`);
+  await expect.poll(() => readAgain(page, component('synchronised'), 'data-difference'), SOON).toBe('-0.35');
+  const row = (await component('synchronised').innerText()).replace(/\s+/g, ' ');
+  for (const part of ['9 / 10', '5,40', '5,75', '-0,35', 'theo số liệu báo']) expect(row).toContain(part);
+  const unknown = component('reused');
+  expect(await unknown.getAttribute('data-score')).toBe(null);
+  expect((await unknown.innerText()).replace(/\s+/g, ' ')).toContain('chưa đo được 2 – – 0,57 –');
+  const measured = await index.getAttribute('data-measured');
+  expect(await index.getByTestId('measured').first().innerText()).toBe(
+    `${measured} trên 100 điểm được đo tại đây`,
+  );
+  expect(await index.getByTestId('band').innerText()).toContain('Chưa xếp loại');
+  expect(await index.innerText()).toContain('kỳ này chỉ để tham khảo');
+  expect(troubles).toEqual([]);
+});
+
 async function sendCases(
   kind: string,
   all: readonly Record<string, unknown>[],
