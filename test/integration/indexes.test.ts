@@ -19,7 +19,7 @@ import { Product } from '../support/product.ts';
 const PROVINCE_TOKEN = 'province-token-0123456789';
 const AREA_TOKEN = 'area-token-0123456789';
 const PERIOD = 'from=2025-01-01&to=2025-12-31';
-const TIME = '2026-01-05T08:00:00+07:00';
+const TIME = '2025-12-05T08:00:00+07:00';
 const [DEPARTMENT, DISTRICT, COMMUNE] = ['H10.1.06', 'H10.2.09', 'H10.3.25195'];
 
 let packDir: string;
@@ -199,7 +199,7 @@ describe('the index of 2025', () => {
     expect(component('inTime').approximate?.vi).toContain('Chưa trừ');
     expect(answer).toMatchObject({
       scope: 'province',
-      scopeName: 'Bình Phước',
+      scopeName: 'Tỉnh Bình Phước',
       period: { from: '2025-01-01', to: '2025-12-31' },
       toldPeriod: '2025',
       score: 48.85,
