@@ -49,6 +49,7 @@ export const indicators: Words['indicators'] = {
   index: {
     points: (points) => `${points} points`,
     measured: (points, of) => `${points} of ${of} points measured here`,
+    groupMeasured: (points, of) => `${points}/${of} measured`,
     band: (name) => `Band: ${name}`,
     noBand: 'No band: not all components are measured',
     period: (from, to) => `${from} to ${to}`,

@@ -58,6 +58,7 @@ export const indicators = {
   index: {
     points: (points: string) => `${points} điểm`,
     measured: (points: string, of: string) => `${points} trên ${of} điểm được đo tại đây`,
+    groupMeasured: (points: string, of: string) => `đo ${points}/${of}`,
     band: (name: string) => `Xếp loại: ${name}`,
     noBand: 'Chưa xếp loại: chưa đo đủ các chỉ tiêu',
     period: (from: string, to: string) => `Từ ${from} đến ${to}`,
