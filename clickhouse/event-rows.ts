@@ -1,6 +1,6 @@
 /** The rows of a log of events in the store's formats: whose message it was, what it told of the fields, who sent it. */
 import type { FieldTable, ScalarType, StoredFields } from '../contract/field-types.ts';
-import { BlockWriter, type NativeType } from './native-block.ts';
+import { BlockWriter, VALUE_BYTES, type NativeType } from './native-block.ts';
 import type { RowReader } from './row-binary.ts';
 
 const TIME = "DateTime64(3, 'UTC')";
@@ -54,9 +54,8 @@ const METHODS: Record<NativeType, Method> = {
 };
 
 /** How many bytes a field's column takes on the wire; 0: as many as its text. */
-export function widthOf({ type }: ScalarType): 0 | 1 | 8 {
-  const method = METHODS[COLUMN_TYPES[type]];
-  return method === 'string' ? 0 : method === 'uint8' ? 1 : 8;
+export function widthOf({ type }: ScalarType): number {
+  return VALUE_BYTES[COLUMN_TYPES[type]];
 }
 
 export class EventRows<Lines extends FieldTable['lines']> {

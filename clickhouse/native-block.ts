@@ -11,6 +11,17 @@ const FIRST_BYTES = 1024;
 export type NativeType =
   'String' | 'UInt8' | 'UInt16' | 'UInt32' | 'UInt64' | 'Int64' | "DateTime64(3, 'UTC')";
 
+/** Type -> bytes of a value; 0: a string, which has its length before it. */
+export const VALUE_BYTES: Readonly<Record<NativeType, number>> = {
+  String: 0,
+  UInt8: 1,
+  UInt16: 2,
+  UInt32: 4,
+  UInt64: 8,
+  Int64: 8,
+  "DateTime64(3, 'UTC')": 8,
+};
+
 class Column {
   readonly head: Buffer;
   bytes = Buffer.from(new ArrayBuffer(FIRST_BYTES));
@@ -159,7 +170,7 @@ function putVarint(column: Column, value: number): void {
   bytes[column.length++] = rest;
 }
 
-function varint(value: number): Buffer {
+export function varint(value: number): Buffer {
   const bytes: number[] = [];
   for (let rest = value; ; rest >>>= 7) {
     if (rest <= 0x7f) return Buffer.from([...bytes, rest]);

@@ -70,7 +70,6 @@ export class StreamIngest {
     const writer = (this.#writer = new EventWriter({
       client,
       eventLog,
-      encode: async (batch, messages) => (await encoder.encode(batch, messages)).batch,
       log,
       minIntervalMs: 20,
       maxRows: 50_000,

@@ -4,7 +4,6 @@
  * partition ever has two in flight.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { KafkaMessage } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { insertEvents } from '../../clickhouse/events-table.ts';
@@ -25,8 +24,6 @@ export interface EventWriterOptions {
   client: ClickHouseClient;
   /** Where the rows go. */
   eventLog: StreamLog;
-  /** Encodes some of a batch's messages anew, to find those that cannot be inserted. */
-  encode: (batch: EncodedBatch, messages: readonly KafkaMessage[]) => Promise<EncodedBatch>;
   log: Logger;
   /** Shortest time between the starts of two inserts, ms: bounds the number of parts. */
   minIntervalMs: number;
@@ -126,8 +123,8 @@ export class EventWriter {
   async #insertForEver(batches: EncodedBatch[]): Promise<Map<EncodedBatch, PoisonMessage[]>> {
     const failure = await this.#retry(() => this.#tryInsert(batches));
     if (failure === undefined) return new Map();
-    const insert = (batch: EncodedBatch) => this.#retry(() => this.#tryInsert([batch]));
-    return new PoisonSearch({ insert, encode: this.#options.encode }).run(batches, failure);
+    const search = new PoisonSearch((batch) => this.#retry(() => this.#tryInsert([batch])));
+    return search.run(batches, failure);
   }
 
   /** One try. Resolves with the error when it is a refusal or a fault, rejects when ClickHouse is away. */

@@ -1,11 +1,12 @@
 /**
- * Finds the messages whose rows stand in the way of an insert: halves a batch until they stand alone; the other rows go in,
- * in order.
+ * Finds the messages whose rows stand in the way of an insert: cuts a batch in halves until they stand alone; the other rows
+ * go in, in order.
  *
  * A row that ClickHouse refuses, it refuses alone too. But a fault of ours may lie in the statement and not in a row: then no
  * row goes in, nothing is put aside, and the fault is thrown.
  */
 import type { KafkaMessage } from 'kafkajs';
+import { cutRows } from '../../clickhouse/native-cut.ts';
 import { errorKind } from '../../errors/error-kind.ts';
 import type { EncodedBatch } from '../decoding/encoder.ts';
 import { faultReason, maskedFault } from '../decoding/masked-fault.ts';
@@ -26,20 +27,16 @@ export interface PoisonMessage {
 const MAX_FAULTS = 64;
 const MAX_REASON_CHARS = 500;
 
-export interface PoisonSearchDeps {
-  /** One insert of one batch. Resolves with what it fails with, unless that is an outage, which is waited for. */
-  insert: (batch: EncodedBatch) => Promise<unknown>;
-  /** Encodes some of a batch's messages anew. */
-  encode: (batch: EncodedBatch, messages: readonly KafkaMessage[]) => Promise<EncodedBatch>;
-}
+/** One insert of one batch. Resolves with what it fails with, unless that is an outage, which is waited for. */
+type Insert = (batch: EncodedBatch) => Promise<unknown>;
 
 export class PoisonSearch {
-  readonly #deps: PoisonSearchDeps;
+  readonly #insert: Insert;
   #wentIn = false;
   #faults = 0;
 
-  constructor(deps: PoisonSearchDeps) {
-    this.#deps = deps;
+  constructor(insert: Insert) {
+    this.#insert = insert;
   }
 
   /**
@@ -59,7 +56,7 @@ export class PoisonSearch {
   }
 
   async #search(batch: EncodedBatch, known?: unknown): Promise<PoisonMessage[]> {
-    const failure = known ?? (await this.#deps.insert(batch));
+    const failure = known ?? (await this.#insert(batch));
     if (failure === undefined) {
       this.#wentIn = true;
       return [];
@@ -69,11 +66,14 @@ export class PoisonSearch {
     const { messages } = batch;
     if (messages.length === 1) return [poisonOf(messages[0] as KafkaMessage, failure, isFault)];
     const middle = messages.length >> 1;
-    const poison: PoisonMessage[] = [];
-    for (const half of [messages.slice(0, middle), messages.slice(middle)])
-      poison.push(...(await this.#search(await this.#deps.encode(batch, half))));
-    return poison;
+    const first = await this.#search(cut(batch, 0, middle));
+    const second = await this.#search(cut(batch, middle, messages.length));
+    return [...first, ...second];
   }
+}
+
+function cut(batch: EncodedBatch, from: number, to: number): EncodedBatch {
+  return { ...batch, block: cutRows(batch.block, from, to), messages: batch.messages.slice(from, to) };
 }
 
 function poisonOf(message: KafkaMessage, failure: unknown, isFault: boolean): PoisonMessage {

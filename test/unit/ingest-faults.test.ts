@@ -2,6 +2,7 @@
 import { ClickHouseError } from '@clickhouse/client';
 import type { KafkaMessage } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
+import { BlockWriter } from '../../clickhouse/native-block.ts';
 import { dossierEncoder } from '../support/dossier-encoder.ts';
 import type { EncodedBatch } from '../../ingest/decoding/encoder.ts';
 import { packMessages } from '../../ingest/decoding/pack-messages.ts';
@@ -55,11 +56,20 @@ describe('a message that a fault of ours keeps from being read', () => {
   });
 });
 
-const batchOf = (all: readonly KafkaMessage[]): EncodedBatch => ({
-  ...PLACE,
-  block: new Uint8Array(),
-  messages: all,
-});
+function batchOf(all: readonly Pick<KafkaMessage, 'offset'>[]): EncodedBatch {
+  const writer = new BlockWriter({ kafkaOffset: 'UInt64' });
+  for (const { offset } of all) {
+    writer.int64(Number(offset));
+    writer.endRow();
+  }
+  return { ...PLACE, block: writer.take(), messages: all as KafkaMessage[] };
+}
+
+/** The offsets of a batch's rows: its block ends with them. */
+function offsetsIn({ block, messages: all }: EncodedBatch): number[] {
+  const values = new DataView(block.buffer, block.byteOffset + block.length - 8 * all.length);
+  return all.map((_, row) => Number(values.getBigUint64(8 * row, true)));
+}
 const fault = () =>
   new ClickHouseError({ code: '47', type: 'UNKNOWN_IDENTIFIER', message: 'for 0912345678' });
 
@@ -67,16 +77,14 @@ const fault = () =>
 function searchWith(fails: (offset: number) => Error | undefined) {
   const stored: number[] = [];
   const trials = { count: 0 };
-  const search = new PoisonSearch({
-    insert: async ({ messages: some }) => {
-      trials.count++;
-      const offsets = some.map(({ offset }) => Number(offset));
-      const failed = offsets.find((offset) => fails(offset));
-      if (failed !== undefined) return fails(failed);
-      stored.push(...offsets);
-      return undefined;
-    },
-    encode: async (_batch, some) => batchOf(some),
+  const search = new PoisonSearch(async (batch) => {
+    trials.count++;
+    const offsets = offsetsIn(batch);
+    expect(batch.messages.map(({ offset }) => Number(offset))).toEqual(offsets);
+    const failed = offsets.find((offset) => fails(offset));
+    if (failed !== undefined) return fails(failed);
+    stored.push(...offsets);
+    return undefined;
   });
   return { search, stored, trials };
 }
@@ -97,7 +105,7 @@ describe('a fault of an insert', () => {
     'of all of %i rows puts none aside and is thrown after few trials',
     async (count) => {
       const { search, stored, trials } = searchWith(fault);
-      const all = Array.from({ length: count }, (_, offset) => ({ offset: String(offset) }) as KafkaMessage);
+      const all = Array.from({ length: count }, (_, offset) => ({ offset: String(offset) }));
       await expect(search.run([batchOf(all)], fault())).rejects.toThrow('for ***');
       expect(stored).toEqual([]);
       expect(trials.count).toBeLessThan(80);
