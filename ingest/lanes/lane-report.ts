@@ -1,4 +1,4 @@
-/** Tells ClickHouse and the metrics how far the lanes of a stream are; the offsets without a message go before their positions. */
+/** Reports to ClickHouse and the metrics how far the lanes of a stream are; offsets without a message go before the positions. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { insertLanes, readLastReport } from '../../clickhouse/lanes-table.ts';
 import { countMissing, insertGaps } from '../../clickhouse/log-gaps-table.ts';
@@ -7,10 +7,8 @@ import type { Lane } from './lane.ts';
 import type { StreamMetrics } from '../stream-metrics.ts';
 
 export class LaneReport {
-  /** The latest question for a check that this process has answered (clickhouse/ledger-checks-table.ts). */
-  checkedAt: string | 0 = 0;
-  /** How many the topic has, as Kafka told last; 0: it has not told. */
-  partitions = 0;
+  #checkedAt: string | 0 = 0;
+  #partitions = 0;
   #memberId = '';
   /** Of the last report; undefined: what others have reported is to be read first. */
   #report: number | undefined;
@@ -30,6 +28,16 @@ export class LaneReport {
     this.#report = undefined;
   }
 
+  /** A question for a check is answered (clickhouse/ledger-checks-table.ts). */
+  answered(askedAt: string): void {
+    this.#checkedAt = askedAt;
+  }
+
+  /** How many partitions the topic has. */
+  topicHas(partitions: number): void {
+    this.#partitions = partitions;
+  }
+
   async write(lanes: readonly Lane[]): Promise<void> {
     const report = (this.#report ?? (await readLastReport(this.#client))) + 1;
     this.#report = report;
@@ -44,9 +52,9 @@ export class LaneReport {
       highWatermark: lane.highWatermark,
       caughtUpAgoMs: Math.round(elapsedMs - lane.caughtUpAt),
       consumer: this.#memberId,
-      checkedAt: this.checkedAt,
+      checkedAt: this.#checkedAt,
       report,
-      partitions: this.partitions,
+      partitions: this.#partitions,
       clockMs: Date.now(),
     }));
     for (const { kafkaPartition, generation, highWatermark, nextOffset } of rows) {
@@ -61,24 +69,18 @@ export class LaneReport {
   }
 
   async #noteBlanks(lane: Lane): Promise<void> {
-    const blanks = lane.blanks;
-    lane.blanks = [];
-    const { kafkaPartition, generation } = lane;
-    try {
-      await insertGaps(
-        this.#client,
-        blanks.map(({ from, to }) => ({
-          stream: this.#stream,
-          kafkaPartition,
-          generation,
-          fromOffset: from,
-          toOffset: to,
-          kind: 'blank',
-        })),
-      );
-    } catch (error) {
-      lane.blanks.unshift(...blanks);
-      throw error;
-    }
+    const { kafkaPartition, generation, blanks } = lane;
+    await insertGaps(
+      this.#client,
+      blanks.map(({ from, to }) => ({
+        stream: this.#stream,
+        kafkaPartition,
+        generation,
+        fromOffset: from,
+        toOffset: to,
+        kind: 'blank',
+      })),
+    );
+    lane.notedBlanks(blanks);
   }
 }

@@ -1,8 +1,13 @@
-/** One partition as this process holds it: how far it is, for commits, the lanes table and the lag. */
+/**
+ * One partition as this process holds it: what it was given, how far that is stored and joined, for commits, the lanes table and
+ * the lag. The methods say what happened; how far the lane is follows here alone.
+ */
 import type { LogPlace, OffsetRange } from '../../clickhouse/log-part.ts';
 import type { PresentLog } from '../../clickhouse/partition-lives-table.ts';
+import type { TopicState } from './topic-id.ts';
 
-export interface LanePlace {
+/** Where a partition goes on. */
+export interface ResumePoint {
   /** The log that the offsets belong to. */
   log: PresentLog;
   /** Of the partition's leader when that log was found to be the one that Kafka has. */
@@ -13,40 +18,89 @@ export interface LanePlace {
   joined: LogPlace;
 }
 
-export class Lane implements LanePlace {
+export class Lane {
   readonly log: PresentLog;
-  readonly kafkaPartition: number;
-  readonly generation: number;
   readonly leaderEpoch: number;
-  nextOffset: number;
-  /** The next message to be handed to the writer. */
-  readOffset: number;
-  /** Offsets without a message that are not yet noted. */
-  blanks: OffsetRange[] = [];
-  joined: LogPlace;
-  highWatermark = 0;
-  /** When the lane last held everything that Kafka had, by performance.now(); until it did, when it was assigned. */
-  caughtUpAt = performance.now();
-  /** All chunks so far are stored; false: one of them is not and never will be by this process. */
-  stored: Promise<boolean> = Promise.resolve(true);
-  /** Messages that are being stored. */
-  storing = 0;
-  /** Since when the first of them are, by performance.now(). */
-  storingSince = 0;
+  #nextOffset: number;
+  #readOffset: number;
+  #joined: LogPlace;
+  #highWatermark = 0;
+  #caughtUpAt = performance.now();
+  #blanks: readonly OffsetRange[] = [];
+  #stored: Promise<boolean> = Promise.resolve(true);
+  #storing = 0;
+  #storingSince = 0;
   #handling = 0;
   /** The last fetch brought messages of this lane. */
   #brought = false;
   #fetchedAt = 0;
   #broughtAt = 0;
 
-  constructor(place: LanePlace) {
-    this.log = place.log;
-    this.kafkaPartition = place.log.kafkaPartition;
-    this.generation = place.log.generation;
-    this.leaderEpoch = place.leaderEpoch;
-    this.nextOffset = place.nextOffset;
-    this.readOffset = place.nextOffset;
-    this.joined = place.joined;
+  constructor({ log, leaderEpoch, nextOffset, joined }: ResumePoint) {
+    this.log = log;
+    this.leaderEpoch = leaderEpoch;
+    this.#nextOffset = nextOffset;
+    this.#readOffset = nextOffset;
+    this.#joined = joined;
+  }
+
+  get kafkaPartition(): number {
+    return this.log.kafkaPartition;
+  }
+
+  get generation(): number {
+    return this.log.generation;
+  }
+
+  /** Every message below is in ClickHouse. */
+  get nextOffset(): number {
+    return this.#nextOffset;
+  }
+
+  /** Everything below is handed to the store, or known to hold no message. */
+  get readOffset(): number {
+    return this.#readOffset;
+  }
+
+  /** Every event below is joined into the states. */
+  get joined(): LogPlace {
+    return this.#joined;
+  }
+
+  get highWatermark(): number {
+    return this.#highWatermark;
+  }
+
+  /** When the lane last held everything that Kafka had, by performance.now(); until it did, when it was assigned. */
+  get caughtUpAt(): number {
+    return this.#caughtUpAt;
+  }
+
+  /** Offsets without a message that are not yet noted. */
+  get blanks(): readonly OffsetRange[] {
+    return this.#blanks;
+  }
+
+  /** All chunks so far are stored; false: one of them is not and never will be by this process. */
+  get stored(): Promise<boolean> {
+    return this.#stored;
+  }
+
+  /** Messages that are being stored. */
+  get storing(): number {
+    return this.#storing;
+  }
+
+  /** Since when the first of them are, by performance.now(). */
+  get storingSince(): number {
+    return this.#storingSince;
+  }
+
+  /** Whether its log is the one that Kafka has, as far as Kafka says without being read. */
+  isOf({ id, leaderEpochs }: TopicState): boolean {
+    // A broker that is starting may not know of the partition yet.
+    const epoch = leaderEpochs.get(this.kafkaPartition) ?? this.leaderEpoch;
+    return id === this.log.topicId && epoch === this.leaderEpoch;
   }
 
   /**
@@ -54,15 +108,15 @@ export class Lane implements LanePlace {
    * nothing, and that has nothing under way, had then all there was.
    */
   fetched(nowMs: number): void {
-    if (this.#fetchedAt > 0 && !this.#brought && this.storing === 0 && this.#handling === 0)
-      this.caughtUpAt = this.#fetchedAt;
+    if (this.#fetchedAt > 0 && !this.#brought && this.#storing === 0 && this.#handling === 0)
+      this.#caughtUpAt = this.#fetchedAt;
     this.#brought = false;
     this.#fetchedAt = nowMs;
   }
 
   /** Messages of a fetch are handled from here to {@link Lane.handled}. */
   handles(highWatermark: number): void {
-    this.highWatermark = highWatermark;
+    this.#highWatermark = highWatermark;
     this.#brought = true;
     this.#broughtAt = this.#fetchedAt;
     this.#handling++;
@@ -72,19 +126,70 @@ export class Lane implements LanePlace {
     this.#handling--;
   }
 
-  begin(messages: number): void {
-    if (this.storing === 0) this.storingSince = performance.now();
-    this.storing += messages;
+  /** Kafka has no message below an offset that was not read yet: reading goes on there. */
+  skipped(offset: number): void {
+    this.#readUpTo(offset);
   }
 
-  /** Everything below `nextOffset` is in ClickHouse. */
-  advance(nextOffset: number): void {
-    this.nextOffset = nextOffset;
-    if (nextOffset >= this.highWatermark) this.caughtUpAt = this.#broughtAt;
+  /** Offsets stand for no message, which is to be noted. */
+  foundBlanks(ranges: readonly OffsetRange[]): void {
+    if (ranges.length > 0) this.#blanks = [...this.#blanks, ...ranges];
   }
 
-  end(messages: number): void {
-    this.storing -= messages;
-    this.storingSince = performance.now();
+  notedBlanks(ranges: readonly OffsetRange[]): void {
+    const noted = new Set(ranges);
+    if (noted.size > 0) this.#blanks = this.#blanks.filter((range) => !noted.has(range));
+  }
+
+  /**
+   * Messages up to, not including, an offset are handed to the store, which `storing` waits for. Resolves with whether they are stored
+   * and so is everything before them: what follows a chunk that is not stored must not be committed, as the commit would pass
+   * over it. Rejects as `storing` does.
+   */
+  handedOver(messages: number, nextOffset: number, storing: Promise<void>): Promise<boolean> {
+    this.#readUpTo(nextOffset);
+    if (this.#storing === 0) this.#storingSince = performance.now();
+    this.#storing += messages;
+    const outcome = this.#outcome(messages, nextOffset, storing, this.#stored);
+    this.#stored = outcome.catch(() => false);
+    return outcome;
+  }
+
+  /** Every event below is joined into the states; of the lane's own generation. */
+  joinedUpTo(place: LogPlace): void {
+    const { generation, offset } = this.#joined;
+    const isBehind = place.generation === generation && place.offset < offset;
+    if (isBehind || place.generation !== this.generation || place.offset > this.#nextOffset)
+      throw this.#impossible(`joined up to offset ${place.offset} of generation ${place.generation}`);
+    this.#joined = place;
+  }
+
+  async #outcome(
+    messages: number,
+    nextOffset: number,
+    storing: Promise<void>,
+    before: Promise<boolean>,
+  ): Promise<boolean> {
+    try {
+      await storing;
+      if (!(await before)) return false;
+      this.#nextOffset = nextOffset;
+      if (nextOffset >= this.#highWatermark) this.#caughtUpAt = this.#broughtAt;
+      return true;
+    } finally {
+      this.#storing -= messages;
+      this.#storingSince = performance.now();
+    }
+  }
+
+  #readUpTo(offset: number): void {
+    if (offset <= this.#readOffset) throw this.#impossible(`given what ends at offset ${offset}`);
+    this.#readOffset = offset;
+  }
+
+  #impossible(what: string): Error {
+    return new Error(
+      `lane ${this.kafkaPartition}/${this.generation}, read up to ${this.#readOffset} and stored up to ${this.#nextOffset}, ${what}`,
+    );
   }
 }

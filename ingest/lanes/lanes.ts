@@ -12,7 +12,7 @@ import type { LaneReport } from './lane-report.ts';
 import { Lane } from './lane.ts';
 import type { KafkaLog } from '../ledger/kafka-log.ts';
 import type { LanePlacer } from '../ledger/lane-placer.ts';
-import type { TopicId, TopicState } from './topic-id.ts';
+import type { TopicId } from './topic-id.ts';
 
 const REPORT_EVERY_MS = 1_000;
 const LOOK_EVERY_MS = 1_000;
@@ -92,7 +92,7 @@ export class Lanes {
 
   /** Whether what the lane was given by now is of its own log. When it may not be, the lane is placed again. */
   async isCurrent(lane: Lane): Promise<boolean> {
-    if (isOf(lane, await this.#deps.topicId.current())) return this.holds(lane);
+    if (lane.isOf(await this.#deps.topicId.current())) return this.holds(lane);
     await this.renew(lane, 'the topic is another one, or the partition has had another leader');
     return false;
   }
@@ -182,8 +182,8 @@ export class Lanes {
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
       try {
         const topic = await this.#deps.topicId.current();
-        this.#deps.laneReport.partitions = topic.leaderEpochs.size;
-        for (const lane of this.all) if (!isOf(lane, topic)) void this.isCurrent(lane).catch(() => undefined);
+        this.#deps.laneReport.topicHas(topic.leaderEpochs.size);
+        for (const lane of this.all) if (!lane.isOf(topic)) void this.isCurrent(lane).catch(() => undefined);
         if (looks % LOOKS_FOR_STARTS === 0) await this.#lookForStarts();
       } catch (error) {
         this.#failed(error, () => this.#deps.log.info({ err: error }, 'Kafka could not be looked at'));
@@ -205,10 +205,4 @@ export class Lanes {
       if ((starts.get(lane.kafkaPartition) ?? 0) > lane.readOffset)
         void this.renew(lane, 'Kafka has deleted what was to be read next');
   }
-}
-
-function isOf({ log, leaderEpoch, kafkaPartition }: Lane, topic: TopicState): boolean {
-  // A broker that is starting may not know of the partition yet.
-  const epoch = topic.leaderEpochs.get(kafkaPartition) ?? leaderEpoch;
-  return topic.id === log.topicId && epoch === leaderEpoch;
 }

@@ -8,7 +8,7 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorKind } from '../../errors/error-kind.ts';
-import type { ChunkStore, DecodedChunk } from '../storing/chunk-store.ts';
+import type { ChunkStore } from '../storing/chunk-store.ts';
 import type { EventWriter } from '../storing/event-writer.ts';
 import type { Lanes } from './lanes.ts';
 import type { Lane } from './lane.ts';
@@ -34,11 +34,6 @@ export interface PartitionHandlerDeps {
   committer: OffsetCommitter;
   /** The process must end: what is committed is in ClickHouse, the next one goes on from there. */
   crashed: (error: Error) => void;
-}
-
-interface HandledChunk extends DecodedChunk {
-  messages: number;
-  nextOffset: number;
 }
 
 export function createPartitionHandler(deps: PartitionHandlerDeps) {
@@ -94,18 +89,27 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
       deps.lanes.seek(lane);
       return false;
     }
-    if (from > lane.readOffset) await whileAlive(payload, deps.skipped.explain(lane, from));
+    if (from > lane.readOffset) {
+      const range = { from: lane.readOffset, to: from };
+      lane.foundBlanks(await whileAlive(payload, deps.skipped.between(lane.log, range)));
+      lane.skipped(from);
+    }
     if (messages.length < nextOffset - from) {
       const { rawMessages } = payload.batch as unknown as { rawMessages: KafkaMessage[] };
       const range = { from, to: nextOffset };
-      await whileAlive(payload, deps.skipped.within(lane, range, messages.map(offsetsOf), rawMessages));
+      const came = messages.map(offsetsOf);
+      lane.foundBlanks(await whileAlive(payload, deps.skipped.within(lane.log, range, came, rawMessages)));
     }
-    const decoded = await whileAlive(payload, deps.store.decode(lane, messages));
+    const decoded = await whileAlive(payload, deps.store.decode(lane.log, messages));
     await whileAlive(payload, room(lane, messages.length));
     // The lanes may have been placed again meanwhile.
     if (!deps.lanes.holds(lane)) return false;
-    lane.readOffset = nextOffset;
-    store(payload, lane, { messages: messages.length, nextOffset, ...decoded });
+    // Not awaited: chunks of a lane reach the writer in order, and wait for it there.
+    lane
+      .handedOver(messages.length, nextOffset, deps.store.store(decoded))
+      .then((isStored) => isStored && deps.committer.moved(lane, payload))
+      // Outages are waited for, so this is a fault of ours.
+      .catch(crashed);
     // The consumer reads on from here; the group's offset follows when the rows are stored.
     payload.resolveOffset(last.offset);
     return true;
@@ -119,37 +123,6 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     if (lane.storing === 0) return;
     const isSlow = performance.now() - lane.storingSince > PROMPT_MS;
     if (isSlow || lane.storing + messages > CHUNK_MESSAGES) await lane.stored;
-  }
-
-  /** Hands a chunk to the writer at once, so that chunks of a lane reach it in order. */
-  function store(payload: EachBatchPayload, lane: Lane, chunk: HandledChunk): void {
-    const stored = deps.store.store(chunk);
-    lane.begin(chunk.messages);
-    lane.stored = finish(payload, lane, chunk, stored, lane.stored);
-  }
-
-  /** Tells what is stored once the chunks before it are too. Never rejects; false: it is not stored. */
-  async function finish(
-    payload: EachBatchPayload,
-    lane: Lane,
-    { messages, nextOffset }: HandledChunk,
-    stored: Promise<void>,
-    before: Promise<boolean>,
-  ): Promise<boolean> {
-    try {
-      await stored;
-      // What follows a chunk that is not stored must not be committed: the commit would pass over it.
-      if (!(await before)) return false;
-      lane.advance(nextOffset);
-      deps.committer.moved(lane, payload);
-      return true;
-    } catch (error) {
-      // Outages are waited for, so this is a fault of ours.
-      crashed(error);
-      return false;
-    } finally {
-      lane.end(messages);
-    }
   }
 
   /** Heartbeats while the work runs, up to the insert's deadline: past it the group must not think us well. */

@@ -11,7 +11,7 @@ import { readLanes, type Lane as ReportedLane } from '../../clickhouse/lanes-tab
 import { endedParts, presentLog, type PresentLog } from '../../clickhouse/partition-lives-table.ts';
 import type { LogTables } from '../../clickhouse/stream-log.ts';
 import { Outage } from '../../errors/outage.ts';
-import type { LanePlace } from '../lanes/lane.ts';
+import type { ResumePoint } from '../lanes/lane.ts';
 import type { StreamMetrics } from '../stream-metrics.ts';
 import type { StreamEvents } from '../streams/stream-events.ts';
 import { SharedCall } from '../shared-call.ts';
@@ -56,7 +56,7 @@ export class LanePlacer {
     kafkaPartition: number,
     committed: number | undefined,
     wanted: AbortSignal,
-  ): Promise<LanePlace | undefined> {
+  ): Promise<ResumePoint | undefined> {
     return this.#deps.retry(() => this.#tryToPlace(kafkaPartition, committed, wanted));
   }
 
@@ -73,7 +73,7 @@ export class LanePlacer {
     kafkaPartition: number,
     committed: number | undefined,
     wanted: AbortSignal,
-  ): Promise<LanePlace | undefined> {
+  ): Promise<ResumePoint | undefined> {
     const { ledger, kafkaLog } = this.#deps;
     // Whatever Kafka does from here on makes it another state, which the lane will notice.
     const topic = await this.#deps.topicId.current();

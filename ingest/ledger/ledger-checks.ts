@@ -72,7 +72,7 @@ export class LedgerChecks {
     // The states are of all partitions: one process looks after them.
     if (lanes.all.some((lane) => lane.kafkaPartition === 0)) await this.#checkStates();
     this.#answered = asked;
-    laneReport.checkedAt = asked;
+    laneReport.answered(asked);
     await lanes.report();
   }
 

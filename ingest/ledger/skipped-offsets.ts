@@ -7,9 +7,9 @@
 import type { Admin, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { OffsetRange } from '../../clickhouse/log-part.ts';
+import type { PresentLog } from '../../clickhouse/partition-lives-table.ts';
 import { Outage } from '../../errors/outage.ts';
 import { batchOffsets } from '../fetch/record-batch.ts';
-import type { Lane } from '../lanes/lane.ts';
 import { isCompacted } from './cleanup-policy.ts';
 import type { StreamMetrics } from '../stream-metrics.ts';
 import type { KafkaLog } from './kafka-log.ts';
@@ -35,35 +35,38 @@ export class SkippedOffsets {
     this.#deps = deps;
   }
 
-  /** Notes what stands between what the lane was given last and a message; the lane goes on with that. */
-  async explain(lane: Lane, offset: number): Promise<void> {
+  /** What stands in a range that the consumer brought nothing of. Names the missing offsets and returns the blank ones. */
+  async between(log: PresentLog, { from, to }: OffsetRange): Promise<OffsetRange[]> {
     const { kafkaLog, ledger, retry } = this.#deps;
-    const { kafkaPartition, readOffset, log } = lane;
+    const { kafkaPartition } = log;
     const starts = await retry(() => kafkaLog.starts([kafkaPartition]));
-    const begin = Math.min(offset, Math.max(readOffset, starts.get(kafkaPartition) ?? 0));
-    if (begin > readOffset) await retry(() => ledger.name(log, 'deleted', [{ from: readOffset, to: begin }]));
+    const begin = Math.min(to, Math.max(from, starts.get(kafkaPartition) ?? 0));
+    if (begin > from) await retry(() => ledger.name(log, 'deleted', [{ from, to: begin }]));
+    const blanks: OffsetRange[] = [];
     // The consumer hands over nothing of an answer without messages, so Kafka is asked again.
-    for (let at = begin; at < offset;) {
+    for (let at = begin; at < to;) {
       // Not tried again here: what fails, as when the log is another one by now, is for the consumer to fetch again.
       const { all, nextOffset } = await kafkaLog.read(kafkaPartition, at, READ_BYTES);
       if (nextOffset === at)
         throw new Outage(`Kafka gives out nothing at offset ${at} of partition ${kafkaPartition}`);
-      const to = Math.min(offset, nextOffset);
-      await this.within(lane, { from: at, to }, [], all);
-      at = to;
+      const end = Math.min(to, nextOffset);
+      blanks.push(...(await this.within(log, { from: at, to: end }, [], all)));
+      at = end;
     }
-    lane.readOffset = offset;
+    return blanks;
   }
 
-  /** Notes the offsets of a range without a message; `all`: with what the consumer does not hand over, in order. */
+  /**
+   * The same of a range of which `messages` came; `all`: with what the consumer does not hand over. Both in order.
+   */
   async within(
-    lane: Lane,
+    present: PresentLog,
     range: OffsetRange,
     messages: readonly OffsetRange[],
     all: readonly KafkaMessage[],
-  ): Promise<void> {
+  ): Promise<OffsetRange[]> {
     const { topic, admin, ledger, metrics, retry, log } = this.#deps;
-    const { kafkaPartition } = lane;
+    const { kafkaPartition } = present;
     const batches = without([range], all.map(batchOffsets));
     const compacted = batches.length > 0 && (await retry(() => isCompacted(admin, topic, log)));
     const missing = compacted ? [] : batches;
@@ -74,7 +77,7 @@ export class SkippedOffsets {
         batches.reduce((sum, { from, to }) => sum + to - from, 0),
       );
     }
-    if (missing.length > 0) await retry(() => ledger.name(lane.log, 'deleted', missing));
-    lane.blanks.push(...without(without([range], messages), missing));
+    if (missing.length > 0) await retry(() => ledger.name(present, 'deleted', missing));
+    return without(without([range], messages), missing);
   }
 }

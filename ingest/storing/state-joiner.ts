@@ -65,6 +65,7 @@ export class StateJoiner {
         this.#eventLog,
         next.map(({ part }) => part),
       );
+      for (const { lane, part } of next) lane.joinedUpTo(part.to);
     } catch (error) {
       // What is not joined stays in the log; the next try begins at the same place.
       const kind = this.#faults.failed(error, 'states', 'the states could not be joined; trying again later');
@@ -72,7 +73,6 @@ export class StateJoiner {
       return false;
     }
     this.#rest.ended();
-    for (const { lane, part } of next) lane.joined = part.to;
     // Who waits for the states looks there.
     await this.#lanes.report();
     return lanes.some((lane) => lane.nextOffset - lane.joined.offset >= limit);
