@@ -12,10 +12,10 @@ import type { IngestFaults } from './ingest-faults.ts';
 import { Lanes } from './lanes/lanes.ts';
 import { LaneReport } from './lanes/lane-report.ts';
 import { KafkaLog } from './ledger/kafka-log.ts';
-import { LanePlacer } from './ledger/lane-placer.ts';
 import { LedgerChecks } from './ledger/ledger-checks.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { Lives } from './ledger/lives.ts';
+import { ResumePoints } from './ledger/resume-points.ts';
 import { SkippedOffsets } from './ledger/skipped-offsets.ts';
 import type { IngestMetrics } from './metrics.ts';
 import { OffsetCommitter } from './lanes/offset-committer.ts';
@@ -84,7 +84,7 @@ export class StreamIngest {
     const laneReport = new LaneReport(client, name, metrics);
     const lives = new Lives(client, name);
     const ledger = new Ledger({ client, eventLog, lives, kafkaLog, store, metrics, log });
-    const placer = new LanePlacer({
+    const resumePoints = new ResumePoints({
       client,
       eventLog,
       events,
@@ -98,11 +98,11 @@ export class StreamIngest {
     });
     const skipped = new SkippedOffsets({ topic, admin, kafkaLog, ledger, metrics, retry, log });
     const lanes = (this.#lanes = new Lanes({
-      ...{ topic, consumer, admin, topicId, kafkaLog, placer, laneReport, retry, crashed, log },
+      ...{ topic, consumer, admin, topicId, kafkaLog, resumePoints, laneReport, retry, crashed, log },
     }));
     this.#checks = new LedgerChecks({
       client: deps.checkClient,
-      ...{ eventLog, lanes, placer, laneReport, faults, log },
+      ...{ eventLog, lanes, resumePoints, laneReport, faults, log },
     });
     this.#joiner = new StateJoiner(client, eventLog, lanes, faults);
     const committer = new OffsetCommitter(topic, (lane) => lanes.holds(lane), crashed, log);

@@ -6,7 +6,7 @@ import type { LogPlace, OffsetRange } from '../../clickhouse/log-part.ts';
 import type { PresentLog } from '../../clickhouse/partition-lives-table.ts';
 import type { TopicState } from './topic-id.ts';
 
-/** Where a partition goes on. */
+/** Where a partition resumes. */
 export interface ResumePoint {
   /** The log that the offsets belong to. */
   log: PresentLog;

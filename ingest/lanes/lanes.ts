@@ -1,7 +1,7 @@
 /**
- * The partitions of a topic that this process holds: each has a lane as long as it is given to this process and Kafka's log of it is
- * the one that the lane belongs to. When that changes it is placed again (ledger/lane-placer.ts), once what is under way is
- * stored. A partition that cannot be placed, as one without a leader, holds up no other.
+ * The partitions of a topic that this process holds. Each has a lane while it is assigned to this process and Kafka's log of it
+ * is the one that the lane belongs to. When either changes it resumes in a new lane (ledger/resume-points.ts), once what is
+ * under way is stored. A partition that cannot resume, such as one without a leader, holds up no other.
  */
 import type { Admin, Consumer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +11,7 @@ import { GROUP } from '../group.ts';
 import type { LaneReport } from './lane-report.ts';
 import { Lane } from './lane.ts';
 import type { KafkaLog } from '../ledger/kafka-log.ts';
-import type { LanePlacer } from '../ledger/lane-placer.ts';
+import type { ResumePoints } from '../ledger/resume-points.ts';
 import type { TopicId } from './topic-id.ts';
 
 const REPORT_EVERY_MS = 1_000;
@@ -26,7 +26,7 @@ export interface LanesDeps {
   admin: Admin;
   topicId: TopicId;
   kafkaLog: KafkaLog;
-  placer: LanePlacer;
+  resumePoints: ResumePoints;
   laneReport: LaneReport;
   /** Tries again while ClickHouse or Kafka is away. */
   retry: <T>(work: () => Promise<T>) => Promise<T>;
@@ -38,8 +38,8 @@ export interface LanesDeps {
 export class Lanes {
   #lanes = new Map<number, Lane>();
   /** Partitions of the last assignment -> settles when it has a lane. */
-  #placing = new Map<number, Promise<void>>();
-  /** Of each partition that was ever placed: the last placing, and what gives it up. */
+  #resuming = new Map<number, Promise<void>>();
+  /** Of each partition that was ever assigned: its last resuming, and what gives that up. */
   readonly #last = new Map<number, { done: Promise<void>; unwanted: AbortController }>();
   #reporting: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -50,9 +50,9 @@ export class Lanes {
     this.#deps = deps;
   }
 
-  /** The lane of a partition; undefined when it was given to another process. */
+  /** The lane of a partition; undefined when it was assigned to another process. */
   async lane(kafkaPartition: number): Promise<Lane | undefined> {
-    await this.#placing.get(kafkaPartition);
+    await this.#resuming.get(kafkaPartition);
     return this.#lanes.get(kafkaPartition);
   }
 
@@ -65,7 +65,7 @@ export class Lanes {
     return this.#lanes.get(lane.kafkaPartition) === lane;
   }
 
-  /** Follows what the consumer is given and fetches; reports each second. */
+  /** Follows what the consumer is assigned and fetches; reports each second. */
   follow(): void {
     const { topic, consumer, laneReport, log } = this.#deps;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
@@ -73,13 +73,13 @@ export class Lanes {
       laneReport.joined(payload.memberId);
       log.info({ partitions }, 'partitions assigned');
       this.#lanes = new Map();
-      this.#placing = new Map();
+      this.#resuming = new Map();
       for (const { unwanted } of this.#last.values()) unwanted.abort();
       const committed = this.#committed();
-      // Each partition that awaits it tells of a rejection.
+      // Each partition that awaits it reports a rejection.
       committed.catch(() => undefined);
       for (const partition of partitions)
-        this.#place(partition, async () => (await committed).get(partition));
+        this.#resume(partition, async () => (await committed).get(partition));
     });
     // Its numberOfBatches is 0 whatever came.
     consumer.on(consumer.events.FETCH, () => {
@@ -90,28 +90,28 @@ export class Lanes {
     void this.#look();
   }
 
-  /** Whether what the lane was given by now is of its own log. When it may not be, the lane is placed again. */
+  /** Whether what the lane was given so far is of its own log. When it may not be, the partition resumes in a new lane. */
   async isCurrent(lane: Lane): Promise<boolean> {
     if (lane.isOf(await this.#deps.topicId.current())) return this.holds(lane);
     await this.renew(lane, 'the topic is another one, or the partition has had another leader');
     return false;
   }
 
-  /** Places the partition of a lane again, once what is under way is stored. */
+  /** Resumes the partition of a lane in a new one, once what is under way is stored. */
   async renew(lane: Lane, reason: string): Promise<void> {
     const { kafkaPartition } = lane;
     // The first to doubt it begins.
     if (this.holds(lane)) {
       const { log, retry, laneReport } = this.#deps;
-      log.warn({ kafkaPartition, reason }, 'placing a partition again');
+      log.warn({ kafkaPartition, reason }, 'a partition resumes');
       this.#lanes.delete(kafkaPartition);
-      this.#place(kafkaPartition, async () => {
+      this.#resume(kafkaPartition, async () => {
         await lane.stored;
         await retry(() => laneReport.write([lane]));
         return undefined;
       });
     }
-    await this.#placing.get(kafkaPartition);
+    await this.#resuming.get(kafkaPartition);
   }
 
   /** Reads on behind what the lane was given. */
@@ -140,27 +140,27 @@ export class Lanes {
     return this.#reporting;
   }
 
-  /** `before` is awaited first; it tells what the group has committed. */
-  #place(kafkaPartition: number, before: () => Promise<number | undefined>): void {
+  /** `before` is awaited first; it resolves with what the group has committed. */
+  #resume(kafkaPartition: number, before: () => Promise<number | undefined>): void {
     const previous = this.#last.get(kafkaPartition);
     previous?.unwanted.abort();
     const unwanted = new AbortController();
     const work = async () => {
       // Two at a time would begin two lives.
       await previous?.done;
-      const place = await this.#deps.placer.place(kafkaPartition, await before(), unwanted.signal);
-      if (!place || unwanted.signal.aborted) return;
-      const lane = new Lane(place);
+      const point = await this.#deps.resumePoints.find(kafkaPartition, await before(), unwanted.signal);
+      if (!point || unwanted.signal.aborted) return;
+      const lane = new Lane(point);
       this.#lanes.set(kafkaPartition, lane);
       this.seek(lane);
     };
     const done = work().catch((error: unknown) =>
       this.#failed(error, () =>
-        this.#deps.log.error({ err: error, kafkaPartition }, 'a partition is not placed'),
+        this.#deps.log.error({ err: error, kafkaPartition }, 'a partition could not resume'),
       ),
     );
     this.#last.set(kafkaPartition, { done, unwanted });
-    this.#placing.set(kafkaPartition, done);
+    this.#resuming.set(kafkaPartition, done);
   }
 
   async #committed(): Promise<Map<number, number>> {
@@ -191,9 +191,9 @@ export class Lanes {
     }
   }
 
-  #failed(error: unknown, tellOutage: () => void): void {
+  #failed(error: unknown, logOutage: () => void): void {
     if (this.#stopping.signal.aborted) return;
-    if (errorKind(error) === 'outage') tellOutage();
+    if (errorKind(error) === 'outage') logOutage();
     else this.#deps.crashed(error as Error);
   }
 

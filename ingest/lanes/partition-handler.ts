@@ -102,7 +102,7 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     }
     const decoded = await whileAlive(payload, deps.store.decode(lane.log, messages));
     await whileAlive(payload, room(lane, messages.length));
-    // The lanes may have been placed again meanwhile.
+    // The partition may have been reassigned or resumed meanwhile.
     if (!deps.lanes.holds(lane)) return false;
     // Not awaited: chunks of a lane reach the writer in order, and wait for it there.
     lane

@@ -12,7 +12,7 @@ import { FaultRest } from '../../errors/fault-rest.ts';
 import { AFTER_FAULT_MS, type IngestFaults } from '../ingest-faults.ts';
 import type { Lanes } from '../lanes/lanes.ts';
 import type { LaneReport } from '../lanes/lane-report.ts';
-import type { LanePlacer } from './lane-placer.ts';
+import type { ResumePoints } from './resume-points.ts';
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -20,7 +20,7 @@ export interface LedgerChecksDeps {
   client: ClickHouseClient;
   eventLog: StreamLog;
   lanes: Lanes;
-  placer: LanePlacer;
+  resumePoints: ResumePoints;
   laneReport: LaneReport;
   faults: IngestFaults;
   log: Logger;
@@ -77,13 +77,13 @@ export class LedgerChecks {
   }
 
   async #checkLedger(): Promise<void> {
-    const { lanes, placer } = this.#deps;
+    const { lanes, resumePoints } = this.#deps;
     const positions = lanes.all.map((lane) => ({ lane, nextOffset: lane.nextOffset }));
     // Notes the offsets without a message below the positions.
     await lanes.report();
     await Promise.all(
       positions.map(async ({ lane, nextOffset }) => {
-        if (lanes.holds(lane) && (await placer.doubts(lane.log, nextOffset)))
+        if (lanes.holds(lane) && (await resumePoints.doubts(lane.log, nextOffset)))
           await lanes.renew(lane, 'the ledger does not add up');
       }),
     );

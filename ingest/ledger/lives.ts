@@ -1,4 +1,4 @@
-/** The lives of a stream's partitions, read and begun for all partitions that are placed at the same time in one statement. */
+/** The lives of a stream's partitions, read and begun for all partitions that resume at the same time in one statement. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import {
   checkGeneration,

@@ -1,5 +1,5 @@
 /**
- * Where a partition goes on, as the store has it: in which life, from which offset, with the ledger below settled.
+ * Where a partition resumes, as the store has it: in which life, from which offset, with the ledger below settled.
  *
  * Kafka's commit alone does not decide: what is committed and not in the tables (a commit of an old topic, tables that were
  * lost) is read again. A commit below what is stored is obeyed: that is how an administrator has messages read again.
@@ -26,7 +26,7 @@ import { offsetsOf } from './offset-ranges.ts';
 /** At least one batch comes whatever its size. */
 const ONE_BATCH = 1;
 
-export interface LanePlacerDeps {
+export interface ResumePointsDeps {
   client: ClickHouseClient;
   eventLog: LogTables;
   /** How the messages of the topic are read. */
@@ -41,23 +41,23 @@ export interface LanePlacerDeps {
   log: Logger;
 }
 
-export class LanePlacer {
-  readonly #deps: LanePlacerDeps;
-  /** Partitions that are placed at the same time share it. */
+export class ResumePoints {
+  readonly #deps: ResumePointsDeps;
+  /** Partitions that resume at the same time share it. */
   readonly #reported: SharedCall<ReportedLane[]>;
 
-  constructor(deps: LanePlacerDeps) {
+  constructor(deps: ResumePointsDeps) {
     this.#deps = deps;
     this.#reported = new SharedCall(() => readLanes(deps.client, deps.eventLog.stream));
   }
 
   /** `committed`: by the group. Rejects when ingest stops, and by a fault; undefined: it is no longer `wanted`. */
-  place(
+  find(
     kafkaPartition: number,
     committed: number | undefined,
     wanted: AbortSignal,
   ): Promise<ResumePoint | undefined> {
-    return this.#deps.retry(() => this.#tryToPlace(kafkaPartition, committed, wanted));
+    return this.#deps.retry(() => this.#tryToFind(kafkaPartition, committed, wanted));
   }
 
   /** Whether the ledger below a position does not add up, or Kafka's log is not the one that was stored. */
@@ -69,7 +69,7 @@ export class LanePlacer {
     return (await this.#findDivergence(log, start)) !== undefined;
   }
 
-  async #tryToPlace(
+  async #tryToFind(
     kafkaPartition: number,
     committed: number | undefined,
     wanted: AbortSignal,
