@@ -1,6 +1,6 @@
 /**
- * Notices when the machine's clock is put back: kafkajs counts its heartbeats and the age of its metadata by it, so until
- * the clock has caught up the group would think this process dead. It begins anew then.
+ * Notices when the machine's clock is put back: kafkajs times its heartbeats and the age of its metadata by it, so until
+ * the clock has caught up the group would think this process dead. A new process is free of that.
  */
 
 const LOOK_EVERY_MS = 1_000;

@@ -33,11 +33,11 @@ export interface IngestConfig {
   brokers: string[];
   packDir: string;
   clickHouse: ClickHouseConfig;
-  /** A process that the group has not heard of for so long loses its partitions to another. */
+  /** A process that is silent for this long loses its partitions to another. */
   sessionTimeoutMs: number;
-  /** An insert whose connection is silent for so long has failed and is tried again. */
+  /** An insert whose connection is silent for this long has failed and is tried again. */
   insertTimeoutMs: number;
-  /** An event's time may lie so far ahead of the moment at which it came. */
+  /** How far ahead of the moment at which it came an event's time may lie. */
   eventAheadMaxMs: number;
   intake: { host: string; port: number; senders: readonly Sender[]; trustsProxy: TrustsProxy };
 }

@@ -100,7 +100,7 @@ export class Ingest {
     await ensureTopics(this.#admin);
     await this.#producer.connect();
     const listening = this.#intake.start();
-    // Awaited below: until then a start that fails is no rejection that nobody handles.
+    // Awaited below; a start that fails before that must not be an unhandled rejection.
     listening.catch(() => undefined);
     this.#consumer.on(this.#consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) crashed(payload.error);
@@ -126,8 +126,8 @@ export class Ingest {
     this.#stopping.abort(new Outage('ingest is stopping'));
     for (const stream of this.#streams.values()) stream.breakOff();
     const disconnected = this.#disconnect();
-    // kafkajs waits for the answers that Kafka owes. To a process that joins the group while a killed one is still
-    // taken to be in it, that answer comes when the killed one's session ends.
+    // kafkajs waits for the answers that Kafka owes. While a killed process still counts as a member, the answer to one that
+    // joins comes only when the killed one's session ends.
     const late = sleep(DISCONNECT_WITHIN_MS, 'late', { ref: false });
     if ((await Promise.race([disconnected, late])) === 'late')
       this.#log.warn('ended without leaving the group');

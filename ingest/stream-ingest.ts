@@ -1,4 +1,4 @@
-/** One stream's way from its topic to its tables: the same parts for each, made of what the process has once. */
+/** One stream from its topic to its tables: each has the same parts, made of what the process has once. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Admin, Consumer, EachBatchPayload, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
@@ -73,7 +73,7 @@ export class StreamIngest {
       log,
       minIntervalMs: 20,
       maxRows: 50_000,
-      // Shorter than the timeout: a first try that hangs already shows.
+      // Shorter than the timeout, so that already the first try can be seen to hang.
       deadlineMs: deps.insertTimeoutMs * 0.8,
       maxBackoffMs: 5_000,
     }));

@@ -116,8 +116,8 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
   }
 
   /**
-   * Resolves when a chunk more may wait for the writer. That bounds memory; and while an insert hangs the consumer must
-   * not fetch on, since it tells the group that it is well each time.
+   * Resolves when one more chunk may wait for the writer. That bounds memory, and it keeps the consumer from fetching while an
+   * insert hangs: each fetch would let the group think this process well.
    */
   async function room(lane: Lane, messages: number): Promise<void> {
     if (lane.storing === 0) return;
@@ -125,7 +125,7 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     if (isSlow || lane.storing + messages > CHUNK_MESSAGES) await lane.stored;
   }
 
-  /** Heartbeats while the work runs, up to the insert's deadline: past it the group must not think us well. */
+  /** Sends heartbeats while the work runs, up to the insert's deadline: past it the group must not think us well. */
   async function whileAlive<T>(payload: EachBatchPayload, work: Promise<T>): Promise<T> {
     let lost: unknown;
     const timer = setInterval(() => {

@@ -1,7 +1,7 @@
 /**
- * The id of a topic, which tells a topic from one of the same name that was deleted and made anew (KIP-516), and the leader
+ * The id of a topic, which differs when a topic was deleted and created again under the same name (KIP-516), and the leader
  * epochs of its partitions, one of which changes whenever a partition's log may have lost its end. kafkajs speaks no version
- * of the protocol that has them, so this asks for them alone: Metadata, version 10, Kafka 2.8 and later.
+ * of the protocol that has them, so they are requested here: Metadata, version 10, Kafka 2.8 and later.
  * https://kafka.apache.org/protocol.html#The_Messages_Metadata
  */
 import { connect, type Socket } from 'node:net';
@@ -46,8 +46,8 @@ export class TopicId {
   }
 
   /**
-   * The state by a request that is sent after this call, so what was fetched before it is of that topic or of none that
-   * still is. Waits while Kafka is away or the topic is missing; rejects when stopped, and by a fault.
+   * The state by a request that is sent after this call: what was fetched before the call is of that topic, or of one that no
+   * longer exists. Waits while Kafka is away or the topic is missing; rejects when stopped, and by a fault.
    */
   current(): Promise<TopicState> {
     return this.#state.call();
@@ -163,13 +163,13 @@ function readTopicState(answer: Buffer, topic: string): TopicState {
   }
   skipText();
   skip(4);
-  if (varint() !== 2) throw new Outage(`Kafka does not tell of topic ${topic}`);
+  if (varint() !== 2) throw new Outage(`Kafka says nothing about topic ${topic}`);
   const error = answer.readInt16BE(at);
   skip(2);
   if (error !== 0) throw new Outage(`Kafka answers error ${error} for topic ${topic}`);
   skipText();
   const id = answer.subarray(at, at + 16);
-  if (id.length < 16 || id.equals(NO_ID)) throw new Outage(`Kafka tells no id of topic ${topic}`);
+  if (id.length < 16 || id.equals(NO_ID)) throw new Outage(`Kafka gives no id of topic ${topic}`);
   skip(16 + 1);
   const leaderEpochs = new Map<number, number>();
   for (let partitions = varint() - 1; partitions > 0; partitions--) {

@@ -1,4 +1,4 @@
-/** Decodes a chunk of one partition and stores it: its rows in the log, what cannot be counted with the dead letters. */
+/** Decodes a chunk of one partition and stores it: its rows in the log, what cannot be counted as dead letters. */
 import type { KafkaMessage } from 'kafkajs';
 import type { StreamName } from '../../contract/streams.ts';
 import type { DeadLetters } from './dead-letters.ts';
@@ -50,8 +50,8 @@ export class ChunkStore {
   }
 
   /**
-   * Resolves when ClickHouse and Kafka have acknowledged all of it. Chunks go in, in the order of the calls. Rejects by a fault
-   * that is of no single message: nothing may be committed then.
+   * Resolves when ClickHouse and Kafka have acknowledged all of it. Chunks are stored in the order of the calls. Rejects by a
+   * fault that is of no single message: then nothing may be committed.
    */
   async store({ batch, refused }: DecodedChunk): Promise<void> {
     await Promise.all([

@@ -1,4 +1,4 @@
-/** Keeps aside what of a stream cannot be counted: the bytes in the dead-letter topic, the reason also in ClickHouse. */
+/** Keeps the messages of a stream that cannot be counted: their bytes in the dead-letter topic, the reasons also in ClickHouse. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import kafkajs, { type KafkaMessage, type Message, type Producer } from 'kafkajs';
 import type { Logger } from 'pino';
@@ -55,8 +55,8 @@ export class DeadLetters {
   }
 
   /**
-   * Takes letters of one partition. Resolves when Kafka and ClickHouse have acknowledged all, rejects when one of them does not
-   * take them; a repetition carries the same place in its headers.
+   * Takes letters of one partition. Resolves when Kafka and ClickHouse have acknowledged all of them, rejects when either refuses
+   * them. A repeated letter has the same place in its headers.
    */
   async put(letters: readonly DeadLetter[]): Promise<void> {
     const now = Date.now();
@@ -169,7 +169,7 @@ function* parts(letters: readonly SeenLetter[]): Generator<SeenLetter[]> {
   if (part.length > 0) yield part;
 }
 
-/** The log does not tell what a sender wrote, which may be a secret; `npm run dlq -- list` does. */
+/** The log leaves out what a sender wrote, which may be a secret; `npm run dlq -- list` shows it. */
 function unquoted(reason: string): string {
   return reason.replace(/"(?:[^"\\]|\\.)*"/g, '"…"');
 }

@@ -29,7 +29,7 @@ export interface EventWriterOptions {
   minIntervalMs: number;
   /** Rows of one insert at most (by whole batches). */
   maxRows: number;
-  /** An insert that is not answered within this many ms is taken to be hung. */
+  /** An insert without an answer within this many ms is taken to hang. */
   deadlineMs: number;
   /** Longest wait between two tries while ClickHouse is away, ms. */
   maxBackoffMs: number;
@@ -37,8 +37,8 @@ export interface EventWriterOptions {
 
 export class EventWriter {
   /**
-   * Since when ClickHouse owes an answer, by performance.now(); undefined when it owes none. A try that ended for want of an answer
-   * leaves it standing, a quick failure does not: then ClickHouse is away for everybody.
+   * Since when ClickHouse owes an answer, by performance.now(); undefined when it owes none. A try that timed out leaves it
+   * set. A quick failure clears it: then ClickHouse is away for everybody.
    */
   #silentSince: number | undefined;
   readonly #options: EventWriterOptions;
@@ -62,8 +62,8 @@ export class EventWriter {
   }
 
   /**
-   * False once an insert runs past its deadline: another process may reach ClickHouse better than this one, and gets
-   * the partitions when this one no longer tells the group that it is well.
+   * False once an insert runs past its deadline: another process may reach ClickHouse better than this one, and gets the
+   * partitions when this one stops its heartbeats.
    */
   isWell(): boolean {
     const silentSince = this.#silentSince;

@@ -2,8 +2,8 @@
  * Finds the messages whose rows stand in the way of an insert: cuts a batch in halves until they stand alone; the other rows
  * go in, in order.
  *
- * A row that ClickHouse refuses, it refuses alone too. But a fault of ours may lie in the statement and not in a row: then no
- * row goes in, nothing is put aside, and the fault is thrown.
+ * ClickHouse refuses a bad row alone as it does among others. A fault of ours may lie in the statement and not in a row: then
+ * no row goes in, nothing is put aside, and the fault is thrown.
  */
 import type { KafkaMessage } from 'kafkajs';
 import { cutRows } from '../../clickhouse/native-cut.ts';

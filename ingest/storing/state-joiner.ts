@@ -67,7 +67,7 @@ export class StateJoiner {
       );
       for (const { lane, part } of next) lane.joinedUpTo(part.to);
     } catch (error) {
-      // What is not joined stays in the log; the next try begins at the same place.
+      // What is not joined stays in the log: the next try begins where this one did.
       const kind = this.#faults.failed(error, 'states', 'the states could not be joined; trying again later');
       this.#rest.ended(kind);
       return false;
