@@ -1,4 +1,4 @@
-/** Reads a dead-letter topic, which has one partition, from a place up to where it ends now. */
+/** Reads a dead-letter topic, which has one partition, from an offset to its present end. */
 import type { Consumer, Kafka } from 'kafkajs';
 import { letterOf, type Letter } from './letter.ts';
 
@@ -11,7 +11,7 @@ export async function readLetters(
 ): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
-  // kafkajs reads only as a member of a group: one of its own, gone afterwards.
+  // kafkajs reads only as a member of a group: this one is deleted afterwards.
   const groupId = `dlq-${process.pid}-${Date.now()}`;
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
   try {

@@ -5,16 +5,16 @@ import type { DeadLetterHeaders } from '../../contract/topics.ts';
 import { eventHeaders } from '../decoding/binary-mode.ts';
 
 export interface Letter {
-  /** Its place in the dead-letter topic, by which people name it. */
+  /** Its offset in the dead-letter topic, by which people name it. */
   offset: string;
   key: Buffer | null;
   value: Buffer | null;
   headers: DeadLetterHeaders;
-  /** Headers of the message that tell its event: of one in binary mode without them nothing could be read. */
+  /** Headers that are part of the event: a message in binary mode could not be read without them. */
   eventHeaders: IHeaders;
   /**
    * The same for every letter of one refused message: where it stood and a digest of its bytes, because a re-created
-   * topic uses its offsets anew.
+   * topic uses its offsets again.
    */
   identity: string;
 }

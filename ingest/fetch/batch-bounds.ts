@@ -1,10 +1,10 @@
 /** What a batch of Kafka may hold: a few kilobytes can inflate to gigabytes, and each message costs an object. */
 
-/** Far more than a sender has a reason for: its own limit is counted in compressed bytes, JSON inflates tenfold. */
+/** Far more than a sender has reason to send: its own limit counts compressed bytes, and JSON inflates tenfold. */
 export const MAX_BATCH_BYTES = 32 * 1024 * 1024;
 export const MAX_BATCH_MESSAGES = 100_000;
 
-/** What one answer of Kafka may bring of one partition before the rest is fetched again later; one batch always comes. */
+/** What one answer of Kafka may bring of one partition; the rest is fetched again later. One batch always comes. */
 export const ENOUGH_BYTES = 16 * 1024 * 1024;
 export const ENOUGH_MESSAGES = 40_000;
 

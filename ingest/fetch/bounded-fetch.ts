@@ -1,7 +1,7 @@
 /**
- * Makes kafkajs read what it fetches within bounds. It has no place for that: it inflates each batch whole, and one that
- * it cannot read stops the consumer with all of its partitions. So the module by which it reads an answer's batches is
- * exchanged before its first use; test/integration/codecs.test.ts holds the two together.
+ * Makes kafkajs read what it fetches within bounds. It has no hook for that: it inflates each batch whole, and one that it
+ * cannot read stops the consumer with all of its partitions. So the module that reads an answer's batches is replaced before
+ * its first use; test/integration/codecs.test.ts holds the two together.
  */
 import { createRequire } from 'node:module';
 import { ENOUGH_BYTES, ENOUGH_MESSAGES } from './batch-bounds.ts';
@@ -36,13 +36,13 @@ export function boundFetches(): void {
   };
 }
 
-/** The batches of one partition, up to what is enough; kafkajs fetches on behind the last message. */
+/** The batches of one partition, up to the bound; kafkajs fetches on behind the last message. */
 async function readBatches(bytes: Buffer): Promise<FetchedMessage[]> {
   const all: FetchedMessage[] = [];
   let inflated = 0;
   for (let at = 0; at + HEADER_BYTES <= bytes.length;) {
     const end = at + LENGTH_END + bytes.readInt32BE(at + 8);
-    // kafkajs tries any other error again for ever; by a RangeError it ends.
+    // kafkajs retries any other error for ever; a RangeError ends it.
     if (end < at + HEADER_BYTES) throw new RangeError('Kafka answers with a batch that has no header');
     // Kafka cuts the last one off.
     if (end > bytes.length) break;

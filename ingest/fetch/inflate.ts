@@ -1,6 +1,6 @@
 /**
- * The four codecs that producers use, each with a bound that holds before the memory is taken. The packages carry their
- * binaries or are plain JavaScript, so that no install script has to run.
+ * The four codecs that producers use, each with a bound that is checked before memory is allocated. The packages carry their
+ * binaries or are plain JavaScript, so no install script has to run.
  */
 import zstd from '@toondepauw/node-zstd';
 import lz4 from 'lz4-napi';
@@ -14,8 +14,8 @@ import { mostZstdBytes } from './zstd-frames.ts';
 const gunzip = promisify(unzip);
 
 /**
- * zstd and lz4 inflate in one go, and their headers say only what it may come to: blocks are hardly ever less than half
- * full, so what may come to twice the bound is over it.
+ * zstd and lz4 inflate in one go, and their headers give only an upper limit. Blocks are hardly ever less than half full, so
+ * what may come to twice the bound is over it.
  */
 const MAX_POSSIBLE_BYTES = 2 * MAX_BATCH_BYTES;
 

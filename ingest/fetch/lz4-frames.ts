@@ -1,5 +1,5 @@
 /**
- * To how much lz4 may inflate, from the headers of its blocks alone (the LZ4 frame format): no block makes more than
+ * How much lz4 may inflate to, from the headers of its blocks alone (the LZ4 frame format): no block makes more than
  * its frame says, nor more than 255 times its bytes.
  */
 import { unreadable } from './batch-bounds.ts';

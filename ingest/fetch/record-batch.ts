@@ -1,6 +1,6 @@
 /**
- * One batch of Kafka as messages, in kafkajs's shape. What is over the bounds or damaged is refused as a whole and
- * stands as one message in the place of all of its own, for the dead letters.
+ * One batch of Kafka as messages, in kafkajs's shape. A batch that is damaged or over the bounds is refused as a whole: one
+ * message stands for all of its own, for the dead letters.
  *
  * https://kafka.apache.org/documentation/#recordbatch
  */
@@ -22,7 +22,7 @@ export const HEADER_BYTES = 61;
 export const LENGTH_END = 12;
 const LOG_APPEND_TIME = 1;
 
-/** What kafkajs asks of a batch to leave out messages of aborted transactions, and what tells lives of a log apart. */
+/** What kafkajs needs of a batch to leave out messages of aborted transactions, and what distinguishes the lives of a log. */
 interface BatchContext {
   firstOffset: string;
   lastOffsetDelta: number;
@@ -93,7 +93,7 @@ export async function readBatch(
   try {
     if (count > MAX_BATCH_MESSAGES) throw tooMany(count);
     if (count < 0) throw unreadable(`it has ${count} messages`);
-    // A batch that compaction has emptied keeps its place.
+    // A batch that compaction has emptied keeps its offsets.
     const records =
       count === 0 ? Buffer.alloc(0) : await inflate(attributes & 7, bytes.subarray(HEADER_BYTES));
     const messages = readRecords(records, count, context, times.first, appendTime);
@@ -139,7 +139,7 @@ function readRecords(
 /** As kafkajs: a name that stands several times has all of its values. */
 function readHeaders(cursor: RecordCursor): FetchedMessage['headers'] {
   const headers: FetchedMessage['headers'] = {};
-  // Each takes two bytes or more, so that a number too great ends with the bytes.
+  // Each takes two bytes or more, so a count that is too great runs out of bytes.
   for (let left = cursor.varint(); left > 0; left--) {
     const name = cursor.bytesOrNull()?.toString('utf8') ?? '';
     const value = cursor.bytesOrNull() ?? undefined;
@@ -150,8 +150,8 @@ function readHeaders(cursor: RecordCursor): FetchedMessage['headers'] {
 }
 
 /**
- * kafkajs fetches on behind the last message that it knows. Of a batch that lacks its last ones it would ask for each
- * offset by itself, and of an empty one for ever the same.
+ * kafkajs fetches on behind the last message that it knows. When a batch lacks its last messages it would ask for each of
+ * their offsets in turn, and for an empty batch for ever the same.
  */
 function batchEnd(offset: number, batchContext: BatchContext, timestamp: string): FetchedMessage {
   return {
@@ -161,7 +161,7 @@ function batchEnd(offset: number, batchContext: BatchContext, timestamp: string)
     key: null,
     value: null,
     headers: {},
-    // kafkajs hands no such records over.
+    // kafkajs does not hand over such records.
     isControlRecord: true,
     batchContext,
     isBatchEnd: true,

@@ -1,5 +1,5 @@
 /**
- * To how much zstd may inflate, from the headers of its blocks alone (RFC 8878): no block makes more than 128 KiB.
+ * How much zstd may inflate to, from the headers of its blocks alone (RFC 8878): no block makes more than 128 KiB.
  */
 import { unreadable } from './batch-bounds.ts';
 

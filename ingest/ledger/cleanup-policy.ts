@@ -1,11 +1,11 @@
-/** Whether Kafka compacts a topic: then it takes messages out of the middle of its log. */
+/** Whether Kafka compacts a topic: then it removes messages from the middle of its log. */
 import kafkajs, { type Admin } from 'kafkajs';
 import type { Logger } from 'pino';
 
 const POLICY = 'cleanup.policy';
 const COMPACTS = 'compact';
 
-/** False when Kafka does not let us look: rather name what is not missing than keep silent. */
+/** False when Kafka refuses to say: better to report what is not missing than to keep silent. */
 export async function isCompacted(
   admin: Pick<Admin, 'describeConfigs'>,
   topic: string,
@@ -22,7 +22,7 @@ export async function isCompacted(
     return policy.split(',').some((part) => part.trim() === COMPACTS);
   } catch (error) {
     if (!(error instanceof kafkajs.KafkaJSProtocolError) || error.retriable) throw error;
-    log.warn({ err: error, topic }, `Kafka does not tell the ${POLICY}; taken as not compacted`);
+    log.warn({ err: error, topic }, `Kafka does not say the ${POLICY}; taken as not compacted`);
     return false;
   }
 }

@@ -24,7 +24,7 @@ export function compareStanding(
   message: KafkaMessage | undefined,
 ): Verdict {
   if (standing.kind === 'blank') return message === undefined ? 'same' : 'other';
-  // A compacted topic may have given it up.
+  // A compacted topic may have dropped it.
   if (message === undefined) return 'unknown';
   if (standing.kind === 'letter') return standing.digest === digestOf(message) ? 'same' : 'other';
   // An earlier version may have read a batch that this one refuses.
@@ -35,7 +35,7 @@ export function compareStanding(
     const { id, source } = decoded.event;
     return id === standing.id && source === standing.source ? 'same' : 'other';
   }
-  // A version that accepted more stored it: then its bytes hold the id.
+  // An earlier version that accepted more may have stored it: then its bytes hold the id.
   return value?.includes(standing.id) ? 'unknown' : 'other';
 }
 

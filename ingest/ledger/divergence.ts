@@ -1,11 +1,11 @@
 /**
- * Where the log that Kafka has parts from the one that was stored: a broker that comes back with a shorter log (a power cut,
- * an unclean election, an older copy of its data) gives the offsets from there on a second time. What stands last tells that
- * it did, also when the new end has passed the old one; a search by halves tells where.
+ * Where the log that Kafka has departs from the one that was stored. A broker that comes back with a shorter log (a power cut,
+ * an unclean election, an older copy of its data) gives out the offsets from there on a second time. What was stored last
+ * shows that it did, even when the new end has passed the old one; a binary search finds where.
  */
 import type { Standing } from '../../clickhouse/ledger.ts';
 
-/** Does Kafka have at its offset what the store says stands there? `unknown`: that cannot be told. */
+/** Does Kafka have at the offset what the store says stands there? `unknown`: they cannot be compared. */
 export type Verdict = 'same' | 'other' | 'unknown';
 
 export interface DivergenceSearch {
@@ -14,14 +14,14 @@ export interface DivergenceSearch {
   /** What the store says stands last in [from, before). */
   lastStanding: (from: number, before: number) => Promise<Standing | undefined>;
   judge: (standing: Standing) => Promise<Verdict>;
-  /** So many could not be judged that the log passes for the one that was stored. */
+  /** Too many could not be judged: the log is taken for the one that was stored. */
   gaveUp: () => void;
 }
 
-/** Standings that cannot be judged are passed over, so many at a time at most. */
+/** At most this many standings that cannot be judged are passed over in a row. */
 export const MAX_UNKNOWN = 100;
 
-/** The first stored offset that Kafka gives otherwise; undefined: Kafka has what was stored. */
+/** The first stored offset at which Kafka has something else; undefined: Kafka has what was stored. */
 export async function findDivergence(search: DivergenceSearch): Promise<number | undefined> {
   const last = await judgeLast(search, search.start, Number.MAX_SAFE_INTEGER);
   if (last?.verdict !== 'other') return undefined;

@@ -1,9 +1,9 @@
 /**
- * Reads single messages of the events topic from Kafka, beside the consumer: what stands at an offset, and what the store
- * has lost. kafkajs reads only as a member of a group; its cluster, which it keeps to itself, can fetch.
+ * Reads single messages of a topic from Kafka, beside the consumer: what stands at an offset, and what the store has lost.
+ * kafkajs reads only as a member of a group, but its private cluster can fetch.
  */
 import type { Kafka, KafkaMessage } from 'kafkajs';
-// As the consumer makes a batch of an answer: without markers and aborted messages.
+// Makes a batch of an answer as the consumer does: without markers and aborted messages.
 import Batch from 'kafkajs/src/consumer/batch.js';
 import { Outage } from '../../errors/outage.ts';
 import { METADATA_MAX_AGE_MS } from '../group.ts';
@@ -59,12 +59,12 @@ export class KafkaLog {
     return this.#offsets(partitions, true);
   }
 
-  /** Partition -> behind its last offset. */
+  /** Partition -> the offset after its last. */
   ends(partitions: readonly number[]): Promise<Map<number, number>> {
     return this.#offsets(partitions, false);
   }
 
-  /** What stands from an offset on, at least a batch; the offset has to be one that Kafka has, or its end. */
+  /** What stands from an offset on, at least one batch. The offset must be one that Kafka has, or the end. */
   async read(partition: number, offset: number, maxBytes: number): Promise<LogRead> {
     return this.#asked(async () => {
       const [nodeId] = Object.keys(this.#cluster.findLeaderForPartitions(this.#topic, [partition]));
@@ -97,14 +97,14 @@ export class KafkaLog {
       };
       const [answer] = await this.#cluster.fetchTopicsOffset([topic]);
       const found = new Map(answer?.partitions.map((row) => [row.partition, Number(row.offset)]));
-      // Leaves out those that it does not know yet: taken for empty, their log would have come back shorter.
+      // A broker leaves out partitions that it does not know yet: taken for empty, their logs would seem to have come back shorter.
       const unknown = partitions.filter((partition) => !found.has(partition));
-      if (unknown.length > 0) throw new Outage(`Kafka told no offset of partitions ${unknown.join(', ')}`);
+      if (unknown.length > 0) throw new Outage(`Kafka gives no offset of partitions ${unknown.join(', ')}`);
       return found;
     });
   }
 
-  /** Connects first; what fails is asked of the leader of then when the caller tries again. */
+  /** Connects first. After a failure the leader is looked up again, for when the caller tries again. */
   async #asked<T>(work: () => Promise<T>): Promise<T> {
     this.#connected ??= this.#connect();
     try {
@@ -131,8 +131,8 @@ function createCluster(kafka: Kafka): Cluster {
   const name = Object.getOwnPropertySymbols(kafka).find(
     (symbol) => symbol.description === 'private:Kafka:createCluster',
   );
-  if (!name) throw new Error('this kafkajs makes its cluster otherwise; accepted: 2.2.4');
+  if (!name) throw new Error('this kafkajs makes its cluster in another way; accepted: 2.2.4');
   const create = (kafka as unknown as Record<symbol, (options: object) => Cluster>)[name];
-  if (!create) throw new Error('this kafkajs makes its cluster otherwise; accepted: 2.2.4');
+  if (!create) throw new Error('this kafkajs makes its cluster in another way; accepted: 2.2.4');
   return create({ metadataMaxAge: METADATA_MAX_AGE_MS, allowAutoTopicCreation: false });
 }

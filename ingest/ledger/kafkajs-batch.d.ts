@@ -4,7 +4,7 @@ declare module 'kafkajs/src/consumer/batch.js' {
   export default class Batch {
     constructor(topic: string, fetchedOffset: string, partitionData: object);
     readonly messages: KafkaMessage[];
-    /** With those that it does not hand over. */
+    /** Including those that the consumer does not hand over. */
     readonly rawMessages: KafkaMessage[];
     lastOffset(): string;
   }

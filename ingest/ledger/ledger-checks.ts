@@ -1,6 +1,6 @@
 /**
- * Holds the ledger of a stream against the store and Kafka when ingest starts and whenever a recount asks for it, and the states
- * against the log.
+ * Checks the ledger of a stream against the store and Kafka, and the states against the log: when ingest starts, and whenever a
+ * recount asks for it.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,7 +39,7 @@ export class LedgerChecks {
     void this.#run();
   }
 
-  /** What runs is broken off: a check leaves nothing half done. */
+  /** A check that runs is broken off: it leaves nothing half done. */
   stop(): void {
     this.#stopping.abort();
   }
@@ -69,7 +69,7 @@ export class LedgerChecks {
     const asked = await readLastAsked(client);
     if (asked === this.#answered || lanes.all.length === 0) return;
     await this.#checkLedger();
-    // The states are of all partitions: one process looks after them.
+    // The states span all partitions: one process looks after them.
     if (lanes.all.some((lane) => lane.kafkaPartition === 0)) await this.#checkStates();
     this.#answered = asked;
     laneReport.answered(asked);
@@ -95,7 +95,7 @@ export class LedgerChecks {
     const states = await mendStates(client, eventLog);
     const tookMs = Math.round(performance.now() - startedAt);
     if (states === 0) return;
-    log.error({ states, tookMs }, 'states had lost what the log tells; they were joined again');
+    log.error({ states, tookMs }, 'states had lost what the log holds; they were joined again');
     await insertStateMend(client, eventLog.stream, states);
   }
 }

@@ -1,8 +1,8 @@
 /**
  * Keeps the ledger of a partition: what the store lacks is read again from Kafka, and what Kafka no longer has is named.
  *
- * What is read again stands under a generation of its own, in the order of its offsets: whoever follows the log by its
- * positions, as servers and the joiner do, meets it behind what it has read.
+ * What is read again is stored under a generation of its own, in the order of its offsets: servers and the joiner, which follow
+ * the log by position, meet it behind what they have read.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { KafkaMessage } from 'kafkajs';
@@ -51,9 +51,9 @@ export class Ledger {
   }
 
   /**
-   * Explains every offset of a log below a position; `readUpTo`: those below had been stored. Returns the log, which has a
-   * further generation when something was read again. Rejects when ClickHouse or Kafka is away, then call it again, and when
-   * it is no longer `wanted`.
+   * Explains every offset of a log below a position; `readUpTo`: those below had been stored. Returns the log, with one more
+   * generation when something was read again. Rejects when it is no longer `wanted`, and when ClickHouse or Kafka is away:
+   * then call it again.
    */
   async settle(
     present: PresentLog,
@@ -80,7 +80,7 @@ export class Ledger {
     }
   }
 
-  /** What the store loses of a log that came to an end nobody can read again. */
+  /** What the store loses of a log that has ended can never be read again. */
   async #settleEnded(kafkaPartition: number): Promise<void> {
     for (const part of endedParts(await this.#deps.lives.read(), kafkaPartition)) {
       let gaps;
@@ -91,7 +91,7 @@ export class Ledger {
     }
   }
 
-  /** Notes messages that nobody can read any more. */
+  /** Reports and notes messages that can never be read again. */
   async name(log: PresentLog, kind: 'deleted' | 'lost', ranges: readonly OffsetRange[]): Promise<void> {
     for (const { from, to } of ranges) {
       const { kafkaPartition } = log;
@@ -119,7 +119,7 @@ export class Ledger {
     );
   }
 
-  /** Begins a life after those that were read; `endOffset`: up to where the log was stored that it puts an end to. */
+  /** Begins a life after those that were read; `endOffset`: how far the log that it ends was stored. */
   async begin(
     lives: readonly PartitionLife[],
     life: Omit<PartitionLife, 'generation' | 'endOffset'>,
@@ -134,7 +134,7 @@ export class Ledger {
     return presentLog([...lives, begun], kafkaPartition, topicId) as PresentLog;
   }
 
-  /** `begins`: under a generation of its own; else the log's newest is one. */
+  /** `begins`: under a new generation; else the log's newest is such a one already. */
   async #readAgain(
     present: PresentLog,
     gaps: readonly OffsetRange[],
@@ -156,7 +156,7 @@ export class Ledger {
         if (found.length > 0 && begins && log === present)
           log = await this.#beginMended(log, Number((found[0] as KafkaMessage).offset));
         await this.#store(log, found);
-        // What was removed unread had been noted as that, so the store has lost an event or the note.
+        // Messages that Kafka removed before they were read are noted, so the store has lost an event or that note.
         const gone = without(looked, read.all.filter(isRecord).map(offsetsOf));
         await this.name(log, 'lost', gone);
         await this.note(log, 'blank', without(without(looked, found.map(offsetsOf)), gone));

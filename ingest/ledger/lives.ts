@@ -25,7 +25,7 @@ export class Lives {
     });
   }
 
-  /** As they stand at some time after the call. */
+  /** As they are at some time after the call. */
   read(): Promise<PartitionLife[]> {
     return this.#read.call();
   }

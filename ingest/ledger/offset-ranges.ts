@@ -3,30 +3,30 @@ import type { KafkaMessage } from 'kafkajs';
 import type { OffsetRange } from '../../clickhouse/log-part.ts';
 import { refusedBatchOf } from '../fetch/record-batch.ts';
 
-/** The offsets that a message stands for: of a batch that is refused as a whole more than its own. */
+/** The offsets that a message stands for: more than its own if it stands for a refused batch. */
 export function offsetsOf(message: Pick<KafkaMessage, 'offset'>): OffsetRange {
   const offset = Number(message.offset);
   return { from: refusedBatchOf(message as KafkaMessage)?.fromOffset ?? offset, to: offset + 1 };
 }
 
-/** What of the ranges lies in [from, to). */
+/** The parts of the ranges that lie in [from, to). */
 export function clip(ranges: readonly OffsetRange[], from: number, to: number): OffsetRange[] {
   return ranges
     .map((range) => ({ from: Math.max(range.from, from), to: Math.min(range.to, to) }))
     .filter((range) => range.from < range.to);
 }
 
-/** What of the ranges no place covers; places by where they begin. */
-export function without(ranges: readonly OffsetRange[], places: readonly OffsetRange[]): OffsetRange[] {
+/** The parts of the ranges that none of the others covers; those are ordered by where they begin. */
+export function without(ranges: readonly OffsetRange[], others: readonly OffsetRange[]): OffsetRange[] {
   const rest: OffsetRange[] = [];
   let next = 0;
   for (const { from, to } of ranges) {
     let at = from;
-    for (; next < places.length; next++) {
-      const place = places[next] as OffsetRange;
-      if (place.from >= to) break;
-      if (place.from > at) rest.push({ from: at, to: place.from });
-      at = Math.max(at, place.to);
+    for (; next < others.length; next++) {
+      const other = others[next] as OffsetRange;
+      if (other.from >= to) break;
+      if (other.from > at) rest.push({ from: at, to: other.from });
+      at = Math.max(at, other.to);
       // It may reach into the next range.
       if (at >= to) break;
     }

@@ -1,7 +1,7 @@
 /**
  * Where a partition resumes, as the store has it: in which life, from which offset, with the ledger below settled.
  *
- * Kafka's commit alone does not decide: what is committed and not in the tables (a commit of an old topic, tables that were
+ * Kafka's commit alone does not decide: what is committed but not in the tables (a commit of an old topic, tables that were
  * lost) is read again. A commit below what is stored is obeyed: that is how an administrator has messages read again.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
@@ -23,7 +23,7 @@ import type { Ledger } from './ledger.ts';
 import type { Lives } from './lives.ts';
 import { offsetsOf } from './offset-ranges.ts';
 
-/** At least one batch comes whatever its size. */
+/** At least one batch comes, whatever its size. */
 const ONE_BATCH = 1;
 
 export interface ResumePointsDeps {
@@ -75,7 +75,7 @@ export class ResumePoints {
     wanted: AbortSignal,
   ): Promise<ResumePoint | undefined> {
     const { ledger, kafkaLog } = this.#deps;
-    // Whatever Kafka does from here on makes it another state, which the lane will notice.
+    // Whatever Kafka does from here on changes this state, which the lane will notice.
     const topic = await this.#deps.topicId.current();
     if (wanted.aborted) return undefined;
     const [lanes, lives] = await Promise.all([this.#reported.call(), this.#deps.lives.read()]);
@@ -85,7 +85,7 @@ export class ResumePoints {
     let log = known ?? (await ledger.begin(lives, life, reported?.nextOffset));
     const start = (await kafkaLog.starts([kafkaPartition])).get(kafkaPartition) ?? 0;
     let stored = storedUpTo(log, reported);
-    // Of a life that begins here nothing is stored.
+    // Nothing is stored of a life that begins here.
     const divergence = known && (await this.#findDivergence(log, start));
     if (divergence !== undefined) {
       this.#deps.log.error(
@@ -133,7 +133,7 @@ export class ResumePoints {
   }
 }
 
-/** Up to where a log is stored by the last report; 0 when that was of another log. */
+/** How far a log is stored by the last report; 0 when that was of another log. */
 function storedUpTo({ stretches }: PresentLog, reported: ReportedLane | undefined): number {
   const stretch = stretches.find(({ generation }) => generation === reported?.generation);
   return stretch && reported ? Math.min(reported.nextOffset, stretch.to) : 0;

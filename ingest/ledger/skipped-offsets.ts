@@ -1,8 +1,8 @@
 /**
- * Offsets that Kafka gave no message for. Below where its log begins it has deleted them, and they are missing. Within a
- * batch they are markers, aborted messages, or compacted ones: Kafka deletes batches as a whole. Whole batches only
- * compaction takes from the middle of a log; where the topic is not compacted they are missing too, as when a broker has lost
- * a segment of its disk.
+ * Explains offsets without a message. Below the start of its log Kafka has deleted them, and they are missing. Within a batch
+ * they are markers, aborted messages or compacted ones, since Kafka deletes only whole batches. Whole batches vanish from the
+ * middle of a log by compaction alone; if the topic is not compacted they are missing too, as when a broker has lost a segment
+ * of its disk.
  */
 import type { Admin, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
@@ -35,7 +35,7 @@ export class SkippedOffsets {
     this.#deps = deps;
   }
 
-  /** What stands in a range that the consumer brought nothing of. Names the missing offsets and returns the blank ones. */
+  /** Explains a range of which the consumer brought nothing: notes the missing offsets and returns the blank ones. */
   async between(log: PresentLog, { from, to }: OffsetRange): Promise<OffsetRange[]> {
     const { kafkaLog, ledger, retry } = this.#deps;
     const { kafkaPartition } = log;
@@ -43,9 +43,9 @@ export class SkippedOffsets {
     const begin = Math.min(to, Math.max(from, starts.get(kafkaPartition) ?? 0));
     if (begin > from) await retry(() => ledger.name(log, 'deleted', [{ from, to: begin }]));
     const blanks: OffsetRange[] = [];
-    // The consumer hands over nothing of an answer without messages, so Kafka is asked again.
+    // The consumer hands over nothing of an answer without messages, so Kafka is asked here.
     for (let at = begin; at < to;) {
-      // Not tried again here: what fails, as when the log is another one by now, is for the consumer to fetch again.
+      // Not tried again here: after a failure, such as another log by now, the consumer fetches again.
       const { all, nextOffset } = await kafkaLog.read(kafkaPartition, at, READ_BYTES);
       if (nextOffset === at)
         throw new Outage(`Kafka gives out nothing at offset ${at} of partition ${kafkaPartition}`);
@@ -56,9 +56,7 @@ export class SkippedOffsets {
     return blanks;
   }
 
-  /**
-   * The same of a range of which `messages` came; `all`: with what the consumer does not hand over. Both in order.
-   */
+  /** The same of a range of which `messages` came; `all` includes what the consumer does not hand over. Both in order. */
   async within(
     present: PresentLog,
     range: OffsetRange,
