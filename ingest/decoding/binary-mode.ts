@@ -1,6 +1,6 @@
 /**
  * CloudEvents in binary mode: the attributes stand in headers, and data alone is the message (Kafka) or the body (HTTP).
- * It is put together to the text of the same event in structured mode, so that one code judges and stores both.
+ * They are joined into the text of the same event in structured mode, so that the same code judges and stores both.
  */
 import { isUtf8 } from 'node:buffer';
 import type { IHeaders } from 'kafkajs';
@@ -13,10 +13,10 @@ const ATTRIBUTES = ['specversion', 'id', 'source', 'type', 'time'] as const;
 const KAFKA_NAMES = ATTRIBUTES.map((name) => [name, `ce_${name}`] as const);
 const HTTP_NAMES = ATTRIBUTES.map((name) => [name, `ce-${name}`] as const);
 const CONTENT_TYPE = 'content-type';
-/** What is longer is refused for its length; more of it is not looked at. */
+/** A longer value is refused for its length, so no more of it is looked at. */
 const MAX_ATTRIBUTE_BYTES = 4_096;
 
-/** Around bytes that are no text, so that the event is none either. */
+/** Put around bytes that are no text, so that the event is none either. */
 const NOT_TEXT = Buffer.from('"');
 
 /** Closes what {@link kafkaHead} and {@link httpHead} open, behind the data. */
@@ -29,7 +29,7 @@ export function kafkaHead(headers: IHeaders | undefined): Buffer | undefined {
   return headOf(KAFKA_NAMES, (header) => headers[header]);
 }
 
-/** The headers of a message that tell its event or how it is written, as long as they may be: a dead letter keeps them. */
+/** The headers of a message that hold its event or say how it is encoded, as far as they are within their limits: a dead letter keeps them. */
 export function eventHeaders(headers: IHeaders | undefined): IHeaders {
   const names = [...KAFKA_NAMES.map(([, header]) => header), CONTENT_TYPE];
   const kept = names.flatMap((name): [string, Buffer[]][] => {
@@ -58,7 +58,7 @@ export function joined(head: Buffer, data: Buffer): Buffer {
   return Buffer.concat([head, data, Buffer.from([TAIL])]);
 }
 
-/** Whether data is one JSON text: two, put together, could tell more members of the event. */
+/** Whether data is a single JSON text: two, once joined, could add members to the event. */
 export function isOneJson(data: Buffer): boolean {
   const cursor = new JsonCursor();
   cursor.begin(data);
@@ -88,7 +88,7 @@ function headOf(
   for (const [attribute, header] of names) {
     const values = valuesOf(header);
     if (values === undefined) continue;
-    // One that is told twice stands twice, and is refused as in a structured event.
+    // A repeated attribute is written twice, and refused as in a structured event.
     for (const value of Array.isArray(values) ? values : [values]) {
       // With these bytes in it the event is refused for what they are.
       if (typeof value !== 'string' && !isUtf8(value)) return Buffer.concat([NOT_TEXT, value, NOT_TEXT]);

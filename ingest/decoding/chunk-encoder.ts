@@ -9,7 +9,7 @@ import { faultReason, maskedFault } from './masked-fault.ts';
 import type { Refusal } from './refusal.ts';
 import type { StreamEvents } from '../streams/stream-events.ts';
 
-/** Messages one behind the other, so that handing them to another thread is one move. */
+/** Messages in one buffer, so that handing them to another thread is one transfer. */
 export interface PackedChunk {
   stream: StreamName;
   kafkaPartition: number;
@@ -24,21 +24,21 @@ export interface PackedChunk {
   timestamps: Float64Array<ArrayBuffer>;
   /** Names of senders ... */
   senders: readonly string[];
-  /** ... and [message]: the place of its own. */
+  /** ... and [message]: the index of its own. */
   senderOf: Uint16Array<ArrayBuffer>;
 }
 
 export interface EncodedChunk {
   block: Uint8Array<ArrayBuffer>;
   rows: number;
-  /** What cannot be counted; `message` is its place in the chunk. */
+  /** What cannot be counted; `message` is its index in the chunk. */
   refused: (RefusedOne & { message: number })[];
 }
 
 /** `fault` is set when what is wrong is ours. */
 type RefusedOne = Refusal & { fault?: Error };
 
-/** Appends a message's row, or says why not. `data`: of one in binary mode, beside `value`, which is its whole event. */
+/** Appends a message's row, or says why not. `data`: only of one in binary mode, whose `value` is the whole event. */
 type ReadMessage = (
   key: Buffer | null,
   data: Buffer | null,
@@ -50,7 +50,7 @@ type ReadMessage = (
 export interface ChunkEncoderDeps {
   log: StreamLog;
   events: StreamEvents;
-  /** Of a stream whose events come by the million; the others are read by decode.ts alone. */
+  /** For a stream whose events come by the million; decode.ts alone reads the others. */
   fast?: FastDecoder;
   /** How far ahead of its message's time an event's may lie. */
   eventAheadMaxMs: number;
@@ -69,13 +69,13 @@ export class ChunkEncoder {
     this.#eventAheadMaxMs = deps.eventAheadMaxMs;
   }
 
-  /** A fault of ours in reading a message refuses that one; `fault` is set then. */
+  /** A message that a fault of ours keeps from being read is refused, with `fault` set. */
   encode(chunk: PackedChunk): EncodedChunk {
     const start = this.#writer.mark();
     try {
       return this.#read(chunk, this.#readMessage);
     } catch {
-      // A mark at each row would cost every chunk what hardly ever happens.
+      // To mark each row would charge every chunk for what hardly ever happens.
       this.#writer.rewind(start);
       return this.#read(chunk, this.#readWithCare);
     }

@@ -12,7 +12,7 @@ import { findStructureTrouble } from './json-structure.ts';
 import { describeValue, type Refusal } from './refusal.ts';
 import type { CheckedEvent, StreamEvents } from '../streams/stream-events.ts';
 
-/** A row of the stream's log, but for what its message's place says. */
+/** A row of the stream's log, without the columns of its message's place. */
 export type DecodedEvent = Omit<
   EventRowOf<Record<never, never>>,
   'kafkaPartition' | 'generation' | 'kafkaOffset' | 'sender'
@@ -27,14 +27,14 @@ export interface StreamEvent<Event extends CheckedEvent = CheckedEvent> {
 }
 export type Parsed = StreamEvent | { refusal: Refusal };
 
-/** Decodes one message of a stream's topic. One without key is accepted; another key than the code of its event is not. */
+/** Decodes one message of a stream's topic. It may have no key, but not another key than the code of its event. */
 export function decodeMessage(events: StreamEvents, key: Buffer | null, value: Buffer | null): Decoded {
   const parsed = parseMessage([events], value);
   if ('refusal' in parsed) return parsed;
   const { event, of } = parsed;
   if (key === null || of.isKey(key.toString('utf8'), event)) return { event: toRow(event, of) };
-  const [told, { of: code, accepted }] = [describeValue(key.toString('utf8')), of.keyWords];
-  return refuse('key', `the key ${told} differs from ${code}; accepted: ${accepted}, or no key`);
+  const [shown, { of: code, accepted }] = [describeValue(key.toString('utf8')), of.keyWords];
+  return refuse('key', `the key ${shown} differs from ${code}; accepted: ${accepted}, or no key`);
 }
 
 /** The event in the bytes, of one of the streams, with the members that the contract knows and no others. */
@@ -125,7 +125,7 @@ function toRow(event: CheckedEvent, of: StreamEvents): DecodedEvent {
 
 const ENVELOPE: readonly string[] = ['specversion', 'id', 'source', 'type', 'time', 'data'];
 
-/** The name of a member that is not ours may be anything. */
+/** Names only members of the contract: any other name may be personal data. */
 function refuseDeep(member: string): { refusal: Refusal } {
   const field = ENVELOPE.includes(member) ? member : '';
   return refuse(

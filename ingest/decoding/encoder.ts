@@ -1,6 +1,6 @@
 /**
- * Hands messages to the decoding thread. Decoding and kafkajs each take about as long for an event, so with a thread
- * for each a back-fill has two cores.
+ * Hands messages to the decoding thread. Decoding an event takes about as long as kafkajs does, so with a thread for each a
+ * back-fill uses two cores.
  */
 import type { Worker } from 'node:worker_threads';
 import type { KafkaMessage } from 'kafkajs';
@@ -18,7 +18,7 @@ export interface EncoderData {
   terms: PackTerms;
 }
 
-/** The life of a partition that messages stand in. */
+/** The life of a partition that messages belong to. */
 export interface MessagePlace {
   stream: StreamName;
   kafkaPartition: number;

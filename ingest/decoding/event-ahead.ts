@@ -1,7 +1,7 @@
 /**
- * How far ahead an event's time may lie: an event of the year 2199 would win over every true one. It is held against the
- * moment at which the message reached Kafka, not against the clock when it is read: a message that is read again after
- * days meets the same fate.
+ * How far ahead an event's time may lie: an event of the year 2199 would win over every true one. It is compared with the
+ * moment at which the message reached Kafka, not with the clock when it is read, so that a message that is read again days
+ * later is judged the same.
  */
 import { dayStart, formatTime, localDay } from '../../contract/time.ts';
 import type { Refusal } from './refusal.ts';
@@ -9,7 +9,7 @@ import type { Refusal } from './refusal.ts';
 /** The national portal's adapter dates what was closed on a day to that day's end (portal/snapshot-time.ts). */
 const DATED_BY_DAY = 'urn:dvcqg';
 
-/** The last instant that an event may tell as its time, when its message came at `reachedMs`. */
+/** The latest time that an event may have, when its message came at `reachedMs`. */
 export function lastEventMs(source: string, reachedMs: number, aheadMaxMs: number): number {
   const lastMs = reachedMs + aheadMaxMs;
   return source.startsWith(DATED_BY_DAY) ? dayStart(localDay(lastMs) + 1) - 1 : lastMs;

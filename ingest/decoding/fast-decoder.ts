@@ -59,8 +59,8 @@ export class FastDecoder {
   }
 
   /**
-   * Appends the row of an event to the writer. False, with nothing appended, when the event needs the slow way, as one
-   * does whose time lies after `lastEventMs`.
+   * Appends the row of an event to the writer. False, with nothing appended, when the event needs the slow way, as it does
+   * when its time lies after `lastEventMs`.
    */
   decode(
     key: Buffer | null,
@@ -126,7 +126,7 @@ export class FastDecoder {
   }
 
   #data(): void {
-    // Which fields count depends on the type, so it has to stand before.
+    // Which fields count depends on the type, so it has to come first.
     if (this.#type < 0) throw IRREGULAR;
     const values = this.#values;
     const { json } = values;

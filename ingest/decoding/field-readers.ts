@@ -46,7 +46,7 @@ function keepCode(values: ReadValues, index: number, minBytes: number, maxBytes:
   keep(values, index, minBytes, maxBytes);
 }
 
-/** The instant that the last string tells, ms. */
+/** The last string as an instant, ms. */
 export function timeOf({ bytes, start, end }: JsonCursor): number {
   const timeMs = readTime(bytes, start, end);
   if (timeMs === undefined) throw IRREGULAR;
@@ -87,7 +87,7 @@ function columnReader({ value: type, index }: Column): Read {
       };
     }
     case 'number':
-      // As JSON writes it, which the sender may not have done.
+      // As JSON would write it: the sender may have written it in another way.
       return () => {
         throw IRREGULAR;
       };

@@ -1,4 +1,4 @@
-/** Walks over the bytes of JSON without building anything: what bounds a text before it is parsed. */
+/** Walks over the bytes of JSON without building anything, to check its bounds before it is parsed. */
 
 const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a] as const;
 export const [COMMA, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [
@@ -17,7 +17,7 @@ export function walkJson(bytes: Buffer, visit: (byte: number, at: number) => boo
   }
 }
 
-/** Place of the quote that closes the string which opens at `start`; the end of the text when none does. */
+/** Index of the quote that closes the string which opens at `start`; the end of the text when none does. */
 function stringEnd(bytes: Buffer, start: number): number {
   for (let end = bytes.indexOf(QUOTE, start + 1); end >= 0; end = bytes.indexOf(QUOTE, end + 1)) {
     let before = end;

@@ -15,7 +15,7 @@ interface Level {
 
 /**
  * The first trouble of a text that JSON.parse accepts; undefined when there is none. `readMembers`: those that the reader of
- * the event looks at, by their paths. Others are dropped unread: they may be told as often as they like.
+ * the event looks at, by their paths. Others are dropped unread, however often they are repeated.
  */
 export function findStructureTrouble(
   text: string,
@@ -62,7 +62,7 @@ function pathOf({ path }: Level, member: string, depth: number): string {
   return depth === 1 ? name : `${path}.${name}`;
 }
 
-/** Place of the quote that closes the string which opens at `start`, in a text that JSON.parse accepts. */
+/** Index of the quote that closes the string which opens at `start`, in a text that JSON.parse accepts. */
 function stringEnd(text: string, start: number): number {
   for (let at = start + 1; ; at++) {
     if (text[at] === '\\') at++;

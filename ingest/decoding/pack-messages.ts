@@ -1,4 +1,4 @@
-/** Puts the messages of a chunk one behind the other, with what decoding needs to know of each. */
+/** Packs the messages of a chunk into one buffer, with what decoding needs to know of each. */
 import type { KafkaMessage } from 'kafkajs';
 import type { PackedChunk } from './chunk-encoder.ts';
 import type { MessagePlace } from './encoder.ts';
@@ -13,7 +13,7 @@ export function packMessages(
   const offsets = new Float64Array(messages.length);
   const timestamps = new Float64Array(messages.length);
   const senders = new Map<string, number>();
-  const senderPlaces = new Uint16Array(messages.length);
+  const senderIndexes = new Uint16Array(messages.length);
   /** Of messages in binary mode alone. */
   const heads = new Map<number, Buffer>();
   let size = 0;
@@ -27,7 +27,7 @@ export function packMessages(
     timestamps[i] = Number(timestamp);
     const sender = senderOf(headers);
     if (!senders.has(sender)) senders.set(sender, senders.size);
-    senderPlaces[i] = senders.get(sender) as number;
+    senderIndexes[i] = senders.get(sender) as number;
     size += (key?.length ?? 0) + (value?.length ?? 0) + (head ? head.length + 1 : 0);
   });
   const bytes = new ArrayBuffer(size);
@@ -40,6 +40,6 @@ export function packMessages(
     if (value) at += value.copy(buffer, at);
     if (head) buffer[at++] = TAIL;
   });
-  const texts = { senders: [...senders.keys()], senderOf: senderPlaces };
+  const texts = { senders: [...senders.keys()], senderOf: senderIndexes };
   return { stream, kafkaPartition, generation, bytes, lengths, offsets, timestamps, ...texts };
 }

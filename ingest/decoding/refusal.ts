@@ -37,8 +37,8 @@ const MAIL = /[^\s@"']+@[^\s@"']+/g;
 /** Papers and phones. */
 const DIGITS = /\d{9,}/g;
 /**
- * The same in groups, as 0912 345 678 or +84-912-345-678: nine and more digits that begin as such numbers do and are no
- * end of a word. Codes of dossiers begin otherwise, dates as 04-10-2021 are left out.
+ * The same in groups, such as 0912 345 678 or +84-912-345-678: nine or more digits that begin as such numbers do and do not
+ * end a word. Codes of dossiers begin differently, and dates such as 04-10-2021 are left out.
  */
 const GROUPED_DIGITS = /(?<![\w.])(?:\+?84|0)(?!\d[-.]\d\d[-.](?:19|20|21)\d\d)(?:[ .-]?\d){8,}/g;
 
@@ -54,7 +54,7 @@ export function looksPersonal(text: string): boolean {
 
 /** The start of a text, at most so many characters, in which what looks like personal data is masked. */
 export function excerpt(text: string, maxChars: number): string {
-  // Looking for addresses takes the square of the length. What the cut may have split is left out.
+  // Searching for addresses takes time by the square of the length. What the cut may have split is left out.
   const window = maxChars * 4;
   const start = text.length > window ? text.slice(0, window).replace(/\S{1,64}$/, '') : text;
   const masked = mask(start);

@@ -1,6 +1,6 @@
 /**
- * What the intake holds at a time: requests and the bytes of their bodies, of each sender and of all. So one sender can
- * neither fill the memory nor take the room of the others.
+ * Bounds what the intake holds at a time: requests and the bytes of their bodies, of each sender and of all. So one sender can
+ * neither fill the memory nor use up the room of the others.
  */
 import { IntakeRefusal } from './intake-refusal.ts';
 
@@ -20,7 +20,7 @@ interface Held {
 
 /** The room of one request, until it is answered. */
 export interface Room {
-  /** @throws IntakeRefusal when so many bytes more cannot be held. */
+  /** @throws IntakeRefusal when that many more bytes cannot be held. */
   take(bytes: number): void;
   leave(): void;
 }

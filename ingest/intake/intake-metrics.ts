@@ -38,7 +38,7 @@ export class IntakeMetrics {
     });
   }
 
-  /** Tells of wrong tokens. */
+  /** Counts wrong tokens. */
   watchTokens(attempts: { readonly wrong: number; readonly limited: number }): void {
     new Counter({
       name: 'ingest_wrong_tokens_total',

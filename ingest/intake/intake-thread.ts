@@ -1,6 +1,6 @@
 /**
- * Runs the intake in a thread of its own, so that whatever is sent to it, the consumer is not delayed: it has its own
- * event loop, and a heap with an end.
+ * Runs the intake in a thread of its own, so that nothing that is sent to it delays the consumer: it has its own event loop,
+ * and a bounded heap.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
@@ -16,7 +16,7 @@ export type ToIntake = 'stop' | { metrics: string };
 /** What bodies within their bounds may need, several times over; buffers are outside of it and bounded by themselves. */
 const HEAP_MB = 512;
 const RESTART_AFTER_MS = { first: 1_000, most: 30_000 };
-/** One that listened for so long has not failed by its start. */
+/** A thread that listened for this long did not fail at its start. */
 const STEADY_MS = 60_000;
 
 export class IntakeThread {
@@ -28,7 +28,7 @@ export class IntakeThread {
   readonly #metrics: IngestMetrics;
   readonly #log: Logger;
 
-  /** `terms`: what events are held against. */
+  /** `terms`: what events are checked against. */
   constructor(terms: PackTerms, metrics: IngestMetrics, log: Logger) {
     this.#terms = terms;
     this.#metrics = metrics;

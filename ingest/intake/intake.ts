@@ -31,7 +31,7 @@ const MIB = 1024 * 1024;
 const BODY_LIMITS: BodyLimits = { bytes: 16 * MIB, withinMs: 60_000 };
 const ADMISSION_LIMITS = { senderRequests: 64, requests: 256, senderBytes: 32 * MIB, bytes: 64 * MIB };
 const MAX_REQUESTS_PER_MINUTE = 6_000;
-/** The head of a request; a socket that sends none in this time is closed. */
+/** A socket that sends no head of a request within this time is closed. */
 const HEAD_WITHIN_MS = 10_000;
 const MAX_CONNECTIONS = 1_000;
 const RETRY_AFTER_SECONDS = 5;
@@ -42,9 +42,9 @@ export interface IntakeOptions {
   /** Whose tokens are accepted; without any, every request is refused. */
   senders: readonly Sender[];
   trustsProxy: TrustsProxy;
-  /** An event's time may lie so far ahead. */
+  /** How far ahead an event's time may lie. */
   eventAheadMaxMs: number;
-  /** Whose events are taken; of an unknown type those of the first are told about. */
+  /** The streams whose events are accepted; an unknown type is refused in the words of the first. */
   streams: readonly StreamEvents[];
   kafka: Kafka;
   /** Resolves while the rest of the process is well, with its figures. */

@@ -1,4 +1,4 @@
-/** Bounds of a JSON body that hold before anything is built of it. What is no JSON is JSON.parse's to say. */
+/** Bounds of a JSON body, checked before anything is built of it. Whether it is JSON at all is for JSON.parse to say. */
 import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
@@ -19,9 +19,9 @@ const MAX_VALUES = 1_000_000;
 const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /**
- * The items of an array, as the bytes they were sent as, or the text itself when it is none. Parsed and written again an
- * item would have lost what makes it refused: a member that is told twice, a number that is too large. Undefined when the
- * brackets do not match.
+ * The items of an array, in the bytes they were sent in, or the text itself when it is no array. An item that is parsed and
+ * written again would lose what it is refused for: a repeated member, a number that is too large. Undefined when the brackets
+ * do not match.
  *
  * @throws IntakeRefusal when there are too many.
  */

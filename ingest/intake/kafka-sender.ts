@@ -12,7 +12,7 @@ export class KafkaAway extends Outage {
 }
 
 const ANSWER_WITHIN_MS = 15_000;
-/** One produce request: all of it may be for one partition, whose topic accepts so much at once. */
+/** Bound of one produce request: all of it may be for one partition, and this is what its topic accepts at once. */
 const MAX_SEND_BYTES = MAX_MESSAGE_BYTES / 2;
 
 interface Outgoing {
@@ -29,8 +29,8 @@ export class KafkaSender {
   }
 
   /**
-   * Sends the events of a sender, each to the topic of its stream. What is written is the event as parsed: a member that the contract does not know may
-   * hold personal data and goes no further.
+   * Sends the events of a sender, each to the topic of its stream. The event is written as it was parsed: a member that the
+   * contract does not know may hold personal data and goes no further.
    *
    * @throws KafkaAway when Kafka did not acknowledge all.
    */

@@ -13,7 +13,7 @@ import { foreignTo, type Foreign } from './sender-rights.ts';
 import { eachInTurns } from './turns.ts';
 
 interface Refused extends Refusal {
-  /** Place in the array, from 0. */
+  /** Index in the array, from 0. */
   index: number;
 }
 

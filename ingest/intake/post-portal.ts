@@ -14,7 +14,7 @@ import { foreignTo, type Foreign } from './sender-rights.ts';
 import { eachInTurns } from './turns.ts';
 
 interface Refused extends PortalRefusal {
-  /** Place in `data`, from 0. */
+  /** Index in `data`, from 0. */
   index: number;
   MaHoSo: string | null;
 }

@@ -1,4 +1,4 @@
-/** What every body has to be before it is looked at: JSON by its type, and text. */
+/** What every body must be before it is read: JSON by its type, and text. */
 import type { Request } from 'express';
 import { isUtf8 } from 'node:buffer';
 import { foreignFormat } from '../decoding/foreign-format.ts';

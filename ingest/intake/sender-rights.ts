@@ -28,7 +28,7 @@ interface OfUnit {
 
 const UNIT = 'unit:';
 
-/** '' for a scope that is no unit's, which is nobody's own. */
+/** '' for a scope that is not a unit's: it belongs to nobody. */
 function unitOf(scope: string): string {
   return scope.startsWith(UNIT) ? scope.slice(UNIT.length) : '';
 }

@@ -16,7 +16,7 @@ const ANSWER_WITHIN_MS = 5_000;
 const env = parseEnvironment(ingestEnv, process.env);
 const config = ingestConfig(env);
 const log = pino({ name: 'intake', level: env.LOG_LEVEL });
-const tell = (message: FromIntake) => parentPort?.postMessage(message);
+const post = (message: FromIntake) => parentPort?.postMessage(message);
 
 /** Requests for figures that are not answered. */
 const asked = new Set<(text: string) => void>();
@@ -33,7 +33,7 @@ const intake = createIntake({
         clearTimeout(late);
         resolve(text);
       });
-      tell('metrics');
+      post('metrics');
     }),
   log,
 });
@@ -44,7 +44,7 @@ parentPort?.on('message', (message: ToIntake) => {
   asked.clear();
 });
 intake.start().then(
-  () => tell('listens'),
+  () => post('listens'),
   (error: unknown) => {
     throw error;
   },

@@ -1,4 +1,4 @@
-/** Answers an address that tries tokens out with 429, before its body is read. */
+/** Answers an address that tries out tokens with 429, before the body is read. */
 import type { RequestHandler } from 'express';
 import { addressKey, clientAddress, type TrustsProxy } from '../../http/client-address.ts';
 import { RETRY_AFTER_SECONDS, WRONG_TOKENS, type TokenAttempts } from '../../http/token-attempts.ts';

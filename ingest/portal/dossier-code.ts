@@ -1,4 +1,4 @@
-/** MaHoSo: `<agency id>-yyMMdd-NNNNN`, as `000.00.32.H10-211004-00017`; other forms are taken as they are. */
+/** MaHoSo: `<agency id>-yyMMdd-NNNNN`, as `000.00.32.H10-211004-00017`; other forms are kept as they are. */
 import { canonicalDossierCode } from '../../contract/canonical.ts';
 import { dayStart, parseDay } from '../../contract/time.ts';
 import type { ItemReader } from './item-reader.ts';

@@ -45,7 +45,7 @@ export class ItemReader {
     return code || null;
   }
 
-  /** A name for people, cut at a length; phones, papers and mail addresses in it are masked. */
+  /** A name that people read, cut to a length; phones, papers and mail addresses in it are masked. */
   name(name: string, maxChars: number): Told<string> {
     const text = this.scalar(name);
     if (text == null) return text;
@@ -69,7 +69,7 @@ export class ItemReader {
     );
   }
 
-  /** Null too for what software writes where a date was never set. */
+  /** Also null for what software writes for a date that was never set. */
   time(name: string): Told<PortalTime> {
     const text = datePartsOf(this.#item[name]) ?? this.scalar(name);
     if (text == null) return text;
@@ -77,7 +77,7 @@ export class ItemReader {
     return time === undefined ? this.refuse(name, ACCEPTED_DATES) : time;
   }
 
-  /** As {@link ItemReader.time}, of something that has happened: a date far in the future would win for good. */
+  /** As {@link ItemReader.time}, for something that has happened: a date far in the future would win for good. */
   pastTime(name: string, nowMs: number): Told<PortalTime> {
     const time = this.time(name);
     if (time != null && time.timeMs > nowMs + MAX_AHEAD_MS) this.refuse(name, 'a date up to now');

@@ -1,4 +1,4 @@
-/** The code tables of the national portal (Cổng DVCQG) that are not told by their number alone (contract/status.ts). */
+/** The code tables of the national portal (Cổng DVCQG), but for those that a number alone identifies (contract/status.ts). */
 import {
   APPLICANT_TYPES,
   CHANNEL_CODES,

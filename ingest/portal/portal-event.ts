@@ -11,7 +11,7 @@ import { readProgress } from './progress-row.ts';
 
 export type PortalItem = { event: DossierEvent } | { MaHoSo: string | null; refusal: PortalRefusal };
 
-/** When a message came: what lies far after it cannot have happened. */
+/** When a message came: what lies far ahead of that cannot have happened. */
 export interface Arrival {
   nowMs: number;
   /** How far ahead of that an event's time may lie. */

@@ -22,7 +22,7 @@ export function readProgress(
 ): PortalProgress {
   const status = row.code('TrangThai', STATUS_TABLE) ?? row.refuse('TrangThai', '1 to 10');
   const { timeMs } = row.pastTime('ThoiDiemXuLy', nowMs) ?? row.refuse('ThoiDiemXuLy', ACCEPTED_DATES);
-  // It decides which status counts, so it must not lie ahead as the dates of a dossier may.
+  // It decides which status counts, so unlike the dates of a dossier it must not lie ahead.
   const lastMs = nowMs + aheadMaxMs;
   if (timeMs > lastMs)
     row.refuse('ThoiDiemXuLy', `up to ${formatTime(lastMs)} (EVENT_AHEAD_MAX_MS=${aheadMaxMs})`);

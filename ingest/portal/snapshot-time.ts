@@ -28,7 +28,7 @@ export interface SnapshotTimes {
 const UNDATED = 'NgayTiepNhan, NgayNopHoSo or another date, for without any nothing tells when this was true';
 
 /**
- * `lastMs`: the last instant that an event may tell as its time.
+ * `lastMs`: the latest time that an event may have.
  *
  * @throws FieldRefused when no date is told.
  */
@@ -43,7 +43,7 @@ export function snapshotTimeMs(
     ...opening.flatMap((time) => (time == null ? [] : [time.timeMs])),
     ...closing.flatMap((time) => (time == null ? [] : [closingMs(time)])),
   ];
-  // The sender's own date of the code stands in for a dossier that is registered and not received.
+  // For a dossier that is registered but not received, the date within its code stands in.
   const dates = told.length > 0 ? told : [codeDayMs(code) ?? refuseUndated()];
   const past = dates.filter((ms) => ms < lastMs);
   return (past.length > 0 ? Math.max(...past) : nowMs) + (updating ? 1 : 0);

@@ -28,7 +28,7 @@ export function readSupplements(dossier: ItemReader, nowMs: number): Supplements
     const to = supplement.time('NgayHenTraMoi');
     return { times, moves: to == null ? [] : [{ from, to }], at: Math.max(0, ...times.map((t) => t.timeMs)) };
   });
-  // Vendors list them in either order. Undated ones keep their place.
+  // Vendors list them in either order. Undated ones keep their position.
   read.sort((a, b) => a.at - b.at);
   return { times: read.flatMap((one) => one.times), moves: read.flatMap((one) => one.moves) };
 }
@@ -53,7 +53,7 @@ export function movedDue(told: PortalTime | null | undefined, moves: readonly Mo
   return moves.some(({ from }) => from !== null && isSameDate(from, told)) ? latest : told;
 }
 
-/** Of a date that is written with its time here and as a day there the day is compared. */
+/** When one has a time and the other is only a day, the days are compared. */
 function isSameDate(a: PortalTime, b: PortalTime): boolean {
   if (isDayStart(a.timeMs) || isDayStart(b.timeMs)) return localDay(a.timeMs) === localDay(b.timeMs);
   return a.timeMs === b.timeMs;

@@ -116,7 +116,7 @@ function troubleOf(data: Data, { number }: IndicatorRule): Refusal | undefined {
   return undefined;
 }
 
-/** Equal for spellings of one scope. */
+/** The same for all spellings of a scope. */
 function scopeKey(scope: string): string {
   const [kind = '', ...code] = scope.split(':');
   return `${kind}:${codeKey(code.join(':'))}`;

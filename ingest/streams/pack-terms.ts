@@ -1,4 +1,4 @@
-/** What the pack says that events are held against, and how the events of each stream are read by it. */
+/** What of the pack events are checked against, and how the events of each stream are read by it. */
 import type { Kind } from '../../contract/kind.ts';
 import type { StreamName } from '../../contract/streams.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
