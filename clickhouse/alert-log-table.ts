@@ -12,7 +12,7 @@ export interface AlertRow {
   /** ms; a moved due date is a new case. */
   dueAt: number;
   state: AlertState;
-  /** The message that tells the case, its webhook-id. */
+  /** The webhook-id of the case's message. */
   messageId: string;
   unit: string;
   /** Where the message goes. */
@@ -25,7 +25,7 @@ export async function insertAlertRows(client: ClickHouseClient, rows: readonly A
   await client.insert({ table: 'alert_log', values: rows, format: 'JSONEachRow' });
 }
 
-/** A case with the last that the log says of it. */
+/** A case with the latest that the log has of it. */
 export type AlertCase = Pick<
   AlertRow,
   'code' | 'dueAt' | 'state' | 'messageId' | 'unit' | 'target' | 'attempt'

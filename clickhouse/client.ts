@@ -24,13 +24,13 @@ export interface ClickHouseConfig {
  */
 export type ClientRole = 'insert' | 'check' | 'board' | 'report' | 'alert' | 'mark' | 'migrate';
 
-/** A value whose column is missing would be dropped without a word. */
+/** By default a value whose column is missing would be dropped silently. */
 const NOTHING_DROPPED: ClickHouseSettings = { input_format_skip_unknown_fields: 0 };
 
 const ROLE_SETTINGS: Record<ClientRole, ClickHouseSettings> = {
-  // An asynchronous insert would be acknowledged apart from its own errors; ingest batches itself. What one insert
-  // holds twice is joined by the merges: doing it before the write halves the speed of a back-fill. They build the
-  // filter on the code too: of an insert of a few rows it is a quarter.
+  // An asynchronous insert would be acknowledged before its own errors are known; ingest batches itself. Rows that one insert
+  // holds twice are joined by the merges: doing it before the write halves the speed of a back-fill. The merges also build the
+  // filter on the code, which is a quarter of the cost of an insert of a few rows.
   insert: {
     ...NOTHING_DROPPED,
     async_insert: 0,
@@ -63,7 +63,7 @@ const REQUEST_TIMEOUT_MS: Record<ClientRole, number> = {
   migrate: 300_000,
 };
 
-/** `timeoutMs`: a request whose connection is silent for so long has failed. */
+/** `timeoutMs`: a request whose connection is silent for this long has failed. */
 export function connect(
   config: ClickHouseConfig,
   role: ClientRole,
@@ -77,7 +77,7 @@ export function connect(
     application: `dossier-monitor-${role}`,
     clickhouse_settings: ROLE_SETTINGS[role],
     request_timeout: timeoutMs,
-    // Errors reach the caller, who logs them.
+    // Errors reach the caller, which logs them.
     log: { level: ClickHouseLogLevel.OFF },
     // The server closes idle connections after 10 s (3 s in ClickHouse Cloud): ours go first.
     keep_alive: { enabled: true, idle_socket_ttl: 2_500 },
@@ -87,8 +87,8 @@ export function connect(
 }
 
 /**
- * What a request fails with is ClickHouse's own answer or, however the client calls it (a timeout, a proxy's page, a name that
- * is not found), an outage.
+ * A request fails either with ClickHouse's own answer or with an outage, whatever the client calls that (a timeout, a proxy's
+ * page, a name that is not found).
  */
 function nameOutages(client: ClickHouseClient, name: 'query' | 'exec' | 'command' | 'insert'): void {
   const ask = client[name].bind(client) as (params: never) => Promise<unknown>;
@@ -110,7 +110,7 @@ function isProgramming(error: Error): boolean {
 /** The same connection for reads that end when the signal aborts, at the server too. */
 export function abortable(client: ClickHouseClient, signal: AbortSignal): ClickHouseClient {
   const bound = Object.create(client) as ClickHouseClient;
-  // Each read of a question listens until the question, whose signal it is, has its answer.
+  // Each read that belongs to a request listens until that is answered.
   setMaxListeners(0, signal);
   bound.query = async (params) => {
     signal.throwIfAborted();

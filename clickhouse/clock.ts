@@ -7,6 +7,6 @@ export async function readClock(client: ClickHouseClient): Promise<number> {
     client,
     'SELECT toFloat64(toUnixTimestamp64Milli(now64(3))) AS nowMs',
   );
-  if (!row) throw new Error('ClickHouse does not tell its time');
+  if (!row) throw new Error('ClickHouse does not say what time it is');
   return row.nowMs;
 }

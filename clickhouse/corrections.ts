@@ -36,8 +36,8 @@ export function isCounted({ events }: LogTables, corrections: string): string {
 }
 
 /**
- * What to select the events that count from, of those of a condition. Sources and ids are read of corrected dossiers
- * alone, and nothing more than before while there is none.
+ * What to select from for the events of a condition that count. Sources and ids are read of corrected dossiers alone, and
+ * nothing extra while there are none.
  */
 export async function countedEvents(
   client: ClickHouseClient,

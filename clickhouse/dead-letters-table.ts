@@ -46,7 +46,7 @@ async function insertRange(client: ClickHouseClient, stream: StreamName, row: De
   });
 }
 
-/** When the letters of some offsets were first seen, ms; those that are not known are missing. */
+/** When the letters of some offsets were first seen, ms; unknown ones are absent. */
 export async function readFirstSeen(
   client: ClickHouseClient,
   stream: StreamName,
@@ -68,8 +68,8 @@ export async function readFirstSeen(
 }
 
 /**
- * How many messages of Kafka were dead letters, of all streams; a repeated delivery counts once. One refused batch can be millions: they
- * are counted only when something was written since the last time.
+ * How many messages of Kafka were dead letters, of all streams; a repeated delivery counts once. One refused batch can be
+ * millions: they are counted only when something was written since the last time.
  */
 export class DeadLetterCount {
   #counted = { stamp: '', letters: 0 };

@@ -33,7 +33,7 @@ const NONE = "toDateTime64(0, 3, 'UTC')";
 const IS_STEP = `${isToldSql(FIELD_BIT.step)} AND (stepStartedAt != ${NONE} OR stepDueAt != ${NONE})`;
 const ms = (column: string) => `toUnixTimestamp64Milli(${column})`;
 const OF_DOSSIER = 'code = {dossier:String}';
-/** All events of the dossier; one that does not count tells nothing. */
+/** All events of the dossier; those that do not count tell nothing. */
 const EVENTS = `(SELECT * REPLACE(if(${isCounted(DOSSIER_LOG, OF_DOSSIER)}, told, 0) AS told) FROM events WHERE ${OF_DOSSIER})`;
 
 /** Of a dossier without an event `events` is 0. */

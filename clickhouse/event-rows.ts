@@ -1,4 +1,4 @@
-/** The rows of a log of events in the store's formats: whose message it was, what it told of the fields, who sent it. */
+/** The rows of a log of events in the store's formats: the message's place, what its event told of the fields, who sent it. */
 import type { FieldTable, ScalarType, StoredFields } from '../contract/field-types.ts';
 import { BlockWriter, VALUE_BYTES, type NativeType } from './native-block.ts';
 import type { RowReader } from './row-binary.ts';
@@ -83,7 +83,7 @@ export class EventRows<Lines extends FieldTable['lines']> {
     writer.endRow();
   }
 
-  /** What reads some columns of a row, in their order. */
+  /** A function that reads some columns of a row, in their order. */
   reader<Row>(names: readonly string[]): (reader: RowReader) => Row {
     const methods = names.map((name) => METHODS[this.#types[name] as NativeType]);
     return (reader) => {

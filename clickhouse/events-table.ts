@@ -12,7 +12,7 @@ import type { StreamLog } from './stream-log.ts';
 export type EventRow = EventRowOf<DossierLines>;
 type Lines = FieldTable['lines'];
 
-/** What the kept figures need beside the held fields: each further column would be read from every part at every tick. */
+/** What the kept figures need besides the held fields. Each further column would be read from every part at every tick. */
 const FOLLOWED = ['kafkaPartition', 'generation', 'kafkaOffset', 'code', 'eventTime', 'told'] as const;
 export type FollowedEventOf<OfStream> = HeldFields<OfStream> &
   Pick<EventRowOf<OfStream>, (typeof FOLLOWED)[number]>;
@@ -48,7 +48,7 @@ export async function* readEventsFrom<OfStream extends Lines>(
 /** An event's place in the order of the events of one code: its time, ms, and where Kafka has it. */
 export type EventPlace = [at: number, kafkaPartition: number, generation: number, kafkaOffset: number];
 
-/** Some events of one code, the newest first; `next`: behind which more follow. One that was sent again stands once. */
+/** Some events of one code, the newest first; `next`: after which more follow. An event that was sent again comes once. */
 export async function readNewestEvents<OfStream extends Lines>(
   client: ClickHouseClient,
   log: StreamLog<OfStream>,
@@ -56,7 +56,7 @@ export async function readNewestEvents<OfStream extends Lines>(
   limit: number,
   behind?: EventPlace,
 ): Promise<{ events: EventRowOf<OfStream>[]; next: EventPlace | undefined }> {
-  // The places first: of all its events few columns are read, the others of one page alone.
+  // The places first: few columns are read of all its events, the others of one page alone.
   const places = await selectJson<{ place: EventPlace }>(
     client,
     `SELECT tuple(toFloat64(toUnixTimestamp64Milli(eventTime)), first.1, first.2, toFloat64(first.3)) AS place FROM (

@@ -48,7 +48,7 @@ const number = (toNumber: (column: string) => string, more: number): Packing => 
   join: (bit, columns) => latestNumber(bit, toNumber(nameOf(columns))),
   unpack: (joined) => `toFloat64(${numberSql(joined)} - ${more})`,
   read: (reader, into) => {
-    // Of its 16 bytes the value comes first.
+    // The value is in the first eight of its 16 bytes.
     into.value = reader.int64() - more;
     into.at = reader.int64();
   },
@@ -99,7 +99,7 @@ export function storedSql(field: Field): string[] {
   return field.columns.map((column, i) => `${unpack(joined, column, i + 1)} AS ${column.name}`);
 }
 
-/** What reads a joined field from a row. */
+/** A function that reads a joined field from a row. */
 export function joinedReader({ line }: Field): Packing['read'] {
   return PACKINGS[line.type].read;
 }

@@ -17,13 +17,13 @@ export interface LaneReport {
   /** How long before the report ingest last held all that Kafka had, ms. */
   caughtUpAgoMs: number;
   consumer: string;
-  /** The latest question for a check that is answered (ledger-checks-table.ts); 0: none. */
+  /** The latest request for a check that is answered (ledger-checks-table.ts); 0: none. */
   checkedAt: string | 0;
-  /** Greater than that of every report of the lane before. */
+  /** Greater than that of every earlier report of the lane. */
   report: number;
-  /** How many the topic has. */
+  /** How many partitions the topic has. */
   partitions: number;
-  /** The clock of who reports, ms. */
+  /** The reporting process's clock, ms. */
   clockMs: number;
 }
 
@@ -32,7 +32,7 @@ export interface Lane extends Omit<LaneReport, 'checkedAt' | 'clockMs'> {
   reportAgeMs: number;
   /** ms. */
   checkedAtMs: number;
-  /** How far the clock of who reported was ahead of ClickHouse's, ms. */
+  /** How far the reporting process's clock was ahead of ClickHouse's, ms. */
   clockAheadMs: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Tables `ledger_checks` and `state_mends`: a recount asks ingest, and ingest tells servers (schema/ledger_checks.sql,
- * schema/state_mends.sql).
+ * Tables `ledger_checks` and `state_mends`: what a recount asks of ingest, and what ingest reports to servers
+ * (schema/ledger_checks.sql, schema/state_mends.sql).
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { StreamName } from '../contract/streams.ts';
@@ -8,7 +8,7 @@ import { selectJson } from './client.ts';
 
 const EPOCH = '1970-01-01 00:00:00.000';
 
-/** Asks ingest to hold the ledger against Kafka; returns what `lanes.checkedAt` will be at least, ms. */
+/** Asks ingest to check the ledger against Kafka; returns the least `lanes.checkedAt` that answers it, ms. */
 export async function askForCheck(client: ClickHouseClient): Promise<number> {
   await client.command({ query: 'INSERT INTO ledger_checks SELECT now64(3)' });
   return Date.parse(`${(await readLastAsked(client)).replace(' ', 'T')}Z`);

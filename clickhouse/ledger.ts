@@ -1,9 +1,9 @@
 /**
- * The ledger of a partition of a stream: every offset below a lane's position is an event, a dead letter, or a gap that is explained
- * (log-gaps-table.ts). The offsets that are not are found by counting.
+ * The ledger of a partition of a stream: every offset below a lane's position is an event, a dead letter, or an explained gap
+ * (log-gaps-table.ts). Offsets that are none of these are found by counting.
  *
- * Counting takes buckets of offsets as bitmaps, so a row that stands twice counts once; only a bucket that does not add up
- * is looked at offset by offset.
+ * Buckets of offsets are counted as bitmaps, so a repeated row counts once; only a bucket that does not add up is looked at
+ * offset by offset.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectJson } from './client.ts';
@@ -24,7 +24,7 @@ export type Standing = { offset: number } & (
 export interface Gaps {
   /** In order. */
   ranges: OffsetRange[];
-  /** False: there are more behind them. */
+  /** False: more follow. */
   isAll: boolean;
 }
 
@@ -72,7 +72,7 @@ export async function countLedgerGaps(client: ClickHouseClient, tables: LogTable
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** What stands last in a part of a log; undefined: nothing is known to. */
+/** What stands last in a part of a log; undefined: nothing is known to stand there. */
 export async function readLastStanding(
   client: ClickHouseClient,
   tables: LogTables,
@@ -97,7 +97,7 @@ export async function readLastStanding(
   return letter ? { offset, kind: 'letter', ...letter } : { offset, kind: 'blank' };
 }
 
-/** Bucket -> how many of its offsets are held; buckets of which none is are missing. */
+/** Bucket -> how many of its offsets are held; empty buckets are absent. */
 async function countHeld(
   client: ClickHouseClient,
   tables: LogTables,
@@ -125,7 +125,7 @@ async function lookAt(client: ClickHouseClient, tables: LogTables, part: LedgerP
   return ranges;
 }
 
-/** Adds a range behind the others; one that continues the last becomes part of it. */
+/** Appends a range; one that continues the last becomes part of it. */
 function append(ranges: OffsetRange[], range: OffsetRange): void {
   const last = ranges.at(-1);
   if (last?.to === range.from) last.to = range.to;

@@ -1,6 +1,6 @@
 /**
  * The cases of a kind in a part of the log of cases, each field the greatest (event time, value): what a recount counts
- * from. Written apart from the tables of fields and from how the states are packed, so that a fault in either shows.
+ * from. It shares nothing with the tables of fields and the packing of the states, so that a fault in either shows.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectRows } from './client.ts';

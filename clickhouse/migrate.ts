@@ -67,7 +67,7 @@ async function applyFiles(client: ClickHouseClient, database: string): Promise<s
   if (checksums.has(BEFORE_THE_FIRST_RELEASE))
     throw new Error(
       `the database ${database} was made before the first release: remove it (DROP DATABASE ${database}; of npm start, ` +
-        'the folder clickhouse in its data) and start again, everything is read anew from Kafka ' +
+        'the folder clickhouse in its data) and start again, everything is read again from Kafka ' +
         '(docs/operations.md, Upgrade)',
     );
   const ran: string[] = [];

@@ -1,7 +1,7 @@
 /**
  * ClickHouse's Native format for the types that the product's tables use: a block is its number of columns and rows,
- * then each column with name, type and values one behind the other. The engine copies it where it would have to parse
- * rows, so an insert costs half.
+ * then each column with its name, type and values. The engine copies columns where it would have to parse rows, so an insert
+ * costs half.
  * https://clickhouse.com/docs/interfaces/formats/Native
  */
 
@@ -47,7 +47,7 @@ export interface BlockMark {
   readonly lengths: readonly number[];
 }
 
-/** Collects rows of a table, value by value in the order of its columns. */
+/** Collects rows of a table, value by value, in the order of its columns. */
 export class BlockWriter {
   readonly #columns: Column[];
   /** The column of the next value. */
@@ -118,12 +118,12 @@ export class BlockWriter {
     column.length = at;
   }
 
-  /** How far it is written, for {@link BlockWriter.rewind}; between two rows. */
+  /** How much is written so far, for {@link BlockWriter.rewind}; call it between rows. */
   mark(): BlockMark {
     return { rows: this.#rowCount, lengths: this.#columns.map(({ length }) => length) };
   }
 
-  /** Takes off what was written after the mark, a part of a row too. */
+  /** Drops what was written since the mark, even part of a row. */
   rewind({ rows, lengths }: BlockMark): void {
     this.#at = 0;
     this.#rowCount = rows;

@@ -19,7 +19,7 @@ export interface Observation extends Observed, ToldFigures {}
 
 export interface ObservationsRead {
   observations: Observation[];
-  /** More were told than are read: the earliest periods are missing. */
+  /** More were told than are read: the earliest periods are absent. */
   isCut: boolean;
 }
 

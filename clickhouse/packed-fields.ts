@@ -1,6 +1,6 @@
 /**
  * A field as (event time, value) packed into one number or text that sorts as the pair does, so that the field-wise join
- * (contract/join.ts) is a plain maximum: ClickHouse keeps that ten times as fast as one of tuples.
+ * (contract/join.ts) is a plain maximum, which ClickHouse keeps ten times as fast as one of tuples.
  *
  * Codes are ms * 256 + code; times and amounts ms * 2^64 + value; texts begin with the eight bytes of ms, the most
  * significant first, and each ends with a zero byte. A zero byte within a text is written as 1 1, and 1 as 1 2, which
@@ -38,9 +38,9 @@ export function bigEndian(ms: string): string {
 export const codeSql = (packed: string) => `toUInt8(${packed} % 256)`;
 export const codeToldMsSql = (packed: string) => `toInt64(intDiv(${packed}, 256))`;
 export const numberSql = (packed: string) => `toInt64(toUInt64(${packed}))`;
-/** `place` from 1. */
-export const textSql = (packed: string, place: number) =>
-  `replaceAll(replaceAll(splitByChar('\\0', substring(${packed}, ${TOLD_BYTES + 1}))[${place}], '\\x01\\x01', '\\0'), '\\x01\\x02', '\\x01')`;
+/** `position` from 1. */
+export const textSql = (packed: string, position: number) =>
+  `replaceAll(replaceAll(splitByChar('\\0', substring(${packed}, ${TOLD_BYTES + 1}))[${position}], '\\x01\\x01', '\\0'), '\\x01\\x02', '\\x01')`;
 
 /** Bytes of the time before texts. */
 export const TOLD_BYTES = 8;

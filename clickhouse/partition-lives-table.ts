@@ -6,7 +6,7 @@ import { selectJson } from './client.ts';
 import { partsBefore, type LogPart, type LogPosition, type OffsetRange } from './log-part.ts';
 
 /**
- * Why a life began: the topic was made (anew), its log came back shorter, or rows that the store had lost were read again.
+ * Why a life began: the topic was created (again), its log came back shorter, or rows that the store had lost were read again.
  */
 export type LifeCause = 'created' | 'truncated' | 'mended';
 
@@ -17,7 +17,7 @@ export interface PartitionLife {
   /** The life holds no offset below. */
   fromOffset: number;
   cause: LifeCause;
-  /** Up to where the log was stored that this life put an end to; 0 for `mended`, which ends none. */
+  /** How far the log that this life ended was stored; 0 for `mended`, which ends none. */
   endOffset: number;
 }
 
@@ -70,7 +70,7 @@ export interface LedgerPart extends OffsetRange {
   log: PresentLog;
 }
 
-/** The logs of a partition that came to an end, as far as only the store has them. */
+/** The ended logs of a partition, as far as only the store has them. */
 export function endedParts(lives: readonly PartitionLife[], kafkaPartition: number): LedgerPart[] {
   const own = lives
     .filter((life) => life.kafkaPartition === kafkaPartition)
@@ -84,8 +84,8 @@ export function endedParts(lives: readonly PartitionLife[], kafkaPartition: numb
 }
 
 /**
- * The parts of the log that figures rested on, for positions of the past: rows that were lost and read again since stand
- * in later generations, and were counted when they lay below the position.
+ * The parts of the log that figures of the past rested on, by their positions: rows that have been lost and read again since
+ * stand in later generations, and were counted if they lay below the position.
  */
 export function partsAt(positions: readonly LogPosition[], lives: readonly PartitionLife[]): LogPart[] {
   const mended = positions.flatMap(({ kafkaPartition, generation, nextOffset }) => {
@@ -121,8 +121,8 @@ export async function readLives(client: ClickHouseClient, stream: StreamName): P
 }
 
 /**
- * The generation that a partition's next life gets. It follows from what the caller has read: two processes that see the same
- * begin the same life.
+ * The generation of a partition's next life. It follows from what the caller has read, so two processes that see the same lives
+ * begin the same one.
  */
 export function nextGeneration(lives: readonly PartitionLife[], kafkaPartition: number): number {
   const own = lives.filter((life) => life.kafkaPartition === kafkaPartition);
@@ -132,7 +132,7 @@ export function nextGeneration(lives: readonly PartitionLife[], kafkaPartition: 
 /** @throws Outage */
 export function checkGeneration(stream: StreamName, { kafkaPartition, generation }: PartitionLife): void {
   if (generation > MAX_GENERATION)
-    // It stands still until somebody has seen to it, and the other partitions go on.
+    // The partition stands still until somebody sees to it; the others go on.
     throw new Outage(
       `partition ${kafkaPartition} of stream ${stream} would begin life ${generation}; accepted: up to ${MAX_GENERATION}`,
     );

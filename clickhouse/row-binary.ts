@@ -124,8 +124,8 @@ export async function* readRows<Row>(
 }
 
 /**
- * Calls `read` for each row of a RowBinary stream, without an object for each. It must read the row whole before it does
- * anything with it: one that goes on in the next chunk is read again.
+ * Calls `read` for each row of a RowBinary stream, without an object for each. It must read the whole row before it uses any of
+ * it: a row that continues in the next chunk is read again.
  */
 export async function visitRows(
   stream: AsyncIterable<Buffer>,

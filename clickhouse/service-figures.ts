@@ -14,7 +14,7 @@ export interface ServiceCount {
   /** Empty: none. */
   procedureCode: string;
   procedureName: string;
-  /** Place in ONLINE_LEVELS from 1, 0 = not told. */
+  /** Position in ONLINE_LEVELS from 1, 0 = not told. */
   procedureLevel: number;
   dossiers: number;
   online: number;

@@ -1,7 +1,7 @@
 /**
- * Holds the joined states against the log they were joined from, and joins again what they have lost.
+ * Compares the joined states with the log that they were joined from, and joins again what they have lost.
  *
- * A state may be ahead of the part of the log that is compared, never behind it, so joins may go on meanwhile. The log is
+ * A state may be ahead of the compared part of the log but never behind it, so joins may go on meanwhile. The log is
  * compared in parts, by code, in one thread: memory is bounded, and ticks and inserts keep the processor.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
@@ -13,7 +13,7 @@ import type { StreamLog } from './stream-log.ts';
 
 const EVENTS_PER_PART = 500_000;
 
-/** Joins again what the states lack; returns of how many codes that was. */
+/** Joins again what the states lack; returns the number of codes that lacked something. */
 export async function mendStates(client: ClickHouseClient, log: StreamLog): Promise<number> {
   const joined = partsBefore(await readJoinedPositions(client, log.stream));
   const [size] = await selectJson<{ events: number }>(

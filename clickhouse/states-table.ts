@@ -69,7 +69,7 @@ export async function countStates(client: ClickHouseClient, { states }: StreamLo
 
 /**
  * The state of all codes in parts: rows of one code may come several times, for the visitor to join. The state is one
- * object, filled anew for each call.
+ * object, refilled for each call.
  */
 export async function visitStates<OfStream extends Lines>(
   client: ClickHouseClient,
@@ -85,8 +85,8 @@ export async function visitStates<OfStream extends Lines>(
 }
 
 /**
- * The state of some corrected codes, each once, from their events before the positions without those that are revoked;
- * one of which no event is left does not come.
+ * The state of some corrected codes, each once, from their events before the positions, without revoked ones; a code without
+ * an event left does not come.
  */
 export async function visitCorrected<OfStream extends Lines>(
   client: ClickHouseClient,
@@ -95,7 +95,7 @@ export async function visitCorrected<OfStream extends Lines>(
   positions: readonly LogPosition[],
   visit: (state: Readonly<StateOf<OfStream>>) => void,
 ): Promise<void> {
-  // Not as a parameter: those stand in the address, which is bounded.
+  // Not a parameter: those go into the URL, whose length is limited.
   const literals = codes.map((code) => `'${code.replace(/[\\']/g, '\\$&')}'`);
   const events = `code IN (${literals.join(', ')}) AND ${withinParts(partsBefore(positions))}`;
   await visitRows(
@@ -107,7 +107,7 @@ export async function visitCorrected<OfStream extends Lines>(
   );
 }
 
-/** Reads code, first event and the held fields. The state is one object, filled anew for each call. */
+/** Reads code, first event and the held fields. The state is one object, refilled for each call. */
 async function visitRows<OfStream extends Lines>(
   client: ClickHouseClient,
   { fields: { held } }: StreamLog<OfStream>,

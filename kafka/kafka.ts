@@ -1,7 +1,7 @@
 /**
- * kafkajs with a fault of its request queue mended; every client in this repository is made of this class. With no
- * request waiting, kafkajs 2.2.4 sets a timer to a time long past, which comes at once and sets the next: a thousand a
- * second for each connection, and from Node 22 on a TimeoutNegativeWarning. A request that has to wait sets its own.
+ * kafkajs with a bug of its request queue fixed; every client in this repository is made with this class. With no request
+ * waiting, kafkajs 2.2.4 sets a timer for a time long past, which fires at once and sets the next one: a thousand a second
+ * for each connection, and from Node 22 on a TimeoutNegativeWarning. A request that has to wait sets its own timer.
  */
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 

@@ -29,7 +29,7 @@ export function kafkaHead(headers: IHeaders | undefined): Buffer | undefined {
   return headOf(KAFKA_NAMES, (header) => headers[header]);
 }
 
-/** The headers of a message that hold its event or say how it is encoded, as far as they are within their limits: a dead letter keeps them. */
+/** The headers that hold a message's event or say how it is encoded, within their limits: a dead letter keeps them. */
 export function eventHeaders(headers: IHeaders | undefined): IHeaders {
   const names = [...KAFKA_NAMES.map(([, header]) => header), CONTENT_TYPE];
   const kept = names.flatMap((name): [string, Buffer[]][] => {

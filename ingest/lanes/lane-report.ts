@@ -28,7 +28,7 @@ export class LaneReport {
     this.#report = undefined;
   }
 
-  /** A question for a check is answered (clickhouse/ledger-checks-table.ts). */
+  /** A request for a check is answered (clickhouse/ledger-checks-table.ts). */
   answered(askedAt: string): void {
     this.#checkedAt = askedAt;
   }

@@ -142,9 +142,9 @@ export class Lane {
   }
 
   /**
-   * Messages up to, not including, an offset are handed to the store, which `storing` waits for. Resolves with whether they are stored
-   * and so is everything before them: what follows a chunk that is not stored must not be committed, as the commit would pass
-   * over it. Rejects as `storing` does.
+   * Messages up to, not including, an offset are handed to the store; `storing` settles when that is done. Resolves with whether
+   * they and everything before them are stored: what follows a chunk that is not stored must not be committed, as the commit
+   * would pass over it. Rejects as `storing` does.
    */
   handedOver(messages: number, nextOffset: number, storing: Promise<void>): Promise<boolean> {
     this.#readUpTo(nextOffset);

@@ -85,7 +85,7 @@ it('refuses a database of before the first release with one line that says what 
   expect(code).toBe(1);
   expect(stderr.split('\n')).toEqual([
     `migrate: the database ${config.database} was made before the first release: remove it (DROP DATABASE ${config.database}; ` +
-      'of npm start, the folder clickhouse in its data) and start again, everything is read anew from Kafka ' +
+      'of npm start, the folder clickhouse in its data) and start again, everything is read again from Kafka ' +
       '(docs/operations.md, Upgrade)',
     '',
   ]);
