@@ -11,7 +11,7 @@ import { Allowance, type AllowanceBounds } from './allowance.ts';
 export const WRONG_TOKENS: AllowanceBounds = { atOnce: 20, perSecond: 1 };
 /** An address that has to wait may try again after so long. */
 export const RETRY_AFTER_SECONDS = Math.ceil(1 / WRONG_TOKENS.perSecond);
-/** The address that has not come for the longest is forgotten: it begins anew. */
+/** The address that has not come for the longest is forgotten: it begins again. */
 const MAX_ADDRESSES = 10_000;
 const MAX_REMEMBERED = 32;
 

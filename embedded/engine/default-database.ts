@@ -17,7 +17,7 @@ export async function useServersDefaultDatabase(session: Session): Promise<void>
 }
 
 /**
- * The engine cannot attach a database that never held a table; it is created anew instead. To be called before the
+ * The engine cannot attach a database that never held a table; it is created again instead. To be called before the
  * engine opens the folder.
  */
 export function forgetEmptyDefault(dataDir: string): void {

@@ -35,7 +35,7 @@ export class Lane {
   readonly #params = new Set<string>();
   #session: Session;
   #database = '';
-  /** What is set is not known: the connection is opened anew before the next statement. */
+  /** What is set is not known: the connection is opened again before the next statement. */
   #unclear = true;
   #used = false;
   /** A statement broke off: what it had written by then would stand before the next one's result. */

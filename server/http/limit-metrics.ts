@@ -19,25 +19,25 @@ export function addLimitMetrics(meters: Meters, live: LiveFeed, { admission, att
     'monitor_admission_running',
     'Dear questions that are being answered',
     perTurnstile((turnstile) => turnstile.running),
-    'lane',
+    'turnstile',
   );
   meters.gauge(
     'monitor_admission_waiting',
     'Dear questions that wait for their turn',
     perTurnstile((turnstile) => turnstile.waiting),
-    'lane',
+    'turnstile',
   );
   meters.counter(
     'monitor_admission_refused_total',
     'Dear questions refused with 429 or 503: too many waited already',
     perTurnstile((turnstile) => turnstile.refused),
-    'lane',
+    'turnstile',
   );
   meters.counter(
     'monitor_admission_given_up_total',
     'Dear questions whose asker went away before the answer',
     perTurnstile((turnstile) => turnstile.givenUp),
-    'lane',
+    'turnstile',
   );
   meters.counter(
     'monitor_wrong_tokens_total',

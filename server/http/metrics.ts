@@ -33,7 +33,7 @@ export function createMetrics(
   const events = new Counter({ name: 'monitor_events_total', help: 'Events read from the log', registers });
   const passed = new Counter({
     name: 'monitor_time_moves_total',
-    help: 'Dossiers placed anew because time passed, without an event',
+    help: 'Dossiers placed again because time passed, without an event',
     registers,
   });
   const crowded = new Counter({
@@ -52,7 +52,7 @@ export function createMetrics(
   meters.gauge('monitor_slow_viewers', 'Live connections that cannot keep up', () => live.slowViewers);
   meters.counter(
     'monitor_viewer_drops_total',
-    'Times that a viewer could not keep up: it is told nothing more until it can, then all anew',
+    'Times that a viewer could not keep up: it is told nothing more until it can, then everything again',
     () => live.drops,
   );
   meters.counter(

@@ -216,7 +216,7 @@ export class LiveFeed {
       if ('error' in asked) continue;
       this.#join(socket, asked).catch((error: unknown) => {
         if (errorKind(error) !== 'refusal')
-          this.#faults.failed(error, 'live', 'a viewer could not be told anew', { room: key });
+          this.#faults.failed(error, 'live', 'a viewer could not be told again', { room: key });
         // It comes back by itself and asks for all of its rooms.
         socket.disconnect(true);
       });

@@ -43,7 +43,7 @@ export class Rooms {
   readonly #entering = new Map<string, Set<LiveSocket>>();
   /** Room -> its snapshot since the last tick: after a restart thousands come back, and it is made once for all. */
   readonly #snapshots = new Map<string, KeptSnapshot>();
-  /** A room that is made anew counts on from here: within an epoch no number comes twice for different deltas. */
+  /** A room that is made again counts on from here: within an epoch no number comes twice for different deltas. */
   #lastSeq = 0;
   readonly #live: LiveNamespace;
   readonly #ticker: Ticker;

@@ -1,6 +1,6 @@
 /**
  * Viewers whose link cannot keep up: their rooms are left until what waits for them is through, and then they are told
- * everything anew. So memory holds a few messages for each, however long it stops reading.
+ * everything again. So memory holds a few messages for each, however long it stops reading.
  *
  * socket.io's own `volatile` does not serve: it drops a message whenever the one before is not yet flushed, so of
  * several rooms of one viewer only the first would ever be told.

@@ -137,7 +137,7 @@ export class Board {
   async countAgain(nowMs: number, saw: (statusAt: number) => void): Promise<void> {
     // From now on a board that somebody asks for is of this instant too.
     this.asOfMs = nowMs;
-    const boards = this.#periods.anew(nowMs);
+    const boards = this.#periods.countedAgain(nowMs);
     const trend = new TrendCounter(this.directory.units.length, localDay(nowMs));
     const timetable = new Timetable(this.deadlines, nowMs);
     const running = [...this.#periods.momentary(), ...this.#reports];

@@ -1,5 +1,5 @@
 /**
- * How often the figures are counted anew after a fault. A fault that comes again and again is not of the moment: then only
+ * How often the figures are counted again after a fault. A fault that comes again and again is not of the moment: then only
  * a new start helps, which reads everything from the store.
  */
 import { growingWait } from '../../errors/growing-wait.ts';
@@ -13,7 +13,7 @@ export class FaultBound {
   #atMs: number[] = [];
 
   /**
-   * After a fault: how long to wait before the figures are counted anew, ms; undefined: there were too many. `nowMs` is of a
+   * After a fault: how long to wait before the figures are counted again, ms; undefined: there were too many. `nowMs` is of a
    * clock that only goes forward.
    */
   struck(nowMs: number): number | undefined {

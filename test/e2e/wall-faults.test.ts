@@ -86,7 +86,7 @@ it('says that the link is lost within 5 s of the death of the server, keeps its 
   const backAt = Date.now();
   expect((await right) - backAt).toBeLessThan(RIGHT_WITHIN_MS);
   expect(await page.getByTestId('link-lost').count()).toBe(0);
-  // It recovered by itself, it was not loaded anew.
+  // It recovered by itself, it was not loaded again.
   expect(await page.locator('body').getAttribute('data-same-page')).toBe('');
 });
 

@@ -90,7 +90,7 @@ it('shows a late dossier in the key figure, the worst units and the colour of th
   await expect.poll(() => figure(page, 'day.inProgress.late'), SOON).toBe(2);
   await expect.poll(() => label.innerText(), SOON).toContain('50,0%');
   await expect.poll(() => pixelsOf(canvas, worstColour), SOON).toBeGreaterThan(5_000);
-  // A list that one reads is ordered anew each ten seconds at most; a new unit stands in it at once.
+  // A list that one reads is ordered again each ten seconds at most; a new unit stands in it at once.
   for (const unit of [BU_DANG, 'unmapped']) {
     const row = page.locator(`[data-tile="worst-units"] [data-unit="${unit}"]`);
     await expect.poll(() => row.getAttribute('data-late'), SOON).toBe('1');

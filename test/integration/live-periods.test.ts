@@ -108,7 +108,7 @@ afterEach(async () => {
 });
 
 describe('a watched period', () => {
-  it('is told anew and goes on when its figures made room for others after an outage', async () => {
+  it('is told again and goes on when its figures made room for others after an outage', async () => {
     const watched = { from: '2021-12-01', to: '2021-12-31' };
     await viewer.watch('province', watched);
     await tick(START_MS);

@@ -93,7 +93,7 @@ it('refuses a database of before the first release with one line that says what 
 });
 
 it(
-  'a database that was removed is made anew from Kafka, whatever the group had committed',
+  'a database that was removed is made again from Kafka, whatever the group had committed',
   { timeout: 120_000 },
   async () => {
     const product = await Product.create();

@@ -106,7 +106,7 @@ const past = (number: number) =>
 async function lane(figure: string, name: string): Promise<number> {
   const metrics = await (await fetch(`${product.serverUrl}/metrics`)).text();
   return Number(
-    new RegExp(`^monitor_admission_${figure}\\{lane="${name}"\\} (\\d+)$`, 'm').exec(metrics)?.[1],
+    new RegExp(`^monitor_admission_${figure}\\{turnstile="${name}"\\} (\\d+)$`, 'm').exec(metrics)?.[1],
   );
 }
 

@@ -81,7 +81,7 @@ export class Ledger {
     this.#messages += messages;
   }
 
-  /** The topic was re-created: its offsets begin anew, what was counted stays. */
+  /** The topic was re-created: its offsets begin again, what was counted stays. */
   topicRecreated(): void {
     this.#messages = 0;
   }

@@ -42,7 +42,7 @@ export async function expectEveryPlaceOnce(
     `SELECT kafkaPartition AS partition, uniqExact(kafkaOffset) AS places, max(kafkaOffset) AS last
      FROM (${presentPlaces(log)}) GROUP BY partition ORDER BY partition`,
   );
-  // A topic that was made anew may have fewer partitions.
+  // A topic that was made again may have fewer partitions.
   const isThere = new Set(ends.map(({ partition }) => partition));
   const held = rows
     .filter(({ partition }) => isThere.has(partition))

@@ -33,7 +33,7 @@ describe('the store of dossiers', () => {
     expect([...store.corrected, ...store.outdated]).toEqual([row, row]);
   });
 
-  it('counts a dossier of which nothing counts nowhere, whatever is placed anew', () => {
+  it('counts a dossier of which nothing counts nowhere, whatever is placed again', () => {
     store.clear(row);
     expect([store.exists(row), store.outdated.size, store.unitOf(row), cell()]).toEqual([
       false,

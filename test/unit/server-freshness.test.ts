@@ -44,7 +44,7 @@ describe('the freshness of the feed', () => {
     });
   });
 
-  it('forgets the partitions that a topic made anew no longer has', () => {
+  it('forgets the partitions that a topic made again no longer has', () => {
     const watch = new FreshnessWatch();
     watch.look(lanes(8, 1), 0);
     const left = lanes(8, 1).slice(4);

@@ -63,7 +63,7 @@ describe('applyDelta', () => {
   it.each([
     ['a missed delta', 9, 'a', 'gap'],
     ['another epoch', 8, 'b', 'gap'],
-    ['a stream begun anew', 1, 'a', 'gap'],
+    ['a stream begun again', 1, 'a', 'gap'],
     ['the same delta again', 7, 'a', 'repeat'],
   ])('tells %s', (_, seq, epoch, kind) => {
     expect(applyDelta(fromSnapshot(snapshot), delta(seq, {}, epoch)).kind).toBe(kind);

@@ -50,7 +50,7 @@ export class CaseList {
     return this.#error;
   }
 
-  /** Starts anew with these filters. */
+  /** Starts again with these filters. */
   async show(filters: CaseFilters): Promise<void> {
     this.#filters = filters;
     await this.#load([], null);

@@ -25,7 +25,7 @@ export function fromSnapshot(snapshot: LiveSnapshot): StreamState {
 export function applyDelta(state: StreamState | undefined, delta: LiveDelta): DeltaResult {
   if (!state || delta.epoch !== state.epoch) return { kind: 'gap' };
   if (delta.seq === state.seq) return { kind: 'repeat' };
-  // A smaller one: the server began the stream anew.
+  // A smaller one: the server began the stream again.
   if (delta.seq !== state.seq + 1) return { kind: 'gap' };
   const { areas, units, ...plain } = delta.changes;
   const figures: Figures = { ...state.figures, ...plain };

@@ -71,7 +71,7 @@ export class Link {
     this.#trying = true;
     this.#aliveAtMs = performance.now();
     this.#beats = 0;
-    // The next connection reads them anew.
+    // The next connection reads them again.
     Object.assign(this.#socket.io.opts, this.#way.next);
     this.#socket.connect();
   }

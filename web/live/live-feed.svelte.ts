@@ -120,7 +120,7 @@ export class LiveFeed {
   #takeBeat(beat: LiveHeartbeat): void {
     const before = this.#beat?.beat;
     this.#beat = { beat, atMs: performance.now() };
-    // Another epoch: a restarted server counts its deltas anew.
+    // Another epoch: a restarted server counts its deltas from the start.
     if (before && before.epoch !== beat.epoch) for (const entry of this.#streams.values()) this.#ask(entry);
     if (this.#version !== undefined && this.#version !== beat.version) this.#onNewVersion();
     this.#version = beat.version;

@@ -45,7 +45,7 @@ export class MapView {
     this.#map = new MapLibre({ ...mapOptions(options), style: mapStyle(options.areas, options.theme) });
     this.#map.on('style.load', () => this.#onStyle());
     this.#map.on('webglcontextlost', options.onContextLost);
-    // The restored map builds its style anew, and only then takes states.
+    // The restored map builds its style again, and only then takes states.
     this.#map.on('webglcontextrestored', () => this.#map.once('idle', () => this.#onStyle()));
     this.#map.on('move', options.onMove);
     this.#map.once('idle', options.onReady);

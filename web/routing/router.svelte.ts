@@ -13,7 +13,7 @@ export class Router {
   #route: Route = $derived(
     parseRoute(belowRoot(this.#url.pathname) ?? this.#url.pathname, this.#url.searchParams),
   );
-  /** Set when the server announced a new build: the next step loads the page anew. */
+  /** Set when the server announced a new build: the next step loads the page again. */
   reloadOnNextStep = false;
 
   get route(): Route {

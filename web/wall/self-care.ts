@@ -24,7 +24,7 @@ export function burnInShift(timeMs: number): readonly [x: number, y: number] {
   return WALK[Math.floor(timeMs / SHIFT_EVERY_MS) % WALK.length] ?? [0, 0];
 }
 
-/** Whether a page that has run for `uptimeMs` should load anew now: once a night, in the quiet hour. */
+/** Whether a page that has run for `uptimeMs` should load again now: once a night, in the quiet hour. */
 export function isReloadTime(timeMs: number, uptimeMs: number): boolean {
   if (uptimeMs < MIN_UPTIME_MS) return false;
   const hour = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', hourCycle: 'h23' });

@@ -1,10 +1,10 @@
 /**
- * The change to other deadlines while the server runs: a tick takes them, and from then on every dossier is placed anew,
+ * The change to other deadlines while the server runs: a tick takes them, and from then on every dossier is placed again,
  * some at a time between ticks. Until the last one is, figures hold dossiers of both.
  */
 import type { Deadlines } from './deadlines.ts';
 
-/** Dossiers placed anew before other work may run. */
+/** Dossiers placed again before other work may run. */
 const ROWS_PER_TURN = 20_000;
 
 export class DeadlineChange {
@@ -46,7 +46,7 @@ export class DeadlineChange {
     this.#hasEnded = this.#row === undefined;
   }
 
-  /** Every dossier has been placed anew; true once. */
+  /** Every dossier has been placed again; true once. */
   takeEnd(): boolean {
     const hasEnded = this.#hasEnded;
     this.#hasEnded = false;

@@ -57,9 +57,9 @@ export class FeedWatch {
   /** Why the figures are not of the present instant; undefined when they are. */
   get clockTrouble(): string | undefined {
     const { trouble } = this.#clock;
-    // After a fault they are counted anew too, whatever the clock shows.
+    // After a fault they are counted again too, whatever the clock shows.
     if (trouble !== undefined || this.#fault || !this.#isAheadOf(Date.now())) return trouble;
-    return 'the clock was put back: the figures are being counted anew';
+    return 'the clock was put back: the figures are being counted again';
   }
 
   get clockAheadMs(): number {

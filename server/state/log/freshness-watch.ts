@@ -27,7 +27,7 @@ export class FreshnessWatch {
     const ages = new Map(lanes.map((lane) => [lane.kafkaPartition, this.#ageOf(lane, nowMs)]));
     this.#lookedAtMs = nowMs;
     const age = (lane: ReportedLane) => ages.get(lane.kafkaPartition) as number;
-    // Of a topic that was made anew with fewer partitions the others are left over.
+    // Of a topic that was made again with fewer partitions the others are left over.
     const [newest] = [...lanes].sort((a, b) => age(a) - age(b)) as [ReportedLane];
     const isThere = (partition: number) => newest.partitions === 0 || partition < newest.partitions;
     const present = lanes.filter(({ kafkaPartition }) => isThere(kafkaPartition));

@@ -141,7 +141,7 @@ export class KeptPeriods {
   }
 
   /** Boards of the kept periods as of an instant, empty; filled they take over by {@link KeptPeriods.replace}. */
-  anew(nowMs: number): Map<string, PeriodFigures> {
+  countedAgain(nowMs: number): Map<string, PeriodFigures> {
     return new Map([...this.#boards].map(([key, { watch }]) => [key, this.#deps.create(watch, nowMs)]));
   }
 
@@ -177,7 +177,7 @@ export class KeptPeriods {
     board.filled = this.#deps.fill(board, signal).then(() => {
       board.isFilled = true;
     });
-    // Who waits for it is told why; it is built anew for who asks next.
+    // Who waits for it is told why; it is built again for who asks next.
     board.filled.catch(() => {
       if (into.get(key) === board) into.delete(key);
     });
