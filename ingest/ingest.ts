@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { connect } from '../clickhouse/client.ts';
 import { Faults } from '../errors/faults.ts';
 import { Outage } from '../errors/outage.ts';
+import { heartbeatOnlyWhile } from '../kafka/heartbeats.ts';
 import { Kafka } from '../kafka/kafka.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
 import { watchClockStep } from './clock-step.ts';
@@ -84,12 +85,13 @@ export class Ingest {
       metrics,
       faults,
       retry: <T>(work: () => Promise<T>) => this.#retry(work),
-      isWell: () => [...this.#streams.values()].every((stream) => stream.isWell()),
       crashed: (error: Error) => this.#crashed(error),
       log,
     };
     const streams = Object.values(eventsByStream(terms)).map((events) => new StreamIngest(events, deps));
     this.#streams = new Map(streams.map((stream) => [stream.topic, stream]));
+    // An insert of any stream past its deadline: the group knows one process.
+    heartbeatOnlyWhile(() => streams.every((stream) => stream.isWell()));
     this.#intake = new IntakeThread(terms, metrics, log);
   }
 

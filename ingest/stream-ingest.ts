@@ -41,8 +41,6 @@ export interface StreamIngestDeps {
   faults: IngestFaults;
   /** Tries again while ClickHouse or Kafka is away. */
   retry: <T>(work: () => Promise<T>) => Promise<T>;
-  /** False once an insert of any stream runs past its deadline. */
-  isWell: () => boolean;
   crashed: (error: Error) => void;
   log: Logger;
 }
@@ -108,7 +106,6 @@ export class StreamIngest {
     const committer = new OffsetCommitter(topic, (lane) => lanes.holds(lane), crashed, log);
     this.handle = createPartitionHandler({
       ...{ lanes, writer, store, skipped, committer, crashed },
-      isWell: deps.isWell,
     });
   }
 

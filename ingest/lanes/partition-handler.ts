@@ -27,8 +27,6 @@ const HEARTBEAT_EVERY_MS = 2_000;
 export interface PartitionHandlerDeps {
   lanes: Lanes;
   writer: EventWriter;
-  /** Of the writers of all streams: the group knows one process. */
-  isWell: () => boolean;
   store: ChunkStore;
   skipped: SkippedOffsets;
   committer: OffsetCommitter;
@@ -115,21 +113,18 @@ export function createPartitionHandler(deps: PartitionHandlerDeps) {
     return true;
   }
 
-  /**
-   * Resolves when one more chunk may wait for the writer. That bounds memory, and it keeps the consumer from fetching while an
-   * insert hangs: each fetch would let the group think this process well.
-   */
+  /** Resolves when one more chunk may wait for the writer. That bounds memory. */
   async function room(lane: Lane, messages: number): Promise<void> {
     if (lane.storing === 0) return;
     const isSlow = performance.now() - lane.storingSince > PROMPT_MS;
     if (isSlow || lane.storing + messages > CHUNK_MESSAGES) await lane.stored;
   }
 
-  /** Sends heartbeats while the work runs, up to the insert's deadline: past it the group must not think us well. */
+  /** Sends heartbeats while the work runs. */
   async function whileAlive<T>(payload: EachBatchPayload, work: Promise<T>): Promise<T> {
     let lost: unknown;
     const timer = setInterval(() => {
-      if (deps.isWell()) payload.heartbeat().catch((error: unknown) => (lost = error));
+      payload.heartbeat().catch((error: unknown) => (lost = error));
     }, HEARTBEAT_EVERY_MS);
     try {
       const result = await work;

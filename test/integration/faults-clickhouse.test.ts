@@ -103,6 +103,19 @@ describe(`faults of ClickHouse (SEED=${seed})`, () => {
     await ledger.settle();
   });
 
+  it('the same when both have partitions, and nothing more comes for those of the one that hangs', async () => {
+    const second = await product.startIngest({ KAFKA_SESSION_TIMEOUT_MS: '6000' }, 'ingest-2');
+    await eventually(
+      async () => ((await product.logOf('ingest-2')).match(/partitions assigned/g) ?? []).length >= 6,
+    );
+    proxy.always = { kind: 'hang' };
+    await ledger.send(events(300));
+    await ledger.settle();
+    proxy.always = undefined;
+    await second.stop();
+    await ledger.settle();
+  });
+
   it('rows that ClickHouse refuses stand aside, the others of the insert are counted', async () => {
     const client = connect(product.clickHouse, 'migrate');
     const check = `ALTER TABLE events ADD CONSTRAINT honest CHECK officerName NOT LIKE 'Poison%'`;

@@ -1,0 +1,5 @@
+declare module 'kafkajs/src/consumer/consumerGroup.js' {
+  export default class ConsumerGroup {
+    heartbeat(options: { interval: number }): Promise<void>;
+  }
+}
