@@ -12,11 +12,12 @@ const MAY_IMPORT = {
   pack: ['contract'],
   clickhouse: ['contract', 'errors', 'runtime'],
   kafka: [],
+  identity: ['contract', 'errors', 'pack', 'clickhouse'],
   ingest: ['contract', 'errors', 'runtime', 'http', 'pack', 'clickhouse', 'kafka'],
-  server: ['contract', 'errors', 'runtime', 'http', 'pack', 'clickhouse'],
+  server: ['contract', 'errors', 'runtime', 'http', 'pack', 'clickhouse', 'identity'],
   web: ['contract'],
   sample: ['contract', 'pack', 'kafka'],
-  embedded: ['contract', 'runtime', 'kafka', 'ingest', 'server'],
+  embedded: ['contract', 'runtime', 'clickhouse', 'kafka', 'identity', 'ingest', 'server'],
 };
 
 const FOLDERS = readdirSync(import.meta.dirname, { withFileTypes: true })

@@ -13,6 +13,9 @@ const ENTRIES = [
   'ingest/intake/thread-main.ts',
   'ingest/dlq-main.ts',
   'ingest/missing-main.ts',
+  'identity/account-main.ts',
+  'identity/device-main.ts',
+  'identity/token-main.ts',
   'server/main.ts',
   'server/reports/xlsx-worker-main.ts',
 ];

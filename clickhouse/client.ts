@@ -20,9 +20,9 @@ export interface ClickHouseConfig {
 
 /**
  * `insert`: ingest's writes; `check`: its checks of the ledger; `board`: the tick and the wall; `report`: long reads; `alert`: the alert log; `mark`: the
- * marks of the ticks.
+ * marks of the ticks; `identity`: who is known, sessions and the audit log.
  */
-export type ClientRole = 'insert' | 'check' | 'board' | 'report' | 'alert' | 'mark' | 'migrate';
+export type ClientRole = 'insert' | 'check' | 'board' | 'report' | 'alert' | 'mark' | 'identity' | 'migrate';
 
 /** By default a value whose column is missing would be dropped silently. */
 const NOTHING_DROPPED: ClickHouseSettings = { input_format_skip_unknown_fields: 0 };
@@ -50,6 +50,7 @@ const ROLE_SETTINGS: Record<ClientRole, ClickHouseSettings> = {
   report: { readonly: '2', max_execution_time: 300, cancel_http_readonly_queries_on_client_close: 1 },
   alert: { ...NOTHING_DROPPED, async_insert: 0, wait_end_of_query: 1 },
   mark: { ...NOTHING_DROPPED, async_insert: 0, wait_end_of_query: 1 },
+  identity: { ...NOTHING_DROPPED, async_insert: 0, wait_end_of_query: 1 },
   migrate: {},
 };
 
@@ -60,6 +61,8 @@ const REQUEST_TIMEOUT_MS: Record<ClientRole, number> = {
   report: 300_000,
   alert: 30_000,
   mark: 30_000,
+  // A sign-in waits for it.
+  identity: 10_000,
   migrate: 300_000,
 };
 

@@ -30,6 +30,9 @@ export const SCHEMA_FILES = [
   'state_mends.sql',
   'marks.sql',
   'alert_log.sql',
+  'identities.sql',
+  'sessions.sql',
+  'audit_log.sql',
 ];
 
 /** The first file of every database that was made before the first release. */

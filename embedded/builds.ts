@@ -20,7 +20,18 @@ export const BUILDS: readonly Build[] = [
   {
     name: 'programs',
     sources: [
-      ...['contract', 'errors', 'runtime', 'http', 'pack', 'clickhouse', 'kafka', 'ingest', 'server'],
+      ...[
+        'contract',
+        'errors',
+        'runtime',
+        'http',
+        'pack',
+        'clickhouse',
+        'kafka',
+        'identity',
+        'ingest',
+        'server',
+      ],
       'vite.config.ts',
     ],
     output: 'dist/server/main.js',

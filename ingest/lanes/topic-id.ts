@@ -8,7 +8,7 @@ import { connect, type Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { Outage } from '../../errors/outage.ts';
 import { retryOutages } from '../retry.ts';
-import { SharedCall } from '../shared-call.ts';
+import { SharedCall } from '../../runtime/shared-call.ts';
 
 const METADATA = 3;
 const VERSION = 10;

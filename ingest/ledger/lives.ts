@@ -7,7 +7,7 @@ import {
   type PartitionLife,
 } from '../../clickhouse/partition-lives-table.ts';
 import type { StreamName } from '../../contract/streams.ts';
-import { SharedCall } from '../shared-call.ts';
+import { SharedCall } from '../../runtime/shared-call.ts';
 
 export class Lives {
   readonly #read: SharedCall<PartitionLife[]>;

@@ -14,7 +14,7 @@ import { Outage } from '../../errors/outage.ts';
 import type { ResumePoint } from '../lanes/lane.ts';
 import type { StreamMetrics } from '../stream-metrics.ts';
 import type { StreamEvents } from '../streams/stream-events.ts';
-import { SharedCall } from '../shared-call.ts';
+import { SharedCall } from '../../runtime/shared-call.ts';
 import type { TopicId } from '../lanes/topic-id.ts';
 import { compareStanding } from './compare-standing.ts';
 import { findDivergence, type Verdict } from './divergence.ts';

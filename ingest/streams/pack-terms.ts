@@ -2,6 +2,7 @@
 import type { Kind } from '../../contract/kind.ts';
 import type { StreamName } from '../../contract/streams.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
+import { scopeNames } from '../../pack/scope-names.ts';
 import { caseEvents } from './case-events.ts';
 import { DOSSIER_EVENTS } from './dossier-events.ts';
 import { observationEvents, type IndicatorRule } from './observation-events.ts';
@@ -21,16 +22,11 @@ export function packTerms({
   areas,
   indicators,
 }: Pick<ProvincePack, 'kinds' | 'units' | 'areas' | 'indicators'>): PackTerms {
-  const scopes = [
-    'province',
-    ...areas.map(({ code }) => `area:${code}`),
-    ...units.map(({ code }) => `unit:${code}`),
-  ];
   const rules = indicators.map(({ code, number, every, breakdowns }): [string, IndicatorRule] => [
     code,
     { number, every, breakdowns: breakdowns.flatMap(({ parts }) => parts.map((part) => part.code)) },
   ]);
-  return { kinds, scopes: [...new Set(scopes)], indicators: new Map(rules) };
+  return { kinds, scopes: [...scopeNames({ units, areas })], indicators: new Map(rules) };
 }
 
 export type EventsByStream = Readonly<Record<StreamName, StreamEvents>>;

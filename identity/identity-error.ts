@@ -1,0 +1,10 @@
+/** What is asked of identities is not accepted; the message names the field, the value and what is. */
+export class IdentityError extends Error {
+  override readonly name = 'IdentityError';
+  readonly status: 400 | 404 | 409;
+
+  constructor(message: string, status: 400 | 404 | 409 = 400) {
+    super(message);
+    this.status = status;
+  }
+}

@@ -1,0 +1,184 @@
+/** Adds and changes identities: each change is a further row, and a row of the audit log. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { insertAuditRows } from '../clickhouse/audit-log-table.ts';
+import {
+  insertIdentity,
+  readIdentities,
+  type Identity,
+  type StoredIdentity,
+} from '../clickhouse/identities-table.ts';
+import type { AuditAction } from '../contract/audit.ts';
+import { ROLES, SCOPE_NAME, type IdentityKind } from '../contract/identity.ts';
+import { IdentityError } from './identity-error.ts';
+
+/** Who makes a change. */
+export interface Actor {
+  /** `person`, `device`, `program`; empty: who runs a command on the server. */
+  kind: string;
+  name: string;
+  address: string;
+}
+
+export type NewIdentity = Pick<Identity, 'kind' | 'name' | 'role' | 'scopes' | 'secretHash'> &
+  Partial<Pick<Identity, 'title' | 'issuer' | 'page' | 'hasLists' | 'expiresAt'>>;
+
+/** What of an identity can change. */
+export type IdentityChange = Partial<
+  Pick<
+    Identity,
+    'title' | 'role' | 'scopes' | 'page' | 'hasLists' | 'isDisabled' | 'secretHash' | 'expiresAt'
+  >
+>;
+
+/** Bounds what each server reads and keeps. */
+export const MAX_IDENTITIES = 5_000;
+const MAX_SCOPES = 200;
+const MAX_NAME = 64;
+const ACCOUNT_NAME = /^[a-z0-9][a-z0-9._@-]*$/;
+const PAGE_PATH = /^\/(?![/\\])[\x21-\x7e]{0,499}$/;
+
+export class Register {
+  readonly #client: ClickHouseClient;
+  readonly #isScope: (name: string) => boolean;
+
+  /** `isScope`: the province pack has a scope of that name. */
+  constructor(client: ClickHouseClient, isScope: (name: string) => boolean) {
+    this.#client = client;
+    this.#isScope = isScope;
+  }
+
+  all(): Promise<StoredIdentity[]> {
+    return readIdentities(this.#client);
+  }
+
+  /** Those of a kind, by their names. */
+  async ofKind(kind: IdentityKind): Promise<StoredIdentity[]> {
+    return (await this.all()).filter((one) => one.kind === kind);
+  }
+
+  /** @throws IdentityError when something of it is not accepted, or the name is taken */
+  async add(identity: NewIdentity, actor: Actor, action: AuditAction): Promise<Identity> {
+    const name = nameOf(identity.kind, identity.name, identity.issuer);
+    this.#check(identity);
+    const all = await this.all();
+    const known = all.find((one) => one.kind === identity.kind && one.name === name);
+    if (known && !known.isDisabled)
+      throw new IdentityError(
+        `name: ${JSON.stringify(name)} is taken; accepted: one that no ${identity.kind} has`,
+        409,
+      );
+    if (!known && all.length >= MAX_IDENTITIES)
+      throw new IdentityError(
+        `there are ${all.length} people, devices and programs; accepted: ${MAX_IDENTITIES}`,
+        409,
+      );
+    const added: Identity = {
+      title: name,
+      issuer: '',
+      page: '/wall',
+      hasLists: identity.kind !== 'device',
+      expiresAt: 0,
+      ...identity,
+      name,
+      version: (known?.version ?? 0) + 1,
+      secretNumber: (known?.secretNumber ?? 0) + 1,
+      isDisabled: false,
+      changedBy: actorName(actor),
+    };
+    await insertIdentity(this.#client, added);
+    const { role, scopes } = added;
+    await this.#note(actor, action, added, `${role}, ${scopes.join(', ')}`);
+    return added;
+  }
+
+  /** @throws IdentityError when there is none of that name, or something of the change is not accepted */
+  async change(
+    kind: IdentityKind,
+    givenName: string,
+    change: IdentityChange,
+    actor: Actor,
+    action: AuditAction,
+  ): Promise<Identity> {
+    const all = await this.all();
+    const name = givenName.normalize('NFC');
+    const known = all.find((one) => one.kind === kind && one.name === name);
+    if (!known)
+      throw new IdentityError(
+        `name: no ${kind} is called ${JSON.stringify(name)}; accepted: one that list shows`,
+        404,
+      );
+    const { changedAt: _changedAt, ...before } = known;
+    const changed: Identity = {
+      ...before,
+      ...change,
+      version: known.version + 1,
+      secretNumber: known.secretNumber + (change.secretHash === undefined ? 0 : 1),
+      changedBy: actorName(actor),
+    };
+    this.#check(changed);
+    if (
+      isActiveAdministrator(known) &&
+      !isActiveAdministrator(changed) &&
+      !all.some((one) => one !== known && isActiveAdministrator(one))
+    )
+      throw new IdentityError(
+        `name: ${name} is the only administrator; accepted: when another account is one`,
+        409,
+      );
+    await insertIdentity(this.#client, changed);
+    await this.#note(actor, action, changed, changeText(before, changed));
+    return changed;
+  }
+
+  #check({ role, scopes, page }: Pick<Identity, 'role' | 'scopes'> & Partial<Identity>): void {
+    if (!ROLES.includes(role))
+      throw new IdentityError(`role: ${JSON.stringify(role)}; accepted: ${ROLES.join(', ')}`);
+    if (scopes.length === 0 || scopes.length > MAX_SCOPES)
+      throw new IdentityError(`scope: ${scopes.length} of them; accepted: 1 to ${MAX_SCOPES}`);
+    const unknown = scopes.find((scope) => !SCOPE_NAME.test(scope) || !this.#isScope(scope));
+    if (unknown !== undefined)
+      throw new IdentityError(
+        `scope: ${JSON.stringify(unknown)}; accepted: province, area:CODE or unit:CODE with a code of the province pack`,
+      );
+    if (page !== undefined && !PAGE_PATH.test(page))
+      throw new IdentityError(`page: ${JSON.stringify(page)}; accepted: a path of ours such as /wall`);
+  }
+
+  #note(actor: Actor, action: AuditAction, { kind, name }: Identity, detail: string): Promise<void> {
+    return insertAuditRows(this.#client, [{ ...actor, action, target: `${kind} ${name}`, detail }]);
+  }
+}
+
+/** In the one spelling in which it is kept. @throws IdentityError */
+function nameOf(kind: IdentityKind, given: string, issuer = ''): string {
+  const name = given.normalize('NFC').trim();
+  if (kind === 'person' && issuer === '') {
+    const account = name.toLowerCase();
+    if (account.length <= MAX_NAME && ACCOUNT_NAME.test(account)) return account;
+    throw new IdentityError(
+      `name: ${JSON.stringify(given)}; accepted: up to ${MAX_NAME} of a-z 0-9 . _ @ -, a letter or digit first`,
+    );
+  }
+  if (name.length > 0 && name.length <= (issuer === '' ? MAX_NAME : 255) && !/[\p{Cc}\p{Cf}]/u.test(name))
+    return name;
+  throw new IdentityError(
+    `name: ${JSON.stringify(given)}; accepted: 1 to ${MAX_NAME} characters that can be seen`,
+  );
+}
+
+export function isActiveAdministrator({ kind, role, isDisabled, issuer }: Identity): boolean {
+  return kind === 'person' && role === 'administrator' && !isDisabled && issuer === '';
+}
+
+function actorName({ kind, name }: Actor): string {
+  return kind === '' ? 'command' : `${kind} ${name}`;
+}
+
+/** What differs, without secrets. */
+function changeText(before: Identity, after: Identity): string {
+  const shown = ['title', 'role', 'scopes', 'page', 'hasLists', 'isDisabled', 'expiresAt'] as const;
+  const differences = shown
+    .filter((key) => String(before[key]) !== String(after[key]))
+    .map((key) => `${key} ${JSON.stringify(before[key])} -> ${JSON.stringify(after[key])}`);
+  return [...differences, ...(before.secretHash === after.secretHash ? [] : ['a new secret'])].join('; ');
+}
