@@ -1,10 +1,11 @@
 /** Configuration of the server process, from the environment. */
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { httpUrl, isLoopback, port, webhookSecret } from '../contract/environment.ts';
+import { httpUrl, isLoopback, milliseconds, port, webhookSecret } from '../contract/environment.ts';
 import { trustedProxies, type TrustsProxy } from '../http/client-address.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
 import type { ViewerToken } from './access/viewer-tokens.ts';
+import type { SessionTimes } from './access/sessions.ts';
 import { Receivers } from './alerts/receivers.ts';
 import { basePathOf } from './http/base-path.ts';
 import { secretsOfUrl } from '../contract/redactor.ts';
@@ -33,6 +34,9 @@ const allowedHosts = z
     'expected host names or addresses separated by commas, such as alerts.example.vn,10.1.0.7',
   );
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
 
 /** Each variable by itself. */
@@ -46,6 +50,8 @@ const serverVariables = clickHouseEnv.extend({
   VIEWER_TOKENS: viewerTokens.default([]),
   TRUSTED_PROXIES: trustedProxies,
   PUBLIC_URL: httpUrl.optional(),
+  SESSION_IDLE_MS: milliseconds(1_000, 10 * DAY_MS).default(8 * HOUR_MS),
+  SESSION_MAX_MS: milliseconds(1_000, 10 * DAY_MS).default(7 * DAY_MS),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
@@ -88,6 +94,7 @@ export interface ServerConfig {
   /** Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. */
   trustsProxy: TrustsProxy;
   publicUrl: string | undefined;
+  sessions: SessionTimes;
   alerts: {
     /** Where alerts of units without a webhook of their own go; undefined: nowhere. */
     url: string | undefined;
@@ -108,6 +115,7 @@ export function serverConfig(env: z.infer<typeof serverEnv>): ServerConfig {
     viewerTokens: env.VIEWER_TOKENS,
     trustsProxy: env.TRUSTED_PROXIES,
     publicUrl: env.PUBLIC_URL,
+    sessions: { idleMs: env.SESSION_IDLE_MS, personMs: env.SESSION_MAX_MS },
     alerts: {
       url: env.ALERT_WEBHOOK_URL,
       secret: env.ALERT_WEBHOOK_SECRET,

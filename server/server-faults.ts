@@ -8,6 +8,7 @@ export const SERVER_FAULT_PLACES = [
   'recount',
   'marks',
   'calendar',
+  'identities',
 ] as const;
 
 export type ServerFaults = Faults<(typeof SERVER_FAULT_PLACES)[number]>;

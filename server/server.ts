@@ -13,7 +13,13 @@ import { LOCK_FILE, lockLines } from '../pack/status-lock.ts';
 import { TokenAttempts } from '../http/token-attempts.ts';
 import { REPOSITORY } from '../runtime/repository.ts';
 import { ViewerTokens } from './access/viewer-tokens.ts';
+import { Audit } from './access/audit.ts';
+import { Identities } from './access/identities.ts';
+import { SignInAttempts } from './access/sign-in-attempts.ts';
 import { Visitors } from './access/visitors.ts';
+import { Register } from '../identity/register.ts';
+import { AuthRoutes } from './http/auth-routes.ts';
+import { findScope } from './state/periods/figures.ts';
 import { Admission } from './admission/admission.ts';
 import { Alerts } from './alerts/alerts.ts';
 import { calendarStamp, CalendarWatch } from './calendar-watch.ts';
@@ -42,12 +48,13 @@ export class Server {
   readonly #marks: Marks;
   readonly #calendarWatch: CalendarWatch;
   readonly #http: HttpServer;
+  readonly #identities: Identities;
 
   private constructor(
     config: ServerConfig,
     boards: Boards,
     stamp: string,
-    clients: Record<'board' | 'report' | 'alert' | 'mark', ClickHouseClient>,
+    clients: Record<'board' | 'report' | 'alert' | 'mark' | 'identity', ClickHouseClient>,
     version: string,
     log: Logger,
   ) {
@@ -61,8 +68,19 @@ export class Server {
       log.warn(`VIEWER_TOKENS has one of fewer than ${SAFE_TOKEN_CHARACTERS} characters: it can be guessed`);
     const ownOrigin = { ...config, needsToken: config.viewerTokens.length > 0 };
     const attempts = new TokenAttempts();
-    const visitors = new Visitors(tokens, config.trustsProxy, attempts);
+    const identities = new Identities({ client: clients.identity, times: config.sessions, faults });
+    this.#identities = identities;
+    const { directory } = boards;
+    const { trustsProxy, basePath } = config;
+    const visitors = new Visitors({ tokens, identities, directory, trustsProxy, attempts, basePath });
     const admission = new Admission();
+    const audit = new Audit(clients.identity, (request) => visitors.addressOf(request), faults);
+    const signIns = new SignInAttempts();
+    const auth = new AuthRoutes({
+      ...{ identities, visitors, audit, basePath, hashing: admission.hashing },
+      register: new Register(clients.identity, (scope) => findScope(directory, scope) !== undefined),
+      attempts: signIns,
+    });
     const { scans, reads } = admission;
     this.#live = new LiveFeed(this.#http, {
       ticker: this.#ticker,
@@ -74,7 +92,17 @@ export class Server {
       faults,
       log,
     });
-    const metrics = createMetrics(this.#ticker, this.#live, version, { admission, attempts }, faults);
+    identities.on('changed', () => {
+      this.#live.endChanged();
+      void audit.write();
+    });
+    const metrics = createMetrics(
+      this.#ticker,
+      this.#live,
+      version,
+      { admission, attempts, signIns, identities, audit },
+      faults,
+    );
     this.#alerts = new Alerts({
       ticker: this.#ticker,
       client: clients.alert,
@@ -109,6 +137,7 @@ export class Server {
         client: clients.report,
         metrics,
         visitors,
+        auth,
         admission,
         trustsProxy: config.trustsProxy,
         ownOrigin,
@@ -135,6 +164,7 @@ export class Server {
       report: connect(config.clickHouse, 'report'),
       alert: connect(config.clickHouse, 'alert'),
       mark: connect(config.clickHouse, 'mark'),
+      identity: connect(config.clickHouse, 'identity'),
     };
     return new Server(config, new Boards(clients.board, pack), stamp, clients, version, log);
   }
@@ -150,6 +180,7 @@ export class Server {
       this.#http.once('error', reject);
       this.#http.listen(this.#config.port, this.#config.host, resolve);
     });
+    this.#identities.start();
     this.#alerts.start();
     this.#recounts.start();
     // A mark of an instant that was none would stand for one that comes.
@@ -169,6 +200,7 @@ export class Server {
     await this.#ticker.stop();
     await this.#marks.stop();
     await this.#alerts.stop();
+    await this.#identities.stop();
     for (const client of this.#clients) await client.close();
   }
 }

@@ -7,6 +7,7 @@ import { sendProblem } from '../http/problem.ts';
 import { pagePath } from '../../contract/page-path.ts';
 import type { Scope } from '../state/periods/figures.ts';
 import { tokenCookie } from './credentials.ts';
+import { demandNeed, type Need } from './needs.ts';
 import { contains } from './viewer-tokens.ts';
 import { VisitorRefused, type Visitor, type Visitors } from './visitors.ts';
 
@@ -15,16 +16,19 @@ export class ScopeRefused extends Error {
   override readonly name = 'ScopeRefused';
   readonly status = 403;
 
-  constructor(asked: string, granted: Scope) {
-    super(`${asked} is outside of what the token opens: ${granted.name}`);
+  constructor(asked: string, granted: readonly Scope[]) {
+    super(`${asked} is outside of what is open to you: ${granted.map(({ name }) => name).join(', ')}`);
   }
 }
 
-/** Lets only requests with a known token pass, and keeps who asks for {@link visitorOf}. */
-export function requireToken(visitors: Visitors): RequestHandler {
-  return (request, response, next) => {
-    const visitor = admit(visitors, request, response);
+/** Lets only those pass who have what is needed, and keeps who asks for {@link visitorOf}. */
+export function requireNeed(visitors: Visitors, need: Need): RequestHandler {
+  return async (request, response, next) => {
+    // A scraper beside the server needs no identity; one behind a proxy is not beside it.
+    if (need === 'nothing' || (need === 'metrics' && isLocal(request))) return next();
+    const visitor = await admit(visitors, request, response);
     if (!visitor) return;
+    demandNeed(visitor, need === 'metrics' ? 'province' : need);
     response.locals['visitor'] = visitor;
     next();
   };
@@ -34,29 +38,20 @@ export function visitorOf(response: Response): Visitor {
   return response.locals['visitor'] as Visitor;
 }
 
-/** What the request may see. */
-export function grantedTo(response: Response): Scope {
+/** What the request may see: at least one scope. */
+export function grantedTo(response: Response): readonly Scope[] {
   return visitorOf(response).granted;
+}
+
+/** Whether the request may see what is of a unit, by its number. */
+export function maySeeUnit(response: Response, unit: number): boolean {
+  return grantedTo(response).some(({ units }) => units.has(unit));
 }
 
 /** @throws ScopeRefused */
 export function demand(response: Response, asked: Scope): void {
   const granted = grantedTo(response);
   if (!contains(granted, asked)) throw new ScopeRefused(asked.name, granted);
-}
-
-/** For what tells of the whole province. */
-export const demandProvince: RequestHandler = (_request, response, next) => {
-  const granted = grantedTo(response);
-  if (granted.kind !== 'province') throw new ScopeRefused('province', granted);
-  next();
-};
-
-/** A scraper beside the server needs no token; one behind a proxy is not beside it. */
-export function exceptLocal(handlers: readonly RequestHandler[]): RequestHandler[] {
-  return handlers.map((handler) => (request, response, next) => {
-    return isLocal(request) ? next() : handler(request, response, next);
-  });
 }
 
 /** Carries the page that was asked for while the token goes to the root. */
@@ -70,10 +65,10 @@ const PAGE = 'page';
  * them and, behind a gateway, none of a neighbour's.
  */
 export function takeToken(visitors: Visitors, basePath: string | undefined): RequestHandler {
-  return (request, response, next) => {
+  return async (request, response, next) => {
     const { token } = request.query;
     if (visitors.areAllWelcome || typeof token !== 'string') return next();
-    const visitor = admit(visitors, request, response, token);
+    const visitor = await admit(visitors, request, response, token);
     if (!visitor) return;
     const url = new URL(request.originalUrl.replace(/^[/\\]+/, '/'), 'http://server');
     const root = toRoot(request.path, basePath);
@@ -83,7 +78,7 @@ export function takeToken(visitors: Visitors, basePath: string | undefined): Req
       const query = new URLSearchParams({ token, [PAGE]: url.pathname + url.search });
       return response.redirect(303, `${root}?${query}`);
     }
-    const page = pageOf(url, visitor.granted);
+    const page = pageOf(url, visitor.granted[0] as Scope);
     response.set('Set-Cookie', tokenCookie(token, request.secure, basePath));
     response.redirect(303, root + page);
   };
@@ -113,26 +108,28 @@ function isLocal(request: Request): boolean {
   return isBeside && hasKnownHost(request);
 }
 
+const TITLES = {
+  401: 'Identity needed',
+  403: 'Nothing is open',
+  429: 'Too many wrong tokens',
+  503: 'Not ready',
+} as const;
+
 /** Undefined when the request has been refused. */
-function admit(
+async function admit(
   visitors: Visitors,
   request: Request,
   response: Response,
   token?: string,
-): Visitor | undefined {
+): Promise<Visitor | undefined> {
   try {
-    return visitors.admit(request, token);
+    return await visitors.admit(request, token);
   } catch (error) {
     if (!(error instanceof VisitorRefused)) throw error;
-    const { status, message: detail } = error;
-    response.set(
-      status === 401 ? { 'WWW-Authenticate': 'Bearer' } : { 'Retry-After': String(RETRY_AFTER_SECONDS) },
-    );
-    sendProblem(response, {
-      status,
-      title: status === 401 ? 'Token needed' : 'Too many wrong tokens',
-      detail,
-    });
+    const { status, message: detail, isEndedDevice } = error;
+    if (status === 401) response.set('WWW-Authenticate', 'Bearer');
+    else if (status !== 403) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+    sendProblem(response, { status, title: isEndedDevice ? 'Device ended' : TITLES[status], detail });
     return undefined;
   }
 }

@@ -1,61 +1,219 @@
-/** Who asks and what they may see, over HTTP and the live feed alike; who tries tokens out has to wait. */
+/** Who asks and what it may see, over HTTP and the live feed alike; who tries tokens out has to wait. */
 import type { IncomingMessage } from 'node:http';
+import type { StoredIdentity } from '../../clickhouse/identities-table.ts';
+import type { IdentityKind, Role } from '../../contract/identity.ts';
 import { addressKey, clientAddress, type TrustsProxy } from '../../http/client-address.ts';
 import { RETRY_AFTER_SECONDS, WRONG_TOKENS, type TokenAttempts } from '../../http/token-attempts.ts';
-import type { Scope } from '../state/periods/figures.ts';
+import { findScope, type Scope } from '../state/periods/figures.ts';
+import type { UnitDirectory } from '../state/cases/unit-directory.ts';
 import { tokenOf } from './credentials.ts';
+import { secretHash } from '../../identity/secret.ts';
+import { sessionSecretOf, type CookieFolder } from './cookies.ts';
+import type { Identities } from './identities.ts';
 import type { ViewerTokens } from './viewer-tokens.ts';
 
 export interface Visitor {
-  /** Whose share of what is bounded it uses: a token's, where none is needed an address's. */
+  /** Whose share of what is bounded it uses. */
   identity: string;
-  granted: Scope;
+  /** Undefined: anybody, while nobody needs an identity. */
+  kind: IdentityKind | undefined;
+  name: string;
+  title: string;
+  role: Role;
+  /** What it may see: at least one. */
+  granted: readonly Scope[];
+  /** Lists and cases too. */
+  hasLists: boolean;
+  /** Of a person or a device: the hash of its session. */
+  session: string | undefined;
+  /** Another one when something of it has changed. */
+  stamp: string;
 }
 
-/** A request without a token, with an unknown one, or from an address that tries tokens out. */
+/** Why a request has no identity: none was sent, it is not known (any more), or its address tries tokens out. */
 export class VisitorRefused extends Error {
   override readonly name = 'VisitorRefused';
-  readonly status: 401 | 429;
+  readonly status: 401 | 403 | 429 | 503;
+  /** A device that was revoked, whose link was made again, or whose year is over. */
+  readonly isEndedDevice: boolean;
 
-  constructor(status: 401 | 429) {
-    super(
-      status === 401
-        ? 'there is no token, or one that is not known; accepted: Authorization: Bearer TOKEN'
-        : `too many wrong tokens come from this address; accepted: ${WRONG_TOKENS.atOnce}, then ${WRONG_TOKENS.perSecond} a second; come again in ${RETRY_AFTER_SECONDS} s`,
-    );
+  constructor(status: 401 | 403 | 429 | 503, detail: string, isEndedDevice = false) {
+    super(detail);
     this.status = status;
+    this.isEndedDevice = isEndedDevice;
   }
+}
+
+const NO_IDENTITY =
+  'there is no identity, or one that is not known; accepted: Authorization: Bearer TOKEN, or a session of /auth/login';
+const TOO_MANY = `too many wrong tokens come from this address; accepted: ${WRONG_TOKENS.atOnce}, then ${WRONG_TOKENS.perSecond} a second; come again in ${RETRY_AFTER_SECONDS} s`;
+
+export interface VisitorsDeps {
+  tokens: ViewerTokens;
+  identities: Identities;
+  directory: UnitDirectory;
+  trustsProxy: TrustsProxy;
+  attempts: TokenAttempts;
+  /** Of PUBLIC_URL. */
+  basePath: string | undefined;
 }
 
 export class Visitors {
-  readonly #tokens: ViewerTokens;
-  readonly #trustsProxy: TrustsProxy;
-  readonly #attempts: TokenAttempts;
+  readonly #deps: VisitorsDeps;
 
-  constructor(tokens: ViewerTokens, trustsProxy: TrustsProxy, attempts: TokenAttempts) {
-    this.#tokens = tokens;
-    this.#trustsProxy = trustsProxy;
-    this.#attempts = attempts;
+  constructor(deps: VisitorsDeps) {
+    this.#deps = deps;
   }
 
-  /** Nobody needs a token. */
+  /** Nobody needs an identity: none was ever made, and no token is configured. */
   get areAllWelcome(): boolean {
-    return this.#tokens.isOpen;
+    return this.#deps.tokens.isOpen && this.#deps.identities.isEmpty;
   }
 
   /** What is limited together as one address. */
   addressOf(request: IncomingMessage): string {
-    return addressKey(clientAddress(request, this.#trustsProxy));
+    return addressKey(clientAddress(request, this.#deps.trustsProxy));
   }
 
-  /** `token`: what was sent elsewhere than in the headers. @throws VisitorRefused */
-  admit(request: IncomingMessage, token = tokenOf(request.headers)): Visitor {
-    const address = this.addressOf(request);
-    if (this.#tokens.isOpen) return { identity: `address ${address}`, granted: this.#tokens.everything };
-    if (token === undefined) throw new VisitorRefused(401);
-    const judgement = this.#attempts.judge(address, token, (one) => this.#tokens.find(one) !== undefined);
-    const found = judgement === 'right' ? this.#tokens.find(token) : undefined;
-    if (!found) throw new VisitorRefused(judgement === 'later' ? 429 : 401);
-    return { identity: `token ${found.number}`, granted: found.scope };
+  /** `token`: what a socket sent at its handshake. @throws VisitorRefused */
+  async admit(request: IncomingMessage, token = tokenOf(request.headers)): Promise<Visitor> {
+    if (token !== undefined) return this.#program(request, token);
+    const secret = sessionSecretOf(request.headers, this.cookieFolder(request));
+    if (secret !== undefined) return this.#signedIn(request, secret);
+    if (this.areAllWelcome) return this.#anybody(request);
+    throw new VisitorRefused(401, NO_IDENTITY);
+  }
+
+  /** The visitor that it was, when nothing of it has changed. */
+  isAsItWas(visitor: Visitor): boolean {
+    const { kind, name, session, stamp } = visitor;
+    if (kind === undefined) return this.areAllWelcome;
+    if (session === undefined) {
+      const known = this.#deps.identities.known(kind, name);
+      if (!known) return true;
+      return this.#deps.identities.named(kind, name)?.version === Number(stamp);
+    }
+    const found = this.#deps.identities.sessions.byHash(session);
+    const identity = found && this.#deps.identities.ofSession(found);
+    return identity !== undefined && stamp === String(identity.version);
+  }
+
+  /** Where a session's cookie is set for a request. */
+  cookieFolder(request: IncomingMessage): CookieFolder {
+    return { secure: this.#isSecure(request), path: this.#deps.basePath ?? '/' };
+  }
+
+  /** Whether an address may try a secret that is right or wrong: it has not tried too many wrong ones. */
+  mayTry(address: string, secret: string, isRight: boolean): boolean {
+    return this.#deps.attempts.judge(address, secret, () => isRight) !== 'later';
+  }
+
+  /** The hash of the session whose cookie a request bears, known or not. */
+  sessionHashOf(request: IncomingMessage): string | undefined {
+    const secret = sessionSecretOf(request.headers, this.cookieFolder(request));
+    return secret === undefined ? undefined : secretHash(secret);
+  }
+
+  /** Whose session it is, by its hash. @throws VisitorRefused when it has ended */
+  ofSession(hash: string): Visitor {
+    const { identities } = this.#deps;
+    const session = identities.sessions.byHash(hash);
+    const identity = session && identities.ofSession(session);
+    if (!session || !identity) throw new VisitorRefused(401, NO_IDENTITY);
+    const isOwn = session.role === '';
+    return this.#visitorOf(
+      identity,
+      isOwn ? identity.role : (session.role as Role),
+      isOwn ? identity.scopes : session.scopes,
+      session.session,
+    );
+  }
+
+  #isSecure(request: IncomingMessage): boolean {
+    if ('encrypted' in request.socket && request.socket.encrypted) return true;
+    if (!this.#deps.trustsProxy(request.socket.remoteAddress ?? '')) return false;
+    return (
+      String(request.headers['x-forwarded-proto'] ?? '')
+        .split(',')[0]
+        ?.trim() === 'https'
+    );
+  }
+
+  #anybody(request: IncomingMessage): Visitor {
+    return {
+      ...{ identity: `address ${this.addressOf(request)}`, kind: undefined, name: '', title: '' },
+      ...{
+        role: 'viewer',
+        granted: [this.#deps.tokens.everything],
+        hasLists: true,
+        session: undefined,
+        stamp: '',
+      },
+    };
+  }
+
+  #program(request: IncomingMessage, token: string): Visitor {
+    const { tokens, identities, attempts } = this.#deps;
+    if (this.areAllWelcome) return this.#anybody(request);
+    const find = () => tokens.find(token) ?? identities.bySecret('program', token);
+    const judgement = attempts.judge(this.addressOf(request), token, () => find() !== undefined);
+    const found = judgement === 'right' ? find() : undefined;
+    if (!found)
+      throw new VisitorRefused(
+        judgement === 'later' ? 429 : 401,
+        judgement === 'later' ? TOO_MANY : NO_IDENTITY,
+      );
+    if ('number' in found) {
+      const name = `VIEWER_TOKENS ${found.number}`;
+      return {
+        ...{ identity: `token ${found.number}`, kind: 'program', name, title: name, role: 'viewer' },
+        ...{ granted: [found.scope], hasLists: true, session: undefined, stamp: '' },
+      };
+    }
+    return this.#visitorOf(found, found.role, found.scopes, undefined);
+  }
+
+  async #signedIn(request: IncomingMessage, secret: string): Promise<Visitor> {
+    const { identities, attempts } = this.#deps;
+    const find = () => identities.sessions.find(secret);
+    let session = find();
+    if (!session) {
+      // Another server may just have opened it.
+      await identities.refresh().catch(() => undefined);
+      session = find();
+    }
+    const judgement = attempts.judge(this.addressOf(request), secret, () => session !== undefined);
+    if (judgement === 'later') throw new VisitorRefused(429, TOO_MANY);
+    const identity = session && identities.ofSession(session);
+    if (!session || !identity) {
+      if (!identities.isLoaded)
+        throw new VisitorRefused(503, 'who is known could not be read yet; try again');
+      // A browser of a device goes on sending the cookie of a session that has ended.
+      throw new VisitorRefused(
+        401,
+        NO_IDENTITY,
+        session?.kind === 'device' || identities.sessions.wasDevice(secret),
+      );
+    }
+    identities.sessions.used(session);
+    return this.ofSession(session.session);
+  }
+
+  #visitorOf(
+    { kind, name, title, hasLists, version }: StoredIdentity,
+    role: Role,
+    scopes: readonly string[],
+    session: string | undefined,
+  ): Visitor {
+    const granted = scopes.flatMap((scope) => findScope(this.#deps.directory, scope) ?? []);
+    if (granted.length === 0)
+      throw new VisitorRefused(
+        403,
+        `none of the scopes of ${kind} ${name} is in the province as it is now: ${scopes.join(', ')}`,
+      );
+    return {
+      ...{ identity: `${kind} ${name}`, kind, name, title, role, granted },
+      ...{ hasLists, session, stamp: String(version) },
+    };
   }
 }

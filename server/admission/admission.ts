@@ -39,8 +39,18 @@ export class Admission {
     sharesRunning: true,
   });
 
+  /** Passwords: each takes 19 MiB and some tens of ms of a core. */
+  readonly hashing = new Turnstile({
+    name: 'passwords',
+    running: 2,
+    waitingOfOne: 8,
+    waiting: 100,
+    retryAfterSeconds: 2,
+    sharesRunning: false,
+  });
+
   get turnstiles(): Record<string, Turnstile> {
-    const { scans, reads, dossiers, workbooks } = this;
-    return { scans, reads, dossiers, workbooks };
+    const { scans, reads, dossiers, workbooks, hashing } = this;
+    return { scans, reads, dossiers, workbooks, hashing };
   }
 }

@@ -2,7 +2,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Registry } from 'prom-client';
-import { demandProvince, exceptLocal, requireToken, takeToken } from '../access/http-access.ts';
+import { takeToken } from '../access/http-access.ts';
 import type { Visitors } from '../access/visitors.ts';
 import type { Admission } from '../admission/admission.ts';
 import type { TrustsProxy } from '../../http/client-address.ts';
@@ -14,6 +14,7 @@ import { toldInStore } from '../indicators/read-told.ts';
 import { servicesOfStore } from '../services/count-services.ts';
 import type { Ticker } from '../ticker.ts';
 import { getAreas } from './areas-route.ts';
+import { readBody, type AuthRoutes } from './auth-routes.ts';
 import { getCalendar } from './calendar-route.ts';
 import { getDossier } from './dossier-route.ts';
 import { getCase } from './case-route.ts';
@@ -30,6 +31,7 @@ import { getCaseReport, getReport } from './report-route.ts';
 import { getQuality } from './quality-route.ts';
 import { getServices } from './services-route.ts';
 import { getSnapshot } from './snapshot-route.ts';
+import { Routes } from './routes.ts';
 import { serveWeb } from './web-pages.ts';
 
 export interface AppDeps {
@@ -40,6 +42,7 @@ export interface AppDeps {
   client: ClickHouseClient;
   metrics: Registry;
   visitors: Visitors;
+  auth: AuthRoutes;
   admission: Admission;
   trustsProxy: TrustsProxy;
   ownOrigin: OwnOrigin;
@@ -58,38 +61,46 @@ export function createApp(deps: AppDeps): Express {
   app.disable('etag');
   app.set('trust proxy', deps.trustsProxy);
   app.use(securityHeaders, refuseMisled(deps.ownOrigin), refuseForeignWrites(deps.ownOrigin));
-  app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
-  app.get('/readyz', (_request, response) => {
+  const api = express.Router();
+  api.use(noStore);
+  const routes = new Routes(app, api, deps.visitors);
+  routes.serve('GET /healthz', (_request, response) => void response.type('text').send('ok'));
+  routes.serve('GET /readyz', (_request, response) => {
     const reason = ticker.loaded ? ticker.trouble : (ticker.trouble ?? 'the board is loading');
     response
       .status(reason === undefined ? 200 : 503)
       .json(reason === undefined ? { ready: true } : { ready: false, reason });
   });
-  const guard = requireToken(deps.visitors);
-  app.get('/metrics', ...exceptLocal([guard, demandProvince]), async (_request, response) => {
+  routes.serve('GET /metrics', async (_request, response) => {
     response.type(deps.metrics.contentType).send(await deps.metrics.metrics());
   });
   const { scans, reads, dossiers, workbooks } = deps.admission;
-  const api = express.Router();
-  api.use(noStore, guard);
-  api.get('/areas', getAreas(ticker.board));
-  api.get('/kinds', getKinds(ticker.board.pack.kinds));
-  api.get('/indexes', getIndexes(ticker.board.pack.indexes));
-  api.use(whenLoaded(ticker));
-  api.get('/snapshot', getSnapshot(ticker, scans));
-  api.get('/reports/06a', getReport(ticker, deps.reports, workbooks));
-  api.get('/calendar', getCalendar(ticker));
-  api.get('/recount', demandProvince, getRecount(deps.recounts));
-  api.get('/reports/cases', getCaseReport(ticker, deps.reports, workbooks));
-  api.get('/dossiers', getDossiers(ticker, scans));
-  api.get('/cases', getCases(ticker, scans));
-  // The codes in a path are read as they came: a proxy may have decoded them.
-  api.get(['/dossier', /^\/dossiers\/./], getDossier(ticker, deps.client, dossiers));
-  api.get(/^\/cases\/[^/]+\/./, getCase(ticker, deps.client, dossiers));
+  const { auth } = deps;
+  app.use('/auth', noStore);
+  routes.serve('POST /auth/login', readBody, auth.login);
+  routes.serve('GET /auth/me', auth.me);
+  routes.serve('POST /auth/logout', readBody, auth.logout);
+  routes.serve('POST /auth/password', readBody, auth.password);
+  routes.serve('GET /d/TOKEN', auth.openDevice);
+  routes.serve('GET /api/v1/areas', getAreas(ticker.board));
+  routes.serve('GET /api/v1/kinds', getKinds(ticker.board.pack.kinds));
+  routes.serve('GET /api/v1/indexes', getIndexes(ticker.board.pack.indexes));
+  const loaded = whenLoaded(ticker);
+  routes.serve('GET /api/v1/snapshot', loaded, getSnapshot(ticker, scans));
+  routes.serve('GET /api/v1/reports/06a', loaded, getReport(ticker, deps.reports, workbooks));
+  routes.serve('GET /api/v1/calendar', loaded, getCalendar(ticker));
+  routes.serve('GET /api/v1/recount', loaded, getRecount(deps.recounts));
+  routes.serve('GET /api/v1/reports/cases', loaded, getCaseReport(ticker, deps.reports, workbooks));
+  routes.serve('GET /api/v1/dossiers', loaded, getDossiers(ticker, scans));
+  routes.serve('GET /api/v1/cases', loaded, getCases(ticker, scans));
+  const dossier = getDossier(ticker, deps.client, dossiers);
+  routes.serve('GET /api/v1/dossier', loaded, dossier);
+  routes.serve('GET /api/v1/dossiers/CODE', loaded, dossier);
+  routes.serve('GET /api/v1/cases/KIND/CODE', loaded, getCase(ticker, deps.client, dossiers));
   const { board } = ticker;
   const { pack, directory } = board;
   const countServices = servicesOfStore(board, deps.client, reads);
-  api.get('/services', getServices(directory, countServices));
+  routes.serve('GET /api/v1/services', loaded, getServices(directory, countServices));
   const indicators = {
     pack,
     directory,
@@ -97,12 +108,14 @@ export function createApp(deps: AppDeps): Express {
     readTold: toldInStore(pack.indicators, deps.client, reads),
     countFigures: figuresOfBoards(ticker.boards, scans),
   };
-  api.get('/indicators', getIndicators(indicators));
-  api.get(
-    '/indexes/:name',
-    getIndex({ ...indicators, countServices, hasDossiers: () => board.store.size > 0 }),
+  routes.serve('GET /api/v1/indicators', loaded, getIndicators(indicators));
+  routes.serve(
+    'GET /api/v1/indexes/NAME',
+    loaded,
+    getIndex({ ...indicators, countServices, hasDossiers: () => board.store.size > 0 }) as RequestHandler,
   );
-  api.get('/quality', demandProvince, getQuality(ticker, deps.client, reads));
+  routes.serve('GET /api/v1/quality', loaded, getQuality(ticker, deps.client, reads));
+  routes.close();
   app.use('/api/v1', api);
   app.use('/api', (_request, response) => {
     sendProblem(response, {

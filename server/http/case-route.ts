@@ -10,7 +10,7 @@ import { abortable } from '../../clickhouse/client.ts';
 import { readCaseRecord } from '../../clickhouse/case-record.ts';
 import { CASE_LOG } from '../../clickhouse/stream-log.ts';
 import { begunStages } from '../../pack/case-due.ts';
-import { grantedTo } from '../access/http-access.ts';
+import { maySeeUnit, visitorOf } from '../access/http-access.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
 import type { Ticker } from '../ticker.ts';
 import type { Board } from '../state/board.ts';
@@ -34,13 +34,12 @@ export function getCase(ticker: Ticker, client: ClickHouseClient, cases: Turnsti
       const kinds = ticker.boards.all.map((one) => one.kind);
       throw new ParameterError('kind', kind, kinds.join(', '));
     }
-    demandOpen(board.counting.kind);
+    demandOpen(board.counting.kind, visitorOf(response));
     const keys = codes.map((code) => caseKey(kind, canonicalCode(code)));
     const key = keys.find((one) => board.store.codes.get(one) >= 0) ?? (keys[0] as string);
     const row = board.store.codes.get(key);
     // One of a unit that the token does not open is answered as one that does not exist.
-    const isOpen =
-      row >= 0 && board.store.exists(row) && grantedTo(response).units.has(board.unitNumber(row));
+    const isOpen = row >= 0 && board.store.exists(row) && maySeeUnit(response, board.unitNumber(row));
     if (!isOpen) {
       const [code] = codes;
       const detail = `no case of the kind ${kind} has the code ${JSON.stringify(code)}`;

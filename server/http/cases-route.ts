@@ -5,7 +5,7 @@ import { LATENESS } from '../../contract/api.ts';
 import { DOSSIER } from '../../contract/dossier-kind.ts';
 import type { KindCounting } from '../../contract/kind-counting.ts';
 import { STATUS_GROUPS, type StatusGroup } from '../../contract/status.ts';
-import { grantedTo } from '../access/http-access.ts';
+import { grantedTo, visitorOf } from '../access/http-access.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
 import type { Ticker } from '../ticker.ts';
 import type { Board } from '../state/board.ts';
@@ -35,7 +35,7 @@ export function getDossiers(ticker: Ticker, scans: Turnstile): RequestHandler {
 
 async function answer(request: Request, response: Response, board: Board, scans: Turnstile): Promise<void> {
   const { counting } = board;
-  demandOpen(counting.kind);
+  demandOpen(counting.kind, visitorOf(response));
   const filter: CaseFilter = {
     units: unitsOf(request, response, board.directory),
     lateness: oneOf(request, 'lateness', LATENESS),
@@ -46,7 +46,9 @@ async function answer(request: Request, response: Response, board: Board, scans:
   };
   const limit = wholeNumber(request, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
   const cursor = cursorOf(request);
-  const question = `list ${grantedTo(response).name} ${request.url}`;
+  const question = `list ${grantedTo(response)
+    .map(({ name }) => name)
+    .join(',')} ${request.url}`;
   const { rows, total, next } = await scans.run(askerOf(response), question, (signal) =>
     listCases(board, filter, limit, cursor, signal),
   );

@@ -1,5 +1,7 @@
 /** Lists and single cases of a confidential kind; figures of it are open to whoever may see the scope. */
+import { isAtLeast } from '../../contract/identity.ts';
 import type { Kind } from '../../contract/kind.ts';
+import type { Visitor } from '../access/visitors.ts';
 
 export class ConfidentialRefused extends Error {
   override readonly name = 'ConfidentialRefused';
@@ -12,11 +14,7 @@ export class ConfidentialRefused extends Error {
   }
 }
 
-/**
- * Of who asks nothing is known but a scope, so nobody is a leader or an administrator.
- *
- * @throws ConfidentialRefused
- */
-export function demandOpen(kind: Kind): void {
-  if (kind.confidential) throw new ConfidentialRefused(kind);
+/** @throws ConfidentialRefused */
+export function demandOpen(kind: Kind, { role }: Visitor): void {
+  if (kind.confidential && !isAtLeast(role, 'leader')) throw new ConfidentialRefused(kind);
 }

@@ -21,7 +21,7 @@ import type { Ticker } from '../ticker.ts';
 import { dossierItem, timeOrNull } from '../state/cases/case-item.ts';
 import { emptyFacts } from '../state/cases/case-store.ts';
 import { abortable } from '../../clickhouse/client.ts';
-import { grantedTo } from '../access/http-access.ts';
+import { maySeeUnit } from '../access/http-access.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
 import { askerOf } from './asker.ts';
 import { caseEvents, eventPageOf, readEvents, type EventPage, type ToldEvents } from './case-history.ts';
@@ -39,7 +39,7 @@ export function getDossier(ticker: Ticker, client: ClickHouseClient, dossiers: T
     const code = spellings.map(canonicalDossierCode).find((one) => codes.get(one) >= 0) ?? asked;
     const row = codes.get(code);
     // One of a unit that the token does not open is answered as one that does not exist, and as soon.
-    const isOpen = row >= 0 && grantedTo(response).units.has(ticker.board.unitNumber(row));
+    const isOpen = row >= 0 && maySeeUnit(response, ticker.board.unitNumber(row));
     if (!isOpen) return sendNotFound(response, asked);
     const page = eventPageOf(request);
     const question = `dossier ${JSON.stringify([code, page])}`;

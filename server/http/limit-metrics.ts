@@ -1,5 +1,8 @@
 /** Prometheus figures of what is bounded: what waits, and what was refused. */
 import type { TokenAttempts } from '../../http/token-attempts.ts';
+import type { Audit } from '../access/audit.ts';
+import type { Identities } from '../access/identities.ts';
+import type { SignInAttempts } from '../access/sign-in-attempts.ts';
 import type { Admission } from '../admission/admission.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
@@ -8,9 +11,16 @@ import type { Meters } from './meters.ts';
 export interface Limits {
   admission: Admission;
   attempts: TokenAttempts;
+  signIns: SignInAttempts;
+  identities: Identities;
+  audit: Audit;
 }
 
-export function addLimitMetrics(meters: Meters, live: LiveFeed, { admission, attempts }: Limits): void {
+export function addLimitMetrics(
+  meters: Meters,
+  live: LiveFeed,
+  { admission, attempts, signIns, identities, audit }: Limits,
+): void {
   const perTurnstile = (read: (turnstile: Turnstile) => number) => () =>
     Object.fromEntries(
       Object.entries(admission.turnstiles).map(([name, turnstile]) => [name, read(turnstile)]),
@@ -44,6 +54,18 @@ export function addLimitMetrics(meters: Meters, live: LiveFeed, { admission, att
     'Wrong tokens: refused with 401, or limited with 429 without a look',
     () => ({ refused: attempts.wrong, limited: attempts.limited }),
     'answer',
+  );
+  meters.counter(
+    'monitor_sign_ins_refused_total',
+    'Passwords: refused with 401, or limited with 429 without a look',
+    () => ({ refused: signIns.failed, limited: signIns.limited }),
+    'answer',
+  );
+  meters.gauge('monitor_sessions', 'Sessions of people and devices', () => identities.sessions.count);
+  meters.counter(
+    'monitor_audit_rows_dropped_total',
+    'Rows of the audit log that found no room while ClickHouse was away',
+    () => audit.dropped,
   );
   meters.gauge(
     'monitor_connections_waiting',

@@ -53,12 +53,12 @@ export function editionOf(request: Request): EditionName {
 }
 
 /**
- * The scope of a request in its edition; absent is all that its token opens, without tokens the province.
+ * The scope of a request in its edition; absent is the first that is open to who asks.
  *
  * @throws ScopeRefused when it is outside of that.
  */
 export function scopeOf(request: Request, response: Response, directory: UnitDirectory): Scope {
-  const name = textOf(request, 'scope') ?? grantedTo(response).name;
+  const name = textOf(request, 'scope') ?? (grantedTo(response)[0] as Scope).name;
   const edition = editionOf(request);
   const scope = findScope(directory, name, edition);
   if (!scope)

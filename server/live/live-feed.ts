@@ -14,6 +14,7 @@ import type { Tick } from '../state/tick.ts';
 import { PeriodsExhausted } from '../state/periods/kept-periods.ts';
 import { findScope } from '../state/periods/figures.ts';
 import { ScopeRefused } from '../access/http-access.ts';
+import { EVENTS } from '../access/needs.ts';
 import { contains } from '../access/viewer-tokens.ts';
 import { VisitorRefused, type Visitors } from '../access/visitors.ts';
 import { GivenUp, TooMuchAsked, type Turnstile } from '../admission/turnstile.ts';
@@ -111,7 +112,7 @@ export class LiveFeed {
       refuse(socket.conn, new Error(`accepted: the namespace ${LIVE_NAMESPACE}`), next),
     );
     this.doorway.start();
-    this.#live.use((socket, next) => this.#letIn(socket, next));
+    this.#live.use((socket, next) => void this.#letIn(socket, next));
     this.#live.on('connection', (socket) => this.#serve(socket));
     this.#ticker.on('tick', (tick) => this.#broadcast(tick));
     this.#heartbeat.start();
@@ -123,11 +124,11 @@ export class LiveFeed {
     await this.#io.close();
   }
 
-  /** Who is let in may watch what the token opens. */
-  #letIn(socket: LiveSocket, next: (refusal?: Error) => void): void {
+  /** Who is let in may watch what is open to it. */
+  async #letIn(socket: LiveSocket, next: (refusal?: Error) => void): Promise<void> {
     const told: unknown = socket.handshake.auth['token'];
     try {
-      const visitor = this.#visitors.admit(socket.request, typeof told === 'string' ? told : undefined);
+      const visitor = await this.#visitors.admit(socket.request, typeof told === 'string' ? told : undefined);
       this.doorway.join(socket.conn, visitor.identity);
       socket.data.visitor = visitor;
     } catch (error) {
@@ -141,7 +142,23 @@ export class LiveFeed {
     next();
   }
 
+  /** Ends the connections of those of whom something has changed; they come again as what they are now, or are refused. */
+  endChanged(): void {
+    for (const socket of this.#live.sockets.values())
+      if (!this.#visitors.isAsItWas(socket.data.visitor)) socket.disconnect(true);
+  }
+
   #serve(socket: LiveSocket): void {
+    socket.use(([event], next) => {
+      if (Object.hasOwn(EVENTS, event)) return next();
+      next(
+        new Error(
+          `400: there is no event ${JSON.stringify(String(event).slice(0, 50))}; accepted: ${Object.keys(EVENTS).join(', ')}`,
+        ),
+      );
+    });
+    // An error that nobody hears would end the process.
+    socket.on('error', () => undefined);
     const gone = new AbortController();
     socket.data.gone = gone.signal;
     socket.on('disconnect', () => {

@@ -13,6 +13,7 @@ import { STATUS_CODES } from '../../contract/status.ts';
 import { Faults } from '../../errors/faults.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import { ViewerTokens } from '../../server/access/viewer-tokens.ts';
+import { Identities } from '../../server/access/identities.ts';
 import { Visitors } from '../../server/access/visitors.ts';
 import { Admission } from '../../server/admission/admission.ts';
 import { TokenAttempts } from '../../http/token-attempts.ts';
@@ -87,7 +88,14 @@ beforeEach(async () => {
   const tokens = new ViewerTokens([], board.directory);
   live = new LiveFeed(http, {
     ticker,
-    visitors: new Visitors(tokens, () => true, new TokenAttempts()),
+    visitors: new Visitors({
+      tokens,
+      identities: new Identities({ client, times: { idleMs: 1_000, personMs: 1_000 }, faults }),
+      directory: board.directory,
+      trustsProxy: () => true,
+      attempts: new TokenAttempts(),
+      basePath: undefined,
+    }),
     ownOrigin: { trustsProxy: () => true, publicUrl: undefined, needsToken: false },
     doorway: { ...DOORWAY_BOUNDS, joinWithinMs: 1_500, waitingOfOne: 3, joinedOfOne: 4, joined: 6 },
     scans: new Admission().scans,

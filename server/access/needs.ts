@@ -1,0 +1,69 @@
+/** What each route and each event of the live feed needs of who asks: the one table by which they are refused. */
+import type { Visitor } from './visitors.ts';
+
+/**
+ * `nothing`: open to everybody; `metrics`: to a scraper beside the server, else as `province`; `self`: somebody known; `figures`:
+ * figures, maps and reports; `lists`: lists and cases, which name officers; `province`: what tells of the whole province;
+ * `administrator`: accounts, devices, tokens, the audit log.
+ */
+export type Need = 'nothing' | 'metrics' | 'self' | 'figures' | 'lists' | 'province' | 'administrator';
+
+/** HTTP: method and path, `CODE` for a code in it. A route that does not stand here has no way to be served. */
+export const ROUTES = {
+  'GET /healthz': 'nothing',
+  'GET /readyz': 'nothing',
+  'GET /metrics': 'metrics',
+  'POST /auth/login': 'nothing',
+  'GET /d/TOKEN': 'nothing',
+  'GET /auth/me': 'figures',
+  'POST /auth/logout': 'self',
+  'POST /auth/password': 'self',
+  'GET /api/v1/areas': 'figures',
+  'GET /api/v1/kinds': 'figures',
+  'GET /api/v1/snapshot': 'figures',
+  'GET /api/v1/reports/06a': 'figures',
+  'GET /api/v1/reports/cases': 'figures',
+  'GET /api/v1/calendar': 'figures',
+  'GET /api/v1/services': 'figures',
+  'GET /api/v1/indicators': 'figures',
+  'GET /api/v1/indexes': 'figures',
+  'GET /api/v1/indexes/NAME': 'figures',
+  'GET /api/v1/dossiers': 'lists',
+  'GET /api/v1/cases': 'lists',
+  'GET /api/v1/dossier': 'lists',
+  'GET /api/v1/dossiers/CODE': 'lists',
+  'GET /api/v1/cases/KIND/CODE': 'lists',
+  'GET /api/v1/recount': 'province',
+  'GET /api/v1/quality': 'province',
+} as const satisfies Record<string, Need>;
+
+/** Events of the live feed. */
+export const EVENTS = { 'scope:watch': 'figures', 'scope:leave': 'figures' } as const satisfies Record<
+  string,
+  Need
+>;
+
+export type RouteName = keyof typeof ROUTES;
+
+/** Somebody known may not have what is asked for. */
+export class NeedRefused extends Error {
+  override readonly name = 'NeedRefused';
+  readonly status = 403;
+}
+
+/** @throws NeedRefused */
+export function demandNeed(visitor: Visitor, need: Need): void {
+  const { kind, name, role, hasLists, granted } = visitor;
+  if (need === 'lists' && !hasLists)
+    throw new NeedRefused(
+      `lists and cases are not open to the device ${name}; accepted: one that was added with --lists`,
+    );
+  if (need === 'province' && !granted.some((scope) => scope.kind === 'province'))
+    throw new NeedRefused(
+      `province is outside of what is open to you: ${granted.map((scope) => scope.name).join(', ')}`,
+    );
+  if (need === 'self' && kind === undefined)
+    throw new NeedRefused('nobody is signed in; accepted: a person, a device or a program');
+  if (need === 'administrator' && (kind === undefined || role !== 'administrator'))
+    throw new NeedRefused(`the role ${role} may not do this; accepted: administrator`);
+}

@@ -1,0 +1,222 @@
+/** Signing in and out, who one is, and the links of devices. */
+import type { Request, RequestHandler, Response } from 'express';
+import { json } from 'express';
+import type { Me } from '../../contract/identity.ts';
+import { formatTime } from '../../contract/time.ts';
+import { addressKey } from '../../http/client-address.ts';
+import { hashPassword, isPassword } from '../../identity/password.ts';
+import type { Register } from '../../identity/register.ts';
+import { secretHash } from '../../identity/secret.ts';
+import type { Audit } from '../access/audit.ts';
+import { sessionCookie } from '../access/cookies.ts';
+import { visitorOf } from '../access/http-access.ts';
+import type { Identities } from '../access/identities.ts';
+import type { NewSession } from '../access/sessions.ts';
+import type { SignInAttempts } from '../access/sign-in-attempts.ts';
+import type { Visitor, Visitors } from '../access/visitors.ts';
+import type { Turnstile } from '../admission/turnstile.ts';
+import { toRoot } from './base-path.ts';
+import { ParameterError, sendProblem } from './problem.ts';
+
+const YEAR_SECONDS = 365 * 86_400;
+const MAX_BODY = '4kb';
+const MAX_TEXT = 512;
+const MAX_BROWSER = 200;
+
+export interface AuthDeps {
+  identities: Identities;
+  visitors: Visitors;
+  register: Register;
+  attempts: SignInAttempts;
+  /** Passwords are hashed here: each takes 19 MiB and a core for some tens of ms. */
+  hashing: Turnstile;
+  audit: Audit;
+  basePath: string | undefined;
+}
+
+/** A body of a few texts; anything else of it is refused with a 400 or 413 by express. */
+export const readBody: RequestHandler = json({ limit: MAX_BODY, strict: true });
+
+export class AuthRoutes {
+  readonly #deps: AuthDeps;
+
+  constructor(deps: AuthDeps) {
+    this.#deps = deps;
+  }
+
+  /** `POST /auth/login` {name, password}. */
+  readonly login: RequestHandler = async (request, response) => {
+    const { identities, visitors, attempts, audit } = this.#deps;
+    const name = textIn(request, 'name').normalize('NFC').trim().toLowerCase();
+    const password = textIn(request, 'password');
+    const address = visitors.addressOf(request);
+    const waitMs = attempts.waitMs(name, address);
+    if (waitMs > 0) return this.#tooMany(response, waitMs);
+    // Whatever the name: an account may be a moment old, and who tries names must not see a difference.
+    await identities.refresh();
+    const identity = identities.named('person', name);
+    const isRight = await this.#hash(address, response, () =>
+      isPassword(identity?.issuer === '' ? identity.secretHash : undefined, password),
+    );
+    if (!isRight || !identity) {
+      attempts.fail(name, address);
+      audit.note(request, undefined, 'signInRefused', `person ${name}`);
+      const detail = 'the name is not known or the password is another one';
+      return sendProblem(response, { status: 401, title: 'Not signed in', detail });
+    }
+    attempts.succeed(name);
+    const session = await this.#open(request, response, {
+      ...{ kind: 'person', name, secretNumber: identity.secretNumber, role: '', scopes: [] },
+    });
+    audit.note(request, { kind: 'person', name }, 'signedIn');
+    response.json(this.#me(visitors.ofSession(session)));
+  };
+
+  /** `POST /auth/logout`; with {everywhere: true} all sessions of the person end. */
+  readonly logout: RequestHandler = async (request, response) => {
+    const { identities, audit, visitors } = this.#deps;
+    const visitor = visitorOf(response);
+    const own = visitor.session === undefined ? undefined : identities.sessions.byHash(visitor.session);
+    const isEverywhere = (request.body as { everywhere?: unknown } | undefined)?.everywhere === true;
+    if (own) await identities.endSessions(isEverywhere ? identities.sessions.of(own.kind, own.name) : [own]);
+    audit.note(request, visitor, 'signedOut', '', isEverywhere ? 'everywhere' : '');
+    response.set('Set-Cookie', sessionCookie('', visitors.cookieFolder(request), 0));
+    response.status(204).end();
+  };
+
+  /** `GET /auth/me`. */
+  readonly me: RequestHandler = (_request, response) => void response.json(this.#me(visitorOf(response)));
+
+  /** `POST /auth/password` {password, newPassword}: all other sessions end. */
+  readonly password: RequestHandler = async (request, response) => {
+    const { identities, visitors, register, attempts } = this.#deps;
+    const visitor = visitorOf(response);
+    const identity = identities.named('person', visitor.name);
+    if (visitor.kind !== 'person' || !identity || identity.issuer !== '') {
+      const detail = 'there is no password to change; accepted: an account of ours';
+      return sendProblem(response, { status: 403, title: 'Refused', detail });
+    }
+    const address = visitors.addressOf(request);
+    const waitMs = attempts.waitMs(identity.name, address);
+    if (waitMs > 0) return this.#tooMany(response, waitMs);
+    const password = textIn(request, 'password');
+    const newPassword = textIn(request, 'newPassword');
+    if (!(await this.#hash(address, response, () => isPassword(identity.secretHash, password)))) {
+      attempts.fail(identity.name, address);
+      const detail = 'password: is another one; accepted: the present password';
+      return sendProblem(response, { status: 403, title: 'Refused', detail });
+    }
+    const hash = await this.#hash(address, response, () => hashPassword(newPassword, identity.name));
+    const actor = { kind: 'person', name: identity.name, address };
+    const { secretNumber } = await register.change(
+      'person',
+      identity.name,
+      { secretHash: hash },
+      actor,
+      'passwordChanged',
+    );
+    await identities.refresh();
+    await this.#open(request, response, {
+      ...{ kind: 'person', name: identity.name, secretNumber, role: '', scopes: [] },
+    });
+    response.status(204).end();
+  };
+
+  /** `GET /d/TOKEN`: signs a device in; the link is its own from then on. */
+  readonly openDevice: RequestHandler = async (request, response) => {
+    const { identities, visitors, audit, basePath } = this.#deps;
+    const token = String(request.params['token'] ?? '');
+    response.set('Cache-Control', 'no-store');
+    const address = visitors.addressOf(request);
+    const refuse = (detail: string) => sendProblem(response, { status: 403, title: 'Link refused', detail });
+    let device = identities.bySecret('device', token);
+    if (!device) {
+      await identities.refresh().catch(() => undefined);
+      device = identities.bySecret('device', token);
+    }
+    if (!visitors.mayTry(address, token, device !== undefined)) return this.#tooMany(response, 1_000);
+    if (!device)
+      return refuse(
+        'the link is not known, was revoked, or was made again since; accepted: the present link of a device',
+      );
+    const bound = identities.sessions
+      .of('device', device.name)
+      .filter((one) => one.secretNumber === device.secretNumber);
+    const own = bound.find(({ session }) => session === visitors.sessionHashOf(request));
+    const target = toRoot(request.path, basePath) + device.page.replace(/^\/+/, '');
+    if (own) return response.redirect(303, target);
+    if (bound.length > 0) {
+      audit.note(
+        request,
+        undefined,
+        'refused',
+        `device ${device.name}`,
+        'the link belongs to another screen',
+      );
+      return refuse(
+        'the link was opened on another screen already, which it belongs to; accepted: a new link (device link NAME)',
+      );
+    }
+    await this.#open(request, response, {
+      ...{ kind: 'device', name: device.name, secretNumber: device.secretNumber, role: '', scopes: [] },
+    });
+    audit.note(request, { kind: 'device', name: device.name }, 'deviceOpened');
+    response.redirect(303, target);
+  };
+
+  async #open(
+    request: Request,
+    response: Response,
+    session: Omit<NewSession, 'address' | 'browser'>,
+  ): Promise<string> {
+    const { identities, visitors } = this.#deps;
+    const secret = await identities.openSession({
+      ...session,
+      address: visitors.addressOf(request),
+      browser: (request.get('user-agent') ?? '').slice(0, MAX_BROWSER),
+    });
+    response.set('Set-Cookie', sessionCookie(secret, visitors.cookieFolder(request), YEAR_SECONDS));
+    return secretHash(secret);
+  }
+
+  #me({ name, title, kind, role, granted, hasLists, session }: Visitor): Me {
+    const { identities } = this.#deps;
+    const expiresAt =
+      session === undefined
+        ? (identities.known('program', name)?.expiresAt ?? 0)
+        : (identities.sessions.byHash(session)?.expiresAt ?? 0);
+    const identity = kind === 'person' ? identities.named('person', name) : undefined;
+    return {
+      ...{ name, title, kind: kind ?? 'program', role, hasLists },
+      scopes: granted.map((scope) => scope.name),
+      expiresAt: expiresAt === 0 ? null : formatTime(expiresAt),
+      hasPassword: identity?.issuer === '',
+    };
+  }
+
+  #hash<T>(address: string, response: Response, work: () => Promise<T>): Promise<T> {
+    const gone = new AbortController();
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
+    const identity = `address ${addressKey(address)}`;
+    return this.#deps.hashing.run({ identity, signal: gone.signal }, `hash ${Math.random()}`, work);
+  }
+
+  #tooMany(response: Response, waitMs: number): void {
+    const seconds = Math.ceil(waitMs / 1_000);
+    response.set('Retry-After', String(seconds));
+    const detail = `too many failed; come again in ${seconds} s`;
+    sendProblem(response, { status: 429, title: 'Too many failed', detail });
+  }
+}
+
+function textIn(request: Request, field: string): string {
+  const value = (request.body as Record<string, unknown> | undefined)?.[field];
+  if (typeof value === 'string' && value.length > 0 && value.length <= MAX_TEXT) return value;
+  throw new ParameterError(
+    field,
+    typeof value === 'string' ? `${value.length} characters` : undefined,
+    `a text of 1 to ${MAX_TEXT} characters`,
+  );
+}
