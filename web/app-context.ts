@@ -1,5 +1,6 @@
 /** What every page shares; made once in App.svelte and handed down by context. */
 import { createContext } from 'svelte';
+import type { Identity } from './access/identity.svelte.ts';
 import type { KindStore } from './kinds/kind-store.svelte.ts';
 import type { LiveFeed } from './live/live-feed.svelte.ts';
 import type { AreaStore } from './map/area-store.svelte.ts';
@@ -14,6 +15,7 @@ export interface AppContext {
   areas: AreaStore;
   kinds: KindStore;
   theme: ThemeChoice;
+  identity: Identity;
 }
 
 export const [getApp, setApp] = createContext<AppContext>();

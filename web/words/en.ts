@@ -1,5 +1,6 @@
 import { CHANNEL_WORDS, STATUS_WORDS, wordsIn } from '../../contract/dossier-words.ts';
 import type { Words } from './vi.ts';
+import { access } from './en/access.ts';
 import { cases } from './en/cases.ts';
 import { indicators } from './en/indicators.ts';
 import { services } from './en/services.ts';
@@ -235,4 +236,5 @@ export const en: Words = {
   indicators,
   services,
   quality,
+  access,
 };

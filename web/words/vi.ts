@@ -1,6 +1,7 @@
 /** The words of the product in Vietnamese, its first language. en.ts has the same keys; a missing one is a type error. */
 import { CHANNEL_WORDS, STATUS_WORDS, wordsIn } from '../../contract/dossier-words.ts';
 import type { FieldName } from '../../contract/fields.ts';
+import { access } from './vi/access.ts';
 import { cases } from './vi/cases.ts';
 import { indicators } from './vi/indicators.ts';
 import { services } from './vi/services.ts';
@@ -241,6 +242,7 @@ export const vi = {
   indicators,
   services,
   quality,
+  access,
 };
 
 export type Words = typeof vi;

@@ -1,0 +1,60 @@
+/** Who is at the page, as the server says. */
+import type { Me } from '../../contract/identity.ts';
+import { atRoot } from '../routing/root.ts';
+
+/**
+ * `open`: nobody needs an identity, or the server did not answer; `nobody`: one is needed and there is none; `ended`: this is a
+ * device whose time is over.
+ */
+export type IdentityState = 'asking' | 'open' | 'known' | 'nobody' | 'ended';
+
+export class Identity {
+  state = $state<IdentityState>('asking');
+  me = $state.raw<Me>();
+
+  async ask(): Promise<void> {
+    let response: Response;
+    try {
+      response = await fetch(atRoot('auth/me'), { headers: { accept: 'application/json' } });
+    } catch {
+      // The page says itself that the link is lost.
+      if (this.state === 'asking') this.state = 'open';
+      return;
+    }
+    if (response.ok) {
+      this.me = (await response.json()) as Me;
+      this.state = 'known';
+    } else if (response.status === 401) {
+      const { title } = (await response.json().catch(() => ({}))) as { title?: string };
+      this.state = title === 'Device ended' ? 'ended' : 'nobody';
+    } else if (this.state === 'asking') this.state = 'open';
+  }
+}
+
+export type SignInResult = 'ok' | 'wrong' | 'unreachable' | { waitSeconds: number };
+
+export async function signIn(name: string, password: string): Promise<SignInResult> {
+  let response: Response;
+  try {
+    response = await post('auth/login', { name, password });
+  } catch {
+    return 'unreachable';
+  }
+  if (response.ok) return 'ok';
+  if (response.status === 429 || response.status === 503)
+    return { waitSeconds: Number(response.headers.get('retry-after') ?? 1) };
+  return response.status === 401 || response.status === 400 ? 'wrong' : 'unreachable';
+}
+
+/** `everywhere`: on all other devices too. */
+export async function signOut(everywhere = false): Promise<void> {
+  await post('auth/logout', { everywhere });
+}
+
+function post(path: string, body: object): Promise<Response> {
+  return fetch(atRoot(path), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
