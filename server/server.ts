@@ -49,6 +49,7 @@ export class Server {
   readonly #calendarWatch: CalendarWatch;
   readonly #http: HttpServer;
   readonly #identities: Identities;
+  readonly #audit: Audit;
 
   private constructor(
     config: ServerConfig,
@@ -92,10 +93,8 @@ export class Server {
       faults,
       log,
     });
-    identities.on('changed', () => {
-      this.#live.endChanged();
-      void audit.write();
-    });
+    this.#audit = audit;
+    identities.on('changed', () => this.#live.endChanged());
     const metrics = createMetrics(
       this.#ticker,
       this.#live,
@@ -201,6 +200,7 @@ export class Server {
     await this.#marks.stop();
     await this.#alerts.stop();
     await this.#identities.stop();
+    await this.#audit.stop();
     for (const client of this.#clients) await client.close();
   }
 }

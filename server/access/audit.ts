@@ -1,5 +1,6 @@
 /** Writes the audit log: who did what. */
 import type { ClickHouseClient } from '@clickhouse/client';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request } from 'express';
 import { insertAuditRows, type AuditRow } from '../../clickhouse/audit-log-table.ts';
 import type { AuditAction } from '../../contract/audit.ts';
@@ -8,6 +9,8 @@ import type { Visitor } from './visitors.ts';
 
 /** Rows that wait for ClickHouse; more are dropped and counted. */
 export const MAX_WAITING = 10_000;
+const ROWS_OF_ONE_INSERT = 1_000;
+const RETRY_AFTER_MS = 1_000;
 /** What a row quotes of what was sent. */
 const MAX_TEXT = 200;
 
@@ -16,6 +19,7 @@ export class Audit {
   dropped = 0;
   #waiting: AuditRow[] = [];
   #writing: Promise<void> | undefined;
+  readonly #stopping = new AbortController();
   readonly #client: ClickHouseClient;
   readonly #addressOf: (request: Request) => string;
   readonly #faults: ServerFaults;
@@ -43,20 +47,27 @@ export class Audit {
       ...{ kind, name, address: this.#addressOf(request), action },
       ...{ target: target.slice(0, MAX_TEXT), detail: detail.slice(0, MAX_TEXT) },
     });
-    this.#writing ??= this.write().finally(() => (this.#writing = undefined));
+    this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
   }
 
-  /** Writes what waits; it stays waiting when ClickHouse is away. */
-  async write(): Promise<void> {
+  /** Resolves when what waits is written, or could not be once more. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#writing;
+  }
+
+  /** Tries until everything is written; while ClickHouse is away once a second. */
+  async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const rows = this.#waiting.slice(0, 1_000);
+      const rows = this.#waiting.slice(0, ROWS_OF_ONE_INSERT);
       try {
         await insertAuditRows(this.#client, rows);
+        this.#waiting.splice(0, rows.length);
       } catch (error) {
         this.#faults.failed(error, 'identities', 'the audit log could not be written; trying again');
-        return;
+        if (this.#stopping.signal.aborted) return;
+        await sleep(RETRY_AFTER_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       }
-      this.#waiting.splice(0, rows.length);
     }
   }
 }

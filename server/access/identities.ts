@@ -74,11 +74,6 @@ export class Identities extends EventEmitter<{ changed: [] }> {
     return active(this.#byName.get(keyOf(kind, name)));
   }
 
-  /** As it stands, disabled or not. */
-  known(kind: IdentityKind, name: string): StoredIdentity | undefined {
-    return this.#byName.get(keyOf(kind, name));
-  }
-
   /** A device by the secret of its link, a program by its token. */
   bySecret(kind: 'device' | 'program', secret: string): StoredIdentity | undefined {
     const found = this.#bySecret.get(secretHash(secret));

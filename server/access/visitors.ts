@@ -65,9 +65,10 @@ export class Visitors {
     this.#deps = deps;
   }
 
-  /** Nobody needs an identity: none was ever made, and no token is configured. */
+  /** Nobody needs an identity: none was ever made, and no token is configured. Until that is known, somebody does. */
   get areAllWelcome(): boolean {
-    return this.#deps.tokens.isOpen && this.#deps.identities.isEmpty;
+    const { tokens, identities } = this.#deps;
+    return tokens.isOpen && identities.isLoaded && identities.isEmpty;
   }
 
   /** What is limited together as one address. */
@@ -81,6 +82,7 @@ export class Visitors {
     const secret = sessionSecretOf(request.headers, this.cookieFolder(request));
     if (secret !== undefined) return this.#signedIn(request, secret);
     if (this.areAllWelcome) return this.#anybody(request);
+    this.#requireLoaded();
     throw new VisitorRefused(401, NO_IDENTITY);
   }
 
@@ -89,8 +91,8 @@ export class Visitors {
     const { kind, name, session, stamp } = visitor;
     if (kind === undefined) return this.areAllWelcome;
     if (session === undefined) {
-      const known = this.#deps.identities.known(kind, name);
-      if (!known) return true;
+      // Those of the configuration hold until the next start.
+      if (stamp === '') return true;
       return this.#deps.identities.named(kind, name)?.version === Number(stamp);
     }
     const found = this.#deps.identities.sessions.byHash(session);
@@ -129,6 +131,12 @@ export class Visitors {
     );
   }
 
+  /** @throws VisitorRefused while nobody can be told from anybody */
+  #requireLoaded(): void {
+    if (!this.#deps.identities.isLoaded)
+      throw new VisitorRefused(503, 'who is known could not be read yet; try again');
+  }
+
   #isSecure(request: IncomingMessage): boolean {
     if ('encrypted' in request.socket && request.socket.encrypted) return true;
     if (!this.#deps.trustsProxy(request.socket.remoteAddress ?? '')) return false;
@@ -156,6 +164,7 @@ export class Visitors {
     const { tokens, identities, attempts } = this.#deps;
     if (this.areAllWelcome) return this.#anybody(request);
     const find = () => tokens.find(token) ?? identities.bySecret('program', token);
+    if (!find()) this.#requireLoaded();
     const judgement = attempts.judge(this.addressOf(request), token, () => find() !== undefined);
     const found = judgement === 'right' ? find() : undefined;
     if (!found)
@@ -175,19 +184,19 @@ export class Visitors {
 
   async #signedIn(request: IncomingMessage, secret: string): Promise<Visitor> {
     const { identities, attempts } = this.#deps;
+    if (this.areAllWelcome) return this.#anybody(request);
     const find = () => identities.sessions.find(secret);
     let session = find();
     if (!session) {
       // Another server may just have opened it.
       await identities.refresh().catch(() => undefined);
       session = find();
+      if (!session) this.#requireLoaded();
     }
     const judgement = attempts.judge(this.addressOf(request), secret, () => session !== undefined);
     if (judgement === 'later') throw new VisitorRefused(429, TOO_MANY);
     const identity = session && identities.ofSession(session);
     if (!session || !identity) {
-      if (!identities.isLoaded)
-        throw new VisitorRefused(503, 'who is known could not be read yet; try again');
       // A browser of a device goes on sending the cookie of a session that has ended.
       throw new VisitorRefused(
         401,

@@ -2,7 +2,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Registry } from 'prom-client';
-import { takeToken } from '../access/http-access.ts';
+import { requireNeed, takeToken } from '../access/http-access.ts';
 import type { Visitors } from '../access/visitors.ts';
 import type { Admission } from '../admission/admission.ts';
 import type { TrustsProxy } from '../../http/client-address.ts';
@@ -117,7 +117,8 @@ export function createApp(deps: AppDeps): Express {
   routes.serve('GET /api/v1/quality', loaded, getQuality(ticker, deps.client, reads));
   routes.close();
   app.use('/api/v1', api);
-  app.use('/api', (_request, response) => {
+  // Who may see nothing is not told what there is.
+  app.use('/api', requireNeed(deps.visitors, 'figures'), (_request, response) => {
     sendProblem(response, {
       status: 404,
       title: 'Not found',

@@ -39,6 +39,8 @@ export const readBody: RequestHandler = json({ limit: MAX_BODY, strict: true });
 
 export class AuthRoutes {
   readonly #deps: AuthDeps;
+  /** Each is a question of its own: nobody is to share another's answer. */
+  #hashed = 0;
 
   constructor(deps: AuthDeps) {
     this.#deps = deps;
@@ -183,7 +185,7 @@ export class AuthRoutes {
     const { identities } = this.#deps;
     const expiresAt =
       session === undefined
-        ? (identities.known('program', name)?.expiresAt ?? 0)
+        ? (identities.named('program', name)?.expiresAt ?? 0)
         : (identities.sessions.byHash(session)?.expiresAt ?? 0);
     const identity = kind === 'person' ? identities.named('person', name) : undefined;
     return {
@@ -200,7 +202,7 @@ export class AuthRoutes {
       if (!response.writableFinished) gone.abort();
     });
     const identity = `address ${addressKey(address)}`;
-    return this.#deps.hashing.run({ identity, signal: gone.signal }, `hash ${Math.random()}`, work);
+    return this.#deps.hashing.run({ identity, signal: gone.signal }, `password ${++this.#hashed}`, work);
   }
 
   #tooMany(response: Response, waitMs: number): void {

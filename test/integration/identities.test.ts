@@ -1,16 +1,20 @@
 /** People, devices and programs against the real processes: what each is let in to, and when it no longer is. */
 import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../contract/api.ts';
 import type { Me } from '../../contract/identity.ts';
 import { LIVE_NAMESPACE, type WatchAnswer } from '../../contract/live.ts';
-import { programCommand, type Program } from '../../embedded/child.ts';
+import { programCommand, startChild, type Program } from '../../embedded/child.ts';
+import { freePort } from '../../embedded/ports.ts';
 import { REPOSITORY } from '../../runtime/repository.ts';
 import { ROUTES, type RouteName } from '../../server/access/needs.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
+import { FaultProxy } from '../support/fault-proxy.ts';
 import { Product } from '../support/product.ts';
 
 const PASSWORD = 'seven lanterns over Bu Dop';
@@ -462,5 +466,34 @@ describe('several servers, and ClickHouse away', () => {
       async () => (await ask('/api/v1/snapshot', { cookie, server: second })).status === 401,
       5_000,
     );
+  });
+
+  it('while ClickHouse is away who is signed in stays in, and nobody new comes in', async () => {
+    const proxy = await FaultProxy.start(product.clickHouse.url);
+    await product.startServer({ CLICKHOUSE_URL: proxy.url }, 'third');
+    const server = product.serverUrlOf('third');
+    const cookie = await cookieOf('viet', server);
+    await proxy.stop();
+    const { status, headers } = await signIn('lan', PASSWORD, server);
+    expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+    expect((await ask<Me>('/auth/me', { cookie, server })).body.name).toBe('viet');
+    expect((await ask('/api/v1/snapshot', { cookie, server })).status).toBe(200);
+  });
+
+  it('a server that could not read yet who is known lets nobody in', async () => {
+    const [cookie, port] = [await cookieOf('viet'), await freePort()];
+    const child = await startChild({
+      command: programCommand('server'),
+      env: { ...process.env, CLICKHOUSE_URL: 'http://127.0.0.1:1', SERVER_PORT: String(port) },
+      logFile: join(tmpdir(), `blind-${port}.log`),
+    });
+    try {
+      const server = `http://127.0.0.1:${port}`;
+      await eventually(async () => (await ask('/healthz', { server })).status === 200);
+      for (const asking of [{}, { cookie }, { token: 'whatever-0123456789' }])
+        expect((await ask('/api/v1/kinds', { ...asking, server })).status).toBe(503);
+    } finally {
+      await child.stop();
+    }
   });
 });

@@ -86,11 +86,13 @@ beforeEach(async () => {
   ticker.loaded = true;
   const http = createServer();
   const tokens = new ViewerTokens([], board.directory);
+  const identities = new Identities({ client, times: { idleMs: 1_000, personMs: 1_000 }, faults });
+  await identities.refresh();
   live = new LiveFeed(http, {
     ticker,
     visitors: new Visitors({
       tokens,
-      identities: new Identities({ client, times: { idleMs: 1_000, personMs: 1_000 }, faults }),
+      identities,
       directory: board.directory,
       trustsProxy: () => true,
       attempts: new TokenAttempts(),
