@@ -1,4 +1,4 @@
-/** What a token means for HTTP: the API within its scope, a cookie for the pages, the metrics for the province. */
+/** What an identity means for HTTP: the routes that it has what is needed for, and the data within its scopes. */
 import type { Request, RequestHandler, Response } from 'express';
 import { hasKnownHost } from '../../http/known-host.ts';
 import { RETRY_AFTER_SECONDS } from '../../http/token-attempts.ts';
@@ -11,7 +11,7 @@ import { demandNeed, type Need } from './needs.ts';
 import { contains } from './viewer-tokens.ts';
 import { VisitorRefused, type Visitor, type Visitors } from './visitors.ts';
 
-/** A scope lies outside of what the request's token opens. */
+/** A scope lies outside of what is open to who asks. */
 export class ScopeRefused extends Error {
   override readonly name = 'ScopeRefused';
   readonly status = 403;

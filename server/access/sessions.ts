@@ -100,6 +100,9 @@ export class Sessions {
         this.#ended.set(told.session, { kind: told.kind, expiresAt: told.expiresAt });
       } else if (event === 'opened' && !known && !this.#ended.has(told.session)) {
         this.#sessions.set(told.session, { ...told, openedAt: at, usedAt: at });
+      } else if (event === 'opened' && known && stamp !== undefined) {
+        // By the clock that all servers share, so that they agree which one was first.
+        known.openedAt = stamp;
       } else if (known) known.usedAt = Math.max(known.usedAt, at);
     }
   }

@@ -1,6 +1,7 @@
 /** Signing in and out, who one is, and the links of devices. */
 import type { Request, RequestHandler, Response } from 'express';
 import { json } from 'express';
+import type { StoredIdentity } from '../../clickhouse/identities-table.ts';
 import type { Me } from '../../contract/identity.ts';
 import { formatTime } from '../../contract/time.ts';
 import { addressKey } from '../../http/client-address.ts';
@@ -11,7 +12,7 @@ import type { Audit } from '../access/audit.ts';
 import { sessionCookie } from '../access/cookies.ts';
 import { visitorOf } from '../access/http-access.ts';
 import type { Identities } from '../access/identities.ts';
-import type { NewSession } from '../access/sessions.ts';
+import type { NewSession, Session } from '../access/sessions.ts';
 import type { SignInAttempts } from '../access/sign-in-attempts.ts';
 import type { Visitor, Visitors } from '../access/visitors.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
@@ -41,6 +42,8 @@ export class AuthRoutes {
   readonly #deps: AuthDeps;
   /** Each is a question of its own: nobody is to share another's answer. */
   #hashed = 0;
+  /** Links are bound one after the other: of two that come at once one is the first. */
+  #binding: Promise<unknown> = Promise.resolve();
 
   constructor(deps: AuthDeps) {
     this.#deps = deps;
@@ -141,13 +144,12 @@ export class AuthRoutes {
       return refuse(
         'the link is not known, was revoked, or was made again since; accepted: the present link of a device',
       );
-    const bound = identities.sessions
-      .of('device', device.name)
-      .filter((one) => one.secretNumber === device.secretNumber);
-    const own = bound.find(({ session }) => session === visitors.sessionHashOf(request));
     const target = toRoot(request.path, basePath) + device.page.replace(/^\/+/, '');
-    if (own) return response.redirect(303, target);
-    if (bound.length > 0) {
+    const owner = this.#ownerOf(device);
+    if (owner && owner.session === visitors.sessionHashOf(request)) return response.redirect(303, target);
+    const binding = this.#binding.then(() => this.#bind(request, response, device));
+    this.#binding = binding.catch(() => undefined);
+    if (!(await binding)) {
       audit.note(
         request,
         undefined,
@@ -159,12 +161,33 @@ export class AuthRoutes {
         'the link was opened on another screen already, which it belongs to; accepted: a new link (device link NAME)',
       );
     }
-    await this.#open(request, response, {
-      ...{ kind: 'device', name: device.name, secretNumber: device.secretNumber, role: '', scopes: [] },
-    });
     audit.note(request, { kind: 'device', name: device.name }, 'deviceOpened');
     response.redirect(303, target);
   };
+
+  /** The session that a device's present link belongs to: the first that was opened by it. */
+  #ownerOf({ name, secretNumber }: StoredIdentity): Session | undefined {
+    return this.#deps.identities.sessions
+      .of('device', name)
+      .filter((one) => one.secretNumber === secretNumber)
+      .sort((a, b) => a.openedAt - b.openedAt || (a.session < b.session ? -1 : 1))[0];
+  }
+
+  /** Signs a device in; false when the link is another screen's, which may have opened it at another server just now. */
+  async #bind(request: Request, response: Response, device: StoredIdentity): Promise<boolean> {
+    const { identities } = this.#deps;
+    if (this.#ownerOf(device)) return false;
+    const { name, secretNumber } = device;
+    const hash = await this.#open(request, response, {
+      ...{ kind: 'device', name, secretNumber, role: '', scopes: [] },
+    });
+    await identities.refresh();
+    if (this.#ownerOf(device)?.session === hash) return true;
+    const own = identities.sessions.byHash(hash);
+    await identities.endSessions(own ? [own] : []);
+    response.removeHeader('Set-Cookie');
+    return false;
+  }
 
   async #open(
     request: Request,

@@ -314,6 +314,16 @@ describe('devices', () => {
     expect((await ask(link.pathname)).status).toBe(403);
   });
 
+  it('of screens that open a link in the same moment one is let in', async () => {
+    const link = new URL(await command('device', ['add', 'Sảnh C', '--scope', 'province']));
+    await ask(`${link.pathname}x`);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => ask(link.pathname)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 403, 403, 403, 403, 403]);
+    const cookies = answers.flatMap(({ cookie }) => cookie ?? []);
+    expect(cookies).toHaveLength(1);
+    expect((await ask('/auth/me', { cookie: cookies[0] })).status).toBe(200);
+  });
+
   it('sees lists and cases only when it was added so', async () => {
     const links = await Promise.all([
       command('device', ['add', 'Kiosk 1', '--scope', UNIT]),
