@@ -4,6 +4,7 @@
  */
 import WebSocket from 'ws';
 import { LIVE_NAMESPACE } from '../contract/live.ts';
+import { VIEWER_TOKENS } from './viewer-tokens.ts';
 
 /** What the benchmark asks; the crowd answers with `settled` when every viewer has all that it waits for. */
 export type CrowdOrder =
@@ -42,8 +43,9 @@ function enter(viewer: number): void {
   if (!order) return;
   const { url, watches } = order;
   // As every browser does, it takes deflated messages; it sends none.
-  // One address may have 2,000 connections.
+  // One address and one program may have 2,000 connections each.
   const localAddress = `127.0.0.${1 + (viewer % 8)}`;
+  const token = VIEWER_TOKENS[viewer % VIEWER_TOKENS.length];
   const socket = new WebSocket(url, { perMessageDeflate: true, skipUTF8Validation: true, localAddress });
   let waitsFor = Math.max(1, watches.length);
   let pending = true;
@@ -76,7 +78,7 @@ function enter(viewer: number): void {
     if (waitsFor === 0 || watches.length === 0) return;
     // Parsing would cost the machine more than what is measured.
     const text = data.subarray(0, 40).toString();
-    if (text.startsWith('0')) socket.send(`40${LIVE_NAMESPACE},`);
+    if (text.startsWith('0')) socket.send(`40${LIVE_NAMESPACE},${JSON.stringify({ token })}`);
     else if (text.startsWith('40')) ask();
     else if (text.includes('"scope:snapshot"') && --waitsFor === 0) {
       arrived();

@@ -9,6 +9,7 @@ import { launchBrowser } from '../test/e2e/browser.ts';
 import { sendStream } from './event-stream.ts';
 import { percentiles } from './percentiles.ts';
 import { note, withStand } from './stand.ts';
+import { deviceLink } from '../test/support/device-link.ts';
 import { startWall } from './wall-stand.ts';
 
 const quick = process.argv.includes('--quick');
@@ -34,7 +35,7 @@ await withStand(process.env, async (stand) => {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
-    await page.goto(`${url}/wall`);
+    await page.goto(url + (await deviceLink(stand.clickHouse, '/wall')));
     await page.locator(`${MARKER}[data-value]`).waitFor();
     await watchPaints(page);
     const connected = await viewersOf(url);

@@ -10,6 +10,7 @@ import { buildMissing } from '../embedded/builds.ts';
 import { programCommand, startChild, type Child, type Program } from '../embedded/child.ts';
 import { startEngine } from '../embedded/engine-process.ts';
 import { freePort } from '../embedded/ports.ts';
+import { VIEWER_TOKENS } from './viewer-tokens.ts';
 
 export interface Stand {
   dir: string;
@@ -58,6 +59,7 @@ export async function withStand<Result>(
             CLICKHOUSE_DATABASE: clickHouse.database,
             SERVER_PORT: String(ports.server),
             INTAKE_PORT: String(ports.intake),
+            VIEWER_TOKENS: VIEWER_TOKENS.map((token) => `${token}=province`).join(','),
             ...more,
           },
           logFile: join(dir, `${name}.log`),

@@ -6,12 +6,11 @@
 import type { IncomingMessage } from 'node:http';
 import { isLoopback } from '../contract/environment.ts';
 
-export function hasKnownHost({ headers: { host } }: IncomingMessage, publicUrl?: string): boolean {
+export function hasKnownHost({ headers: { host } }: IncomingMessage): boolean {
   // Every browser sends it.
   if (host === undefined) return true;
   const address = `http://${host}`;
   if (!URL.canParse(address)) return false;
   const { hostname } = new URL(address);
-  if (publicUrl !== undefined && new URL(publicUrl).hostname === hostname) return true;
   return isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
 }

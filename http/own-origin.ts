@@ -1,17 +1,14 @@
 /**
- * Whether a page of another site made the browser send a request. Such a page could act with the viewer's cookie, or as
- * anybody where no token is needed; programs send no Origin.
+ * Whether a page of another site made the browser send a request. Such a page could act with the viewer's cookie; programs send no
+ * Origin.
  */
 import type { IncomingMessage } from 'node:http';
 import type { TrustsProxy } from './client-address.ts';
-import { hasKnownHost } from './known-host.ts';
 
 export interface OwnOrigin {
   trustsProxy: TrustsProxy;
   /** PUBLIC_URL: where browsers see the pages. */
   publicUrl: string | undefined;
-  /** Whether viewers need a token; where they do not, any page that is taken for ours sees everything. */
-  needsToken: boolean;
 }
 
 export function isForeign(request: IncomingMessage, { trustsProxy, publicUrl }: OwnOrigin): boolean {
@@ -32,11 +29,6 @@ function firstOf(header: string | string[] | undefined): string | undefined {
       .split(',')[0]
       ?.trim() || undefined
   );
-}
-
-/** Whether the request comes by a name that somebody else may have pointed at this machine; see known-host.ts. */
-export function isMisled(request: IncomingMessage, { needsToken, publicUrl }: OwnOrigin): boolean {
-  return !needsToken && !hasKnownHost(request, publicUrl);
 }
 
 /** Whether the origin is of that host and port; the proxy in between may have taken TLS off, so the scheme says nothing. */

@@ -1,7 +1,7 @@
 /** Configuration of the server process, from the environment. */
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { httpUrl, isLoopback, milliseconds, port, webhookSecret } from '../contract/environment.ts';
+import { httpUrl, milliseconds, port, webhookSecret } from '../contract/environment.ts';
 import { trustedProxies, type TrustsProxy } from '../http/client-address.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
 import type { ViewerToken } from './access/viewer-tokens.ts';
@@ -55,24 +55,15 @@ const serverVariables = clickHouseEnv.extend({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
-/** Whoever reaches the port sees everything then, so nobody but this machine may reach it. */
-const OPEN_BEYOND_LOOPBACK = {
-  path: ['HOST'],
-  error:
-    'expected an address of this machine alone (127.0.0.1, ::1 or localhost) as VIEWER_TOKENS is not set: whoever reaches another one would see everything',
-};
-
 /** For a start that adds what else the variables need beside one another. */
-export const guardedVariables = serverVariables
-  .refine((env) => env.VIEWER_TOKENS.length > 0 || isLoopback(env.HOST), OPEN_BEYOND_LOOPBACK)
-  .refine(
-    ({ ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_ALLOW: allow }) =>
-      url === undefined || new Receivers(allow).objection(url) === undefined,
-    {
-      path: ['ALERT_WEBHOOK_URL'],
-      error: 'expected https to a public address; other hosts have to stand in ALERT_WEBHOOK_ALLOW',
-    },
-  );
+export const guardedVariables = serverVariables.refine(
+  ({ ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_ALLOW: allow }) =>
+    url === undefined || new Receivers(allow).objection(url) === undefined,
+  {
+    path: ['ALERT_WEBHOOK_URL'],
+    error: 'expected https to a public address; other hosts have to stand in ALERT_WEBHOOK_ALLOW',
+  },
+);
 
 export const serverEnv = guardedVariables.refine(
   (env) => env.ALERT_WEBHOOK_URL === undefined || env.ALERT_WEBHOOK_SECRET !== undefined,
@@ -89,7 +80,7 @@ export interface ServerConfig {
   clickHouse: ClickHouseConfig;
   /** Where a gateway shows the pages, such as `/ioc/`; undefined: not said. */
   basePath: string | undefined;
-  /** Empty: everybody may see everything. */
+  /** Programs with the role viewer. */
   viewerTokens: readonly ViewerToken[];
   /** Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. */
   trustsProxy: TrustsProxy;

@@ -67,7 +67,6 @@ export class Server {
     const tokens = new ViewerTokens(config.viewerTokens, boards.directory);
     if (config.viewerTokens.some(({ token }) => token.length < SAFE_TOKEN_CHARACTERS))
       log.warn(`VIEWER_TOKENS has one of fewer than ${SAFE_TOKEN_CHARACTERS} characters: it can be guessed`);
-    const ownOrigin = { ...config, needsToken: config.viewerTokens.length > 0 };
     const attempts = new TokenAttempts();
     const identities = new Identities({ client: clients.identity, times: config.sessions, faults });
     this.#identities = identities;
@@ -86,7 +85,7 @@ export class Server {
     this.#live = new LiveFeed(this.#http, {
       ticker: this.#ticker,
       visitors,
-      ownOrigin,
+      ownOrigin: config,
       doorway: DOORWAY_BOUNDS,
       scans,
       version,
@@ -139,7 +138,7 @@ export class Server {
         auth,
         admission,
         trustsProxy: config.trustsProxy,
-        ownOrigin,
+        ownOrigin: config,
         webDir: WEB_DIR,
         basePath: config.basePath,
         faults,

@@ -50,11 +50,6 @@ export class Identities extends EventEmitter<{ changed: [] }> {
     return this.#rows >= 0;
   }
 
-  /** Nobody was ever made known. */
-  get isEmpty(): boolean {
-    return this.#byName.size === 0;
-  }
-
   start(): void {
     this.#running = this.#run();
   }

@@ -2,11 +2,11 @@
 import type { Visitor } from './visitors.ts';
 
 /**
- * `nothing`: open to everybody; `metrics`: to a scraper beside the server, else as `province`; `self`: somebody known; `figures`:
- * figures, maps and reports; `lists`: lists and cases, which name officers; `province`: what tells of the whole province;
+ * `nothing`: open to everybody; `metrics`: to a scraper beside the server, else as `province`; `figures`: what somebody known may
+ * have, as figures, maps and reports; `lists`: lists and cases, which name officers; `province`: what tells of the whole province;
  * `administrator`: accounts, devices, tokens, the audit log.
  */
-export type Need = 'nothing' | 'metrics' | 'self' | 'figures' | 'lists' | 'province' | 'administrator';
+export type Need = 'nothing' | 'metrics' | 'figures' | 'lists' | 'province' | 'administrator';
 
 /** HTTP: method and path, `CODE` for a code in it. A route that does not stand here has no way to be served. */
 export const ROUTES = {
@@ -16,8 +16,8 @@ export const ROUTES = {
   'POST /auth/login': 'nothing',
   'GET /d/TOKEN': 'nothing',
   'GET /auth/me': 'figures',
-  'POST /auth/logout': 'self',
-  'POST /auth/password': 'self',
+  'POST /auth/logout': 'figures',
+  'POST /auth/password': 'figures',
   'GET /api/v1/areas': 'figures',
   'GET /api/v1/kinds': 'figures',
   'GET /api/v1/snapshot': 'figures',
@@ -53,7 +53,7 @@ export class NeedRefused extends Error {
 
 /** @throws NeedRefused */
 export function demandNeed(visitor: Visitor, need: Need): void {
-  const { kind, name, role, hasLists, granted } = visitor;
+  const { name, role, hasLists, granted } = visitor;
   if (need === 'lists' && !hasLists)
     throw new NeedRefused(
       `lists and cases are not open to the device ${name}; accepted: one that was added with --lists`,
@@ -62,8 +62,6 @@ export function demandNeed(visitor: Visitor, need: Need): void {
     throw new NeedRefused(
       `province is outside of what is open to you: ${granted.map((scope) => scope.name).join(', ')}`,
     );
-  if (need === 'self' && kind === undefined)
-    throw new NeedRefused('nobody is signed in; accepted: a person, a device or a program');
-  if (need === 'administrator' && (kind === undefined || role !== 'administrator'))
+  if (need === 'administrator' && role !== 'administrator')
     throw new NeedRefused(`the role ${role} may not do this; accepted: administrator`);
 }

@@ -1,4 +1,4 @@
-/** Who may see what: each token opens one scope and what lies in it. Without tokens everything is open to everybody. */
+/** The tokens of VIEWER_TOKENS: each opens one scope and what lies in it, as a program with the role viewer. */
 import { createHash } from 'node:crypto';
 import { EnvironmentError } from '../../contract/environment.ts';
 import { findScope, type Scope } from '../state/periods/figures.ts';
@@ -19,12 +19,9 @@ interface KnownToken {
 export class ViewerTokens {
   /** By digest, so that the time of a look-up tells nothing of a token. */
   readonly #byDigest = new Map<string, KnownToken>();
-  /** What everybody may see while nobody needs a token. */
-  readonly everything: Scope;
 
   /** @throws EnvironmentError when a scope is none of the province pack. */
   constructor(tokens: readonly ViewerToken[], directory: UnitDirectory) {
-    this.everything = findScope(directory, 'province') as Scope;
     for (const [i, { token, scope: name }] of tokens.entries()) {
       const scope = findScope(directory, name);
       if (!scope) {
@@ -34,11 +31,6 @@ export class ViewerTokens {
       }
       this.#byDigest.set(digest(token), { number: i + 1, scope });
     }
-  }
-
-  /** Nobody needs a token. */
-  get isOpen(): boolean {
-    return this.#byDigest.size === 0;
   }
 
   /** Undefined when it is not known. */

@@ -6,7 +6,6 @@ import { addressKey, clientAddress, type TrustsProxy } from '../../http/client-a
 import { RETRY_AFTER_SECONDS, WRONG_TOKENS, type TokenAttempts } from '../../http/token-attempts.ts';
 import { findScope, type Scope } from '../state/periods/figures.ts';
 import type { UnitDirectory } from '../state/cases/unit-directory.ts';
-import { tokenOf } from './credentials.ts';
 import { secretHash } from '../../identity/secret.ts';
 import { sessionSecretOf, type CookieFolder } from './cookies.ts';
 import type { Identities } from './identities.ts';
@@ -15,8 +14,7 @@ import type { ViewerTokens } from './viewer-tokens.ts';
 export interface Visitor {
   /** Whose share of what is bounded it uses. */
   identity: string;
-  /** Undefined: anybody, while nobody needs an identity. */
-  kind: IdentityKind | undefined;
+  kind: IdentityKind;
   name: string;
   title: string;
   role: Role;
@@ -65,23 +63,16 @@ export class Visitors {
     this.#deps = deps;
   }
 
-  /** Nobody needs an identity: none was ever made, and no token is configured. Until that is known, somebody does. */
-  get areAllWelcome(): boolean {
-    const { tokens, identities } = this.#deps;
-    return tokens.isOpen && identities.isLoaded && identities.isEmpty;
-  }
-
   /** What is limited together as one address. */
   addressOf(request: IncomingMessage): string {
     return addressKey(clientAddress(request, this.#deps.trustsProxy));
   }
 
   /** `token`: what a socket sent at its handshake. @throws VisitorRefused */
-  async admit(request: IncomingMessage, token = tokenOf(request.headers)): Promise<Visitor> {
+  async admit(request: IncomingMessage, token = bearerOf(request)): Promise<Visitor> {
     if (token !== undefined) return this.#program(request, token);
     const secret = sessionSecretOf(request.headers, this.cookieFolder(request));
     if (secret !== undefined) return this.#signedIn(request, secret);
-    if (this.areAllWelcome) return this.#anybody(request);
     this.#requireLoaded();
     throw new VisitorRefused(401, NO_IDENTITY);
   }
@@ -89,7 +80,6 @@ export class Visitors {
   /** The visitor that it was, when nothing of it has changed. */
   isAsItWas(visitor: Visitor): boolean {
     const { kind, name, session, stamp } = visitor;
-    if (kind === undefined) return this.areAllWelcome;
     if (session === undefined) {
       // Those of the configuration hold until the next start.
       if (stamp === '') return true;
@@ -147,22 +137,8 @@ export class Visitors {
     );
   }
 
-  #anybody(request: IncomingMessage): Visitor {
-    return {
-      ...{ identity: `address ${this.addressOf(request)}`, kind: undefined, name: '', title: '' },
-      ...{
-        role: 'viewer',
-        granted: [this.#deps.tokens.everything],
-        hasLists: true,
-        session: undefined,
-        stamp: '',
-      },
-    };
-  }
-
   #program(request: IncomingMessage, token: string): Visitor {
     const { tokens, identities, attempts } = this.#deps;
-    if (this.areAllWelcome) return this.#anybody(request);
     const find = () => tokens.find(token) ?? identities.bySecret('program', token);
     if (!find()) this.#requireLoaded();
     const judgement = attempts.judge(this.addressOf(request), token, () => find() !== undefined);
@@ -184,7 +160,6 @@ export class Visitors {
 
   async #signedIn(request: IncomingMessage, secret: string): Promise<Visitor> {
     const { identities, attempts } = this.#deps;
-    if (this.areAllWelcome) return this.#anybody(request);
     const find = () => identities.sessions.find(secret);
     let session = find();
     if (!session) {
@@ -225,4 +200,8 @@ export class Visitors {
       ...{ hasLists, session, stamp: String(version) },
     };
   }
+}
+
+function bearerOf({ headers }: IncomingMessage): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }

@@ -2,11 +2,11 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Registry } from 'prom-client';
-import { requireNeed, takeToken } from '../access/http-access.ts';
+import { requireNeed } from '../access/http-access.ts';
 import type { Visitors } from '../access/visitors.ts';
 import type { Admission } from '../admission/admission.ts';
 import type { TrustsProxy } from '../../http/client-address.ts';
-import { isForeign, isMisled, type OwnOrigin } from '../../http/own-origin.ts';
+import { isForeign, type OwnOrigin } from '../../http/own-origin.ts';
 import { noStore, securityHeaders } from '../../http/security-headers.ts';
 import { figuresOfBoards } from '../indicators/counted-figures.ts';
 import { Places } from '../indicators/places.ts';
@@ -60,7 +60,7 @@ export function createApp(deps: AppDeps): Express {
   // Figures differ at every tick: hashing them for a tag is work for nothing.
   app.disable('etag');
   app.set('trust proxy', deps.trustsProxy);
-  app.use(securityHeaders, refuseMisled(deps.ownOrigin), refuseForeignWrites(deps.ownOrigin));
+  app.use(securityHeaders, refuseForeignWrites(deps.ownOrigin));
   const api = express.Router();
   api.use(noStore);
   const routes = new Routes(app, api, deps.visitors);
@@ -125,21 +125,9 @@ export function createApp(deps: AppDeps): Express {
       detail: 'the API has no such route; accepted: those of the README, "The HTTP interface"',
     });
   });
-  app.use(takeToken(deps.visitors, deps.basePath));
   serveWeb(app, deps.webDir, deps.basePath);
   app.use(handleErrors(deps.faults));
   return app;
-}
-
-function refuseMisled(own: OwnOrigin): RequestHandler {
-  return (request, response, next) => {
-    if (!isMisled(request, own)) return next();
-    sendProblem(response, {
-      status: 403,
-      title: 'Foreign host',
-      detail: `Host ${request.get('host')}: accepted without VIEWER_TOKENS: localhost, 127.0.0.1, [::1] and the host of PUBLIC_URL`,
-    });
-  };
 }
 
 /** Reading is what every site may make a browser do, since it does not get the answer; nothing else. */

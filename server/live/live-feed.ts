@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { LIVE_NAMESPACE, type LiveHeartbeat, type WatchAnswer } from '../../contract/live.ts';
 import { parseWatchPeriod, PeriodError } from '../../contract/watch-period.ts';
-import { isForeign, isMisled, type OwnOrigin } from '../../http/own-origin.ts';
+import { isForeign, type OwnOrigin } from '../../http/own-origin.ts';
 import { errorKind } from '../../errors/error-kind.ts';
 import type { Ticker } from '../ticker.ts';
 import { FAULT_TOLD, type ServerFaults } from '../server-faults.ts';
@@ -70,8 +70,7 @@ export class LiveFeed {
       transports: ['websocket', 'polling'],
       wsEngine: DeflateServer,
       allowRequest: (request, answer) => {
-        const own = deps.ownOrigin;
-        if (isForeign(request, own) || isMisled(request, own)) answer('a page of another site', false);
+        if (isForeign(request, deps.ownOrigin)) answer('a page of another site', false);
         else answer(null, true);
       },
       maxHttpBufferSize: MAX_REQUEST_BYTES,

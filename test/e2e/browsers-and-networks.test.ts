@@ -13,7 +13,6 @@ import { figure, freshnessOfTiles, openPage, pixelsOf, TABLET_SCREEN, WALL_SCREE
 
 const SOON = { timeout: 20_000, interval: 50 };
 const CODE = '000.00.32.H10-211004-00017';
-const TOKEN = 'province-token-0123456789';
 const PATH = '/ioc/';
 const HOUR_MS = 3_600_000;
 
@@ -44,10 +43,7 @@ beforeAll(async () => {
     product.startIngest(),
     product.startServer(),
     product.startServer({ PROVINCE_PACK: islands.dir }, 'islands'),
-    product.startServer(
-      { PUBLIC_URL: `https://ioc.example.vn${PATH}`, VIEWER_TOKENS: `${TOKEN}=province` },
-      'kept',
-    ),
+    product.startServer({ PUBLIC_URL: `https://ioc.example.vn${PATH}` }, 'kept'),
   ]);
   await receive(CODE);
   await eventually(async () => (await product.snapshot()).counts.received.total === received);
@@ -80,23 +76,23 @@ async function walk(page: Page, root: string): Promise<void> {
 
 it('works below a path that a gateway takes away, with nothing configured', async () => {
   const { url, strays } = await gateway({ path: PATH });
-  const { page, troubles } = await openPage(browser, `${url}/wall`, WALL_SCREEN);
+  const { page, troubles } = await openPage(product, browser, '/wall', WALL_SCREEN, url);
   await expect.poll(() => figure(page, 'day.received.total'), SOON).toBe(received);
   await page.locator('[data-tile="map"] .view.ready').waitFor({ state: 'attached' });
   await receive('BELOW-A-PATH');
   await expect.poll(() => figure(page, 'day.received.total'), SOON).toBe(received);
-  const tablet = await openPage(browser, `${url}/`, TABLET_SCREEN);
+  const tablet = await openPage(product, browser, '/', TABLET_SCREEN, url);
   await walk(tablet.page, url);
   expect([...troubles, ...tablet.troubles, ...strays]).toEqual([]);
 });
 
 it('works below a path that a gateway keeps, as PUBLIC_URL says, with a cookie for that path alone', async () => {
   const { url, strays } = await gateway({ path: PATH, keepsPath: true }, 'kept');
-  const { page, troubles } = await openPage(browser, `${url}/units/H10.2.03?token=${TOKEN}`, TABLET_SCREEN);
+  const { page, troubles } = await openPage(product, browser, '/units/H10.2.03', TABLET_SCREEN, url);
   expect(page.url()).toBe(`${url}/units/H10.2.03`);
   await expect.poll(() => figure(page, 'year.inProgress.late'), SOON).toBe(received);
   const cookies = await page.context().cookies(`${url}/`);
-  expect(cookies).toMatchObject([{ name: 'viewer-token', path: PATH, httpOnly: true, sameSite: 'Strict' }]);
+  expect(cookies).toMatchObject([{ name: 'ioc-session', path: PATH, httpOnly: true, sameSite: 'Lax' }]);
   await page.goto(`${url}/`);
   await walk(page, url);
   await page.goto(`${url}/wall`);
@@ -107,7 +103,7 @@ it('works below a path that a gateway keeps, as PUBLIC_URL says, with a cookie f
 async function openWall(url: string) {
   const page = await browser.newPage({ viewport: WALL_SCREEN });
   const ways = waysOf(page);
-  await page.goto(`${url}/wall`);
+  await page.goto(url + (await product.linkTo('/wall')));
   return { page, ways };
 }
 
@@ -169,9 +165,11 @@ it.each(['12/2021 HS-Đất', '100% a?b'])(
     await eventually(async () => (await product.snapshot()).counts.received.total === received);
     const { url, strays } = await gateway({ path: PATH, decodesPath: true });
     const { page, troubles } = await openPage(
+      product,
       browser,
-      `${url}/dossiers?q=${encodeURIComponent(code)}`,
+      `/dossiers?q=${encodeURIComponent(code)}`,
       TABLET_SCREEN,
+      url,
     );
     await page.locator('[data-dossier]').first().tap();
     const opened = page.locator('[data-dossier-page]');
@@ -180,7 +178,7 @@ it.each(['12/2021 HS-Đất', '100% a?b'])(
     expect(shown?.toLowerCase()).toBe(code.toLowerCase());
     await page.reload();
     await opened.waitFor();
-    const shared = await openPage(browser, page.url(), TABLET_SCREEN);
+    const shared = await openPage(product, browser, page.url().slice(url.length), TABLET_SCREEN, url);
     await shared.page.locator(`[data-dossier-page="${shown}"]`).waitFor();
     expect([...troubles, ...shared.troubles, ...strays]).toEqual([]);
   },
@@ -188,7 +186,7 @@ it.each(['12/2021 HS-Đất', '100% a?b'])(
 
 it('shows the wall in Chromium 109, the last of Windows 7 and 8, with labels that can be read', async () => {
   expect(oldBrowser.version()).toMatch(/^109\./);
-  const { page, troubles } = await openPage(oldBrowser, `${product.serverUrl}/wall`, WALL_SCREEN);
+  const { page, troubles } = await openPage(product, oldBrowser, '/wall', WALL_SCREEN);
   await expect.poll(() => figure(page, 'day.inProgress.late'), SOON).toBe(received);
   await page.locator('[data-tile="map"] .view.ready').waitFor({ state: 'attached' });
   const label = page.locator('[data-tile="map"] .label[data-code="692"]');
@@ -200,7 +198,7 @@ it('shows the wall in Chromium 109, the last of Windows 7 and 8, with labels tha
 });
 
 it('leads to a dossier on a tablet in Chromium 109', async () => {
-  const { page, troubles } = await openPage(oldBrowser, `${product.serverUrl}/`, TABLET_SCREEN);
+  const { page, troubles } = await openPage(product, oldBrowser, '/', TABLET_SCREEN);
   await page.locator('[data-area="692"]').first().tap();
   await page.getByTestId('all-late').tap();
   await page.locator(`[data-dossier="${CODE}"]`).tap();
@@ -222,7 +220,13 @@ it('tells a reader with Chromium 80 what is needed, and fails at nothing', async
 });
 
 it('shows far islands in an inset, and the mainland as large as without them', async () => {
-  const { page, troubles } = await openPage(browser, `${product.serverUrlOf('islands')}/wall`, WALL_SCREEN);
+  const { page, troubles } = await openPage(
+    product,
+    browser,
+    '/wall',
+    WALL_SCREEN,
+    product.serverUrlOf('islands'),
+  );
   const inset = page.locator('[data-tile="map"]').getByTestId('island-inset');
   await inset.locator(`.label[data-code="${ISLAND_AREA}"]`).waitFor();
   await page.locator('[data-tile="map"] .view.ready').waitFor({ state: 'attached' });

@@ -8,7 +8,7 @@ import { REPOSITORY } from '../../runtime/repository.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { Product } from '../support/product.ts';
 import { launchBrowser } from './browser.ts';
-import { figure, openPage, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
+import { figure, openUrl, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
 
 const PASSWORD = 'seven lanterns over Bu Dop';
 const SOON = { timeout: 20_000, interval: 50 };
@@ -46,7 +46,7 @@ afterAll(async () => {
 });
 
 it('a person signs in, sees who is signed in and what is open, and signs out', async () => {
-  const { page } = await openPage(browser, `${product.serverUrl}/`, TABLET_SCREEN);
+  const { page } = await openUrl(browser, `${product.serverUrl}/`, TABLET_SCREEN);
   await page.locator('input[name=username]').waitFor();
   const trySignIn = async (password: string) => {
     await page.locator('input[name=username]').fill('an');
@@ -69,7 +69,7 @@ it('a person signs in, sees who is signed in and what is open, and signs out', a
 
 it('a wall opens its link once, stays in, and when it is revoked says so and nothing else', async () => {
   const link = new URL(await command('device', ['add', 'Sảnh A', '--scope', 'province']));
-  const { page, troubles } = await openPage(browser, product.serverUrl + link.pathname, WALL_SCREEN);
+  const { page, troubles } = await openUrl(browser, product.serverUrl + link.pathname, WALL_SCREEN);
   expect(page.url()).toBe(`${product.serverUrl}/wall`);
   await expect.poll(() => figure(page, 'year.received.total'), SOON).toBe(1);
   await page.reload();
@@ -87,7 +87,7 @@ it('a wall opens its link once, stays in, and when it is revoked says so and not
 });
 
 it('a wall without a link shows that it was not let in, never a form to sign in by', async () => {
-  const { page } = await openPage(browser, `${product.serverUrl}/wall`, WALL_SCREEN);
+  const { page } = await openUrl(browser, `${product.serverUrl}/wall`, WALL_SCREEN);
   await page.locator('[data-testid=not-open]').waitFor();
   expect(await page.locator('input').count()).toBe(0);
   await page.context().close();

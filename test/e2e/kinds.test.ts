@@ -59,7 +59,7 @@ const FALLEN_TREES = {
 let packDir: string;
 let product: Product;
 let browser: Browser;
-const tablet = (path: string) => openPage(browser, `${product.serverUrl}${path}`, TABLET_SCREEN);
+const tablet = (path: string) => openPage(product, browser, path, TABLET_SCREEN);
 const daysAgo = (days: number) => formatTime(Date.now() - days * 86_400_000);
 const codesShown = (page: Page) =>
   page.locator('[data-case]').evaluateAll((all) => all.map((one) => one.dataset['case']));

@@ -1,5 +1,6 @@
 /** Pages as a screen or a tablet shows them, and what a reader sees on them. */
 import type { Browser, Locator, Page } from 'playwright-core';
+import type { Product } from '../support/product.ts';
 
 export const WALL_SCREEN = { width: 1920, height: 1080 };
 export const TABLET_SCREEN = { width: 820, height: 1180 };
@@ -10,7 +11,18 @@ export interface OpenPage {
   troubles: string[];
 }
 
+/** A page of the product as somebody sees it to whom the province is open, lists too. `root`: where the product's pages begin. */
 export async function openPage(
+  product: Product,
+  browser: Browser,
+  path: string,
+  viewport: { width: number; height: number },
+  root = product.serverUrl,
+): Promise<OpenPage> {
+  return openUrl(browser, root + (await product.linkTo(path)), viewport);
+}
+
+export async function openUrl(
   browser: Browser,
   url: string,
   viewport: { width: number; height: number },

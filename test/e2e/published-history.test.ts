@@ -49,8 +49,9 @@ it('shows the totals and payments of a replayed history to the unit, also after 
   const history = scaleHistory(await loadHistory('binh-phuoc-2021'), SCALE);
   const { totals } = history;
   const { page, troubles } = await openPage(
+    product,
     browser,
-    `${product.serverUrl}/wall?from=2021-01-01&to=2021-10-31`,
+    '/wall?from=2021-01-01&to=2021-10-31',
     WALL_SCREEN,
   );
   const expected = {

@@ -43,7 +43,7 @@ afterAll(async () => {
 });
 
 it('shows Form 06a from the menu, cut by what is chosen, and gives the file of what it shows', async () => {
-  const { page, troubles } = await openPage(browser, `${product.serverUrl}/`, TABLET_SCREEN);
+  const { page, troubles } = await openPage(product, browser, '/', TABLET_SCREEN);
   await page.getByRole('navigation').getByRole('link', { name: 'Biểu 06a' }).tap();
   await expect.poll(() => figure(page, 'total.received.total'), SOON).toBe(8);
   expect(await figure(page, 'H10.2.09.resolved.total')).toBe(7);

@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 it('leads from the menu to the service figures and the data quality, in the period and scope of the address', async () => {
-  const { page, troubles } = await openPage(browser, `${product.serverUrl}/`, TABLET_SCREEN);
+  const { page, troubles } = await openPage(product, browser, '/', TABLET_SCREEN);
   const menu = page.locator('nav a');
   const row = (name: string) => page.locator(`[data-service-figure="${name}"]`);
   const countOf = (name: string) => row(name).getAttribute('data-count');

@@ -15,7 +15,7 @@ const daysAgo = (days: number) => formatTime(Date.now() - days * 86_400_000);
 
 let product: Product;
 let browser: Browser;
-const tablet = (path: string) => openPage(browser, `${product.serverUrl}${path}`, TABLET_SCREEN);
+const tablet = (path: string) => openPage(product, browser, path, TABLET_SCREEN);
 const addressOf = (page: Page) => new URL(page.url());
 
 beforeAll(async () => {

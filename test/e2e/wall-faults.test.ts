@@ -36,7 +36,7 @@ function shows(expected: { received: number; freshness: string }): boolean {
 }
 
 async function openWall() {
-  const { page } = await openPage(browser, `${product.serverUrl}/wall`, WALL_SCREEN);
+  const { page } = await openPage(product, browser, '/wall', WALL_SCREEN);
   await expect.poll(() => figure(page, 'day.received.total'), SOON).toBe(received);
   await expect.poll(() => freshnessOfTiles(page), SOON).toEqual(['live']);
   return page;
@@ -59,7 +59,7 @@ afterAll(async () => {
 
 it('says that the link is lost within 5 s of the death of the server, keeps its figures, and is right within 3 s of its return', async () => {
   const page = await openWall();
-  const { page: tablet } = await openPage(browser, `${product.serverUrl}/areas/692`, TABLET_SCREEN);
+  const { page: tablet } = await openPage(product, browser, '/areas/692', TABLET_SCREEN);
   await expect.poll(() => tablet.getByTestId('feed-state').innerText(), SOON).toContain('Trực tiếp');
   await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
   const told = momentInPage(
@@ -92,7 +92,7 @@ it('says that the link is lost within 5 s of the death of the server, keeps its 
 
 it('says how many messages are missing until an administrator has seen it, and then no longer', async () => {
   const page = await openWall();
-  const { page: quality } = await openPage(browser, `${product.serverUrl}/quality`, TABLET_SCREEN);
+  const { page: quality } = await openPage(product, browser, '/quality', TABLET_SCREEN);
   expect(await page.getByTestId('missing').count()).toBe(0);
   const client = connect(product.clickHouse, 'insert');
   // As ingest names what Kafka deleted before it was read. No lane has come so far: all figures stay live.

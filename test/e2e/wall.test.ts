@@ -19,7 +19,7 @@ const nextYear = () => formatTime(Date.now() + 365 * 86_400_000);
 
 let product: Product;
 let browser: Browser;
-const wall = (query = '') => openPage(browser, `${product.serverUrl}/wall${query}`, WALL_SCREEN);
+const wall = (query = '') => openPage(product, browser, `/wall${query}`, WALL_SCREEN);
 
 beforeAll(async () => {
   product = await Product.create();
@@ -138,7 +138,7 @@ it('speaks English and wears the light theme when its address says so', async ()
 it('draws the map without WebGL too', async () => {
   const plain = await launchBrowser(['--disable-3d-apis']);
   try {
-    const { page, troubles } = await openPage(plain, `${product.serverUrl}/wall`, WALL_SCREEN);
+    const { page, troubles } = await openPage(product, plain, '/wall', WALL_SCREEN);
     const area = page.locator(`[data-tile="map"] svg path[data-code="692"]`);
     await area.waitFor();
     await expect.poll(() => area.getAttribute('fill'), SOON).toBe(MAP_THEMES.dark.fills[0]);

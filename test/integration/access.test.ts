@@ -72,17 +72,6 @@ async function get<Body = Problem>(path: string, token?: string, headers: Record
   };
 }
 
-/** Follows redirects as a browser does, up to the one that sets a cookie. */
-async function open(path: string): Promise<{ headers: Headers; cookieFolder: string; path: string }> {
-  const { status, headers } = await get(path);
-  expect(status).toBe(303);
-  const asked = new URL(path, product.serverUrl);
-  const { pathname, search } = new URL(headers.get('location') as string, asked);
-  if (!headers.has('set-cookie')) return open(pathname + search);
-  return { headers, cookieFolder: asked.pathname.replace(/[^/]*$/, ''), path: pathname + search };
-}
-
-/** Connects; rejects with the server's refusal. */
 async function connectLive(options: Parameters<typeof io>[1]): Promise<Socket> {
   const socket = io(`${product.serverUrl}${LIVE_NAMESPACE}`, { transports: ['websocket'], ...options });
   sockets.push(socket);
@@ -232,7 +221,6 @@ describe('the live feed with tokens', () => {
   it.each([
     ['auth', { auth: { token: AREA } }],
     ['a bearer header', { extraHeaders: { authorization: `Bearer ${AREA}` } }],
-    ['a cookie', { extraHeaders: { cookie: `other=1; viewer-token=${AREA}` } }],
   ])('opens the scope of the token that %s carries, and nothing else', async (_where, options) => {
     const socket = await connectLive(options);
     for (const scope of ['area:692', 'unit:H10.2.03'])
@@ -252,7 +240,7 @@ describe('who tries tokens out', () => {
   const status = async (path: string, token: string, address: string) =>
     (await get(path, token, from(address))).status;
 
-  it('has to wait over HTTP, in the address of a page and over the live feed, and nobody else has', async () => {
+  it('has to wait over HTTP, at the links of devices and over the live feed, and nobody else has', async () => {
     const [here, elsewhere] = ['203.0.113.1', '203.0.113.2'];
     expect(await status('/api/v1/areas', UNIT, here)).toBe(200);
     const answers = await Promise.all(
@@ -263,7 +251,7 @@ describe('who tries tokens out', () => {
     expect(limited[0]?.headers.get('retry-after')).toBe('1');
     expect(limited[0]?.body.detail).toContain('accepted: 20, then 1 a second');
     await Promise.all(Array.from({ length: 10 }, (_, i) => status('/api/v1/areas', guess(100 + i), here)));
-    expect((await get(`/wall?token=${guess(200)}`, undefined, from(here))).status).toBe(429);
+    expect((await get(`/d/${guess(200)}`, undefined, from(here))).status).toBe(429);
     await expect(connectLive({ auth: { token: guess(300) }, extraHeaders: from(here) })).rejects.toThrow(
       '429',
     );
@@ -302,48 +290,6 @@ describe('who tries tokens out', () => {
     socket.once('message', () => socket.send(`40${LIVE_NAMESPACE},`));
     await once(socket, 'close');
     expect(said.at(-1)).toContain('401');
-  });
-});
-
-describe('a page whose address carries a token', () => {
-  it.each([
-    ['/wall', PROVINCE, '/wall'],
-    ['/wall?from=2021-01-01', PROVINCE, '/wall?from=2021-01-01'],
-    ['/', PROVINCE, '/'],
-    ['/', AREA, '/areas/692'],
-    ['/', UNIT, '/units/H10.2.03'],
-    ['/units/H10.2.03?period=day', UNIT, '/units/H10.2.03?period=day'],
-  ])('%s leaves a cookie for all pages and the address without it', async (path, token, target) => {
-    const mark = path.includes('?') ? '&' : '?';
-    const opened = await open(`${path}${mark}token=${encodeURIComponent(token)}`);
-    expect(opened.path).toBe(target);
-    const cookie = opened.headers.get('set-cookie') as string;
-    // Without a path of its own it holds for the folder of the page that it comes with.
-    expect(opened.cookieFolder).toBe('/');
-    expect(cookie).toMatch(/^viewer-token=[^;]+; Max-Age=\d+; HttpOnly; SameSite=Strict$/);
-    const answer = await get('/api/v1/snapshot', undefined, { cookie: cookie.split(';')[0] as string });
-    expect(answer.status).toBe(200);
-  });
-
-  it('marks the cookie for TLS alone when the proxy says so, and refuses an unknown token', async () => {
-    const secure = await get(`/wall?token=${AREA}`, undefined, { 'x-forwarded-proto': 'https' });
-    expect(secure.headers.get('set-cookie')).toContain('; Secure');
-    expect(secure.headers.get('strict-transport-security')).toContain('max-age=');
-    expect((await get('/wall?token=unknown-token-0123456789')).status).toBe(401);
-  });
-
-  it('does not follow an address to another host', async () => {
-    const { hostname, port } = new URL(product.serverUrl);
-    const location = await new Promise<string | undefined>((resolve, reject) => {
-      request({ hostname, port, path: `//example.com/wall?token=${AREA}` }, (response) => {
-        response.resume();
-        resolve(response.headers.location);
-      })
-        .on('error', reject)
-        .end();
-    });
-    // Relative to the page, so it cannot leave the host.
-    expect(location).toMatch(/^\.\.?\//);
   });
 });
 
@@ -394,7 +340,7 @@ describe('a secret', () => {
       const inHeaders = [
         { authorization: `Bearer ${secret}` },
         { authorization: `Basic ${btoa(`user:${secret}`)}` },
-        { cookie: `viewer-token=${inPath}` },
+        { cookie: `ioc-session=${inPath}` },
         { 'user-agent': secret, referer: `http://host/?token=${secret}`, 'x-forwarded-for': secret },
       ].flatMap((headers) =>
         ['/api/v1/dossiers/NOWHERE', '/intake/events', '/nothing'].map((path) => [path, headers] as const),
@@ -431,9 +377,7 @@ describe('a secret', () => {
     }
     await eventually(async () => (await product.logOf('server')).includes('an alert was not taken'), 20_000);
     const logs = (await Promise.all(['server', 'ingest'].map((name) => product.logOf(name)))).join('\n');
-    // A right token is sent on to the root of the pages, to who has it.
-    const said = answers.filter((answer) => !answer.startsWith('See Other'));
-    const told = [...logs.split('\n'), ...said].filter((line) =>
+    const told = [...logs.split('\n'), ...answers].filter((line) =>
       SECRETS.some((secret) => line.includes(secret) || line.includes(encodeURIComponent(secret))),
     );
     expect(told).toEqual([]);

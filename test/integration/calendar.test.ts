@@ -10,6 +10,7 @@ import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 import { shown, Viewer } from '../support/viewer.ts';
+import { viewerFetch } from '../support/viewer-fetch.ts';
 
 const DAY = 86_400_000;
 const SERVERS = ['server', 'second'];
@@ -68,7 +69,7 @@ function all(): Promise<Figures[]> {
   const query = `from=${period.from.slice(0, 10)}&to=${period.to.slice(0, 10)}`;
   return Promise.all(
     SERVERS.map(async (server) => {
-      const response = await fetch(`${product.serverUrlOf(server)}/api/v1/snapshot?${query}`);
+      const response = await viewerFetch(`${product.serverUrlOf(server)}/api/v1/snapshot?${query}`);
       return (await response.json()) as Figures;
     }),
   );
@@ -122,7 +123,7 @@ describe('a calendar that changes while servers run', () => {
     expect(soon.items.map(({ code, dueComputed }) => [code, dueComputed])).toEqual([['TOLD', false]]);
     for (const [i, viewer] of viewers.entries()) {
       await eventually(async () => {
-        const response = await fetch(`${product.serverUrlOf(SERVERS[i] as string)}/api/v1/snapshot`);
+        const response = await viewerFetch(`${product.serverUrlOf(SERVERS[i] as string)}/api/v1/snapshot`);
         expect(shown(viewer.stream('province').figures)).toEqual(shown((await response.json()) as Figures));
         return viewer.stream('province').snapshots > 1;
       });
@@ -151,7 +152,7 @@ describe('a calendar that changes while servers run', () => {
     expect(tet.rule).toEqual({ name: 'date', version: 1 });
     expect((await of('')).days).toHaveLength(31);
     for (const query of ['unit=NOBODY', 'from=2021-10-09&to=2023-10-09', 'from=9/10/2021']) {
-      const response = await fetch(`${product.serverUrl}/api/v1/calendar?${query}`);
+      const response = await viewerFetch(`${product.serverUrl}/api/v1/calendar?${query}`);
       expect(response.status).toBe(400);
       const { field, accepted } = (await response.json()) as Problem;
       expect(field).toBe(query.includes('&') ? 'to' : query.split('=')[0]);
@@ -171,7 +172,7 @@ describe('a calendar that changes while servers run', () => {
       expect(figures.feed.calendarTrouble ?? 'not yet').toMatch(/not yet|^office-hours/);
       expect(open(figures)).toEqual([1, 0]);
     }
-    const metrics = await fetch(`${product.serverUrl}/metrics`);
+    const metrics = await viewerFetch(`${product.serverUrl}/metrics`);
     expect(await metrics.text()).toContain('monitor_calendar_refused 1');
     const lines = (await product.logOf('server')).split('\n');
     expect(lines.filter((line) => line.includes('the changed calendar is not taken'))).toHaveLength(1);

@@ -15,6 +15,7 @@ import { anyEvents, anyKind, kindFile, type CaseEvent } from '../support/arbitra
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 import { Viewer } from '../support/viewer.ts';
+import { viewerFetch } from '../support/viewer-fetch.ts';
 
 const [seed] = [Number(process.env['SEED'] ?? Date.now() % 1e9)];
 const { topic } = STREAMS.case;
@@ -60,7 +61,7 @@ const toMessage = ({ code, timeMs, data }: CaseEvent) => message(invented.kind, 
 const snapshotOf = (kind: string, query = PERIOD) =>
   product.get<Figures<KindCounts>>(`/api/v1/snapshot?kind=${kind}&${query}`);
 const refusal = async (path: string) => {
-  const response = await fetch(`${product.serverUrl}${path}`);
+  const response = await viewerFetch(`${product.serverUrl}${path}`);
   return [response.status, (await response.json()) as Record<string, unknown>] as const;
 };
 
@@ -127,7 +128,7 @@ describe(`a kind that a test invents (SEED=${seed})`, () => {
       expect([by, report.total.counts]).toEqual([by, counts]);
       expect(report.invariant).toMatchObject({ holds: true, rowsAddUp: true });
     }
-    const file = await fetch(
+    const file = await viewerFetch(
       `${product.serverUrl}/api/v1/reports/cases?kind=invented&${PERIOD}&by=category&format=csv`,
     );
     expect(await file.text()).toContain(category?.vi);

@@ -14,6 +14,7 @@ import { portalDossier, portalMessage } from '../support/portal-messages.ts';
 import { rssMb } from '../support/process-memory.ts';
 import { Product } from '../support/product.ts';
 import { spellingsOf } from '../support/spellings.ts';
+import { viewerFetch } from '../support/viewer-fetch.ts';
 
 const DAY_MS = 86_400_000;
 const UNITS = ['H10.2.03', 'H10.2.01', 'H10.3.25240', 'H10.1.03', 'nowhere'];
@@ -75,7 +76,7 @@ async function readPages(query: string, limit: number): Promise<DossierItem[]> {
 }
 
 async function refusal(path: string): Promise<{ status: number; type: string | null; problem: Problem }> {
-  const response = await fetch(`${product.serverUrl}/api/v1${path}`);
+  const response = await viewerFetch(`${product.serverUrl}/api/v1${path}`);
   const problem = (await response.json()) as Problem;
   return { status: response.status, type: response.headers.get('content-type'), problem };
 }
@@ -337,7 +338,7 @@ describe('GET /api/v1/dossiers/CODE', () => {
 
     const quality = await product.get<QualityReport>('/api/v1/quality?from=2021-01-01&to=2021-12-31');
     expect(quality.sources[0]?.crowdedDossiers).toEqual({ dossiers: 1, most: [{ code, events: CROWD }] });
-    const metrics = await (await fetch(`${product.serverUrl}/metrics`)).text();
+    const metrics = await (await viewerFetch(`${product.serverUrl}/metrics`)).text();
     expect(metrics).toContain('monitor_crowded_dossiers_total 1');
   });
 
@@ -451,7 +452,7 @@ describe('codes that are no plain words', () => {
     const known = (code: string) => product.dossiers(`?${new URLSearchParams({ q: code })}`);
     await eventually(async () => (await Promise.all(ODD.map(known))).every(({ total }) => total > 0));
     const gateway = await Gateway.open(product.serverUrl, { decodesPath: true });
-    const codeAt = async (url: string) => ((await (await fetch(url)).json()) as { code: string }).code;
+    const codeAt = async (url: string) => ((await (await viewerFetch(url)).json()) as { code: string }).code;
     for (const code of ODD) {
       const path = `/api/v1/dossiers/${encodeURIComponent(code)}`;
       const query = `/api/v1/dossier?${new URLSearchParams({ code })}`;

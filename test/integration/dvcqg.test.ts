@@ -7,6 +7,7 @@ import type { DossierDetail } from '../../contract/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { portalDossier, portalMessage, portalRow, type PortalItem } from '../support/portal-messages.ts';
 import { INTAKE_TOKEN, Product } from '../support/product.ts';
+import { viewerFetch } from '../support/viewer-fetch.ts';
 
 const OCTOBER = '?scope=province&from=2021-10-01&to=2021-10-31';
 const PACK = 'sample/binh-phuoc';
@@ -209,7 +210,7 @@ it('counts a unit that the list does not know as unmapped, and rightly once the 
   await cp(PACK, packDir, { recursive: true });
   await appendFile(join(packDir, 'units.csv'), `H10.1.93,${name},,department,,H10.1.00,,,,,\n`);
   await product.startServer({ PROVINCE_PACK: packDir }, 'tomorrow');
-  const response = await fetch(`${product.serverUrlOf('tomorrow')}/api/v1/snapshot${OCTOBER}`);
+  const response = await viewerFetch(`${product.serverUrlOf('tomorrow')}/api/v1/snapshot${OCTOBER}`);
   const { units } = (await response.json()) as {
     units: { code: string; counts: { received: { total: number } } }[];
   };

@@ -17,6 +17,7 @@ import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 import { Viewer } from '../support/viewer.ts';
 import { WebhookReceiver } from '../support/webhook-receiver.ts';
+import { viewerFetch } from '../support/viewer-fetch.ts';
 
 const PERIOD = 'from=2025-01-01&to=2025-12-31';
 const HISTORY = 'from=2021-01-01&to=2021-10-31';
@@ -228,7 +229,7 @@ describe('a request', () => {
     ['scope=unit:H10.3.25198', 'scope', 'edition=asWas'],
     ['scope=area:25195@2025-06-30', 'scope', 'edition=asWas'],
   ])('for %s is refused by name', async (query, field, accepted) => {
-    const response = await fetch(`${product.serverUrl}/api/v1/snapshot?${query}`);
+    const response = await viewerFetch(`${product.serverUrl}/api/v1/snapshot?${query}`);
     const problem = (await response.json()) as Problem;
     expect([response.status, problem.field]).toEqual([400, field]);
     expect(problem.accepted).toContain(accepted);

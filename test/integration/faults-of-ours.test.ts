@@ -16,6 +16,7 @@ import { eventually } from '../support/eventually.ts';
 import { Ledger } from '../support/ledger.ts';
 import { Product } from '../support/product.ts';
 import { randomEvents } from '../support/random-events.ts';
+import { viewerFetch } from '../support/viewer-fetch.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1e9);
 
@@ -60,7 +61,8 @@ async function logOf(name: string): Promise<LogLine[]> {
 }
 
 const feedState = async () => (await product.snapshot()).feed.state;
-const pastReport = () => fetch(`${product.serverUrl}/api/v1/reports/06a?asOf=${encodeURIComponent(asOf)}`);
+const pastReport = () =>
+  viewerFetch(`${product.serverUrl}/api/v1/reports/06a?asOf=${encodeURIComponent(asOf)}`);
 let asOf: string;
 
 beforeAll(async () => {
@@ -113,7 +115,7 @@ describe(`faults of the product (SEED=${seed})`, () => {
 
   it('a request that a user has to correct is refused and no fault; in an outage it is 503 with Retry-After', async () => {
     const before = await ofServer();
-    const refused = await fetch(`${product.serverUrl}/api/v1/reports/06a?asOf=yesterday`);
+    const refused = await viewerFetch(`${product.serverUrl}/api/v1/reports/06a?asOf=yesterday`);
     expect(refused.status).toBe(400);
     await engine.kill();
     const away = await pastReport();
@@ -170,7 +172,7 @@ describe(`faults of the product (SEED=${seed})`, () => {
     const { feed, counts } = await product.snapshot('?from=2021-01-01&to=2099-12-31');
     expect(feed).toMatchObject({ state: 'delayed', reason: 'a fault of the server; its log says which' });
     expect(counts.received.total).toBeGreaterThan(0);
-    const ready = await fetch(`${product.serverUrl}/readyz`);
+    const ready = await viewerFetch(`${product.serverUrl}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([
       503,
       { ready: false, reason: 'a fault of the server; its log says which' },

@@ -16,6 +16,7 @@ import { eventually } from '../support/eventually.ts';
 import { post, postJson, type Answer } from '../support/intake-client.ts';
 import { portalDossier, portalMessage } from '../support/portal-messages.ts';
 import { INTAKE_TOKEN, Product } from '../support/product.ts';
+import { viewerFetch } from '../support/viewer-fetch.ts';
 
 /** The SDK has no sender of batches: an array of its structured events is one. */
 const batchOf = (events: CloudEvent<unknown>[]) => ({
@@ -357,7 +358,7 @@ describe('intake', () => {
     const detailOf = (code: string) => product.get<DossierDetail>(`/api/v1/dossiers/${code}`);
     const status = async (code: string) => (await detailOf(code)).status;
     const refusalOf = async (code: string) => {
-      const response = await fetch(`${product.serverUrl}/api/v1/dossiers/${code}`);
+      const response = await viewerFetch(`${product.serverUrl}/api/v1/dossiers/${code}`);
       return (await response.json()) as Problem;
     };
     const withdrawn = async () => (await product.snapshot()).counts.withdrawn;

@@ -27,6 +27,7 @@ import { recount } from '../../server/state/log/recount.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 import { Viewer } from '../support/viewer.ts';
+import { VIEWER_TOKEN } from '../support/viewer-fetch.ts';
 
 /** An evening before a new year. */
 const START_MS = Date.parse('2021-12-31T23:30:00+07:00');
@@ -34,6 +35,10 @@ const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
 const HANDSHAKE = '/socket.io/?EIO=4&transport=websocket';
 const log = pino({ level: 'silent' });
+/** Programs that are known: the first is the viewer's of each test. */
+const TOKENS = [VIEWER_TOKEN, ...Array.from({ length: 9 }, (_, i) => `program-${i + 2}-0123456789`)].map(
+  (token) => ({ token, scope: 'province' }),
+);
 
 let product: Product;
 let client: ClickHouseClient;
@@ -85,7 +90,7 @@ beforeEach(async () => {
   ticker = new Ticker(client, boards, faults, log);
   ticker.loaded = true;
   const http = createServer();
-  const tokens = new ViewerTokens([], board.directory);
+  const tokens = new ViewerTokens(TOKENS, board.directory);
   const identities = new Identities({ client, times: { idleMs: 1_000, personMs: 1_000 }, faults });
   await identities.refresh();
   live = new LiveFeed(http, {
@@ -98,7 +103,7 @@ beforeEach(async () => {
       attempts: new TokenAttempts(),
       basePath: undefined,
     }),
-    ownOrigin: { trustsProxy: () => true, publicUrl: undefined, needsToken: false },
+    ownOrigin: { trustsProxy: () => true, publicUrl: undefined },
     doorway: { ...DOORWAY_BOUNDS, joinWithinMs: 1_500, waitingOfOne: 3, joinedOfOne: 4, joined: 6 },
     scans: new Admission().scans,
     version: 'test',
@@ -178,9 +183,9 @@ describe('a watched period', () => {
   });
 });
 
-/** A viewer of another address: the test's server believes X-Forwarded-For. */
-async function viewFrom(address: string): Promise<Viewer> {
-  const other = new Viewer(url, 'websocket', { 'x-forwarded-for': address });
+/** A viewer that is another program, 2 to 10. */
+async function viewAs(program: number): Promise<Viewer> {
+  const other = new Viewer(url, 'websocket', TOKENS[program - 1]?.token);
   others.push(other);
   await other.connected();
   return other;
@@ -192,14 +197,14 @@ const dayOf = (day: number) => {
 };
 
 describe('the periods that all share', () => {
-  it('cannot be used up by one address, and today, this month and this year are there for everybody', async () => {
-    const greedy = await viewFrom('192.0.2.1');
+  it('cannot be used up by one identity, and today, this month and this year are there for everybody', async () => {
+    const greedy = await viewAs(2);
     for (let day = 1; day <= 4; day++)
       expect(await greedy.watch('province', dayOf(day))).toEqual({ ok: true });
-    const refusal = { error: expect.stringMatching(/address 192\.0\.2\.1; accepted: .* up to 4 others/) };
+    const refusal = { error: expect.stringMatching(/token 2; accepted: .* up to 4 others/) };
     expect(await greedy.watch('province', dayOf(5))).toEqual(refusal);
-    // Another connection of the same address has the same share; another scope of a period needs none.
-    const again = await viewFrom('192.0.2.1');
+    // Another connection of the same program has the same share; another scope of a period needs none.
+    const again = await viewAs(2);
     expect(await again.watch('province', dayOf(6))).toEqual(refusal);
     expect(await again.watch('area:692', dayOf(1))).toEqual({ ok: true });
     expect(live.shares.refused).toBe(2);
@@ -208,15 +213,15 @@ describe('the periods that all share', () => {
     expect(await again.watch('province', dayOf(6))).toEqual({ ok: true });
     again.close();
     await eventually(async () => 'ok' in (await greedy.watch('province', dayOf(7))));
-    for (const address of ['192.0.2.2', '192.0.2.3']) {
-      const one = await viewFrom(address);
+    for (const program of [3, 4]) {
+      const one = await viewAs(program);
       for (let day = 1; day <= 4; day++)
-        expect(await one.watch('province', dayOf(day + 10 * Number(address.at(-1)) - 10))).toEqual({
+        expect(await one.watch('province', dayOf(day + 10 * program - 20))).toEqual({
           ok: true,
         });
     }
     // Now all are in use.
-    const last = await viewFrom('192.0.2.4');
+    const last = await viewAs(5);
     expect(await last.watch('province', dayOf(30))).toEqual({ error: expect.stringContaining('12 others') });
     for (const period of ['day', 'month', 'year'])
       expect(await last.watch('province', period)).toEqual({ ok: true });
@@ -273,13 +278,13 @@ describe('connections of the live feed', () => {
     expect(live.doorway.dropped).toBeGreaterThanOrEqual(6);
   });
 
-  it('are bounded for one address and in all, with a refusal that says so', async () => {
-    const join = async (address: string) => {
+  it('are bounded for one identity and in all, with a refusal that says so', async () => {
+    const join = async (program: number) => {
       const socket = io(`${url}${LIVE_NAMESPACE}`, {
         transports: ['websocket'],
         reconnection: false,
         forceNew: true,
-        extraHeaders: { 'x-forwarded-for': address },
+        auth: { token: TOKENS[program - 1]?.token },
       });
       others.push(socket);
       return new Promise<string>((resolve) => {
@@ -288,13 +293,13 @@ describe('connections of the live feed', () => {
           .once('connect_error', ({ message }) => resolve(message));
       });
     };
-    for (let i = 0; i < 4; i++) expect(await join('192.0.2.7')).toBe('joined');
-    expect(await join('192.0.2.7')).toMatch(/^429: .* address 192\.0\.2\.7; accepted: 4 at a time/);
-    expect(await join('192.0.2.8')).toBe('joined');
-    expect(await join('192.0.2.9')).toMatch(/^503: .* accepted: 6 in all/);
+    for (let i = 0; i < 4; i++) expect(await join(7)).toBe('joined');
+    expect(await join(7)).toMatch(/^429: .* token 7; accepted: 4 at a time/);
+    expect(await join(8)).toBe('joined');
+    expect(await join(9)).toMatch(/^503: .* accepted: 6 in all/);
     expect(live.doorway.refused).toBe(2);
     others.shift()?.close();
     await eventually(() => live.viewers === 5);
-    expect(await join('192.0.2.9')).toBe('joined');
+    expect(await join(9)).toBe('joined');
   });
 });

@@ -8,6 +8,7 @@ import { loadSampleProvince } from '../../sample/sample-province.ts';
 import { sumCounts } from '../support/dossier-facts.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
+import { viewerFetch } from '../support/viewer-fetch.ts';
 
 const PERIOD = '?from=2016-11-01&to=2017-10-31';
 /** As printed in the report of the province centre's first year. */
@@ -55,7 +56,7 @@ it('reports them with the shares as printed, in JSON and CSV', async () => {
   const report = await product.get<Report06a>(`/api/v1/reports/06a${PERIOD}`);
   expect(report.total.counts).toMatchObject(PUBLISHED);
   expect(report.total.resolvedPercent).toEqual({ early: 71.16, onTime: 27.68, late: 1.16 });
-  const csv = await (await fetch(`${product.serverUrl}/api/v1/reports/06a${PERIOD}&format=csv`)).text();
+  const csv = await (await viewerFetch(`${product.serverUrl}/api/v1/reports/06a${PERIOD}&format=csv`)).text();
   const total = csv.split('\r\n').find((line) => line.includes('Tổng cộng'));
   for (const figure of ['26398', '25250', '17967', '6989', '294', '1148', '71,16', '27,68', '1,16']) {
     expect(total).toContain(figure);
@@ -65,7 +66,7 @@ it('reports them with the shares as printed, in JSON and CSV', async () => {
 it('says which pack it needs; with another one the totals hold and the units count as unmapped', async () => {
   expect(lines.join('\n')).toContain('PROVINCE_PACK=sample/long-an');
   await product.startServer({ PROVINCE_PACK: 'sample/binh-phuoc' }, 'other');
-  const response = await fetch(`${product.serverUrlOf('other')}/api/v1/snapshot${PERIOD}`);
+  const response = await viewerFetch(`${product.serverUrlOf('other')}/api/v1/snapshot${PERIOD}`);
   const figures = (await response.json()) as Awaited<ReturnType<Product['snapshot']>>;
   expect(figures.counts).toMatchObject(PUBLISHED);
   expect(figures.units.find(({ code }) => code === UNMAPPED_UNIT)?.counts).toEqual(figures.counts);

@@ -7,6 +7,7 @@ import { formatDay, formatTime, localDay } from '../../contract/time.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
+import { viewerFetch } from '../support/viewer-fetch.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -168,7 +169,7 @@ describe('GET /api/v1/quality?kind=', () => {
   });
 
   it('refuses a kind that the pack does not have', async () => {
-    const response = await fetch(`${product.serverUrl}/api/v1/quality?kind=nothing`);
+    const response = await viewerFetch(`${product.serverUrl}/api/v1/quality?kind=nothing`);
     expect([response.status, await response.json()]).toMatchObject([
       400,
       { detail: expect.stringMatching(/^kind is "nothing"; accepted: dossier, document, feedback/) },

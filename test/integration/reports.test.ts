@@ -29,6 +29,7 @@ import { factsOf, recount, type OracleDossier } from '../support/oracle.ts';
 import { Product } from '../support/product.ts';
 import { randomEvents } from '../support/random-events.ts';
 import { Viewer } from '../support/viewer.ts';
+import { viewerFetch } from '../support/viewer-fetch.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1e9);
 const PERIOD = { from: '2021-03-10', to: '2021-07-20' };
@@ -104,7 +105,7 @@ const past = (number: number) =>
   `${product.serverUrl}/api/v1/reports/06a?${at(`2021-04-15T12:00:${String(number).padStart(2, '0')}Z`)}`;
 
 async function lane(figure: string, name: string): Promise<number> {
-  const metrics = await (await fetch(`${product.serverUrl}/metrics`)).text();
+  const metrics = await (await viewerFetch(`${product.serverUrl}/metrics`)).text();
   return Number(
     new RegExp(`^monitor_admission_${figure}\\{turnstile="${name}"\\} (\\d+)$`, 'm').exec(metrics)?.[1],
   );
@@ -112,7 +113,7 @@ async function lane(figure: string, name: string): Promise<number> {
 
 /** Events that the server has counted. */
 async function eventsRead(): Promise<number> {
-  const metrics = await (await fetch(`${product.serverUrl}/metrics`)).text();
+  const metrics = await (await viewerFetch(`${product.serverUrl}/metrics`)).text();
   return Number(/^monitor_events_total (\d+)$/m.exec(metrics)?.[1]);
 }
 
@@ -252,7 +253,7 @@ describe(`a report of a period (SEED=${seed})`, () => {
 });
 
 async function download(query: string): Promise<Response> {
-  const response = await fetch(`${product.serverUrl}/api/v1/reports/06a?${query}`);
+  const response = await viewerFetch(`${product.serverUrl}/api/v1/reports/06a?${query}`);
   expect(response.status).toBe(200);
   return response;
 }
@@ -305,7 +306,7 @@ describe('a report as of an instant', () => {
   }, 120_000);
 
   it('is counted one at a time: who would wait long is told when to come again', async () => {
-    const answers = await Promise.all(Array.from({ length: 30 }, (_, i) => fetch(past(i))));
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, i) => viewerFetch(past(i))));
     const told = answers.map(({ status, headers }) => `${status} ${headers.get('retry-after')}`);
     expect(new Set(told)).toEqual(new Set(['200 null', '429 15']));
     expect(told.filter((one) => one.startsWith('200'))).toHaveLength(9);
@@ -316,13 +317,13 @@ describe('a report as of an instant', () => {
   it('is not begun for who has gone, and the same question of many is answered once', async () => {
     const gone = new AbortController();
     const given = Array.from({ length: 9 }, (_, i) =>
-      fetch(past(i), { signal: gone.signal }).catch(() => 'gone'),
+      viewerFetch(past(i), { signal: gone.signal }).catch(() => 'gone'),
     );
     await eventually(async () => (await lane('waiting', 'reads')) === 8);
     gone.abort();
     expect(new Set(await Promise.all(given))).toEqual(new Set(['gone']));
     await eventually(async () => (await lane('waiting', 'reads')) === 0);
-    const answers = await Promise.all(Array.from({ length: 30 }, () => fetch(past(40))));
+    const answers = await Promise.all(Array.from({ length: 30 }, () => viewerFetch(past(40))));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(new Set(await Promise.all(answers.map((answer) => answer.text()))).size).toBe(1);
     expect(await lane('given_up_total', 'reads')).toBe(9);
@@ -330,7 +331,7 @@ describe('a report as of an instant', () => {
 
   it('waits in one order with the other reads of the log, and lists wait in another', async () => {
     const asked = [past(50), `${product.serverUrl}/api/v1/quality`, `${product.serverUrl}/api/v1/services`];
-    const answers = Promise.all(asked.map((url) => fetch(url)));
+    const answers = Promise.all(asked.map((url) => viewerFetch(url)));
     const most = { running: 0 };
     const done = answers.then(() => true);
     while (!(await Promise.race([done, sleep(5, false)])))
@@ -407,7 +408,7 @@ describe('a report that cannot be made', () => {
     ['scope=area:999', 'scope', 'area:999', 'province, area:CODE or unit:CODE'],
     ['by=unit&by=area', 'by', ['unit', 'area'], 'one value'],
   ])('%s names the field, the value and what is accepted', async (query, field, value, accepted) => {
-    const response = await fetch(`${product.serverUrl}/api/v1/reports/06a?${query}`);
+    const response = await viewerFetch(`${product.serverUrl}/api/v1/reports/06a?${query}`);
     expect(response.status).toBe(400);
     const problem = (await response.json()) as Problem;
     expect(problem).toMatchObject({ field, ...(value !== undefined && { value }) });

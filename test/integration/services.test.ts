@@ -8,6 +8,7 @@ import { shareOf, type ServiceFigures } from '../../contract/services.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
+import { viewerFetch } from '../support/viewer-fetch.ts';
 
 /** As published: Bình Dương's services in use, Bình Phước's online payments of 19 May to 15 September 2021. */
 const SERVICES = 1_255;
@@ -190,10 +191,10 @@ describe('GET /api/v1/services', () => {
   });
 
   it('names a parameter that it refuses', async () => {
-    const response = await fetch(`${product.serverUrl}/api/v1/services?from=2021-05-19&to=2021-02-30`);
+    const response = await viewerFetch(`${product.serverUrl}/api/v1/services?from=2021-05-19&to=2021-02-30`);
     expect(response.status).toBe(400);
     expect((await response.json()) as Problem).toMatchObject({ field: 'to', value: '2021-02-30' });
-    expect((await fetch(`${product.serverUrl}/api/v1/services?scope=area:999`)).status).toBe(400);
+    expect((await viewerFetch(`${product.serverUrl}/api/v1/services?scope=area:999`)).status).toBe(400);
   });
 
   it('keeps to what a token opens', async () => {
@@ -202,7 +203,7 @@ describe('GET /api/v1/services', () => {
       'guarded',
     );
     const ask = async (path: string, token: string) => {
-      const response = await fetch(`${product.serverUrlOf('guarded')}/api/v1${path}`, {
+      const response = await viewerFetch(`${product.serverUrlOf('guarded')}/api/v1${path}`, {
         headers: { authorization: `Bearer ${token}` },
       });
       return { status: response.status, body: (await response.json()) as ServiceFigures };

@@ -11,6 +11,7 @@ import { Product } from '../support/product.ts';
 import { ShiftedClock } from '../support/shifted-clock.ts';
 import { shown, Viewer } from '../support/viewer.ts';
 import { WebhookReceiver } from '../support/webhook-receiver.ts';
+import { viewerFetch } from '../support/viewer-fetch.ts';
 
 const SERVERS = ['server', 'second'];
 const SCOPES = ['province', 'area:692', 'unit:H10.2.03'];
@@ -42,7 +43,7 @@ afterAll(async () => {
 });
 
 async function snapshotOf(server: string, scope: string) {
-  const response = await fetch(`${product.serverUrlOf(server)}/api/v1/snapshot?scope=${scope}`);
+  const response = await viewerFetch(`${product.serverUrlOf(server)}/api/v1/snapshot?scope=${scope}`);
   return shown((await response.json()) as Parameters<typeof shown>[0]);
 }
 
@@ -134,7 +135,7 @@ describe("a server's clock that is wrong", () => {
   ];
 
   const ask = async <Body>(server: string, path: string): Promise<Body> =>
-    (await (await fetch(`${product.serverUrlOf(server)}/api/v1/${path}`)).json()) as Body;
+    (await (await viewerFetch(`${product.serverUrlOf(server)}/api/v1/${path}`)).json()) as Body;
   const feedOf = async (server: string) => (await ask<Figures>(server, 'snapshot')).feed;
 
   /** Everything that time moves, without the instants themselves. */

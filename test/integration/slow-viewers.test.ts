@@ -8,6 +8,7 @@ import { Product } from '../support/product.ts';
 import { Link } from '../support/link.ts';
 import { RawViewer } from '../support/raw-viewer.ts';
 import { shown, Viewer } from '../support/viewer.ts';
+import { viewerFetch } from '../support/viewer-fetch.ts';
 
 /** More than the kernel takes for a viewer: every scope in some periods. */
 const PERIODS = ['year', 'month', 'day'] as const;
@@ -63,7 +64,7 @@ function stream(): () => Promise<void> {
 }
 
 async function metric(name: string): Promise<number> {
-  const text = await (await fetch(`${product.serverUrl}/metrics`)).text();
+  const text = await (await viewerFetch(`${product.serverUrl}/metrics`)).text();
   return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
 }
 

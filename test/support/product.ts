@@ -10,8 +10,10 @@ import type { DossierPage, Figures } from '../../contract/api.ts';
 import { programCommand, startChild, type Child, type Program } from '../../embedded/child.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { Kafka } from '../../kafka/kafka.ts';
+import { deviceLink } from './device-link.ts';
 import { eventually } from './eventually.ts';
 import { ownStack } from './own-stack.ts';
+import { VIEWER_TOKEN, viewerFetch } from './viewer-fetch.ts';
 
 export const INTAKE_TOKEN = 'test-token-0123456789';
 
@@ -103,7 +105,7 @@ export class Product {
 
   async get<Body>(path: string): Promise<Body> {
     // A connection that was kept may be closed by the server in the moment in which it is used again.
-    const response = await fetch(`${this.serverUrl}${path}`, { headers: { connection: 'close' } });
+    const response = await viewerFetch(`${this.serverUrl}${path}`, { headers: { connection: 'close' } });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Body;
   }
@@ -114,6 +116,11 @@ export class Product {
 
   dossiers(query = ''): Promise<DossierPage> {
     return this.get<DossierPage>(`/api/v1/dossiers${query}`);
+  }
+
+  /** The path of a link that lets one browser see the province, lists too, and takes it to a page. */
+  linkTo(page: string): Promise<string> {
+    return deviceLink(this.clickHouse, page);
   }
 
   /** Rows of a query on the product's database. */
@@ -158,6 +165,7 @@ export class Product {
         SERVER_PORT: String(this.#ports.server),
         INTAKE_PORT: String(this.#ports.intake),
         INTAKE_TOKENS: INTAKE_TOKEN,
+        VIEWER_TOKENS: `${VIEWER_TOKEN}=province`,
         ...this.#extraEnv,
         ...env,
       },

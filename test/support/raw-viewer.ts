@@ -1,6 +1,7 @@
 /** A viewer on the wire itself: it can stop reading and still answer the server's pings, as no real client does. */
 import WebSocket from 'ws';
 import { LIVE_NAMESPACE, type LiveDelta, type LiveSnapshot, type WatchRequest } from '../../contract/live.ts';
+import { VIEWER_TOKEN } from './viewer-fetch.ts';
 
 const PONG = '3';
 
@@ -54,7 +55,7 @@ export class RawViewer {
   }
 
   #take(text: string): void {
-    if (text.startsWith('0')) this.#send(`40${LIVE_NAMESPACE},`);
+    if (text.startsWith('0')) this.#send(`40${LIVE_NAMESPACE},${JSON.stringify({ token: VIEWER_TOKEN })}`);
     if (text === '2') this.#send(PONG);
     const prefix = `42${LIVE_NAMESPACE},`;
     if (!text.startsWith(prefix)) return;

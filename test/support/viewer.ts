@@ -11,6 +11,7 @@ import {
   type WatchAnswer,
   type WatchPeriod,
 } from '../../contract/live.ts';
+import { VIEWER_TOKEN } from './viewer-fetch.ts';
 
 /** What is known of one scope and period. */
 export interface Stream {
@@ -26,12 +27,8 @@ export class Viewer {
   readonly beats: { beat: LiveHeartbeat; atMs: number }[] = [];
   readonly #streams = new Map<string, Stream>();
 
-  constructor(
-    serverUrl: string,
-    transport: 'websocket' | 'polling' = 'websocket',
-    extraHeaders: Record<string, string> = {},
-  ) {
-    const options = { transports: [transport], reconnectionDelay: 100, forceNew: true, extraHeaders };
+  constructor(serverUrl: string, transport: 'websocket' | 'polling' = 'websocket', token = VIEWER_TOKEN) {
+    const options = { transports: [transport], reconnectionDelay: 100, forceNew: true, auth: { token } };
     this.socket = io(`${serverUrl}${LIVE_NAMESPACE}`, options);
     this.socket.on('feed:heartbeat', (beat) => this.beats.push({ beat, atMs: Date.now() }));
     this.socket.on('scope:snapshot', (snapshot) => {

@@ -3,10 +3,10 @@ import type { Me } from '../../contract/identity.ts';
 import { atRoot } from '../routing/root.ts';
 
 /**
- * `open`: nobody needs an identity, or the server did not answer; `nobody`: one is needed and there is none; `ended`: this is a
+ * `unanswered`: the server did not say yet; `nobody`: there is none; `ended`: this is a
  * device whose time is over.
  */
-export type IdentityState = 'asking' | 'open' | 'known' | 'nobody' | 'ended';
+export type IdentityState = 'asking' | 'unanswered' | 'known' | 'nobody' | 'ended';
 
 export class Identity {
   state = $state<IdentityState>('asking');
@@ -18,7 +18,7 @@ export class Identity {
       response = await fetch(atRoot('auth/me'), { headers: { accept: 'application/json' } });
     } catch {
       // The page says itself that the link is lost.
-      if (this.state === 'asking') this.state = 'open';
+      if (this.state === 'asking') this.state = 'unanswered';
       return;
     }
     if (response.ok) {
@@ -27,7 +27,7 @@ export class Identity {
     } else if (response.status === 401) {
       const { title } = (await response.json().catch(() => ({}))) as { title?: string };
       this.state = title === 'Device ended' ? 'ended' : 'nobody';
-    } else if (this.state === 'asking') this.state = 'open';
+    } else if (this.state === 'asking') this.state = 'unanswered';
   }
 }
 
