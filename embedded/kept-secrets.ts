@@ -31,7 +31,7 @@ export function enginePassword(dataDir: string, user: 'default' | 'reader'): str
 }
 
 /** Made at the first start, then kept, readable by its owner only. */
-function keptSecret(file: string, make: () => string): string {
+export function keptSecret(file: string, make: () => string): string {
   try {
     const kept = readFileSync(file, 'utf8').trim();
     if (kept) return kept;

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connect } from '../clickhouse/client.ts';
+import { Register } from '../identity/register.ts';
 import { startBroker } from './broker-process.ts';
 import { missingBuilds, startBuild } from './builds.ts';
 import { nodeCommand, programCommand, startChild, type Child } from './child.ts';
 import type { Config } from './config.ts';
 import { startEngine } from './engine-process.ts';
+import { firstIdentities } from './first-identities.ts';
 import { alertSecret, enginePassword, intakeSendersFile, intakeTokenFile } from './kept-secrets.ts';
 import { requireFreePort } from './ports.ts';
 import { Supervisor } from './supervisor.ts';
@@ -41,15 +44,16 @@ export class Stack {
     };
   }
 
-  /** Starts everything and returns the wall's URL when the server is ready. */
+  /** Starts everything and returns the wall's link when the server is ready. */
   async start(): Promise<string> {
     await this.#requirePorts();
-    await Promise.all([this.#broker(), this.#engine(), this.#build()]);
-    await this.#migrate();
-    await this.#program('ingest', programCommand('ingest'));
-    await this.#program('server', programCommand('server'));
     const host = ['0.0.0.0', '::'].includes(this.#config.host) ? LOOPBACK : this.#config.host;
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${this.#config.serverPort}`;
+    await Promise.all([this.#broker(), this.#engine(), this.#build()]);
+    await this.#migrate();
+    const wall = await this.#letFirstIn(url);
+    await this.#program('ingest', programCommand('ingest'));
+    await this.#program('server', programCommand('server'));
     await this.#serverReady(url);
     if (this.#config.simulator) await this.#program('simulator', nodeCommand('sample/simulate-main.ts'));
     if (!this.#config.hasSenders) {
@@ -57,7 +61,7 @@ export class Stack {
         `intake: http://${this.#config.host}:${this.#config.intakePort}/intake, token in ${intakeTokenFile(this.#config.dataDir)}`,
       );
     }
-    return `${url}/wall`;
+    return wall;
   }
 
   stop(): Promise<void> {
@@ -115,6 +119,25 @@ export class Stack {
   async #migrate(): Promise<void> {
     const logFile = this.#logFile('migrate');
     await this.#once('migrate', startChild({ command: programCommand('migrate'), env: this.#env, logFile }));
+  }
+
+  /** Returns the wall's link. */
+  async #letFirstIn(url: string): Promise<string> {
+    const { clickhouseUser: user, clickhouseDatabase: database, dataDir } = this.#config;
+    const [clickHouseUrl, password] = [this.#env['CLICKHOUSE_URL'], this.#env['CLICKHOUSE_PASSWORD']];
+    const client = connect(
+      { url: clickHouseUrl as string, user, password: password as string, database },
+      'identity',
+    );
+    try {
+      const register = new Register(client, (scope) => scope === 'province');
+      const pagesUrl = (this.#env['PUBLIC_URL'] || url).replace(/\/+$/, '');
+      const { wall, made } = await firstIdentities(register, dataDir, pagesUrl);
+      for (const line of made) this.#log(line);
+      return wall;
+    } finally {
+      await client.close();
+    }
   }
 
   async #build(): Promise<void> {
