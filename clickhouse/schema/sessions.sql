@@ -1,9 +1,10 @@
 -- What happened to the sessions of people and devices. Rows are only added; `session` is the SHA-256, in hexadecimal, of what
--- the cookie holds, so that nobody who reads the table can use one.
+-- the cookie holds, so that nobody who reads the table can use one. Of a program there are uses alone: `session` is the hash
+-- of its token.
 CREATE TABLE IF NOT EXISTS sessions (
   session FixedString(64),
   event Enum8('opened' = 1, 'used' = 2, 'ended' = 3),
-  kind Enum8('person' = 1, 'device' = 2),
+  kind Enum8('person' = 1, 'device' = 2, 'program' = 3),
   name String,
   -- Of the identity when the session was opened.
   secretNumber UInt32,
