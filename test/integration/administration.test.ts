@@ -284,7 +284,7 @@ describe('the audit log', () => {
     const { status, text } = await ask('/api/v1/audit?format=csv', { cookie: admin });
     expect([status, text.split('\r\n')[0]]).toEqual([
       200,
-      '\uFEFFThời điểm,Loại,Tên,Địa chỉ,Việc,Đối tượng,Chi tiết',
+      'Thời điểm,Loại,Tên,Địa chỉ,Việc,Đối tượng,Chi tiết',
     ]);
     expect(text).toContain('Đăng nhập không thành công,person =cmd|calc');
     expect(text).not.toMatch(/(^|,)"?[=+@-]/m);
