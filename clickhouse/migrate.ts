@@ -33,6 +33,7 @@ export const SCHEMA_FILES = [
   'identities.sql',
   'sessions.sql',
   'audit_log.sql',
+  'sessions.2.sql',
 ];
 
 /** The first file of every database that was made before the first release. */

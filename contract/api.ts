@@ -2,6 +2,7 @@
 import type { LatenessRule } from './counting.ts';
 import type { CaseCounts, Counts } from './counts.ts';
 import type { DossierDetails } from './fields.ts';
+import type { IdentityReason } from './identity.ts';
 import type { Wording } from './kind.ts';
 import type { Channel, OnlineLevel, Status } from './status.ts';
 
@@ -233,6 +234,8 @@ export interface Problem {
   field?: string;
   value?: unknown;
   accepted?: string;
+  /** Of what is asked of accounts, devices and tokens. */
+  reason?: IdentityReason;
   /** Of a dossier of which corrections revoke every event: it does not exist, but what was told of it stays. */
   history?: CaseEvents;
 }

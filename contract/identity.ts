@@ -18,6 +18,8 @@ export interface Me {
   role: Role;
   /** `province`, `area:CODE`, `unit:CODE`. */
   scopes: string[];
+  /** What people call the scopes, in their order. */
+  scopeTitles: string[];
   /** Lists and cases, with officers' names, are open to it. */
   hasLists: boolean;
   /** RFC 3339; null: until it is revoked. */
@@ -25,6 +27,20 @@ export interface Me {
   /** It has a password here that it may change. */
   hasPassword: boolean;
 }
+
+/** Why something that is asked of identities is not accepted, for pages that say it in their own words. */
+export type IdentityReason =
+  | 'nameForm'
+  | 'nameTaken'
+  | 'nameUnknown'
+  | 'tooMany'
+  | 'onlyAdministrator'
+  | 'ofSignInService'
+  | 'revoked'
+  | 'scope'
+  | 'page'
+  | 'passwordLength'
+  | 'passwordEasy';
 
 /** A role is at least another one. */
 export function isAtLeast(role: Role, least: Role): boolean {

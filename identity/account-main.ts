@@ -2,7 +2,7 @@
 import { COMMAND, passwordFromStdin, printRows, roleOf, runCommand, scopesOf } from './command.ts';
 import { IdentityError } from './identity-error.ts';
 import { hashPassword } from './password.ts';
-import { newSecret } from './secret.ts';
+import { newPassword } from './secret.ts';
 
 const USAGE =
   'account add NAME --role ROLE --scope SCOPE[,SCOPE] [--password-stdin] | list | disable NAME | enable NAME | password NAME [--password-stdin]';
@@ -16,7 +16,7 @@ await runCommand(
     /** Without one that is given it is made here and printed once. */
     const choosePassword = async (of: string) => {
       const isGiven = options['password-stdin'] === true;
-      const password = isGiven ? await passwordFromStdin() : newSecret().slice(0, 20);
+      const password = isGiven ? await passwordFromStdin() : newPassword();
       return { secretHash: await hashPassword(password, of), tell: () => isGiven || console.log(password) };
     };
     if (verb === 'list' && name === undefined) {

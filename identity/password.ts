@@ -27,10 +27,14 @@ export async function hashPassword(password: string, name: string): Promise<stri
   if (characters.length < MIN_PASSWORD_CHARACTERS || characters.length > MAX_PASSWORD_CHARACTERS)
     throw new IdentityError(
       `password: has ${characters.length} characters; accepted: ${MIN_PASSWORD_CHARACTERS} to ${MAX_PASSWORD_CHARACTERS}`,
+      400,
+      'passwordLength',
     );
   if (await isEasy(characters.join(''), name))
     throw new IdentityError(
       'password: can be guessed; accepted: one that is no common password, row of keys, repetition or name, such as four words that nobody would expect together',
+      400,
+      'passwordEasy',
     );
   return hash(characters.join(''));
 }

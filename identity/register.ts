@@ -66,11 +66,13 @@ export class Register {
       throw new IdentityError(
         `name: ${JSON.stringify(name)} is taken; accepted: one that no ${identity.kind} has`,
         409,
+        'nameTaken',
       );
     if (!known && all.length >= MAX_IDENTITIES)
       throw new IdentityError(
         `there are ${all.length} people, devices and programs; accepted: ${MAX_IDENTITIES}`,
         409,
+        'tooMany',
       );
     const added: Identity = {
       title: name,
@@ -106,6 +108,13 @@ export class Register {
       throw new IdentityError(
         `name: no ${kind} is called ${JSON.stringify(name)}; accepted: one that list shows`,
         404,
+        'nameUnknown',
+      );
+    if (kind !== 'person' && known.isDisabled && change.secretHash !== undefined)
+      throw new IdentityError(
+        `name: the ${kind} ${name} was revoked; accepted: to add it again`,
+        409,
+        'revoked',
       );
     const { changedAt: _changedAt, ...before } = known;
     const changed: Identity = {
@@ -124,6 +133,7 @@ export class Register {
       throw new IdentityError(
         `name: ${name} is the only administrator; accepted: when another account is one`,
         409,
+        'onlyAdministrator',
       );
     await insertIdentity(this.#client, changed);
     await this.#note(actor, action, changed, changeText(before, changed));
@@ -134,14 +144,20 @@ export class Register {
     if (!ROLES.includes(role))
       throw new IdentityError(`role: ${JSON.stringify(role)}; accepted: ${ROLES.join(', ')}`);
     if (scopes.length === 0 || scopes.length > MAX_SCOPES)
-      throw new IdentityError(`scope: ${scopes.length} of them; accepted: 1 to ${MAX_SCOPES}`);
+      throw new IdentityError(`scope: ${scopes.length} of them; accepted: 1 to ${MAX_SCOPES}`, 400, 'scope');
     const unknown = scopes.find((scope) => !SCOPE_NAME.test(scope) || !this.#isScope(scope));
     if (unknown !== undefined)
       throw new IdentityError(
         `scope: ${JSON.stringify(unknown)}; accepted: province, area:CODE or unit:CODE with a code of the province pack`,
+        400,
+        'scope',
       );
     if (page !== undefined && !PAGE_PATH.test(page))
-      throw new IdentityError(`page: ${JSON.stringify(page)}; accepted: a path of ours such as /wall`);
+      throw new IdentityError(
+        `page: ${JSON.stringify(page)}; accepted: a path of ours such as /wall`,
+        400,
+        'page',
+      );
   }
 
   #note(actor: Actor, action: AuditAction, { kind, name }: Identity, detail: string): Promise<void> {
@@ -157,12 +173,16 @@ function nameOf(kind: IdentityKind, given: string, issuer = ''): string {
     if (account.length <= MAX_NAME && ACCOUNT_NAME.test(account)) return account;
     throw new IdentityError(
       `name: ${JSON.stringify(given)}; accepted: up to ${MAX_NAME} of a-z 0-9 . _ @ -, a letter or digit first`,
+      400,
+      'nameForm',
     );
   }
   if (name.length > 0 && name.length <= (issuer === '' ? MAX_NAME : 255) && !/[\p{Cc}\p{Cf}]/u.test(name))
     return name;
   throw new IdentityError(
     `name: ${JSON.stringify(given)}; accepted: 1 to ${MAX_NAME} characters that can be seen`,
+    400,
+    'nameForm',
   );
 }
 

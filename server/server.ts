@@ -15,9 +15,11 @@ import { REPOSITORY } from '../runtime/repository.ts';
 import { ViewerTokens } from './access/viewer-tokens.ts';
 import { Audit } from './access/audit.ts';
 import { Identities } from './access/identities.ts';
+import { Refusals } from './access/refusals.ts';
 import { SignInAttempts } from './access/sign-in-attempts.ts';
 import { Visitors } from './access/visitors.ts';
 import { Register } from '../identity/register.ts';
+import { AdministrationRoutes } from './http/administration-routes.ts';
 import { AuthRoutes } from './http/auth-routes.ts';
 import { findScope } from './state/periods/figures.ts';
 import { Admission } from './admission/admission.ts';
@@ -76,11 +78,16 @@ export class Server {
     const admission = new Admission();
     const audit = new Audit(clients.identity, (request) => visitors.addressOf(request), faults);
     const signIns = new SignInAttempts();
+    const register = new Register(clients.identity, (scope) => findScope(directory, scope) !== undefined);
     const auth = new AuthRoutes({
-      ...{ identities, visitors, audit, basePath, hashing: admission.hashing },
-      register: new Register(clients.identity, (scope) => findScope(directory, scope) !== undefined),
+      ...{ identities, visitors, register, audit, basePath, hashing: admission.hashing },
       attempts: signIns,
     });
+    const { publicUrl } = config;
+    const administration = new AdministrationRoutes({
+      ...{ identities, visitors, register, admission, directory, publicUrl },
+    });
+    const refusals = new Refusals(audit);
     const { scans, reads } = admission;
     this.#live = new LiveFeed(this.#http, {
       ticker: this.#ticker,
@@ -98,7 +105,7 @@ export class Server {
       this.#ticker,
       this.#live,
       version,
-      { admission, attempts, signIns, identities, audit },
+      { admission, attempts, signIns, identities, audit, refusals },
       faults,
     );
     this.#alerts = new Alerts({
@@ -136,6 +143,10 @@ export class Server {
         metrics,
         visitors,
         auth,
+        identities,
+        administration,
+        audit,
+        refusals,
         admission,
         trustsProxy: config.trustsProxy,
         ownOrigin: config,

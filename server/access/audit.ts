@@ -30,6 +30,10 @@ export class Audit {
     this.#faults = faults;
   }
 
+  addressOf(request: Request): string {
+    return this.#addressOf(request);
+  }
+
   /** `visitor`: undefined when nobody is known. Never rejects: what was done stands, and the row is written as soon as can be. */
   note(
     request: Request,
@@ -38,15 +42,18 @@ export class Audit {
     target = '',
     detail = '',
   ): void {
+    const [kind, name] = [visitor?.kind ?? '', visitor?.name ?? ''];
+    this.add({ kind, name, address: this.#addressOf(request), action, target, detail });
+  }
+
+  /** As {@link note}, for who has no request at hand. */
+  add(row: AuditRow): void {
     if (this.#waiting.length >= MAX_WAITING) {
       this.dropped++;
       return;
     }
-    const [kind, name] = [visitor?.kind ?? '', visitor?.name ?? ''];
-    this.#waiting.push({
-      ...{ kind, name, address: this.#addressOf(request), action },
-      ...{ target: target.slice(0, MAX_TEXT), detail: detail.slice(0, MAX_TEXT) },
-    });
+    const [target, detail] = [row.target.slice(0, MAX_TEXT), row.detail.slice(0, MAX_TEXT)];
+    this.#waiting.push({ ...row, target, detail });
     this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
   }
 

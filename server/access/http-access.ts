@@ -25,8 +25,8 @@ export function requireNeed(visitors: Visitors, need: Need): RequestHandler {
     if (need === 'nothing' || (need === 'metrics' && isLocal(request))) return next();
     const visitor = await admit(visitors, request, response);
     if (!visitor) return;
-    demandNeed(visitor, need === 'metrics' ? 'province' : need);
     response.locals['visitor'] = visitor;
+    demandNeed(visitor, need === 'metrics' ? 'province' : need);
     next();
   };
 }

@@ -12,6 +12,7 @@ import { secretHash } from '../../identity/secret.ts';
 import { SharedCall } from '../../runtime/shared-call.ts';
 import type { ServerFaults } from '../server-faults.ts';
 import { eventOf, Sessions, type NewSession, type Session, type SessionTimes } from './sessions.ts';
+import { TokenUses } from './token-uses.ts';
 
 const READ_EVERY_MS = 1_000;
 /** Rows are seen a moment after the time that they bear: the last of them are read again. */
@@ -26,6 +27,7 @@ export interface IdentitiesDeps {
 /** Emits `changed` after each reading that found something new. */
 export class Identities extends EventEmitter<{ changed: [] }> {
   readonly sessions: Sessions;
+  readonly tokenUses = new TokenUses();
   readonly #client: ClickHouseClient;
   readonly #faults: ServerFaults;
   #byName = new Map<string, StoredIdentity>();
@@ -73,6 +75,19 @@ export class Identities extends EventEmitter<{ changed: [] }> {
   bySecret(kind: 'device' | 'program', secret: string): StoredIdentity | undefined {
     const found = this.#bySecret.get(secretHash(secret));
     return found?.kind === kind ? active(found) : undefined;
+  }
+
+  /** Those of a kind by their names, also the disabled and revoked. */
+  ofKind(kind: IdentityKind): StoredIdentity[] {
+    return [...this.#byName.values()].filter((one) => one.kind === kind);
+  }
+
+  /** The session that a device's present link belongs to: the first that was opened by it. */
+  openerOf({ name, secretNumber }: StoredIdentity): Session | undefined {
+    return this.sessions
+      .of('device', name)
+      .filter((one) => one.secretNumber === secretNumber)
+      .sort((a, b) => a.openedAt - b.openedAt || (a.session < b.session ? -1 : 1))[0];
   }
 
   /** Whose session it is; undefined when the session or its identity has ended. */
@@ -134,19 +149,21 @@ export class Identities extends EventEmitter<{ changed: [] }> {
     const from = Math.max(0, this.#readUpTo - OVERLAP_MS);
     const events = await readSessionEvents(this.#client, from);
     this.sessions.take(events);
+    this.tokenUses.take(events.filter(({ kind }) => kind === 'program'));
     const last = events.at(-1)?.at ?? 0;
-    const isNew = last > this.#readUpTo;
+    const isNew = events.some(({ at, kind }) => kind !== 'program' && at > this.#readUpTo);
     this.#readUpTo = Math.max(this.#readUpTo, last);
     return isNew;
   }
 
   async #writeUses(): Promise<void> {
-    const uses = this.sessions.takeUnwritten();
-    if (uses.length === 0) return;
+    const uses = [this.sessions.takeUnwritten(), this.tokenUses.takeUnwritten()] as const;
+    if (uses.flat().length === 0) return;
     try {
-      await insertSessionEvents(this.#client, uses);
+      await insertSessionEvents(this.#client, uses.flat());
     } catch (error) {
-      this.sessions.giveBack(uses);
+      this.sessions.giveBack(uses[0]);
+      this.tokenUses.giveBack(uses[1]);
       throw error;
     }
   }

@@ -19,7 +19,8 @@ export const MAX_SESSIONS_OF_ONE = 20;
 /** A use is written each so often, at most: the table grows by no more. */
 const NOTE_USE_MS = 5 * 60_000;
 
-export type Session = Omit<SessionEvent, 'event'> & {
+export type Session = Omit<SessionEvent, 'event' | 'kind'> & {
+  kind: 'person' | 'device';
   /** ms, by the clock of who opened it. */
   openedAt: number;
   usedAt: number;
@@ -65,6 +66,11 @@ export class Sessions {
     return this.#ended.get(secretHash(secret))?.kind === 'device';
   }
 
+  /** All that last. */
+  lasting(): Session[] {
+    return [...this.#sessions.values()].filter((one) => this.#lasts(one));
+  }
+
   /** Those of a person or device that last, the latest first. */
   of(kind: Session['kind'], name: string): Session[] {
     return [...this.#sessions.values()]
@@ -91,15 +97,16 @@ export class Sessions {
 
   /** Events that are stored; of this server or another. `at` of 0: of now. */
   take(events: readonly (SessionEvent & Partial<Pick<StoredSessionEvent, 'at'>>)[]): void {
-    for (const { event, at: stamp, ...told } of events) {
+    for (const { event, at: stamp, kind, ...told } of events) {
+      if (kind === 'program') continue;
       const at = stamp ?? this.#now();
       const known = this.#sessions.get(told.session);
       if (event === 'ended') {
         this.#sessions.delete(told.session);
         this.#notedAt.delete(told.session);
-        this.#ended.set(told.session, { kind: told.kind, expiresAt: told.expiresAt });
+        this.#ended.set(told.session, { kind, expiresAt: told.expiresAt });
       } else if (event === 'opened' && !known && !this.#ended.has(told.session)) {
-        this.#sessions.set(told.session, { ...told, openedAt: at, usedAt: at });
+        this.#sessions.set(told.session, { ...told, kind, openedAt: at, usedAt: at });
       } else if (event === 'opened' && known && stamp !== undefined) {
         // By the clock that all servers share, so that they agree which one was first.
         known.openedAt = stamp;

@@ -155,6 +155,7 @@ export class Visitors {
         ...{ granted: [found.scope], hasLists: true, session: undefined, stamp: '' },
       };
     }
+    identities.tokenUses.used(found);
     return this.#visitorOf(found, found.role, found.scopes, undefined);
   }
 

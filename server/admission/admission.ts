@@ -49,8 +49,27 @@ export class Admission {
     sharesRunning: false,
   });
 
+  /** Changes of accounts, devices and tokens, one after the other. */
+  readonly changes = new Turnstile({
+    name: 'changes of accounts, devices and tokens',
+    running: 1,
+    waitingOfOne: 8,
+    waiting: 24,
+    retryAfterSeconds: 2,
+    sharesRunning: false,
+  });
+  /** Reads of the audit log. */
+  readonly audits = new Turnstile({
+    name: 'reads of the audit log',
+    running: 1,
+    waitingOfOne: 4,
+    waiting: 12,
+    retryAfterSeconds: 2,
+    sharesRunning: false,
+  });
+
   get turnstiles(): Record<string, Turnstile> {
-    const { scans, reads, dossiers, workbooks, hashing } = this;
-    return { scans, reads, dossiers, workbooks, hashing };
+    const { scans, reads, dossiers, workbooks, hashing, changes, audits } = this;
+    return { scans, reads, dossiers, workbooks, hashing, changes, audits };
   }
 }

@@ -3,6 +3,9 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Registry } from 'prom-client';
 import { requireNeed } from '../access/http-access.ts';
+import type { Audit } from '../access/audit.ts';
+import type { Identities } from '../access/identities.ts';
+import type { Refusals } from '../access/refusals.ts';
 import type { Visitors } from '../access/visitors.ts';
 import type { Admission } from '../admission/admission.ts';
 import type { TrustsProxy } from '../../http/client-address.ts';
@@ -14,7 +17,11 @@ import { toldInStore } from '../indicators/read-told.ts';
 import { servicesOfStore } from '../services/count-services.ts';
 import type { Ticker } from '../ticker.ts';
 import { getAreas } from './areas-route.ts';
+import { endSession, getSessions } from './account-routes.ts';
+import type { AdministrationRoutes } from './administration-routes.ts';
+import { getAudit } from './audit-route.ts';
 import { readBody, type AuthRoutes } from './auth-routes.ts';
+import { readFields } from './body.ts';
 import { getCalendar } from './calendar-route.ts';
 import { getDossier } from './dossier-route.ts';
 import { getCase } from './case-route.ts';
@@ -43,6 +50,10 @@ export interface AppDeps {
   metrics: Registry;
   visitors: Visitors;
   auth: AuthRoutes;
+  identities: Identities;
+  administration: AdministrationRoutes;
+  audit: Audit;
+  refusals: Refusals;
   admission: Admission;
   trustsProxy: TrustsProxy;
   ownOrigin: OwnOrigin;
@@ -82,15 +93,22 @@ export function createApp(deps: AppDeps): Express {
   routes.serve('POST /auth/logout', readBody, auth.logout);
   routes.serve('POST /auth/password', readBody, auth.password);
   routes.serve('GET /d/TOKEN', auth.openDevice);
+  routes.serve('GET /auth/sessions', getSessions(deps.identities));
+  routes.serve('POST /auth/sessions/end', readBody, endSession(deps.identities, deps.audit));
+  serveAdministration(routes, deps);
   routes.serve('GET /api/v1/areas', getAreas(ticker.board));
   routes.serve('GET /api/v1/kinds', getKinds(ticker.board.pack.kinds));
   routes.serve('GET /api/v1/indexes', getIndexes(ticker.board.pack.indexes));
   const loaded = whenLoaded(ticker);
   routes.serve('GET /api/v1/snapshot', loaded, getSnapshot(ticker, scans));
-  routes.serve('GET /api/v1/reports/06a', loaded, getReport(ticker, deps.reports, workbooks));
+  routes.serve('GET /api/v1/reports/06a', loaded, getReport(ticker, deps.reports, workbooks, deps.audit));
   routes.serve('GET /api/v1/calendar', loaded, getCalendar(ticker));
   routes.serve('GET /api/v1/recount', loaded, getRecount(deps.recounts));
-  routes.serve('GET /api/v1/reports/cases', loaded, getCaseReport(ticker, deps.reports, workbooks));
+  routes.serve(
+    'GET /api/v1/reports/cases',
+    loaded,
+    getCaseReport(ticker, deps.reports, workbooks, deps.audit),
+  );
   routes.serve('GET /api/v1/dossiers', loaded, getDossiers(ticker, scans));
   routes.serve('GET /api/v1/cases', loaded, getCases(ticker, scans));
   const dossier = getDossier(ticker, deps.client, dossiers);
@@ -126,8 +144,26 @@ export function createApp(deps: AppDeps): Express {
     });
   });
   serveWeb(app, deps.webDir, deps.basePath);
-  app.use(handleErrors(deps.faults));
+  app.use(handleErrors(deps.faults, deps.refusals));
   return app;
+}
+
+function serveAdministration(routes: Routes, { administration, client, admission, audit }: AppDeps): void {
+  routes.serve('GET /api/v1/scopes', administration.scopes);
+  routes.serve('GET /api/v1/accounts', administration.accounts);
+  routes.serve('POST /api/v1/accounts', readFields, administration.addAccount);
+  routes.serve('POST /api/v1/accounts/change', readFields, administration.changeAccount);
+  routes.serve('POST /api/v1/accounts/password', readFields, administration.setPassword);
+  routes.serve('POST /api/v1/accounts/disable', readFields, administration.disableAccount);
+  routes.serve('POST /api/v1/accounts/enable', readFields, administration.enableAccount);
+  routes.serve('GET /api/v1/devices', administration.devices);
+  routes.serve('POST /api/v1/devices', readFields, administration.addDevice);
+  routes.serve('POST /api/v1/devices/link', readFields, administration.makeLink);
+  routes.serve('POST /api/v1/devices/revoke', readFields, administration.revokeDevice);
+  routes.serve('GET /api/v1/tokens', administration.tokens);
+  routes.serve('POST /api/v1/tokens', readFields, administration.addToken);
+  routes.serve('POST /api/v1/tokens/revoke', readFields, administration.revokeToken);
+  routes.serve('GET /api/v1/audit', getAudit(client, admission.audits, audit));
 }
 
 /** Reading is what every site may make a browser do, since it does not get the answer; nothing else. */

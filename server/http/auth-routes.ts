@@ -12,7 +12,7 @@ import type { Audit } from '../access/audit.ts';
 import { sessionCookie } from '../access/cookies.ts';
 import { visitorOf } from '../access/http-access.ts';
 import type { Identities } from '../access/identities.ts';
-import type { NewSession, Session } from '../access/sessions.ts';
+import type { NewSession } from '../access/sessions.ts';
 import type { SignInAttempts } from '../access/sign-in-attempts.ts';
 import type { Visitor, Visitors } from '../access/visitors.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
@@ -145,7 +145,7 @@ export class AuthRoutes {
         'the link is not known, was revoked, or was made again since; accepted: the present link of a device',
       );
     const target = toRoot(request.path, basePath) + device.page.replace(/^\/+/, '');
-    const owner = this.#ownerOf(device);
+    const owner = identities.openerOf(device);
     if (owner && owner.session === visitors.sessionHashOf(request)) return response.redirect(303, target);
     const binding = this.#binding.then(() => this.#bind(request, response, device));
     this.#binding = binding.catch(() => undefined);
@@ -165,24 +165,16 @@ export class AuthRoutes {
     response.redirect(303, target);
   };
 
-  /** The session that a device's present link belongs to: the first that was opened by it. */
-  #ownerOf({ name, secretNumber }: StoredIdentity): Session | undefined {
-    return this.#deps.identities.sessions
-      .of('device', name)
-      .filter((one) => one.secretNumber === secretNumber)
-      .sort((a, b) => a.openedAt - b.openedAt || (a.session < b.session ? -1 : 1))[0];
-  }
-
   /** Signs a device in; false when the link is another screen's, which may have opened it at another server just now. */
   async #bind(request: Request, response: Response, device: StoredIdentity): Promise<boolean> {
     const { identities } = this.#deps;
-    if (this.#ownerOf(device)) return false;
+    if (identities.openerOf(device)) return false;
     const { name, secretNumber } = device;
     const hash = await this.#open(request, response, {
       ...{ kind: 'device', name, secretNumber, role: '', scopes: [] },
     });
     await identities.refresh();
-    if (this.#ownerOf(device)?.session === hash) return true;
+    if (identities.openerOf(device)?.session === hash) return true;
     const own = identities.sessions.byHash(hash);
     await identities.endSessions(own ? [own] : []);
     response.removeHeader('Set-Cookie');
@@ -214,6 +206,7 @@ export class AuthRoutes {
     return {
       ...{ name, title, kind: kind ?? 'program', role, hasLists },
       scopes: granted.map((scope) => scope.name),
+      scopeTitles: granted.map((scope) => scope.title),
       expiresAt: expiresAt === 0 ? null : formatTime(expiresAt),
       hasPassword: identity?.issuer === '',
     };

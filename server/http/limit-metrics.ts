@@ -2,6 +2,7 @@
 import type { TokenAttempts } from '../../http/token-attempts.ts';
 import type { Audit } from '../access/audit.ts';
 import type { Identities } from '../access/identities.ts';
+import type { Refusals } from '../access/refusals.ts';
 import type { SignInAttempts } from '../access/sign-in-attempts.ts';
 import type { Admission } from '../admission/admission.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
@@ -14,12 +15,13 @@ export interface Limits {
   signIns: SignInAttempts;
   identities: Identities;
   audit: Audit;
+  refusals: Refusals;
 }
 
 export function addLimitMetrics(
   meters: Meters,
   live: LiveFeed,
-  { admission, attempts, signIns, identities, audit }: Limits,
+  { admission, attempts, signIns, identities, audit, refusals }: Limits,
 ): void {
   const perTurnstile = (read: (turnstile: Turnstile) => number) => () =>
     Object.fromEntries(
@@ -66,6 +68,11 @@ export function addLimitMetrics(
     'monitor_audit_rows_dropped_total',
     'Rows of the audit log that found no room while ClickHouse was away',
     () => audit.dropped,
+  );
+  meters.counter(
+    'monitor_refused_total',
+    'Requests of somebody known, refused with 403: outside of its role or scopes',
+    () => refusals.noted,
   );
   meters.gauge(
     'monitor_connections_waiting',

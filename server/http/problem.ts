@@ -4,6 +4,8 @@ import { STATUS_CODES } from 'node:http';
 import type { Problem } from '../../contract/api.ts';
 import { PeriodError } from '../../contract/watch-period.ts';
 import { errorKind } from '../../errors/error-kind.ts';
+import { IdentityError } from '../../identity/identity-error.ts';
+import type { Refusals } from '../access/refusals.ts';
 import type { ServerFaults } from '../server-faults.ts';
 
 const RETRY_AFTER_SECONDS = 2;
@@ -31,8 +33,8 @@ export function sendProblem(response: Response, problem: Omit<Problem, 'type'>):
     .send(JSON.stringify({ type: 'about:blank', ...problem }));
 }
 
-/** Refusals as they say, 503 for an outage, 500 for a fault of ours, which is counted. */
-export function handleErrors(faults: ServerFaults): ErrorRequestHandler {
+/** Refusals as they say, those of somebody known also in the audit log, 503 for an outage, 500 for a fault of ours, which is counted. */
+export function handleErrors(faults: ServerFaults, refusals: Refusals): ErrorRequestHandler {
   return (error: Error & { status?: number; retryAfterSeconds?: number }, request, response, _next) => {
     const { status } = error;
     const isRefused = errorKind(error) === 'refusal' && status !== undefined;
@@ -41,6 +43,7 @@ export function handleErrors(faults: ServerFaults): ErrorRequestHandler {
       const route = request.route ? `${request.baseUrl}${String(request.route.path)}` : undefined;
       faults.failed(error, 'request', 'a request failed', { method: request.method, route });
     }
+    if (isRefused && status === 403) refusals.note(request, response, error.message);
     if (response.headersSent) return void response.destroy();
     if (isRefused) return sendRefusal(response, error, status);
     if (errorKind(error) === 'outage') {
@@ -66,5 +69,6 @@ function sendRefusal(
   // Errors of express and its parts quote addresses and name files.
   const isOurs = !('expose' in error) && !(error instanceof URIError);
   const detail = isOurs ? error.message : (STATUS_CODES[status] ?? 'refused');
-  sendProblem(response, { status, title: 'Refused', detail });
+  const reason = error instanceof IdentityError ? error.reason : undefined;
+  sendProblem(response, { status, title: 'Refused', detail, ...(reason && { reason }) });
 }

@@ -13,6 +13,8 @@ import {
 } from '../../contract/form-06a.ts';
 import { formatTime, parseTime } from '../../contract/time.ts';
 import type { Ticker } from '../ticker.ts';
+import type { Audit } from '../access/audit.ts';
+import { visitorOf } from '../access/http-access.ts';
 import { reportCsv } from '../reports/csv.ts';
 import type { Asker, Turnstile } from '../admission/turnstile.ts';
 import type { Reports } from '../reports/reports.ts';
@@ -25,11 +27,16 @@ import { boardOf, oneOf, periodOf, scopeOf, textOf } from './query.ts';
 const FORMATS = ['json', 'csv', 'xlsx'] as const;
 const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-export function getReport(ticker: Ticker, reports: Reports, workbooks: Turnstile): RequestHandler {
+export function getReport(
+  ticker: Ticker,
+  reports: Reports,
+  workbooks: Turnstile,
+  audit: Audit,
+): RequestHandler {
   return async (request, response) => {
     const { board } = ticker;
     const asOfMs = asOfOf(request, Date.now());
-    await send(request, response, workbooks, 'form-06a', board, (asker) =>
+    await send(request, response, { workbooks, audit }, 'form-06a', board, (asker) =>
       reports.report(asker, {
         board,
         scope: scopeOf(request, response, board.directory),
@@ -41,11 +48,16 @@ export function getReport(ticker: Ticker, reports: Reports, workbooks: Turnstile
   };
 }
 
-export function getCaseReport(ticker: Ticker, reports: Reports, workbooks: Turnstile): RequestHandler {
+export function getCaseReport(
+  ticker: Ticker,
+  reports: Reports,
+  workbooks: Turnstile,
+  audit: Audit,
+): RequestHandler {
   return async (request, response) => {
     const board = boardOf(request, ticker.boards);
     const cuts = board === ticker.board ? REPORT_CUTS : KIND_CUTS;
-    await send(request, response, workbooks, `report-${board.kind}`, board, (asker) =>
+    await send(request, response, { workbooks, audit }, `report-${board.kind}`, board, (asker) =>
       reports.report(asker, {
         board,
         scope: scopeOf(request, response, board.directory),
@@ -61,7 +73,7 @@ export function getCaseReport(ticker: Ticker, reports: Reports, workbooks: Turns
 async function send(
   request: Request,
   response: Response,
-  workbooks: Turnstile,
+  { workbooks, audit }: { workbooks: Turnstile; audit: Audit },
   name: string,
   { kind: code, pack, counting }: Board,
   make: (asker: Asker) => Promise<CaseReport>,
@@ -72,6 +84,7 @@ async function send(
   if (format === 'json') return void response.json(report);
   const kind = code === DOSSIER ? undefined : counting.kind;
   const file = `${name}_${pack.id}_${nameOf(report)}.${format}`;
+  audit.note(request, visitorOf(response), 'exported', file);
   if (format === 'csv')
     return sendFile(response, file, 'text/csv; charset=utf-8', Buffer.from(reportCsv(report, kind)));
   const workbook = await workbooks.run(asker, `${file} ${report.asOf}`, () => writeXlsxApart(report, kind));

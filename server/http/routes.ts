@@ -33,6 +33,10 @@ export class Routes {
     const router = isOfApi ? this.#api : this.#app;
     router[method.toLowerCase() as 'get' | 'post'](
       pattern,
+      (_request, response, next) => {
+        response.locals['route'] = name;
+        next();
+      },
       requireNeed(this.#visitors, ROUTES[name]),
       ...handlers,
     );

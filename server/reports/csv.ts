@@ -1,8 +1,9 @@
-/** A report as CSV (RFC 4180) for spreadsheets: UTF-8 with a byte order mark, by which Excel knows the encoding. */
+/** A report as CSV. */
 import type { CaseCounts } from '../../contract/counts.ts';
 import type { CaseReport, FormColumn, ReportLine } from '../../contract/form-06a.ts';
 import type { Kind } from '../../contract/kind.ts';
 import { csvText } from './cell-text.ts';
+import { csvFile } from './csv-file.ts';
 import {
   asOfText,
   CODE_HEAD,
@@ -16,7 +17,6 @@ import {
   TOTAL,
 } from './form-words.ts';
 
-const BYTE_ORDER_MARK = '\uFEFF';
 const percent = new Intl.NumberFormat('vi-VN', {
   style: 'percent',
   minimumFractionDigits: 2,
@@ -46,16 +46,11 @@ export function reportCsv(report: CaseReport, kind?: Kind): string {
     ['', `Kỳ báo cáo: ${periodText(report)}`],
     ['', `Số liệu lúc: ${asOfText(report)}`],
   ];
-  return (
-    BYTE_ORDER_MARK +
-    [heads, ...lines, ['', TOTAL, ...procedures(sum), ...figuresOf(columns, report.total)], ...foot]
-      .map((cells) => heads.map((_, i) => quoted(cells[i] ?? '')).join(',') + '\r\n')
-      .join('')
-  );
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvFile(heads, [
+    ...lines,
+    ['', TOTAL, ...procedures(sum), ...figuresOf(columns, report.total)],
+    ...foot,
+  ]);
 }
 
 function headOf(column: FormColumn): string {
