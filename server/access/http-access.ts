@@ -98,8 +98,7 @@ function pageOf(url: URL, granted: Scope): string {
 /** The page of the token's own scope: the province's would be refused. */
 function homeOf(granted: Scope): string {
   if (granted.kind === 'province') return '/';
-  const code = granted.name.slice(granted.name.indexOf(':') + 1);
-  return pagePath(granted.kind === 'area' ? 'areas' : 'units', code);
+  return pagePath(granted.kind === 'area' ? 'areas' : 'units', granted.code);
 }
 
 function isLocal(request: Request): boolean {

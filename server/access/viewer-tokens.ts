@@ -1,6 +1,7 @@
 /** Who may see what: each token opens one scope and what lies in it. Without tokens everything is open to everybody. */
 import { createHash } from 'node:crypto';
 import { EnvironmentError } from '../../contract/environment.ts';
+import { ACCEPTED_SCOPE_OF_PACK, PROVINCE } from '../../contract/scope.ts';
 import { findScope, type Scope } from '../state/periods/figures.ts';
 import type { UnitDirectory } from '../state/cases/unit-directory.ts';
 
@@ -24,12 +25,12 @@ export class ViewerTokens {
 
   /** @throws EnvironmentError when a scope is none of the province pack. */
   constructor(tokens: readonly ViewerToken[], directory: UnitDirectory) {
-    this.everything = findScope(directory, 'province') as Scope;
+    this.everything = findScope(directory, PROVINCE) as Scope;
     for (const [i, { token, scope: name }] of tokens.entries()) {
       const scope = findScope(directory, name);
       if (!scope) {
         throw new EnvironmentError(
-          `VIEWER_TOKENS: the scope ${JSON.stringify(name)} is not accepted: expected province, area:CODE or unit:CODE with a code of the province pack`,
+          `VIEWER_TOKENS: the scope ${JSON.stringify(name)} is not accepted: expected ${ACCEPTED_SCOPE_OF_PACK}`,
         );
       }
       this.#byDigest.set(digest(token), { number: i + 1, scope });
