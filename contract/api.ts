@@ -62,7 +62,7 @@ export interface Trend {
   days: { start: string; received: number[]; resolved: number[] };
 }
 
-/** The figures of one scope and period. `scope` is `province`, `area:CODE` or `unit:CODE`. */
+/** The figures of one scope and period. `scope` is named as in scope.ts. */
 export interface Figures<Counted extends CaseCounts = Counts> {
   /** Code of the kind; absent: dossiers. */
   kind?: string;

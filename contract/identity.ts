@@ -16,7 +16,7 @@ export interface Me {
   title: string;
   kind: IdentityKind;
   role: Role;
-  /** `province`, `area:CODE`, `unit:CODE`. */
+  /** Names as in scope.ts. */
   scopes: string[];
   /** What people call the scopes, in their order. */
   scopeTitles: string[];
@@ -46,6 +46,3 @@ export type IdentityReason =
 export function isAtLeast(role: Role, least: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(least);
 }
-
-/** What a scope is named like; whether the province pack has it is not said. */
-export const SCOPE_NAME = /^(province|(area|unit):\S{1,64})$/;

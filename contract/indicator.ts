@@ -80,7 +80,7 @@ export interface Target {
   indicator: string;
   /** '' for the whole. */
   breakdown: string;
-  /** `province`, `area:CODE` or `unit:CODE`, as the pack spells the code. */
+  /** Named as in scope.ts, the code as the pack spells it. */
   scope: string;
   /** `YYYY-MM-DD`, both inclusive; null = no limit. */
   from: string | null;

@@ -26,7 +26,7 @@ export const OBSERVATION = new FieldTable({
 /** What an observation is of. `breakdown` is '' for the whole. */
 export interface Observed {
   indicator: string;
-  /** `province`, `area:CODE` or `unit:CODE`. */
+  /** Named as in scope.ts. */
   scope: string;
   breakdown: string;
   /** `2021`, `2021-Q3`, `2021-09` or `2021-09-14`. */

@@ -6,6 +6,7 @@ import { connect } from '../clickhouse/client.ts';
 import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
 import { httpUrl, parseEnvironment, port } from '../contract/environment.ts';
 import { ROLES, type Role } from '../contract/identity.ts';
+import { ACCEPTED_SCOPE } from '../contract/scope.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
 import { scopeNames } from '../pack/scope-names.ts';
 import { IdentityError } from './identity-error.ts';
@@ -74,9 +75,7 @@ export function roleOf(value: string | boolean | undefined): Role {
 
 export function scopesOf(value: string | boolean | undefined): string[] {
   if (typeof value === 'string' && value !== '') return value.split(',').map((scope) => scope.trim());
-  throw new IdentityError(
-    '--scope is missing; accepted: province, area:CODE or unit:CODE, several separated by commas',
-  );
+  throw new IdentityError(`--scope is missing; accepted: ${ACCEPTED_SCOPE}, several separated by commas`);
 }
 
 /** The first line of the input. */

@@ -8,7 +8,8 @@ import {
   type StoredIdentity,
 } from '../clickhouse/identities-table.ts';
 import type { AuditAction } from '../contract/audit.ts';
-import { ROLES, SCOPE_NAME, type IdentityKind } from '../contract/identity.ts';
+import { ROLES, type IdentityKind } from '../contract/identity.ts';
+import { ACCEPTED_SCOPE_OF_PACK } from '../contract/scope.ts';
 import { IdentityError } from './identity-error.ts';
 
 /** Who makes a change. */
@@ -33,6 +34,7 @@ export type IdentityChange = Partial<
 /** Bounds what each server reads and keeps. */
 export const MAX_IDENTITIES = 5_000;
 const MAX_SCOPES = 200;
+const MAX_SCOPE_NAME = 69;
 const MAX_NAME = 64;
 const ACCOUNT_NAME = /^[a-z0-9][a-z0-9._@-]*$/;
 const PAGE_PATH = /^\/(?![/\\])[\x21-\x7e]{0,499}$/;
@@ -145,10 +147,10 @@ export class Register {
       throw new IdentityError(`role: ${JSON.stringify(role)}; accepted: ${ROLES.join(', ')}`);
     if (scopes.length === 0 || scopes.length > MAX_SCOPES)
       throw new IdentityError(`scope: ${scopes.length} of them; accepted: 1 to ${MAX_SCOPES}`, 400, 'scope');
-    const unknown = scopes.find((scope) => !SCOPE_NAME.test(scope) || !this.#isScope(scope));
+    const unknown = scopes.find((scope) => scope.length > MAX_SCOPE_NAME || !this.#isScope(scope));
     if (unknown !== undefined)
       throw new IdentityError(
-        `scope: ${JSON.stringify(unknown)}; accepted: province, area:CODE or unit:CODE with a code of the province pack`,
+        `scope: ${JSON.stringify(unknown)}; accepted: ${ACCEPTED_SCOPE_OF_PACK}`,
         400,
         'scope',
       );

@@ -1,6 +1,7 @@
 /** `targets.csv` of a pack: what indicators should reach, where and until when. */
 import { CodeMap } from '../contract/canonical.ts';
 import type { Indicator, Target } from '../contract/indicator.ts';
+import { areaScope, parseScope, PROVINCE, unitScope } from '../contract/scope.ts';
 import { atMostRows, readDateOrNull, readNumber } from './cell-readers.ts';
 import { parseCsvTable } from './csv-table.ts';
 import { PackError } from './pack-error.ts';
@@ -90,10 +91,10 @@ function scopeFinder({ units, areas }: TargetPlaces): (where: string, text: stri
     area: new CodeMap(areas.map(({ code }) => [code, code])),
   };
   return (where, text) => {
-    if (text === 'province') return text;
-    const [, kind, told] = /^(unit|area):(.+)$/.exec(text) ?? [];
-    const code = kind === undefined ? undefined : codes[kind as 'unit' | 'area'].get(told as string);
-    if (code !== undefined) return `${kind}:${code}`;
+    const told = parseScope(text);
+    if (told?.kind === PROVINCE) return text;
+    const code = told && codes[told.kind].get(told.code);
+    if (code !== undefined) return told?.kind === 'area' ? areaScope(code) : unitScope(code);
     const accepted = 'province, area:CODE of areas.geojson or unit:CODE of units.csv';
     throw new PackError(where, JSON.stringify(text), accepted);
   };

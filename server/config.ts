@@ -2,6 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { httpUrl, milliseconds, port, webhookSecret } from '../contract/environment.ts';
+import { ACCEPTED_SCOPE, parseScope } from '../contract/scope.ts';
 import { trustedProxies, type TrustsProxy } from '../http/client-address.ts';
 import type { ClickHouseConfig } from '../clickhouse/client.ts';
 import type { ViewerToken } from './access/viewer-tokens.ts';
@@ -11,14 +12,13 @@ import { basePathOf } from './http/base-path.ts';
 import { secretsOfUrl } from '../contract/redactor.ts';
 import { clickHouseConfig, clickHouseEnv, clickHouseSecrets } from '../clickhouse/config.ts';
 
-const TOKEN_LIST =
-  'expected TOKEN=SCOPE[,TOKEN=SCOPE...], a token of A-Z a-z 0-9 . _ ~ + / = -, a scope province, area:CODE or unit:CODE';
+const TOKEN_LIST = `expected TOKEN=SCOPE[,TOKEN=SCOPE...], a token of A-Z a-z 0-9 . _ ~ + / = -, a scope ${ACCEPTED_SCOPE}`;
 
 /** A token may itself end with `=`, as base64 does. */
 const viewerTokens = z.string().transform((text, context) => {
   const tokens = text.split(',').map((entry): ViewerToken | undefined => {
-    const [, token, scope] = /^([\w.~+/=-]+)=(province|area:[^\s=]+|unit:[^\s=]+)$/.exec(entry.trim()) ?? [];
-    return token && scope ? { token, scope } : undefined;
+    const [, token, scope] = /^([\w.~+/=-]+)=([^\s=]+)$/.exec(entry.trim()) ?? [];
+    return token && scope && parseScope(scope) ? { token, scope } : undefined;
   });
   if (tokens.every((token) => token !== undefined)) return tokens;
   context.addIssue({ code: 'custom', message: TOKEN_LIST });

@@ -2,6 +2,7 @@
 import { codeKey } from '../../contract/canonical.ts';
 import { CORRECTION_TYPE } from '../../contract/event.ts';
 import { TYPES_OF } from '../../contract/event-types.ts';
+import { parseScope, unitScope } from '../../contract/scope.ts';
 import { describeValue } from '../decoding/refusal.ts';
 import type { CheckedEvent } from '../streams/stream-events.ts';
 import type { Sender } from './senders.ts';
@@ -26,19 +27,14 @@ interface OfUnit {
   scope?: string;
 }
 
-const UNIT = 'unit:';
-
 /** '' for a scope that is not a unit's: it belongs to nobody. */
 function unitOf(scope: string): string {
-  return scope.startsWith(UNIT) ? scope.slice(UNIT.length) : '';
+  const parts = parseScope(scope);
+  return parts?.kind === 'unit' ? parts.code : '';
 }
 
 function refuseScope(scope: string, units: readonly string[]): Foreign {
-  return refuse(
-    'data.scope',
-    scope,
-    units.map((unit) => `${UNIT}${unit}`),
-  );
+  return refuse('data.scope', scope, units.map(unitScope));
 }
 
 /** Finds what an event tells that its sender may not. */

@@ -3,6 +3,7 @@ import { canonicalCode, codeKey } from '../../contract/canonical.ts';
 import { TYPES_OF } from '../../contract/event-types.ts';
 import { observationEvent, type ObservationEvent } from '../../contract/observation-event.ts';
 import { OBSERVATION, observationKey, type Observed } from '../../contract/observation.ts';
+import { ACCEPTED_SCOPE, parseScope } from '../../contract/scope.ts';
 import { STREAMS } from '../../contract/streams.ts';
 import {
   ACCEPTED_PERIOD,
@@ -32,7 +33,7 @@ const FIGURES = ['value', 'numerator', 'denominator', 'of'] as const;
 
 type Data = ObservationEvent['data'];
 
-/** `scopes`: `province`, and `area:CODE` and `unit:CODE` of the pack, as it spells the codes. */
+/** `scopes`: names of those of the pack, as it spells the codes. */
 export function observationEvents(
   indicators: ReadonlyMap<string, IndicatorRule>,
   scopes: readonly string[],
@@ -46,7 +47,7 @@ export function observationEvents(
       return refuse('indicator', data.indicator, listed([...indicators.keys()], 'the pack has none'));
     const scope = spelling.get(scopeKey(data.scope));
     if (scope === undefined)
-      return refuse('scope', data.scope, 'province, area:CODE or unit:CODE of an area or a unit of the pack');
+      return refuse('scope', data.scope, `${ACCEPTED_SCOPE} of an area or a unit of the pack`);
     const breakdown = data.breakdown ?? '';
     if (breakdown !== '' && !rule.breakdowns.includes(breakdown))
       return refuse(
@@ -118,8 +119,8 @@ function troubleOf(data: Data, { number }: IndicatorRule): Refusal | undefined {
 
 /** The same for all spellings of a scope. */
 function scopeKey(scope: string): string {
-  const [kind = '', ...code] = scope.split(':');
-  return `${kind}:${codeKey(code.join(':'))}`;
+  const parts = parseScope(scope);
+  return parts ? `${parts.kind}:${codeKey(parts.code)}` : scope;
 }
 
 function listed(codes: readonly string[], none: string): string {

@@ -11,7 +11,7 @@ import type { StreamEvents } from './stream-events.ts';
 /** Plain data: threads get it as it is. */
 export interface PackTerms {
   kinds: readonly Kind[];
-  /** `province`, `area:CODE` and `unit:CODE`, of any time. */
+  /** Names of scopes of any time. */
   scopes: readonly string[];
   indicators: ReadonlyMap<string, IndicatorRule>;
 }

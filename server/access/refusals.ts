@@ -48,8 +48,7 @@ export class Refusals {
     setTimeout(() => {
       this.#minutes.delete(identity);
       const detail = `${minute.more} more within a minute`;
-      if (minute.more > 0)
-        this.#audit.add({ kind, name, address, action: 'refused', target: '', detail });
+      if (minute.more > 0) this.#audit.add({ kind, name, address, action: 'refused', target: '', detail });
     }, MINUTE_MS).unref();
     return minute;
   }

@@ -1,6 +1,7 @@
 /** The tokens of VIEWER_TOKENS: each opens one scope and what lies in it, as a program with the role viewer. */
 import { createHash } from 'node:crypto';
 import { EnvironmentError } from '../../contract/environment.ts';
+import { ACCEPTED_SCOPE_OF_PACK } from '../../contract/scope.ts';
 import { findScope, type Scope } from '../state/periods/figures.ts';
 import type { UnitDirectory } from '../state/cases/unit-directory.ts';
 
@@ -26,7 +27,7 @@ export class ViewerTokens {
       const scope = findScope(directory, name);
       if (!scope) {
         throw new EnvironmentError(
-          `VIEWER_TOKENS: the scope ${JSON.stringify(name)} is not accepted: expected province, area:CODE or unit:CODE with a code of the province pack`,
+          `VIEWER_TOKENS: the scope ${JSON.stringify(name)} is not accepted: expected ${ACCEPTED_SCOPE_OF_PACK}`,
         );
       }
       this.#byDigest.set(digest(token), { number: i + 1, scope });

@@ -5,6 +5,7 @@ import { LATENESS } from '../../contract/api.ts';
 import { DOSSIER } from '../../contract/dossier-kind.ts';
 import type { KindCounting } from '../../contract/kind-counting.ts';
 import { STATUS_GROUPS, type StatusGroup } from '../../contract/status.ts';
+import { unitScope } from '../../contract/scope.ts';
 import { grantedTo, visitorOf } from '../access/http-access.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
 import type { Ticker } from '../ticker.ts';
@@ -64,7 +65,7 @@ function unitsOf(request: Request, response: Response, directory: UnitDirectory)
   const { units } = scopeOf(request, response, directory);
   const code = textOf(request, 'unit');
   if (code === undefined) return units;
-  const scope = findScope(directory, `unit:${code}`, editionOf(request));
+  const scope = findScope(directory, unitScope(code), editionOf(request));
   if (!scope) throw new ParameterError('unit', code, 'a unit code of the province pack, or unmapped');
   return new Set([...scope.units].filter((unit) => units.has(unit)));
 }

@@ -5,6 +5,7 @@ import type { IndexAnswer, IndexesAnswer, ScoreIndex } from '../../contract/scor
 import { formatTime, localDay } from '../../contract/time.ts';
 import { toldPeriodFor } from '../../contract/told-period.ts';
 import { formatPeriod } from '../../contract/watch-period.ts';
+import { PROVINCE } from '../../contract/scope.ts';
 import type { ProvincePack } from '../../pack/province-pack.ts';
 import { indexReading, type IndexSource } from '../indexes/index-reading.ts';
 import { needsOf, scopeSource } from '../indexes/scope-source.ts';
@@ -67,7 +68,7 @@ export function getIndex(deps: IndexDeps): RequestHandler<{ name: string }> {
         period: toldPeriod,
       });
     const own = sourceOf(scope);
-    const province = scope.kind === 'province' ? scope : findScope(directory, 'province', scope.edition);
+    const province = scope.kind === 'province' ? scope : findScope(directory, PROVINCE, scope.edition);
     const body: IndexAnswer = {
       code: index.code,
       name: index.name,
@@ -90,9 +91,8 @@ export function getIndex(deps: IndexDeps): RequestHandler<{ name: string }> {
 }
 
 /** Units in no area are the province's departments. Undefined of the province and of units that the pack has not. */
-function levelOf({ units, areas }: ProvincePack, { kind, name }: Scope): string | undefined {
+function levelOf({ units, areas }: ProvincePack, { kind, code }: Scope): string | undefined {
   if (kind === 'province') return undefined;
-  const code = name.slice(name.indexOf(':') + 1);
   if (kind === 'unit') return units.find((unit) => unit.code === code)?.level;
   return code === NO_AREA ? 'department' : areas.find((area) => area.code === code)?.level;
 }

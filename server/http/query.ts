@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { EDITIONS, type EditionName } from '../../contract/api.ts';
 import { currentPeriod, type Period } from '../../contract/period.ts';
 import { parsePeriod } from '../../contract/watch-period.ts';
+import { ACCEPTED_SCOPE_OF_PACK } from '../../contract/scope.ts';
 import { demand, grantedTo } from '../access/http-access.ts';
 import type { Board } from '../state/board.ts';
 import type { Boards } from '../state/boards.ts';
@@ -65,7 +66,7 @@ export function scopeOf(request: Request, response: Response, directory: UnitDir
     throw new ParameterError(
       'scope',
       name,
-      `province, area:CODE or unit:CODE with a code of the province pack${edition === 'asNow' ? ' that is valid now (of an earlier one with edition=asWas)' : ''}`,
+      `${ACCEPTED_SCOPE_OF_PACK}${edition === 'asNow' ? ' that is valid now (of an earlier one with edition=asWas)' : ''}`,
     );
   demand(response, scope);
   return scope;

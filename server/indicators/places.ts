@@ -7,6 +7,7 @@
  */
 import type { EditionName } from '../../contract/api.ts';
 import { codeKey } from '../../contract/canonical.ts';
+import { areaScope, parseScope, PROVINCE, unitScope } from '../../contract/scope.ts';
 import type { ToldPeriod } from '../../contract/told-period.ts';
 import { formatDay, parseDay } from '../../contract/time.ts';
 import type { Area, Unit } from '../../pack/province-pack.ts';
@@ -17,7 +18,7 @@ export interface Place {
   /** Local days between which it is there, both inclusive; infinite without a limit. */
   fromDay: number;
   toDay: number;
-  /** `province`, `area:CODE` or `unit:CODE`, by the code within the pack. */
+  /** Of its scope, by the code within the pack. */
   name: string;
   /** What is told of its name is of the place as it was, which is one of its parts. */
   hasGrown: boolean;
@@ -69,20 +70,21 @@ export class Places {
    * day of the period, unless it is that of one meaning, such as `25195@2025-06-30`.
    */
   nameOf(scope: string, { toDay }: ToldPeriod): string | undefined {
-    if (scope === 'province') return scope;
-    const [kind, code] = splitScope(scope);
-    if (kind === undefined) return undefined;
+    const told = parseScope(scope);
+    if (!told) return undefined;
+    const { kind, code } = told;
+    if (kind === PROVINCE) return PROVINCE;
     const meanings = this.#meanings[kind].get(codeKey(code));
     const meant = meanings && meaningOn(meanings, formatDay(toDay));
     const exact = kind === 'unit' ? this.#units : this.#areas;
     const found = meant ?? exact.find((one) => codeKey(one.code) === codeKey(code));
-    return found && `${kind}:${found.code}`;
+    return found && (kind === 'unit' ? unitScope : areaScope)(found.code);
   }
 
   /** As scopes of requests are named. `unitCodes`: of its units, for the units in no area (`area:none`). */
   find(scope: string, edition: EditionName, unitCodes: readonly string[]): Place {
-    if (scope === 'province') return this.#province();
-    const [kind, code] = splitScope(scope);
+    const { kind, code } = parseScope(scope) ?? { kind: PROVINCE, code: '' };
+    if (kind === PROVINCE) return this.#province();
     const unit = kind === 'unit' ? this.#unitByCode.get(code) : undefined;
     if (unit) return this.#unit(unit, edition);
     const area = this.#areas.find((one) => one.code === code);
@@ -96,7 +98,7 @@ export class Places {
     const units = this.#units.filter((unit) => unit.area === null);
     return {
       ...ALWAYS,
-      name: 'province',
+      name: PROVINCE,
       hasGrown: false,
       parts: [
         ...roots.map((area) => this.#area(area, 'asWas')),
@@ -125,7 +127,7 @@ export class Places {
         isMerged ? leaf(unit) : this.#unit(unit, edition, (one) => this.#isInMerged(one)),
       ),
     ];
-    const place: Place = { ...daysOf(area), name: `area:${code}`, hasGrown: false, parts };
+    const place: Place = { ...daysOf(area), name: areaScope(code), hasGrown: false, parts };
     if (merged.length === 0) return place;
     const grown = [place, ...merged.map((one) => this.#area(one, edition))];
     return { ...ALWAYS, name: place.name, hasGrown: true, parts: grown };
@@ -175,12 +177,7 @@ export class Places {
 
 const leaf = (unit: Unit): Place => ({
   ...daysOf(unit),
-  name: `unit:${unit.code}`,
+  name: unitScope(unit.code),
   hasGrown: false,
   parts: [],
 });
-
-function splitScope(scope: string): ['unit' | 'area', string] | [undefined, string] {
-  const [, kind, code] = /^(unit|area):(.+)$/.exec(scope) ?? [];
-  return kind === undefined ? [undefined, scope] : [kind as 'unit' | 'area', code as string];
-}

@@ -1,5 +1,6 @@
 /** The pages of the app as values: from a path and back, without the browser. */
 import { DOSSIER } from '../../contract/dossier-kind.ts';
+import { parseScope, PROVINCE } from '../../contract/scope.ts';
 import { pagePath } from '../../contract/page-path.ts';
 
 /** The pages of a kind of cases; `kind` is its code. */
@@ -49,9 +50,8 @@ export function kindPaths(kind: string): KindPaths {
     case: (code: string) => pagePath(list, code),
   };
   const scope = (name: string) => {
-    const [level, code] = partsOf(name, ':');
-    if (code === undefined) return paths.home;
-    return level === 'area' ? paths.area(code) : paths.unit(code);
+    const { kind: level, code } = parseScope(name) ?? { kind: PROVINCE, code: '' };
+    return level === PROVINCE ? paths.home : paths[level](code);
   };
   return { ...paths, scope };
 }

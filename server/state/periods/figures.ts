@@ -4,6 +4,7 @@ import { UNMAPPED_UNIT } from '../../../contract/api.ts';
 import { isValidWithin, type Validity } from '../../../pack/validity.ts';
 import type { CaseCounts } from '../../../contract/counts.ts';
 import { DOSSIER } from '../../../contract/dossier-kind.ts';
+import { areaScope, PROVINCE, parseScope, unitScope, type ScopeParts } from '../../../contract/scope.ts';
 import { formatDay, formatTime } from '../../../contract/time.ts';
 import { formatPeriod } from '../../../contract/watch-period.ts';
 import type { Board } from '../board.ts';
@@ -12,10 +13,9 @@ import type { PeriodFigures } from './period-figures.ts';
 import type { DirectoryArea, DirectoryUnit, UnitDirectory } from '../cases/unit-directory.ts';
 
 /** A part of the province in one edition. */
-export interface Scope {
-  /** As in the contract: `province`, `area:CODE`, `unit:CODE`. */
+export interface Scope extends ScopeParts {
+  /** As in contract/scope.ts. */
   name: string;
-  kind: 'province' | 'area' | 'unit';
   /** Name of the province, area or unit. */
   title: string;
   edition: EditionName;
@@ -34,10 +34,12 @@ export function findScope(
   editionName: EditionName = 'asNow',
 ): Scope | undefined {
   const edition = directory.editions[editionName];
-  const [kind, code] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)];
-  const scope = (name: string, title: string, holders: number[], areas: number[]): Scope => ({
+  const asked = parseScope(name);
+  if (!asked) return undefined;
+  const scope = (name: string, code: string, title: string, holders: number[], areas: number[]): Scope => ({
     name,
-    kind: name.split(':')[0] as Scope['kind'],
+    kind: asked.kind,
+    code,
     title,
     edition: editionName,
     units: new Set(holders.flatMap((holder) => edition.members[holder] ?? [])),
@@ -45,20 +47,21 @@ export function findScope(
     areas: new Set(areas),
   });
   const all = [...directory.units.keys()].filter((unit) => edition.isHolder(unit));
-  if (name === 'province') return scope(name, directory.provinceName, all, [...directory.areas.keys()]);
-  if (kind === 'area') {
-    const area = directory.areaCodeOf(code);
+  if (asked.kind === PROVINCE)
+    return scope(PROVINCE, '', directory.provinceName, all, [...directory.areas.keys()]);
+  if (asked.kind === 'area') {
+    const area = directory.areaCodeOf(asked.code);
     const areas = area === undefined ? undefined : directory.mapAreasIn(area);
     if (area === undefined || areas === undefined) return undefined;
     const holders = all.filter((unit) => directory.isUnitIn(unit, area));
     // An area that ended has no units any more.
     const isThere = holders.length > 0 || directory.isAreaValid(area);
-    return isThere ? scope(`area:${area}`, directory.areaNameOf(area), holders, areas) : undefined;
+    return isThere ? scope(areaScope(area), area, directory.areaNameOf(area), holders, areas) : undefined;
   }
-  const unit = kind === 'unit' ? directory.numberOf(code) : undefined;
+  const unit = directory.numberOf(asked.code);
   if (unit === undefined || !edition.isHolder(unit)) return undefined;
-  const { code: unitCode, name: title } = directory.units[unit] as DirectoryUnit;
-  return scope(`unit:${unitCode}`, title, [unit], [directory.areaOf[unit] as number]);
+  const { code, name: title } = directory.units[unit] as DirectoryUnit;
+  return scope(unitScope(code), code, title, [unit], [directory.areaOf[unit] as number]);
 }
 
 export function scopeCounts(sheet: FigureSheet, scope: Scope): CaseCounts {
