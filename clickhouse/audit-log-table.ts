@@ -1,17 +1,10 @@
 /** Table `audit_log`: who did what (schema/audit_log.sql). */
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { AuditAction } from '../contract/audit.ts';
+import type { AuditAction, AuditItem } from '../contract/audit.ts';
 import { selectJson } from './client.ts';
 
-export interface AuditRow {
-  /** `person`, `device`, `program`; empty: nobody known. */
-  kind: string;
-  name: string;
-  address: string;
-  action: AuditAction;
-  target: string;
-  detail: string;
-}
+/** What is written; ClickHouse gives it its id and its time. */
+export type AuditRow = Omit<AuditItem, 'id' | 'at'>;
 
 export async function insertAuditRows(client: ClickHouseClient, rows: readonly AuditRow[]): Promise<void> {
   await client.insert({ table: 'audit_log', values: rows, format: 'JSONEachRow' });
