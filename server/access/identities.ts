@@ -13,6 +13,7 @@ import { SharedCall } from '../../runtime/shared-call.ts';
 import type { ServerFaults } from '../server-faults.ts';
 import { eventOf, Sessions, type NewSession, type Session, type SessionTimes } from './sessions.ts';
 import { TokenUses } from './token-uses.ts';
+import { UseNotes } from './use-notes.ts';
 
 const READ_EVERY_MS = 1_000;
 /** Rows are seen a moment after the time that they bear: the last of them are read again. */
@@ -27,7 +28,8 @@ export interface IdentitiesDeps {
 /** Emits `changed` after each reading that found something new. */
 export class Identities extends EventEmitter<{ changed: [] }> {
   readonly sessions: Sessions;
-  readonly tokenUses = new TokenUses();
+  readonly tokenUses: TokenUses;
+  readonly #notes = new UseNotes();
   readonly #client: ClickHouseClient;
   readonly #faults: ServerFaults;
   #byName = new Map<string, StoredIdentity>();
@@ -44,7 +46,8 @@ export class Identities extends EventEmitter<{ changed: [] }> {
     super();
     this.#client = client;
     this.#faults = faults;
-    this.sessions = new Sessions(times);
+    this.sessions = new Sessions(times, this.#notes);
+    this.tokenUses = new TokenUses(this.#notes);
   }
 
   /** The tables were read at least once. */
@@ -157,13 +160,12 @@ export class Identities extends EventEmitter<{ changed: [] }> {
   }
 
   async #writeUses(): Promise<void> {
-    const uses = [this.sessions.takeUnwritten(), this.tokenUses.takeUnwritten()] as const;
-    if (uses.flat().length === 0) return;
+    const uses = this.#notes.takeUnwritten();
+    if (uses.length === 0) return;
     try {
-      await insertSessionEvents(this.#client, uses.flat());
+      await insertSessionEvents(this.#client, uses);
     } catch (error) {
-      this.sessions.giveBack(uses[0]);
-      this.tokenUses.giveBack(uses[1]);
+      this.#notes.giveBack(uses);
       throw error;
     }
   }

@@ -4,6 +4,7 @@
  */
 import type { SessionEvent, StoredSessionEvent } from '../../clickhouse/sessions-table.ts';
 import { newSecret, secretHash } from '../../identity/secret.ts';
+import { NOTE_USE_MS, type UseNotes } from './use-notes.ts';
 
 export interface SessionTimes {
   /** A person's session that was not used for so long has ended, ms. */
@@ -16,8 +17,6 @@ export interface SessionTimes {
 const DEVICE_MS = 365 * 86_400_000;
 /** Of one person or device; the oldest makes room. */
 export const MAX_SESSIONS_OF_ONE = 20;
-/** A use is written each so often, at most: the table grows by no more. */
-const NOTE_USE_MS = 5 * 60_000;
 
 export type Session = Omit<SessionEvent, 'event' | 'kind'> & {
   kind: 'person' | 'device';
@@ -33,18 +32,15 @@ export type NewSession = Pick<
 
 export class Sessions {
   readonly #times: SessionTimes;
-  readonly #now: () => number;
   /** By the hash of what the cookie holds. */
   readonly #sessions = new Map<string, Session>();
   /** Those that have ended: an event of the table that comes later opens none again. */
   readonly #ended = new Map<string, Pick<Session, 'kind' | 'expiresAt'>>();
-  /** When the last use of each was written. */
-  readonly #notedAt = new Map<string, number>();
-  #unwritten: SessionEvent[] = [];
+  readonly #notes: UseNotes;
 
-  constructor(times: SessionTimes, now = () => Date.now()) {
+  constructor(times: SessionTimes, notes: UseNotes) {
     this.#times = times;
-    this.#now = now;
+    this.#notes = notes;
   }
 
   get count(): number {
@@ -81,7 +77,7 @@ export class Sessions {
   /** What the cookie holds, and the events that are to be stored before it is given out. */
   open(opened: NewSession): { secret: string; events: SessionEvent[]; session: Session } {
     const secret = newSecret();
-    const nowMs = this.#now();
+    const nowMs = Date.now();
     const lastsMs = opened.kind === 'device' ? DEVICE_MS : this.#times.personMs;
     const session: Session = {
       ...opened,
@@ -99,11 +95,11 @@ export class Sessions {
   take(events: readonly (SessionEvent & Partial<Pick<StoredSessionEvent, 'at'>>)[]): void {
     for (const { event, at: stamp, kind, ...told } of events) {
       if (kind === 'program') continue;
-      const at = stamp ?? this.#now();
+      const at = stamp ?? Date.now();
       const known = this.#sessions.get(told.session);
       if (event === 'ended') {
         this.#sessions.delete(told.session);
-        this.#notedAt.delete(told.session);
+        this.#notes.forget(told.session);
         this.#ended.set(told.session, { kind, expiresAt: told.expiresAt });
       } else if (event === 'opened' && !known && !this.#ended.has(told.session)) {
         this.#sessions.set(told.session, { ...told, kind, openedAt: at, usedAt: at });
@@ -115,38 +111,25 @@ export class Sessions {
   }
 
   used(session: Session): void {
-    const nowMs = this.#now();
+    const nowMs = Date.now();
     session.usedAt = nowMs;
     const every = Math.min(NOTE_USE_MS, this.#times.idleMs / 4);
-    if (nowMs - (this.#notedAt.get(session.session) ?? session.openedAt) < every) return;
-    this.#notedAt.set(session.session, nowMs);
-    this.#unwritten.push(eventOf(session, 'used'));
-  }
-
-  /** Uses that are to be written; give them back when they could not be. */
-  takeUnwritten(): SessionEvent[] {
-    return this.#unwritten.splice(0);
-  }
-
-  /** Written later; at most one of each session. */
-  giveBack(events: readonly SessionEvent[]): void {
-    const bySession = new Map([...events, ...this.#unwritten].map((one) => [one.session, one]));
-    this.#unwritten = [...bySession.values()];
+    this.#notes.note(eventOf(session, 'used'), nowMs, every, session.openedAt);
   }
 
   /** Forgets what no longer lasts. */
   sweep(): void {
-    const nowMs = this.#now();
+    const nowMs = Date.now();
     for (const [hash, session] of this.#sessions)
       if (!this.#lasts(session)) {
         this.#sessions.delete(hash);
-        this.#notedAt.delete(hash);
+        this.#notes.forget(hash);
       }
     for (const [hash, { expiresAt }] of this.#ended) if (expiresAt < nowMs) this.#ended.delete(hash);
   }
 
   #lasts({ kind, expiresAt, usedAt }: Session): boolean {
-    const nowMs = this.#now();
+    const nowMs = Date.now();
     if (nowMs >= expiresAt) return false;
     return kind === 'device' || nowMs - usedAt < this.#times.idleMs;
   }
