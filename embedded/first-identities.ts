@@ -6,13 +6,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMAND } from '../identity/command.ts';
 import type { NewIdentity, Register } from '../identity/register.ts';
-import { newSecret, secretHash } from '../identity/secret.ts';
+import { newPassword, newSecret, secretHash } from '../identity/secret.ts';
 import { keptSecret } from './kept-secrets.ts';
 
 const ADMINISTRATOR = 'admin';
 const WALL = 'wall';
 const PROGRAM = 'embedded';
-const PASSWORD_CHARACTERS = 20;
 
 export interface FirstIdentities {
   /** The address that opens the wall. */
@@ -34,7 +33,7 @@ export async function firstIdentities(
   // The file first: a start that ended in between goes on with the same secret.
   if (!isKnown('person', ADMINISTRATOR)) {
     const file = join(dataDir, 'first-password');
-    const password = keptSecret(file, () => newSecret().slice(0, PASSWORD_CHARACTERS));
+    const password = keptSecret(file, newPassword);
     // Only the first start pays for loading it.
     const { hashPassword } = await import('../identity/password.ts');
     await register.add(

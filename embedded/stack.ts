@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from '../clickhouse/client.ts';
+import { clickHouseConfig, clickHouseEnv } from '../clickhouse/config.ts';
+import { parseEnvironment } from '../contract/environment.ts';
+import { PROVINCE } from '../contract/scope.ts';
 import { Register } from '../identity/register.ts';
 import { startBroker } from './broker-process.ts';
 import { missingBuilds, startBuild } from './builds.ts';
@@ -123,16 +126,11 @@ export class Stack {
 
   /** Returns the wall's link. */
   async #letFirstIn(url: string): Promise<string> {
-    const { clickhouseUser: user, clickhouseDatabase: database, dataDir } = this.#config;
-    const [clickHouseUrl, password] = [this.#env['CLICKHOUSE_URL'], this.#env['CLICKHOUSE_PASSWORD']];
-    const client = connect(
-      { url: clickHouseUrl as string, user, password: password as string, database },
-      'identity',
-    );
+    const client = connect(clickHouseConfig(parseEnvironment(clickHouseEnv, this.#env)), 'identity');
     try {
-      const register = new Register(client, (scope) => scope === 'province');
+      const register = new Register(client, (scope) => scope === PROVINCE);
       const pagesUrl = (this.#env['PUBLIC_URL'] || url).replace(/\/+$/, '');
-      const { wall, made } = await firstIdentities(register, dataDir, pagesUrl);
+      const { wall, made } = await firstIdentities(register, this.#config.dataDir, pagesUrl);
       for (const line of made) this.#log(line);
       return wall;
     } finally {
