@@ -1,10 +1,7 @@
 /** Signing in on a tablet, and a wall from its link to its revocation. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { programCommand, type Program } from '../../embedded/child.ts';
-import { REPOSITORY } from '../../runtime/repository.ts';
+import type { Program } from '../../embedded/child.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { Product } from '../support/product.ts';
 import { launchBrowser } from './browser.ts';
@@ -16,19 +13,7 @@ const SOON = { timeout: 20_000, interval: 50 };
 let product: Product;
 let browser: Browser;
 
-async function command(program: Program, words: string[]): Promise<string> {
-  const [node = '', ...args] = programCommand(program, words);
-  const { url, user, database } = product.clickHouse;
-  const env = {
-    ...process.env,
-    CLICKHOUSE_URL: url,
-    CLICKHOUSE_USER: user,
-    CLICKHOUSE_DATABASE: database,
-  };
-  const running = promisify(execFile)(node, args, { cwd: REPOSITORY, env });
-  running.child.stdin?.end(PASSWORD);
-  return (await running).stdout.trim();
-}
+const command = (program: Program, words: string[]) => product.command(program, words, PASSWORD);
 
 beforeAll(async () => {
   product = await Product.create();

@@ -1,6 +1,4 @@
 /** What administrators do over HTTP, and what the audit log tells of it. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   AccountItem,
@@ -14,9 +12,8 @@ import type {
 } from '../../contract/administration.ts';
 import type { Problem } from '../../contract/api.ts';
 import type { AuditItem, AuditPage } from '../../contract/audit.ts';
-import { programCommand } from '../../embedded/child.ts';
-import { REPOSITORY } from '../../runtime/repository.ts';
 import { ROWS_OF_ONE } from '../../server/access/refusals.ts';
+import { ask as askUrl, type Asking as AskingUrl } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 
@@ -26,41 +23,12 @@ const UNIT = 'unit:H10.2.03';
 let product: Product;
 let admin: string;
 
-interface Answer<Body> {
-  status: number;
-  body: Body;
-  text: string;
-  cookie: string;
-}
-
-interface Asking {
-  cookie?: string;
-  token?: string;
-  body?: object;
+interface Asking extends AskingUrl {
   server?: string;
 }
 
-async function ask<Body = Problem>(path: string, asking: Asking = {}): Promise<Answer<Body>> {
-  const { cookie, token, body, server = product.serverUrl } = asking;
-  const response = await fetch(`${server}${path}`, {
-    redirect: 'manual',
-    headers: {
-      connection: 'close',
-      ...(cookie && { cookie }),
-      ...(token && { authorization: `Bearer ${token}` }),
-      ...(body && { 'content-type': 'application/json' }),
-    },
-    ...(body && { method: 'POST', body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-  return {
-    status: response.status,
-    body: (isJson ? JSON.parse(text) : undefined) as Body,
-    text,
-    cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '',
-  };
-}
+const ask = <Body = Problem>(path: string, { server = product.serverUrl, ...asking }: Asking = {}) =>
+  askUrl<Body>(`${server}${path}`, asking);
 
 const read = async <Body>(path: string) => (await ask<Body>(`/api/v1${path}`, { cookie: admin })).body;
 const change = <Body = Problem>(path: string, body: object) =>
@@ -71,17 +39,14 @@ const isIn = async (asking: Asking) => (await ask('/auth/me', asking)).status ==
 
 beforeAll(async () => {
   product = await Product.create();
-  const [node = '', ...args] = programCommand('account', [
-    ...['add', 'admin', '--role', 'administrator', '--scope', 'province', '--password-stdin'],
-  ]);
-  const { url, user, database } = product.clickHouse;
-  const env = { ...process.env, CLICKHOUSE_URL: url, CLICKHOUSE_USER: user, CLICKHOUSE_DATABASE: database };
-  const running = promisify(execFile)(node, args, { cwd: REPOSITORY, env });
-  running.child.stdin?.end(PASSWORD);
-  await running;
+  await product.command(
+    'account',
+    ['add', 'admin', '--role', 'administrator', '--scope', 'province', '--password-stdin'],
+    PASSWORD,
+  );
   await product.startServer();
   await eventually(async () => (await signIn('admin')).status === 200);
-  admin = (await signIn('admin')).cookie;
+  admin = (await signIn('admin')).cookie as string;
 });
 afterAll(async () => {
   await product?.stop();
@@ -218,7 +183,7 @@ describe('tokens', () => {
 
 describe('sessions', () => {
   it('are listed without what opens them, and end one by one', async () => {
-    const [one, other] = [(await signIn('admin')).cookie, (await signIn('admin')).cookie];
+    const [one, other] = [(await signIn('admin')).cookie, (await signIn('admin')).cookie as string];
     const { text, body } = await ask<{ sessions: SessionItem[] }>('/auth/sessions', { cookie: one });
     expect(text).not.toContain(other.split('=')[1]);
     expect(body.sessions.filter(({ isThis }) => isThis)).toHaveLength(1);

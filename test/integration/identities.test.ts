@@ -1,8 +1,6 @@
 /** People, devices and programs against the real processes: what each is let in to, and when it no longer is. */
-import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../contract/api.ts';
@@ -10,9 +8,9 @@ import type { Me } from '../../contract/identity.ts';
 import { LIVE_NAMESPACE, type WatchAnswer } from '../../contract/live.ts';
 import { programCommand, startChild, type Program } from '../../embedded/child.ts';
 import { freePort } from '../../embedded/ports.ts';
-import { REPOSITORY } from '../../runtime/repository.ts';
 import { ROUTES, type RouteName } from '../../server/access/needs.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
+import { ask as askUrl, type Answer, type Asking as AskingUrl } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { FaultProxy } from '../support/fault-proxy.ts';
 import { Product } from '../support/product.ts';
@@ -24,63 +22,14 @@ const OUTSIDE = 'unit:H10.2.01';
 let product: Product;
 const sockets: Socket[] = [];
 
-interface Answer<Body = Problem> {
-  status: number;
-  body: Body;
-  cookie: string | undefined;
-  location: string | null;
-  headers: Headers;
-}
-
-interface Asking {
-  cookie?: string | undefined;
-  token?: string;
-  method?: string;
-  body?: object;
+interface Asking extends AskingUrl {
   server?: string;
-  headers?: Record<string, string>;
 }
 
-async function ask<Body = Problem>(path: string, asking: Asking = {}): Promise<Answer<Body>> {
-  const { cookie, token, method = 'GET', body, server = product.serverUrl, headers = {} } = asking;
-  const response = await fetch(`${server}${path}`, {
-    method,
-    redirect: 'manual',
-    headers: {
-      connection: 'close',
-      ...(cookie && { cookie }),
-      ...(token && { authorization: `Bearer ${token}` }),
-      ...(body && { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json');
-  return {
-    status: response.status,
-    body: (isJson ? JSON.parse(text) : text) as Body,
-    cookie: response.headers.get('set-cookie')?.split(';')[0],
-    location: response.headers.get('location'),
-    headers: response.headers,
-  };
-}
+const ask = <Body = Problem>(path: string, { server = product.serverUrl, ...asking }: Asking = {}) =>
+  askUrl<Body>(`${server}${path}`, asking);
 
-/** Runs `npm run NAME -- WORDS`. */
-async function command(program: Program, words: string[], input = ''): Promise<string> {
-  const [node = '', ...args] = programCommand(program, words);
-  const { url, user, database } = product.clickHouse;
-  const env = {
-    ...process.env,
-    CLICKHOUSE_URL: url,
-    CLICKHOUSE_USER: user,
-    CLICKHOUSE_DATABASE: database,
-    PUBLIC_URL: '',
-  };
-  const running = promisify(execFile)(node, args, { cwd: REPOSITORY, env });
-  running.child.stdin?.end(input);
-  return (await running).stdout.trim();
-}
+const command = (program: Program, words: string[], input?: string) => product.command(program, words, input);
 
 async function signIn(name: string, password = PASSWORD, server = product.serverUrl): Promise<Answer<Me>> {
   return ask<Me>('/auth/login', { method: 'POST', body: { name, password }, server });

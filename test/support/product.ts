@@ -1,7 +1,9 @@
 /** The product's own processes, really started, against the run's broker and engine. */
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { logLevel, Partitioners, type Message } from 'kafkajs';
 import { migrate } from '../../clickhouse/migrate.ts';
 import { connect, type ClickHouseConfig } from '../../clickhouse/client.ts';
@@ -10,6 +12,7 @@ import type { DossierPage, Figures } from '../../contract/api.ts';
 import { programCommand, startChild, type Child, type Program } from '../../embedded/child.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { Kafka } from '../../kafka/kafka.ts';
+import { REPOSITORY } from '../../runtime/repository.ts';
 import { deviceLink } from './device-link.ts';
 import { eventually } from './eventually.ts';
 import { ownStack } from './own-stack.ts';
@@ -116,6 +119,16 @@ export class Product {
 
   dossiers(query = ''): Promise<DossierPage> {
     return this.get<DossierPage>(`/api/v1/dossiers${query}`);
+  }
+
+  /** Runs a command of the product, such as `account`, and returns what it says. @throws when it fails */
+  async command(program: Program, words: string[], input = ''): Promise<string> {
+    const [node = '', ...args] = programCommand(program, words);
+    const { url, user, database } = this.clickHouse;
+    const env = { CLICKHOUSE_URL: url, CLICKHOUSE_USER: user, CLICKHOUSE_DATABASE: database, PUBLIC_URL: '' };
+    const running = promisify(execFile)(node, args, { cwd: REPOSITORY, env: { ...process.env, ...env } });
+    running.child.stdin?.end(input);
+    return (await running).stdout.trim();
   }
 
   /** The path of a link that lets one browser see the province, lists too, and takes it to a page. */
