@@ -7,16 +7,16 @@ import ts from 'typescript-eslint';
 const MAY_IMPORT = {
   contract: [],
   errors: [],
-  runtime: [],
+  runtime: ['contract'],
   http: ['contract'],
   pack: ['contract'],
   clickhouse: ['contract', 'errors', 'runtime'],
   kafka: [],
-  identity: ['contract', 'errors', 'pack', 'clickhouse'],
+  identity: ['contract', 'errors', 'runtime', 'pack', 'clickhouse'],
   ingest: ['contract', 'errors', 'runtime', 'http', 'pack', 'clickhouse', 'kafka'],
-  server: ['contract', 'errors', 'runtime', 'http', 'pack', 'clickhouse', 'identity'],
+  server: ['contract', 'errors', 'runtime', 'http', 'pack', 'clickhouse', 'kafka', 'identity'],
   web: ['contract'],
-  sample: ['contract', 'pack', 'kafka'],
+  sample: ['contract', 'runtime', 'pack', 'kafka'],
   embedded: ['contract', 'runtime', 'clickhouse', 'kafka', 'identity', 'ingest', 'server'],
 };
 

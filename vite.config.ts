@@ -17,6 +17,7 @@ const ENTRIES = [
   'identity/device-main.ts',
   'identity/token-main.ts',
   'server/main.ts',
+  'server/alerts/alert-main.ts',
   'server/reports/xlsx-worker-main.ts',
 ];
 

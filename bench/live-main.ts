@@ -26,7 +26,7 @@ interface Paint {
 }
 
 await withStand(process.env, async (stand) => {
-  const url = await startWall(stand);
+  const { url } = await startWall(stand);
   const viewers = await startChild({
     command: nodeCommand('bench/viewers-main.ts', [url, String(VIEWERS)]),
     env: process.env,

@@ -19,7 +19,7 @@ const SETTLE_S = 4;
 const RATE = 50;
 
 await withStand(process.env, async (stand) => {
-  const url = await startWall(stand);
+  const { url } = await startWall(stand);
   await sendStream(stand.brokers, 200, 3);
   const browser = await launchBrowser();
   try {

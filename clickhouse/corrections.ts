@@ -12,7 +12,7 @@ import type { EventRow } from './events-table.ts';
 import { partsBefore, withinParts, type LogPosition } from './log-part.ts';
 import type { LogTables } from './stream-log.ts';
 
-const IS_CORRECTION = `told >= ${2 ** CORRECTION_BIT}`;
+export const IS_CORRECTION = `told >= ${2 ** CORRECTION_BIT}`;
 /** The events that tell of their dossier: all others. */
 export const TELLS = `told < ${2 ** CORRECTION_BIT}`;
 /** [(source, id)] that a correction revokes. */

@@ -91,6 +91,17 @@ export class DeadLetterCount {
   }
 }
 
+/** Those that were first seen after an instant, ms. */
+export async function countDeadLettersSince(client: ClickHouseClient, fromMs: number): Promise<number> {
+  const [row] = await selectJson<{ letters: number }>(
+    client,
+    `SELECT toFloat64(count()) AS letters FROM dead_letters FINAL
+     WHERE firstSeen > fromUnixTimestamp64Milli(toInt64({fromMs:Float64}))`,
+    { fromMs },
+  );
+  return row?.letters ?? 0;
+}
+
 /** Dead letters with one fault: the reason without the values in it. `lastSeen` in ms. */
 export interface DeadLetterKind {
   field: string;

@@ -1,4 +1,4 @@
-/** The logs of counted messages: the tables `events` (schema/events.sql), `case_events` and `observation_events`. */
+/** The logs of counted messages: the tables `events`, `case_events` and `observation_events` (log-tables.ts). */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';

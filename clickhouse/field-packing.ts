@@ -25,7 +25,7 @@ export interface JoinedField {
 interface Packing {
   /** The greatest (event time, value) that events of a group told, in SQL. */
   join: (bit: number, columns: readonly Column[]) => string;
-  /** What is joined as the log stores it, in SQL; `position` of the column from 1. */
+  /** What is joined as the log stores it, in SQL, a time as its ms; `position` of the column from 1. */
   unpack: (joined: string, column: Column, position: number) => string;
   read: (reader: RowReader, into: JoinedField) => void;
 }
@@ -46,7 +46,7 @@ const code: Packing = {
 /** `toNumber`: its column as a number from 0 on, which is `more` than the stored one. */
 const number = (toNumber: (column: string) => string, more: number): Packing => ({
   join: (bit, columns) => latestNumber(bit, toNumber(nameOf(columns))),
-  unpack: (joined) => `toFloat64(${numberSql(joined)} - ${more})`,
+  unpack: (joined) => `${numberSql(joined)} - ${more}`,
   read: (reader, into) => {
     // The value is in the first eight of its 16 bytes.
     into.value = reader.int64() - more;
@@ -65,7 +65,7 @@ const texts: Packing = {
   unpack: (joined, { value: { type } }, position) => {
     const text = textSql(joined, position);
     if (type === 'code') return `toUInt8OrZero(${text})`;
-    return type === 'time' ? `toFloat64(reinterpretAsInt64(reverse(${text})))` : text;
+    return type === 'time' ? `reinterpretAsInt64(reverse(${text}))` : text;
   },
   read: (reader, into) => {
     reader.text(into.texts);
@@ -92,11 +92,24 @@ export function joinedSql({ bit, columns, line }: Field): string {
   return PACKINGS[line.type].join(bit, columns);
 }
 
-/** One expression for each column. */
+/** Each column of a field that is joined, in SQL, a time as its ms. */
+export function unpackedSql({ columns, line }: Field, joined: string): [Column, string][] {
+  const { unpack } = PACKINGS[line.type];
+  return columns.map((column, i) => [column, unpack(joined, column, i + 1)]);
+}
+
+/** One expression for each column, of what JSON can hold. */
 export function storedSql(field: Field): string[] {
-  const joined = joinedSql(field);
-  const { unpack } = PACKINGS[field.line.type];
-  return field.columns.map((column, i) => `${unpack(joined, column, i + 1)} AS ${column.name}`);
+  return unpackedSql(field, joinedSql(field)).map(
+    ([
+      {
+        name,
+        value: { type },
+      },
+      unpacked,
+    ]) =>
+      type === 'time' || type === 'amount' ? `toFloat64(${unpacked}) AS ${name}` : `${unpacked} AS ${name}`,
+  );
 }
 
 /** A function that reads a joined field from a row. */

@@ -15,7 +15,7 @@ export interface Identity {
   secretHash: string;
   /** From 1; each secret has the next. */
   secretNumber: number;
-  /** Empty: an account of ours. */
+  /** Empty: a local account. */
   issuer: string;
   /** Of a device, a path with a slash before it. */
   page: string;

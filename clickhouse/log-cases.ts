@@ -1,10 +1,11 @@
 /**
- * The cases of a kind in a part of the log of cases, each field the greatest (event time, value): what a recount counts
- * from. It shares nothing with the tables of fields and the packing of the states, so that a fault in either shows.
+ * The cases of a kind in a part of the log of cases, each field the greatest (event time, value): what a recount and
+ * figures of the past are counted from. It shares nothing with the tables of fields and the packing of the states, so that
+ * a fault in either shows.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { selectRows } from './client.ts';
-import { partsBefore, withinParts, type LogPosition } from './log-part.ts';
+import { withinCut, type LogCut } from './log-part.ts';
 
 /** A case as the rules see it: times in ms, 0 = none; status as stored; texts '' and amounts -1 for none. */
 export interface LoggedCase {
@@ -51,7 +52,7 @@ const latest = (values: string, bit: number) =>
 export async function* readCasesBefore(
   client: ClickHouseClient,
   kind: string,
-  positions: readonly LogPosition[],
+  cut: LogCut,
 ): AsyncGenerator<LoggedCase[]> {
   const times = Object.entries(TIMES);
   const query = `SELECT u.2, u.3, ch.2, ca.2, s.2, s.1, if(a.1 = 0, -1, a.2), if(p.1 = 0, -1, p.2), firstMs,
@@ -61,7 +62,7 @@ export async function* readCasesBefore(
         ${latest('status', 0)} AS s, ${latest('unitCode, unitName', 1)} AS u, ${latest('channel', 2)} AS ch,
         ${latest('category', 3)} AS ca, ${latest('amountVnd', 15)} AS a, ${latest('score', 16)} AS p,
         ${times.map(([name, bit]) => `${latest(`toUnixTimestamp64Milli(${name})`, bit)} AS t_${name}`).join(', ')}
-      FROM case_events WHERE ${withinParts(partsBefore(positions))} AND startsWith(code, '${kind}/') GROUP BY code)`;
+      FROM case_events WHERE ${withinCut(cut)} AND startsWith(code, '${kind}/') GROUP BY code)`;
   yield* selectRows(client, query, {}, (reader) => ({
     unitCode: reader.string(),
     unitName: reader.string(),

@@ -6,7 +6,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { FIELD_BIT } from '../contract/fields.ts';
 import { selectJson, selectRows } from './client.ts';
 import { countedEvents } from './corrections.ts';
-import { withinParts, type LogPart } from './log-part.ts';
+import { withinCut, withinParts, type LogCut } from './log-part.ts';
 import {
   codeSql,
   codeToldMsSql,
@@ -17,12 +17,6 @@ import {
   textSql,
 } from './packed-fields.ts';
 import { DOSSIER_LOG } from './stream-log.ts';
-
-/** Parts of the log; with `untilMs` only their events of that time and earlier. */
-export interface LogCut {
-  parts: readonly LogPart[];
-  untilMs?: number;
-}
 
 /** A dossier as the rules see it; times in ms, 0 = none; codes as stored. `dueAt` is as told. */
 export interface LoggedDossier {
@@ -44,12 +38,6 @@ const ms = (column: string) => `toUnixTimestamp64Milli(${column})`;
 /** A join holds each of its dossiers in ClickHouse's memory: a longer log is joined in parts, by dossier. */
 const EVENTS_PER_PART = 2_000_000;
 
-function inCut({ parts, untilMs }: LogCut): string {
-  const until =
-    untilMs === undefined ? '' : ` AND eventTime <= fromUnixTimestamp64Milli(toInt64(${untilMs}), 'UTC')`;
-  return `${withinParts(parts)}${until}`;
-}
-
 /**
  * A query of one row per dossier, without what corrections of the same parts of the log revoke, whatever their event time:
  * uCode, uName, pCode, pName, pField, pLevel, way, stage, stageAt, receivedMs, dueMs, finishedMs.
@@ -62,7 +50,7 @@ export async function dossiersBefore(
   const events = await countedEvents(
     client,
     DOSSIER_LOG,
-    `${inCut(cut)} AND ${ofDossiers}`,
+    `${withinCut(cut)} AND ${ofDossiers}`,
     withinParts(cut.parts),
   );
   return `
@@ -93,7 +81,7 @@ export async function* readDossiersBefore(
 ): AsyncGenerator<LoggedDossier[]> {
   const [size] = await selectJson<{ events: number }>(
     client,
-    `SELECT toFloat64(count()) AS events FROM events WHERE ${inCut(cut)}`,
+    `SELECT toFloat64(count()) AS events FROM events WHERE ${withinCut(cut)}`,
   );
   const parts = Math.max(1, Math.ceil((size?.events ?? 0) / EVENTS_PER_PART));
   for (let part = 0; part < parts; part++) {
@@ -115,17 +103,4 @@ export async function* readDossiersBefore(
       channel: reader.uint8(),
     }));
   }
-}
-
-/** The latest event time of the cut that is not after `untilMs`; 0 when there is none. */
-export async function readLatestEventTime(
-  client: ClickHouseClient,
-  { parts }: LogCut,
-  untilMs: number,
-): Promise<number> {
-  const [row] = await selectJson<{ at: number }>(
-    client,
-    `SELECT toFloat64(toUnixTimestamp64Milli(max(eventTime))) AS at FROM events WHERE ${inCut({ parts, untilMs })}`,
-  );
-  return row?.at ?? 0;
 }

@@ -26,6 +26,12 @@ export interface LogPart {
   to?: LogPlace;
 }
 
+/** Parts of the log; with `untilMs` only their events of that time and earlier. */
+export interface LogCut {
+  parts: readonly LogPart[];
+  untilMs?: number;
+}
+
 /** Offsets of one life. */
 export interface OffsetRange {
   from: number;
@@ -66,6 +72,27 @@ function withinPart({ kafkaPartition, from, to }: LogPart): string {
       `(generation < ${to.generation} OR generation = ${to.generation} AND kafkaOffset < ${to.offset})`,
     );
   return `(${bounds.join(' AND ')})`;
+}
+
+/** The condition of rows of a cut. */
+export function withinCut({ parts, untilMs }: LogCut): string {
+  const until =
+    untilMs === undefined ? '' : ` AND eventTime <= fromUnixTimestamp64Milli(toInt64(${untilMs}), 'UTC')`;
+  return `${withinParts(parts)}${until}`;
+}
+
+/** The latest event time of the parts that is not after `untilMs`; 0 when there is none. */
+export async function readLatestEventTime(
+  client: ClickHouseClient,
+  { events }: LogTables,
+  parts: readonly LogPart[],
+  untilMs: number,
+): Promise<number> {
+  const [row] = await selectJson<{ at: number }>(
+    client,
+    `SELECT toFloat64(toUnixTimestamp64Milli(max(eventTime))) AS at FROM ${events} WHERE ${withinCut({ parts, untilMs })}`,
+  );
+  return row?.at ?? 0;
 }
 
 /** Behind the last event of each partition that has one. */

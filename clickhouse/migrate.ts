@@ -1,25 +1,24 @@
-/** Applies the SQL files of schema/ that have not run yet, each once, in order. */
+/**
+ * Brings the schema up to date: the tables of the streams to their fields (log-tables.ts), then the SQL files of schema/ that
+ * have not run yet, each once, in order.
+ */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REPOSITORY } from '../runtime/repository.ts';
 import { connect, selectJson, type ClickHouseConfig } from './client.ts';
+import { createTableSql, logTable, missingColumnsSql, statesTable, type Table } from './log-tables.ts';
+import { DOSSIERS_VIEW, dossiersViewSql } from './states-view.ts';
+import { STREAM_LOGS } from './stream-log.ts';
 
 export const SCHEMA_DIR = join(REPOSITORY, 'clickhouse', 'schema');
 
 /**
- * The files of schema/ in their order: one for each table and view as the first release has it, what a view reads before
- * it. A later change is a file beside the table's own, `events.2.sql`, at the end.
+ * The files of schema/ in their order: one for each further table as the first release has it. A later change is a file beside
+ * the table's own, `lanes.2.sql`, at the end.
  */
 export const SCHEMA_FILES = [
-  'events.sql',
-  'dossier_states.sql',
-  'dossiers.sql',
-  'case_events.sql',
-  'case_states.sql',
-  'observation_events.sql',
-  'observation_states.sql',
   'lanes.sql',
   'partition_lives.sql',
   'log_gaps.sql',
@@ -34,6 +33,7 @@ export const SCHEMA_FILES = [
   'sessions.sql',
   'audit_log.sql',
   'sessions.2.sql',
+  'alert_acts.sql',
 ];
 
 /** The first file of every database that was made before the first release. */
@@ -42,9 +42,9 @@ const BEFORE_THE_FIRST_RELEASE = '001_events.sql';
 /**
  * Creates the database when it is missing and brings its schema up to date; running it again does nothing.
  *
- * @returns the files that ran.
- * @throws Error when a file that ran before has changed since, the database is older than the first release, or a
- *   statement fails (a file is idempotent, so the next run takes up where this one stopped).
+ * @returns what was made: tables, `TABLE.COLUMN`, the view, files of schema/.
+ * @throws Error when a file that ran before has changed since, a column of a field is of another type, the database is
+ *   older than the first release, or a statement fails (each is idempotent, so the next run takes up where this one stopped).
  */
 export async function migrate(config: ClickHouseConfig): Promise<string[]> {
   const bootstrap = connect({ ...config, database: 'default' }, 'migrate');
@@ -52,13 +52,21 @@ export async function migrate(config: ClickHouseConfig): Promise<string[]> {
   await bootstrap.close();
   const client = connect(config, 'migrate');
   try {
-    return await applyFiles(client, config.database);
+    const applied = await readApplied(client, config.database);
+    const tables = Object.values(STREAM_LOGS).flatMap((log) => [logTable(log), statesTable(log)]);
+    const made: string[] = [];
+    for (const table of tables) made.push(...(await bringToFields(client, table)));
+    if (await applyOnce(client, applied, DOSSIERS_VIEW, dossiersViewSql())) made.push(DOSSIERS_VIEW);
+    return [...made, ...(await applyFiles(client, applied))];
   } finally {
     await client.close();
   }
 }
 
-async function applyFiles(client: ClickHouseClient, database: string): Promise<string[]> {
+/** Name of what ran -> checksum of its SQL. */
+type Applied = ReadonlyMap<string, string>;
+
+async function readApplied(client: ClickHouseClient, database: string): Promise<Applied> {
   await client.command({
     query: `CREATE TABLE IF NOT EXISTS schema_migrations (name String, checksum String, appliedAt DateTime DEFAULT now())
       ENGINE = ReplacingMergeTree ORDER BY name`,
@@ -67,31 +75,64 @@ async function applyFiles(client: ClickHouseClient, database: string): Promise<s
     client,
     'SELECT name, checksum FROM schema_migrations FINAL',
   );
-  const checksums = new Map(known.map((row) => [row.name, row.checksum]));
-  if (checksums.has(BEFORE_THE_FIRST_RELEASE))
+  const applied = new Map(known.map((row) => [row.name, row.checksum]));
+  if (applied.has(BEFORE_THE_FIRST_RELEASE))
     throw new Error(
       `the database ${database} was made before the first release: remove it (DROP DATABASE ${database}; of npm start, ` +
         'the folder clickhouse in its data) and start again, everything is read again from Kafka ' +
         '(docs/operations.md, Upgrade)',
     );
+  return applied;
+}
+
+/** Makes the table, or adds the columns that it lacks. */
+async function bringToFields(client: ClickHouseClient, table: Table): Promise<string[]> {
+  const columns = await selectJson<{ name: string; type: string }>(
+    client,
+    'SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String}',
+    { table: table.name },
+  );
+  if (columns.length === 0) {
+    await client.command({ query: createTableSql(table) });
+    return [table.name];
+  }
+  const missing = missingColumnsSql(table, new Map(columns.map(({ name, type }) => [name, type])));
+  for (const query of missing.values()) await client.command({ query });
+  return [...missing.keys()].map((column) => `${table.name}.${column}`);
+}
+
+async function applyFiles(client: ClickHouseClient, applied: Applied): Promise<string[]> {
   const ran: string[] = [];
   for (const name of SCHEMA_FILES) {
     const sql = await readFile(join(SCHEMA_DIR, name), 'utf8');
-    const checksum = createHash('sha256').update(sql).digest('hex');
-    const before = checksums.get(name);
-    if (before === checksum) continue;
-    if (before !== undefined)
+    if (applied.has(name) && applied.get(name) !== checksumOf(sql))
       throw new Error(`schema/${name} ran before with other content: add a new file instead`);
-    for (const statement of statementsOf(sql)) await client.command({ query: statement });
-    await client.insert({
-      table: 'schema_migrations',
-      values: [{ name, checksum }],
-      columns: ['name', 'checksum'],
-      format: 'JSONEachRow',
-    });
-    ran.push(name);
+    if (await applyOnce(client, applied, name, sql)) ran.push(name);
   }
   return ran;
+}
+
+/** Whether the SQL ran: it does unless the same ran before under the name. */
+async function applyOnce(
+  client: ClickHouseClient,
+  applied: Applied,
+  name: string,
+  sql: string,
+): Promise<boolean> {
+  const checksum = checksumOf(sql);
+  if (applied.get(name) === checksum) return false;
+  for (const statement of statementsOf(sql)) await client.command({ query: statement });
+  await client.insert({
+    table: 'schema_migrations',
+    values: [{ name, checksum }],
+    columns: ['name', 'checksum'],
+    format: 'JSONEachRow',
+  });
+  return true;
+}
+
+function checksumOf(sql: string): string {
+  return createHash('sha256').update(sql).digest('hex');
 }
 
 /** Statements end with a semicolon at the end of a line. */

@@ -4,7 +4,7 @@
  *
  * Codes are ms * 256 + code; times and amounts ms * 2^64 + value; texts begin with the eight bytes of ms, the most
  * significant first, and each ends with a zero byte. A zero byte within a text is written as 1 1, and 1 as 1 2, which
- * keeps the order. 0 and '' are a field that was never told. schema/dossiers.sql reads them back.
+ * keeps the order. 0 and '' are a field that was never told. field-packing.ts reads them back.
  */
 import type { Span } from './row-binary.ts';
 

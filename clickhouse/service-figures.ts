@@ -1,4 +1,4 @@
-/** What the service figures need of the view `dossiers` (schema/dossiers.sql), in one read. */
+/** What the service figures need of the view `dossiers` (states-view.ts), in one read. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { BOOLEAN_CODES } from '../contract/fields.ts';
 import { CHANNEL_CODES, statusCodesOf } from '../contract/status.ts';

@@ -1,6 +1,6 @@
 /**
- * The joined states of the logs: the tables `dossier_states` (schema/dossier_states.sql; the view `dossiers` reads it),
- * `case_states` and `observation_states`.
+ * The joined states of the logs: the tables `dossier_states` (the view `dossiers` reads it), `case_states` and
+ * `observation_states` (log-tables.ts).
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { FieldTable, HeldName } from '../contract/field-types.ts';

@@ -23,7 +23,7 @@ export interface AccountItem {
   role: Role;
   scopes: string[];
   isDisabled: boolean;
-  /** Address of the sign-in service that knows it; null: an account of ours, with a password. */
+  /** Address of the sign-in service that knows it; null: a local account, with a password. */
   issuer: string | null;
   /** Sessions that last. */
   sessions: number;
@@ -67,7 +67,7 @@ export interface ScopeItem {
 /** Answers once what is shown once. */
 export interface AccountMade {
   name: string;
-  /** That was made here; null: the one that was sent. */
+  /** That was made here; null: the one that was sent, or there is none since the sign-in service has it. */
   password: string | null;
 }
 

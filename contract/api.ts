@@ -62,8 +62,28 @@ export interface Trend {
   days: { start: string; received: number[]; resolved: number[] };
 }
 
-/** The figures of one scope and period. `scope` is named as in scope.ts. */
-export interface Figures<Counted extends CaseCounts = Counts> {
+/** `GET /api/v1/usual-day?kind=&scope=`: what is usual of today's weekday, by local hour. */
+export interface UsualDay {
+  kind: string;
+  scope: string;
+  /** 1 is Monday, 7 Sunday. */
+  weekday: number;
+  /** Of how many such days before today the medians are; 0: none is known, the hours are empty. */
+  days: number;
+  /** 24 hours, or none. */
+  received: number[];
+  resolved: number[];
+}
+
+/** `GET /api/v1/sources?kind=`: where events come from, by name. */
+export interface SourcesAnswer {
+  kind: string;
+  asOf: string;
+  sources: { source: string; lastEventAt: string; isSilent: boolean }[];
+}
+
+/** The figures of one scope and period at an instant. `scope` is named as in scope.ts. */
+export interface ScopeFigures<Counted extends CaseCounts = Counts> {
   /** Code of the kind; absent: dossiers. */
   kind?: string;
   scope: string;
@@ -83,7 +103,22 @@ export interface Figures<Counted extends CaseCounts = Counts> {
   units: UnitFigures<Counted>[];
   /** Today by hour (24) and the last 30 days by day, of the scope, whatever the period. */
   trend: Trend;
+}
+
+/** The same as of now, and how fresh they are. */
+export interface Figures<Counted extends CaseCounts = Counts> extends ScopeFigures<Counted> {
   feed: Feed;
+}
+
+/**
+ * What the figures of an instant are counted from. `arrival`: what the figures shown then were counted from. `eventTime`: no
+ * figures were shown so early, so the events of that time and earlier are counted, whenever they arrived.
+ */
+export type AsOfBasis = 'arrival' | 'eventTime';
+
+/** `GET /api/v1/snapshot?asOf=`: figures as they were shown at an instant. How fresh they were then is not kept. */
+export interface PastFigures<Counted extends CaseCounts = Counts> extends ScopeFigures<Counted> {
+  asOfBasis: AsOfBasis;
 }
 
 /** The working calendar of a unit, or of all units without rows of their own. */
@@ -183,6 +218,27 @@ export interface DossierPage {
   items: DossierItem[];
   total: number;
   nextCursor: string | null;
+}
+
+/** Where cases in progress became late most recently. */
+export interface NewestLateUnit {
+  code: string;
+  name: string;
+  /** The latest local day on which late cases of it were due, `YYYY-MM-DD`. */
+  dueDay: string;
+  /** Late cases that were due on that day. */
+  count: number;
+  /** How many cases were late at the end of each of the last 14 local days, by what is known of them now; the last is today. */
+  lateByDay: number[];
+}
+
+/** `GET /api/v1/newest-late`. */
+export interface NewestLateAnswer {
+  kind: string;
+  scope: string;
+  asOf: string;
+  /** The latest day first, on it the unit with the most; none without late cases. */
+  units: NewestLateUnit[];
 }
 
 /** One event of a case, as it was told. `fields` has what it told; null is cleared. */

@@ -18,6 +18,11 @@ export const AUDIT_WORDS = {
   deviceRevoked: { vi: 'Thu hồi màn hình', en: 'Revoked a device' },
   linkMade: { vi: 'Tạo liên kết mới', en: 'Made a new link' },
   tokenAdded: { vi: 'Thêm mã truy cập', en: 'Added a token' },
+  alertAcknowledged: { vi: 'Xác nhận cảnh báo', en: 'Acknowledged alerts' },
+  alertShelved: { vi: 'Tạm gác cảnh báo', en: 'Shelved an alert' },
+  alertUnshelved: { vi: 'Thôi gác cảnh báo', en: 'Unshelved an alert' },
+  deliveryRetried: { vi: 'Gửi lại cảnh báo', en: 'Sent a message again' },
+  endpointTested: { vi: 'Gửi thử đến nơi nhận', en: 'Tested an endpoint' },
   tokenRevoked: { vi: 'Thu hồi mã truy cập', en: 'Revoked a token' },
 } satisfies Record<string, Wording>;
 

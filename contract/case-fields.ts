@@ -60,7 +60,14 @@ function caseLines({ statuses, channels, categories }: KindWords) {
     },
     outcome: { bit: 19, by: 'both', type: 'text', max: 256 },
     step: { bit: 20, by: 'both', type: 'span', title: 'CaseStep', members: { startedAt: TIME, dueAt: TIME } },
-    parent: { bit: 21, by: 'both', ...CODE, max: 256, description: '`dossier/CODE` or `KIND/CODE`' },
+    parent: {
+      bit: 21,
+      by: 'both',
+      ...CODE,
+      max: 256,
+      distinct: true,
+      description: '`dossier/CODE` or `KIND/CODE`',
+    },
     confidential: { bit: 22, by: 'both', type: 'flag' },
   } as const;
 }

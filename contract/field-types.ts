@@ -20,8 +20,11 @@ export type ScalarType =
   | { type: 'amount' }
   /** Any finite number. Stored as JSON writes it, '' = none. */
   | { type: 'number' }
-  /** Stored in its canonical form, '' = none; `min` (0 when absent) and `max` characters. `spelling`: as of a code, ASCII. */
-  | { type: 'text'; min?: 1; max: number; spelling?: 'code' };
+  /**
+   * Stored in its canonical form, '' = none; `min` (0 when absent) and `max` characters. `spelling`: as of a code, ASCII.
+   * `distinct`: hardly a value comes twice, so the log keeps no dictionary of them.
+   */
+  | { type: 'text'; min?: 1; max: number; spelling?: 'code'; distinct?: true };
 
 type Text = Extract<ScalarType, { type: 'text' }>;
 type Code = Extract<ScalarType, { type: 'code' }>;

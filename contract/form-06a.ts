@@ -2,8 +2,9 @@
  * Form 06a (Biểu 06a) as a report: what `GET /api/v1/reports/06a` answers, and the columns in the order of the form.
  * Rules: Form 06a of Circular 01/2020/TT-VPCP.
  */
-import type { EditionName } from './api.ts';
+import type { AsOfBasis, EditionName } from './api.ts';
 import type { CaseCounts, Counts, KindCounts } from './counts.ts';
+import { COLUMN_HEADS } from './form-heads.ts';
 import { NO_CHANNEL } from './kind-counting.ts';
 import type { Kind, Wording } from './kind.ts';
 
@@ -16,9 +17,6 @@ export type KindCut = (typeof KIND_CUTS)[number];
 
 /** Code of the row of cases whose level, field, procedure, category or channel is not known. */
 export const UNKNOWN_ROW = 'unknown';
-
-/** What an instant in the past is counted from; see {@link CaseReport.asOfBasis}. */
-export type AsOfBasis = 'arrival' | 'eventTime';
 
 /** Percent of the resolved, two decimals, such as 71.16; null when nothing was resolved. */
 export interface ResolvedPercent {
@@ -57,10 +55,6 @@ export interface CaseReport<Counted extends CaseCounts = CaseCounts, Cut = Repor
   by: Cut;
   /** The instant of the figures: asked for again with it, the report is the same. */
   asOf: string;
-  /**
-   * `arrival`: what the figures shown at that instant were counted from. `eventTime`: no figures were shown so early, so
-   * the events of that time and earlier are counted, whenever they arrived.
-   */
   asOfBasis: AsOfBasis;
   /** The latest event time that is counted; null while there is none. */
   dataTime: string | null;
@@ -71,27 +65,32 @@ export interface CaseReport<Counted extends CaseCounts = CaseCounts, Cut = Repor
 
 export const INVARIANT = 'received.total = resolved.total + inProgress.total + paused + withdrawn';
 
+export type FormGroup =
+  'received' | 'resolved' | 'inProgress' | 'paused' | 'withdrawn' | 'resolvedPercent' | 'measures';
+
 export interface FormColumn {
   /** Path in Counts, or `resolvedPercent.…`. */
   path: string;
-  group: 'received' | 'resolved' | 'inProgress' | 'paused' | 'withdrawn' | 'resolvedPercent' | 'measures';
+  group: FormGroup;
   kind: 'count' | 'percent';
-  /** What stands over it, of the columns that a kind of the pack brings. */
-  head?: Wording;
+  /** What stands over it; undefined: the head of its group, which has this column alone. */
+  head: Wording | undefined;
   /** Undefined: a percentage of nothing. */
   read: (line: ReportLine<CaseCounts>) => number | undefined;
 }
 
 const count = <Counted extends CaseCounts = Counts>(
   path: string,
-  group: FormColumn['group'],
+  group: FormGroup,
   read: (counts: Counted) => number,
 ): FormColumn => {
-  return { path, group, kind: 'count', read: ({ counts }) => read(counts as Counted) };
+  const head = COLUMN_HEADS[path];
+  return { path, group, kind: 'count', head, read: ({ counts }) => read(counts as Counted) };
 };
 const percent = (part: keyof ResolvedPercent): FormColumn => {
   const group = 'resolvedPercent';
-  return { path: `${group}.${part}`, group, kind: 'percent', read: (line) => line[group]?.[part] };
+  const path = `${group}.${part}`;
+  return { path, group, kind: 'percent', head: COLUMN_HEADS[path], read: (line) => line[group]?.[part] };
 };
 
 export const FORM_COLUMNS: readonly FormColumn[] = [

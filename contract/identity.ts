@@ -28,6 +28,9 @@ export interface Me {
   hasPassword: boolean;
 }
 
+/** Of a password of ours. More would only make hashing dearer. */
+export const PASSWORD_CHARACTERS = { min: 12, max: 128 };
+
 /** Why something that is asked of identities is not accepted, for pages that say it in their own words. */
 export type IdentityReason =
   | 'nameForm'

@@ -1,5 +1,6 @@
-/** The event contract as JSON Schema (2020-12), for vendors in other languages; docs/schema holds it as files. */
+/** The contract of events and of alerts as JSON Schema (2020-12), for vendors in other languages; docs/schema holds it as files. */
 import { z } from 'zod';
+import { alertMessage } from './alert-payload.ts';
 import { caseEventSchemas } from './case-event.ts';
 import { correctionEvent, dossierEvent, progressEvent, snapshotEvent } from './event.ts';
 import { observationEvent } from './observation-event.ts';
@@ -22,6 +23,7 @@ const SCHEMAS = {
   'case.snapshot.v1.json': ofAnyKind.snapshot,
   'case.progress.v1.json': ofAnyKind.progress,
   'observation.v1.json': observationEvent,
+  'alert.json': alertMessage,
 };
 
 /** File name -> its text. */

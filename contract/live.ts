@@ -1,4 +1,5 @@
 /** The live feed: socket.io namespace `/live`. */
+import type { AlertsChanged } from './alerts.ts';
 import type { AreaFigures, Feed, Figures, Trend, UnitFigures } from './api.ts';
 import type { CaseCounts, Counts } from './counts.ts';
 import type { PeriodName } from './period.ts';
@@ -15,7 +16,8 @@ export interface WatchRequest {
   kind?: string;
 }
 
-export type WatchAnswer = { ok: true } | { error: string };
+/** `notPermitted`: the scope is not open to who asks; absent: it may come right by itself. */
+export type WatchAnswer = { ok: true } | { error: string; reason?: 'notPermitted' | 'unknown' };
 
 /** Identifies one stream of snapshot and deltas: `seq` grows by one; another `epoch` or a gap asks for a snapshot. */
 export interface LivePosition {
@@ -60,6 +62,8 @@ export interface LiveHeartbeat {
   calendarTrouble?: string;
   /** As in Feed. */
   clockTrouble?: string;
+  /** Sources of events that have been silent for longer than is usual of them (contract/quality.ts), by name; absent: none. */
+  silentSources?: string[];
   /** How long the last tick took, ms. */
   tickMs: number;
   /** Of the build: a page of another one reloads. */
@@ -70,6 +74,7 @@ export interface ServerToClient {
   'scope:snapshot': (snapshot: LiveSnapshot) => void;
   'scope:delta': (delta: LiveDelta) => void;
   'feed:heartbeat': (beat: LiveHeartbeat) => void;
+  'alerts:changed': (alerts: AlertsChanged) => void;
 }
 
 export interface ClientToServer {

@@ -2,7 +2,7 @@
  * An index that scores the work of a province, such as that of Decision 766/QĐ-TTg: components with so many points each,
  * 100 together, as one file of the pack says (pack/index-file.ts). docs/indicators.md has the rules.
  */
-import type { IndicatorFigure, NamedFigure } from './indicator.ts';
+import type { Indicator, IndicatorFigure, NamedFigure } from './indicator.ts';
 import type { Term, Wording } from './kind.ts';
 import type { ServiceFigureName } from './services.ts';
 
@@ -24,15 +24,23 @@ export interface ServiceFigure {
 
 export type IndexFigure = NamedFigure | ServiceFigure;
 
-/** Figures that are added up to numerator and denominator, or a share of an indicator, which has both or its value alone. */
+/**
+ * Figures that are added up to numerator and denominator, or a share of an indicator, which has both or its value alone; a mean
+ * too where it has no points.
+ */
 export type ComponentSource =
   { numerator: IndexFigure[]; denominator: IndexFigure[] } | { share: IndicatorFigure };
+
+/** As an indicator is written. */
+export type ShownAs = Pick<Indicator, 'number' | 'measure' | 'decimals'>;
 
 export interface IndexComponent extends Term {
   /** Code of its group. */
   group: string;
-  /** Points. */
-  max: number;
+  /** Points; null: it is shown, not scored. */
+  max: number | null;
+  /** How it is written, of a component without points. */
+  shownAs?: ShownAs;
   source: ComponentSource;
   /** The share from which on it has all points, above 0 to 1. */
   threshold: number;
@@ -76,13 +84,16 @@ export interface ComponentReading {
   name: Wording;
   /** Code of its group. */
   group: string;
-  max: number;
+  /** Null: it is shown, not scored, and has {@link shown}. */
+  max: number | null;
   threshold: number;
   numerator: number | null;
   denominator: number | null;
   /** Points, rounded to hundredths. */
   score: number | null;
-  /** Null without a score. */
+  /** Of a component without points: the share or mean; null: not known. */
+  shown?: ShownAs & { value: number | null };
+  /** Null without a score, and without what is shown. */
   origin: ScoreOrigin | null;
   /** The points that somebody else tells. */
   told: number | null;

@@ -1,4 +1,4 @@
-/** `npm run schema`: writes the event contract as JSON Schema into docs/schema. */
+/** `npm run schema`: writes the contract of events and alerts as JSON Schema into docs/schema. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { schemaFiles } from '../contract/json-schema.ts';

@@ -109,6 +109,7 @@ const PROGRAMS = {
   server: 'dist/server/main.js',
   dlq: 'dist/ingest/dlq-main.js',
   missing: 'dist/ingest/missing-main.js',
+  alert: 'dist/server/alerts/alert-main.js',
   account: 'dist/identity/account-main.js',
   device: 'dist/identity/device-main.js',
   token: 'dist/identity/token-main.js',

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { brokerList, httpUrl, parseEnvironment, port, webhookSecret } from '../contract/environment.ts';
+import { brokerList, httpUrl, parseEnvironment, port, webhookSecrets } from '../contract/environment.ts';
 import { ingestConfig, ingestEnv } from '../ingest/config.ts';
 import { guardedVariables } from '../server/config.ts';
 import { requireUsablePath } from './data-path.ts';
@@ -61,7 +61,7 @@ const environment = z.object({
   INTAKE_SENDERS_FILE: z.string().optional(),
   // Empty or absent: only units with a webhook of their own are told.
   ALERT_WEBHOOK_URL: httpUrl.optional(),
-  ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
+  ALERT_WEBHOOK_SECRET: webhookSecrets.optional(),
 });
 
 /**
@@ -91,7 +91,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     intakePort: values.INTAKE_PORT,
     provincePack: values.PROVINCE_PACK,
     hasSenders: values.INTAKE_TOKENS !== undefined || values.INTAKE_SENDERS_FILE !== undefined,
-    alertWebhookSecret: values.ALERT_WEBHOOK_SECRET,
+    alertWebhookSecret: values.ALERT_WEBHOOK_SECRET?.join(' '),
   };
 }
 

@@ -1,4 +1,5 @@
 import { EnvironmentError } from '../contract/environment.ts';
+import { withSecretFiles } from '../runtime/secret-files.ts';
 import { readConfig, USAGE, UsageError, type Config } from './config.ts';
 import { lockDataDir } from './data-lock.ts';
 import { watchNpm } from './npm-watch.ts';
@@ -11,9 +12,11 @@ const log = (line: string) => {
   console.log(`${seconds.padStart(6)} s  ${line}`);
 };
 
-function configOrExit(): Config {
+/** `env`: what the processes of the stack get. */
+function configOrExit(): { config: Config; env: NodeJS.ProcessEnv } {
   try {
-    return readConfig(process.argv.slice(2), process.env);
+    const env = withSecretFiles(process.env);
+    return { config: readConfig(process.argv.slice(2), env), env };
   } catch (error) {
     const isUsage = error instanceof UsageError;
     if (!isUsage && !(error instanceof EnvironmentError)) throw error;
@@ -22,7 +25,7 @@ function configOrExit(): Config {
   }
 }
 
-const config = configOrExit();
+const { config, env } = configOrExit();
 if (config.help) {
   console.log(USAGE);
   process.exit(0);
@@ -52,7 +55,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 try {
   const unlock = await lockDataDir(config.dataDir);
   process.on('exit', unlock);
-  stack = new Stack(config, process.env, log);
+  stack = new Stack(config, env, log);
   const wall = await stack.start();
   console.log(wall);
 } catch (error) {

@@ -9,6 +9,7 @@ import { ROLES, type Role } from '../contract/identity.ts';
 import { ACCEPTED_SCOPE } from '../contract/scope.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
 import { scopeNames } from '../pack/scope-names.ts';
+import { withSecretFiles } from '../runtime/secret-files.ts';
 import { IdentityError } from './identity-error.ts';
 import { Register, type Actor } from './register.ts';
 
@@ -16,6 +17,7 @@ const commandEnv = clickHouseEnv.extend({
   PROVINCE_PACK: z.string().min(1).default('sample/binh-phuoc'),
   PUBLIC_URL: httpUrl.optional(),
   SERVER_PORT: port(8080),
+  OIDC_ISSUER: z.string().optional(),
 });
 
 /** Who runs a command on the server has its database anyway. */
@@ -28,6 +30,8 @@ export interface Command {
   options: Record<string, string | boolean | undefined>;
   /** Where browsers see the pages, without a slash at its end. */
   pagesUrl: string;
+  /** Of the sign-in service. */
+  issuer: string | undefined;
 }
 
 /** Runs a command with its words and ends the process: 0, or 1 with one line that says why. */
@@ -39,7 +43,7 @@ export async function runCommand(
   work: (command: Command) => Promise<void>,
 ): Promise<void> {
   try {
-    const settings = parseEnvironment(commandEnv, env);
+    const settings = parseEnvironment(commandEnv, withSecretFiles(env));
     const { values, positionals } = parse(usage, options);
     const scopes = scopeNames(await loadProvincePack(settings.PROVINCE_PACK));
     const client = connect(clickHouseConfig(settings), 'identity');
@@ -47,6 +51,7 @@ export async function runCommand(
       await work({
         register: new Register(client, (scope) => scopes.has(scope)),
         words: positionals,
+        issuer: settings.OIDC_ISSUER,
         options: values as Command['options'],
         pagesUrl: (settings.PUBLIC_URL ?? `http://127.0.0.1:${settings.SERVER_PORT}`).replace(/\/+$/, ''),
       });

@@ -4,11 +4,8 @@
  * characters.
  */
 import { hash, verify } from '@node-rs/argon2';
+import { PASSWORD_CHARACTERS } from '../contract/identity.ts';
 import { IdentityError } from './identity-error.ts';
-
-export const MIN_PASSWORD_CHARACTERS = 12;
-/** More would only make hashing dearer. */
-export const MAX_PASSWORD_CHARACTERS = 128;
 
 /** Of zxcvbn's 0 to 4: 3 is more than 10^8 guesses. */
 const LEAST_SCORE = 3;
@@ -24,9 +21,10 @@ function canonical(password: string): string {
 /** @throws IdentityError when it is too short, too long, common, or of the name. */
 export async function hashPassword(password: string, name: string): Promise<string> {
   const characters = [...canonical(password)];
-  if (characters.length < MIN_PASSWORD_CHARACTERS || characters.length > MAX_PASSWORD_CHARACTERS)
+  const { min, max } = PASSWORD_CHARACTERS;
+  if (characters.length < min || characters.length > max)
     throw new IdentityError(
-      `password: has ${characters.length} characters; accepted: ${MIN_PASSWORD_CHARACTERS} to ${MAX_PASSWORD_CHARACTERS}`,
+      `password: has ${characters.length} characters; accepted: ${min} to ${max}`,
       400,
       'passwordLength',
     );
@@ -42,7 +40,7 @@ export async function hashPassword(password: string, name: string): Promise<stri
 /** `hashed`: undefined or empty of a name that is not known, or has no password. */
 export async function isPassword(hashed: string | undefined, password: string): Promise<boolean> {
   // What is longer was never accepted, and hashing it would be work for nothing.
-  const tried = canonical(password.slice(0, 4 * MAX_PASSWORD_CHARACTERS));
+  const tried = canonical(password.slice(0, 4 * PASSWORD_CHARACTERS.max));
   const isRight = await verify(hashed || NOBODYS, tried);
   return isRight && Boolean(hashed);
 }

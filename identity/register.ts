@@ -9,6 +9,7 @@ import {
 } from '../clickhouse/identities-table.ts';
 import type { AuditAction } from '../contract/audit.ts';
 import { ROLES, type IdentityKind } from '../contract/identity.ts';
+import { OWN_PATH } from '../contract/page-path.ts';
 import { ACCEPTED_SCOPE_OF_PACK } from '../contract/scope.ts';
 import { IdentityError } from './identity-error.ts';
 
@@ -36,8 +37,9 @@ export const MAX_IDENTITIES = 5_000;
 const MAX_SCOPES = 200;
 const MAX_SCOPE_NAME = 69;
 const MAX_NAME = 64;
+/** Issuer and subject. */
+const MAX_PROVIDED_NAME = 512;
 const ACCOUNT_NAME = /^[a-z0-9][a-z0-9._@-]*$/;
-const PAGE_PATH = /^\/(?![/\\])[\x21-\x7e]{0,499}$/;
 
 export class Register {
   readonly #client: ClickHouseClient;
@@ -64,26 +66,50 @@ export class Register {
     this.#check(identity);
     const all = await this.all();
     const known = all.find((one) => one.kind === identity.kind && one.name === name);
-    if (known && !known.isDisabled)
+    // Whom the sign-in service alone has given roles may get one of ours.
+    if (known && !known.isDisabled && known.scopes.length > 0)
       throw new IdentityError(
         `name: ${JSON.stringify(name)} is taken; accepted: one that no ${identity.kind} has`,
         409,
         'nameTaken',
       );
-    if (!known && all.length >= MAX_IDENTITIES)
+    return this.#insert({ ...identity, name }, known, all.length, actor, action);
+  }
+
+  /**
+   * The person of a sign-in service who has just proved to be one; whoever comes for the first time is added without a role of
+   * its own: its sessions have what the service says.
+   *
+   * @throws IdentityError when there are too many
+   */
+  async meet(person: Pick<Identity, 'name' | 'title' | 'issuer'>, actor: Actor): Promise<Identity> {
+    const all = await this.all();
+    const known = all.find((one) => one.kind === 'person' && one.name === person.name);
+    if (known) return known;
+    const added: NewIdentity = { kind: 'person', role: 'viewer', scopes: [], secretHash: '', ...person };
+    return this.#insert(added, undefined, all.length, actor, 'accountAdded');
+  }
+
+  async #insert(
+    identity: NewIdentity,
+    known: Identity | undefined,
+    count: number,
+    actor: Actor,
+    action: AuditAction,
+  ): Promise<Identity> {
+    if (!known && count >= MAX_IDENTITIES)
       throw new IdentityError(
-        `there are ${all.length} people, devices and programs; accepted: ${MAX_IDENTITIES}`,
+        `there are ${count} people, devices and programs; accepted: ${MAX_IDENTITIES}`,
         409,
         'tooMany',
       );
     const added: Identity = {
-      title: name,
+      title: identity.name,
       issuer: '',
       page: '/wall',
       hasLists: identity.kind !== 'device',
       expiresAt: 0,
       ...identity,
-      name,
       version: (known?.version ?? 0) + 1,
       secretNumber: (known?.secretNumber ?? 0) + 1,
       isDisabled: false,
@@ -127,25 +153,35 @@ export class Register {
       changedBy: actorName(actor),
     };
     this.#check(changed);
-    if (
-      isActiveAdministrator(known) &&
-      !isActiveAdministrator(changed) &&
-      !all.some((one) => one !== known && isActiveAdministrator(one))
-    )
-      throw new IdentityError(
-        `name: ${name} is the only administrator; accepted: when another account is one`,
-        409,
-        'onlyAdministrator',
-      );
+    const onlyAdministrator = new IdentityError(
+      `name: ${name} is the only administrator; accepted: when another account is one`,
+      409,
+      'onlyAdministrator',
+    );
+    const isOneLess = isActiveAdministrator(known) && !isActiveAdministrator(changed);
+    if (isOneLess && !all.some((one) => one !== known && isActiveAdministrator(one))) throw onlyAdministrator;
     await insertIdentity(this.#client, changed);
+    // Another server may have taken the other one away meanwhile.
+    if (isOneLess && !(await this.all()).some(isActiveAdministrator)) {
+      await insertIdentity(this.#client, { ...before, version: changed.version + 1 });
+      throw onlyAdministrator;
+    }
     await this.#note(actor, action, changed, changeText(before, changed));
     return changed;
   }
 
-  #check({ role, scopes, page }: Pick<Identity, 'role' | 'scopes'> & Partial<Identity>): void {
+  #check(identity: Pick<Identity, 'role' | 'scopes'> & Partial<Identity>): void {
+    const { role, scopes, page, issuer = '', secretHash = '' } = identity;
+    if (issuer !== '' && secretHash !== '')
+      throw new IdentityError(
+        'password: a person of a sign-in service has none here; accepted: a local account',
+        409,
+        'ofSignInService',
+      );
     if (!ROLES.includes(role))
       throw new IdentityError(`role: ${JSON.stringify(role)}; accepted: ${ROLES.join(', ')}`);
-    if (scopes.length === 0 || scopes.length > MAX_SCOPES)
+    // Without any the sign-in service says what is open.
+    if ((scopes.length === 0 && issuer === '') || scopes.length > MAX_SCOPES)
       throw new IdentityError(`scope: ${scopes.length} of them; accepted: 1 to ${MAX_SCOPES}`, 400, 'scope');
     const unknown = scopes.find((scope) => scope.length > MAX_SCOPE_NAME || !this.#isScope(scope));
     if (unknown !== undefined)
@@ -154,7 +190,7 @@ export class Register {
         400,
         'scope',
       );
-    if (page !== undefined && !PAGE_PATH.test(page))
+    if (page !== undefined && !OWN_PATH.test(page))
       throw new IdentityError(
         `page: ${JSON.stringify(page)}; accepted: a path of ours such as /wall`,
         400,
@@ -179,7 +215,11 @@ function nameOf(kind: IdentityKind, given: string, issuer = ''): string {
       'nameForm',
     );
   }
-  if (name.length > 0 && name.length <= (issuer === '' ? MAX_NAME : 255) && !/[\p{Cc}\p{Cf}]/u.test(name))
+  if (
+    name.length > 0 &&
+    name.length <= (issuer === '' ? MAX_NAME : MAX_PROVIDED_NAME) &&
+    !/[\p{Cc}\p{Cf}]/u.test(name)
+  )
     return name;
   throw new IdentityError(
     `name: ${JSON.stringify(given)}; accepted: 1 to ${MAX_NAME} characters that can be seen`,

@@ -17,7 +17,7 @@ import { boundFetches } from './fetch/bounded-fetch.ts';
 import { GROUP, METADATA_MAX_AGE_MS } from './group.ts';
 import { INGEST_FAULT_PLACES, type IngestFaults } from './ingest-faults.ts';
 import { IntakeThread } from './intake/intake-thread.ts';
-import { kafkaConfig } from './kafka-config.ts';
+import { kafkaConfig } from '../kafka/kafka-config.ts';
 import { IngestMetrics } from './metrics.ts';
 import { retryOutages } from './retry.ts';
 import { StreamIngest } from './stream-ingest.ts';

@@ -5,6 +5,7 @@ import { EnvironmentError, parseEnvironment } from '../contract/environment.ts';
 import { Redactor } from '../contract/redactor.ts';
 import { endOnUncaught } from '../errors/end-on-uncaught.ts';
 import { PackError } from '../pack/pack-error.ts';
+import { withSecretFiles } from '../runtime/secret-files.ts';
 import { ingestConfig, ingestEnv, ingestSecrets } from './config.ts';
 import { Ingest } from './ingest.ts';
 
@@ -13,7 +14,7 @@ let isStopping = false;
 const redactor = new Redactor();
 
 async function run(): Promise<void> {
-  const env = parseEnvironment(ingestEnv, process.env);
+  const env = parseEnvironment(ingestEnv, withSecretFiles(process.env));
   const config = ingestConfig(env);
   redactor.add(ingestSecrets(config));
   const log = pino(

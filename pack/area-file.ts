@@ -1,16 +1,10 @@
-/** `areas.geojson` of a pack: a FeatureCollection of Polygon or MultiPolygon features. */
+/** `areas.geojson` of a pack: a FeatureCollection, one feature for each area. */
 import { z } from 'zod';
 import { canonicalCode, canonicalText } from '../contract/canonical.ts';
 import { readDate } from './cell-readers.ts';
-import {
-  geometryProblem,
-  isPosition,
-  labelPointOf,
-  orient,
-  polygonsOf,
-  rounded,
-  type Geometry,
-} from './geometry.ts';
+import { readGeometry } from './area-geometry.ts';
+import { acceptedProperty, usualProperty } from './area-properties.ts';
+import { isPosition, labelPointOf, orient, polygonsOf, rounded, type Geometry } from './geometry.ts';
 import { parseJson } from './json-file.ts';
 import { PackError } from './pack-error.ts';
 import type { Area } from './province-pack.ts';
@@ -38,10 +32,10 @@ export function readAreas(file: string, text: string): Area[] {
     );
   }
   const areas = result.data.features.map(({ properties, geometry }, i) =>
-    readArea(`${file} feature ${i + 1}`, properties ?? {}, geometry),
+    readArea(file, i + 1, properties ?? {}, geometry),
   );
   checkPositions(file, areas);
-  thinAreas(areas);
+  thinAreas(areas.filter(({ undrawn }) => undrawn === null));
   const rowOf = (area: Area) => areas.indexOf(area) + 1;
   const whereOf = (area: Area, field: string) => `${file} feature ${rowOf(area)}, ${field}`;
   assignCodes(areas, whereOf, rowOf);
@@ -91,32 +85,38 @@ function checkAbove(area: Area, areas: readonly Area[], where: string): void {
   }
 }
 
-function readArea(feature: string, properties: Record<string, unknown>, geometry: unknown): Area {
-  const text = (field: string): string => {
-    const value = properties[field];
+const NOTHING: Geometry = { type: 'MultiPolygon', coordinates: [] };
+
+function readArea(
+  file: string,
+  number: number,
+  properties: Record<string, unknown>,
+  geometry: unknown,
+): Area {
+  const feature = `${file} feature ${number}`;
+  const text = (field: string, value = properties[field], accepted = 'a text'): string => {
     const canonical = typeof value === 'string' ? canonicalText(value) : '';
     if (canonical !== '') return canonical;
-    throw new PackError(`${feature}, ${field}`, JSON.stringify(value) ?? 'missing', 'a text');
+    throw new PackError(`${feature}, ${field}`, JSON.stringify(value) ?? 'missing', accepted);
+  };
+  const usual = (field: 'code' | 'name') =>
+    text(field, usualProperty(properties, field), acceptedProperty(field, properties));
+  const codeText = (field: string) => {
+    const value = properties[field];
+    return text(field, Number.isSafeInteger(value) ? String(value) : value);
   };
   const textOrNull = (field: string) => (properties[field] == null ? null : text(field));
   const date = (field: string) =>
     properties[field] == null ? null : readDate(`${feature}, ${field}`, text(field));
-  const problem = geometryProblem(geometry);
-  if (problem) {
-    throw new PackError(
-      `${feature}, geometry`,
-      problem,
-      'a Polygon or MultiPolygon of closed rings, lon and lat in degrees',
-    );
-  }
-  const oriented = orient(rounded(geometry as Geometry));
+  const code = canonicalCode(usual('code'));
+  const name = usual('name');
+  const read = readGeometry(`${feature} (${code} ${name})`, geometry);
+  const oriented = 'geometry' in read ? orient(rounded(read.geometry)) : NOTHING;
   const label = properties['label_point'];
   if (label != null && !isPosition(label)) {
     throw new PackError(`${feature}, label_point`, JSON.stringify(label), '[lon, lat] in degrees, or absent');
   }
-  const code = canonicalCode(text('code'));
-  const parent = textOrNull('parent');
-  const name = text('name');
+  const parent = properties['parent'] == null ? null : codeText('parent');
   return {
     code,
     officialCode: code,
@@ -127,6 +127,7 @@ function readArea(feature: string, properties: Record<string, unknown>, geometry
     validFrom: date('valid_from'),
     validTo: date('valid_to'),
     geometry: oriented,
-    labelPoint: isPosition(label) ? label : labelPointOf(oriented),
+    undrawn: 'undrawn' in read ? `feature ${number}: ${read.undrawn}` : null,
+    labelPoint: isPosition(label) ? label : 'geometry' in read ? labelPointOf(oriented) : null,
   };
 }

@@ -42,6 +42,23 @@ export function readNumber(where: string, text: string): number {
   return Number(text);
 }
 
+/** The refusal does not quote the text: it may hold a key. */
+export function readUrlOrNull(where: string, text: string): string | null {
+  if (text === '') return null;
+  if (!URL.canParse(text) || !/^https?:/.test(text))
+    throw new PackError(where, '***', 'an http or https URL');
+  return text;
+}
+
+/** One address alone: a list or a name beside it would go to somebody else. */
+const EMAIL = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()[\]"\\]+$/;
+
+export function readEmailOrNull(where: string, text: string): string | null {
+  if (text === '') return null;
+  if (!EMAIL.test(text)) throw new PackError(where, JSON.stringify(text), 'an e-mail address');
+  return text;
+}
+
 const WORD = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
 /** A code of the pack's own that stands in formulas and keys. */
@@ -73,4 +90,27 @@ export function readUnitCodes(where: string, text: string, known: ReadonlySet<st
   if (unknown !== undefined)
     throw new PackError(where, JSON.stringify(unknown), 'empty for all units, or codes of units.csv');
   return codes;
+}
+
+/** Việt Nam with its islands, in whole degrees: west, south, east, north. */
+const VIETNAM = [102, 6, 118, 24] as const;
+
+/** Where something stands, `[lon, lat]` in degrees; null when both cells are empty. */
+export function readPlaceOrNull(
+  whereOf: (field: 'lon' | 'lat') => string,
+  lon: string,
+  lat: string,
+): [lon: number, lat: number] | null {
+  if (lon === '' && lat === '') return null;
+  const [west, south, east, north] = VIETNAM;
+  const within = (field: 'lon' | 'lat', text: string, least: number, most: number): number => {
+    const value = /^\d{1,3}(\.\d{1,15})?$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= most) return value;
+    throw new PackError(
+      whereOf(field),
+      text === '' ? 'empty' : JSON.stringify(text),
+      `degrees from ${least} to ${most}, in Việt Nam, with a point; or both lon and lat empty`,
+    );
+  };
+  return [within('lon', lon, west, east), within('lat', lat, south, north)];
 }

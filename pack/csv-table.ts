@@ -124,9 +124,14 @@ function readCell(file: string, text: string, start: number, line: number) {
     } else {
       throw new PackError(
         `${file} row ${line}`,
-        `text after the closing quote of ${JSON.stringify(value)}`,
+        `text after the closing quote of ${shown(value)}`,
         'a comma or the end of the row',
       );
     }
   }
+}
+
+/** An address may hold a key. */
+function shown(value: string): string {
+  return value.includes('://') ? 'an address' : JSON.stringify(value);
 }

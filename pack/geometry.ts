@@ -11,31 +11,6 @@ export function polygonsOf(geometry: Geometry): Ring[][] {
   return geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
 }
 
-/** What is wrong with a GeoJSON geometry, or undefined when it is a usable Polygon or MultiPolygon. */
-export function geometryProblem(value: unknown): string | undefined {
-  const { type, coordinates } = (value ?? {}) as { type?: unknown; coordinates?: unknown };
-  if (type !== 'Polygon' && type !== 'MultiPolygon') return `geometry type ${JSON.stringify(type)}`;
-  const polygons = type === 'Polygon' ? [coordinates] : coordinates;
-  if (!Array.isArray(polygons) || polygons.length === 0) return 'no polygons';
-  for (const rings of polygons as unknown[]) {
-    if (!Array.isArray(rings) || rings.length === 0) return 'a polygon without rings';
-    for (const ring of rings as unknown[]) {
-      const problem = ringProblem(ring);
-      if (problem) return problem;
-    }
-  }
-  return undefined;
-}
-
-function ringProblem(ring: unknown): string | undefined {
-  if (!Array.isArray(ring) || ring.length < 4) return 'a ring of fewer than 4 positions';
-  for (const position of ring as unknown[]) {
-    if (!isPosition(position)) return `position ${JSON.stringify(position)}`;
-  }
-  const [first, last] = [ring[0], ring.at(-1)] as [Position, Position];
-  return first[0] === last[0] && first[1] === last[1] ? undefined : 'a ring that is not closed';
-}
-
 export function isPosition(value: unknown): value is Position {
   if (!Array.isArray(value) || value.length < 2) return false;
   const [lon, lat] = value as unknown[];

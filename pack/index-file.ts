@@ -12,6 +12,7 @@
  *
  * `contract/score-index.ts` says what each member means. A numerator is figures that are added up, as formulas name them
  * (formula.ts), or `dossier.services.FIGURE`; in the place of numerator and denominator stands `share` with an indicator.
+ * A component without `max` is shown, not scored.
  */
 import { codeKey } from '../contract/canonical.ts';
 import type { Indicator, IndicatorFigure, IndicatorNumber } from '../contract/indicator.ts';
@@ -19,10 +20,13 @@ import type { Kind } from '../contract/kind.ts';
 import {
   ALL_POINTS,
   type ComponentSource,
+  type IndexComponent,
   type IndexFigure,
   type ScoreIndex,
+  type ShownAs,
 } from '../contract/score-index.ts';
 import { SERVICE_FIGURES } from '../contract/services.ts';
+import { jsonName } from './folder-files.ts';
 import { findIndicator, parseFigure } from './formula.ts';
 import { indexShape } from './index-shape.ts';
 import { LinedJson, type JsonPath } from './lined-json.ts';
@@ -36,11 +40,19 @@ export interface IndexNames {
 
 const SERVICES = 'dossier.services.';
 
+const PARTS_SHOWN_AS: ShownAs = { number: 'share', measure: { vi: '%', en: '%' }, decimals: 2 };
+
+interface ToldSource {
+  numerator: string[] | null;
+  denominator: string[] | null;
+  share: string | null;
+}
+
 /** `file` is its path inside the pack, whose name is that of the index. */
 export function readIndex(file: string, content: string, names: IndexNames): ScoreIndex {
   const json = new LinedJson(file, content);
   const { index: code, components, ...rest } = json.read(indexShape);
-  const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.json$/, '');
+  const name = jsonName(file);
   if (code !== name) throw json.refusal(['index'], json.shown(['index']), `"${name}", as the file is named`);
   const { groups, bands } = rest;
   const refuseTwins = (member: string, field: string, keys: readonly (string | number)[]) =>
@@ -66,8 +78,8 @@ export function readIndex(file: string, content: string, names: IndexNames): Sco
       return {
         ...component,
         group,
-        source: reader.source(at, { numerator, denominator, share }),
-        told: told === null ? null : reader.indicator([...at, 'told'], told, 'score'),
+        ...reader.measured(at, component.max !== null, { numerator, denominator, share }),
+        told: told === null ? null : reader.indicator([...at, 'told'], told, ['score']),
       };
     }),
   };
@@ -84,10 +96,16 @@ class ComponentReader {
     this.#byCode = new Map(indicators.map((indicator) => [indicator.code, indicator]));
   }
 
-  source(
-    at: JsonPath,
-    told: { numerator: string[] | null; denominator: string[] | null; share: string | null },
-  ): ComponentSource {
+  /** Where it comes from, and without points how it is written. */
+  measured(at: JsonPath, isScored: boolean, told: ToldSource): Pick<IndexComponent, 'source' | 'shownAs'> {
+    const source = this.#source(at, told, isScored ? ['share'] : ['share', 'mean']);
+    if (isScored) return { source };
+    const indicator = 'share' in source ? this.#byCode.get(source.share.indicator) : undefined;
+    const { number, measure, decimals } = indicator ?? PARTS_SHOWN_AS;
+    return { source, shownAs: { number, measure, decimals } };
+  }
+
+  #source(at: JsonPath, told: ToldSource, numbers: readonly IndicatorNumber[]): ComponentSource {
     const { numerator, denominator, share } = told;
     const hasParts = numerator !== null && denominator !== null && share === null;
     if (hasParts)
@@ -96,18 +114,20 @@ class ComponentReader {
         denominator: this.#figures([...at, 'denominator'], denominator),
       };
     if (share !== null && numerator === null && denominator === null)
-      return { share: this.indicator([...at, 'share'], share, 'share') };
+      return { share: this.indicator([...at, 'share'], share, numbers) };
     const members = Object.entries(told).flatMap(([name, value]) => (value === null ? [] : [name]));
     throw this.#json.refusal(at, members.join(' and ') || 'nothing', 'numerator and denominator, or share');
   }
 
-  /** An indicator of a number, or one of its parts. */
-  indicator(at: JsonPath, name: string, number: IndicatorNumber): IndicatorFigure {
+  /** An indicator of one of some numbers, or one of its parts. */
+  indicator(at: JsonPath, name: string, numbers: readonly IndicatorNumber[]): IndicatorFigure {
     const where = this.#json.whereOf(at);
     const figure = parseFigure(where, name, this.#kinds);
     const of = figure.of === 'indicator' ? findIndicator(where, figure, this.#byCode).number : 'count';
-    if (figure.of !== 'indicator' || of !== number)
-      throw new PackError(where, `${name} is a ${of}`, `an indicator that is a ${number}, or a part of it`);
+    if (figure.of !== 'indicator' || !numbers.includes(of)) {
+      const accepted = `an indicator that is a ${numbers.join(' or ')}, or a part of it`;
+      throw new PackError(where, `${name} is a ${of}`, accepted);
+    }
     return figure;
   }
 
@@ -132,8 +152,8 @@ class ComponentReader {
   }
 }
 
-function checkPoints(json: LinedJson, components: readonly { max: number }[]): void {
-  const sum = components.reduce((total, { max }) => total + Math.round(100 * max), 0) / 100;
+function checkPoints(json: LinedJson, components: readonly { max: number | null }[]): void {
+  const sum = components.reduce((total, { max }) => total + Math.round(100 * (max ?? 0)), 0) / 100;
   if (sum !== ALL_POINTS)
     throw json.refusal(['components'], `their max add up to ${sum}`, `${ALL_POINTS} together`);
 }

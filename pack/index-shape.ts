@@ -47,7 +47,7 @@ export const indexShape = members({
       code,
       ...wording,
       group: code,
-      max: points,
+      max: nullable(points),
       numerator: nullable(figures),
       denominator: nullable(figures),
       share: nullable(figure),

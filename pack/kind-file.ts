@@ -14,6 +14,7 @@
 import { codeKey } from '../contract/canonical.ts';
 import { DOSSIER } from '../contract/dossier-kind.ts';
 import type { Kind, Term } from '../contract/kind.ts';
+import { jsonName } from './folder-files.ts';
 import { kindShape } from './kind-shape.ts';
 import { LinedJson } from './lined-json.ts';
 
@@ -26,7 +27,7 @@ export interface KindFile {
 export function readKind(file: string, content: string): KindFile {
   const json = new LinedJson(file, content);
   const kind: Kind = json.read(kindShape);
-  const name = nameOf(file);
+  const name = jsonName(file);
   if (kind.kind === DOSSIER)
     throw json.refusal(['kind'], json.shown(['kind']), "a name of your own: the dossier is the product's");
   if (kind.kind !== name)
@@ -43,11 +44,6 @@ export function readKind(file: string, content: string): KindFile {
   checkLimits(kind, json);
   checkStages(kind, json);
   return { kind, json };
-}
-
-/** `kinds/feedback.json` -> `feedback`. */
-function nameOf(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1).replace(/\.json$/, '');
 }
 
 function checkClock({ clock }: Kind, json: LinedJson): void {

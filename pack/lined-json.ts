@@ -15,10 +15,16 @@ export class LinedJson {
   readonly #file: string;
   readonly #value: unknown;
   readonly #root: ValueNode;
+  readonly #nameOf: (path: JsonPath) => string;
 
-  /** @throws PackError when `text` is no JSON or names a member twice. */
-  constructor(file: string, text: string) {
+  /**
+   * `nameOf`: how a refusal calls a place of the file.
+   *
+   * @throws PackError when `text` is no JSON or names a member twice.
+   */
+  constructor(file: string, text: string, nameOf = (path: JsonPath) => path.join('.')) {
     this.#file = file;
+    this.#nameOf = nameOf;
     const json = text.replace(/^\uFEFF/, '');
     try {
       this.#root = parse(json, { mode: 'json' }).body;
@@ -47,7 +53,7 @@ export class LinedJson {
   /** As refusals name a place. */
   whereOf(path: JsonPath): string {
     const { line, written } = this.#reach(path);
-    const field = written.length === 0 ? 'the whole file' : written.join('.');
+    const field = written.length === 0 ? 'the whole file' : this.#nameOf(written);
     return `${this.#file} line ${line}, ${field}`;
   }
 
@@ -102,7 +108,7 @@ export class LinedJson {
       const earlier = seen.get(key);
       if (earlier !== undefined)
         throw new PackError(
-          `${this.#file} line ${loc.start.line}, ${member.join('.')}`,
+          `${this.#file} line ${loc.start.line}, ${this.#nameOf(member)}`,
           `stands already in line ${earlier}`,
           'each member once',
         );

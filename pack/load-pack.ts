@@ -3,8 +3,8 @@
  *
  * | file | holds |
  * |---|---|
- * | `pack.json` | id, names, lateness rule, usual office hours, alert settings |
- * | `units.csv` | code, name, aliases (separated by `|`), level, area, parent, webhook, email, valid_from, valid_to, agency_id |
+ * | `pack.json` | id, names, lateness rule, usual office hours |
+ * | `units.csv` | code, name, aliases (separated by `|`), level, area, parent, webhook, email, valid_from, valid_to, agency_id, lon, lat |
  * | `successors.csv` | may be absent: code, valid_to, successor_code, successor_valid_from of units that ended |
  * | `areas.geojson` | one feature per area with its geometry; properties code, name, short_name, parent, level, valid_from, valid_to |
  * | `procedures.csv` | code, name, field, level, online_level, legal_amount, legal_unit, online_legal_amount, online_legal_unit, fee_vnd |
@@ -13,6 +13,10 @@
  * | `kinds/NAME.json` | optional: a kind of cases beside the dossier, see kind-file.ts; its numbers in `kinds/statuses.lock.json` |
  * | `indicators.csv`, `breakdowns.csv`, `targets.csv` | optional: the figures that the centre follows, see docs/indicators.md |
  * | `indexes/NAME.json` | optional: an index of 100 points, see index-file.ts |
+ * | `alerts.json` | optional: when alerts are raised and who is told, see docs/alerts.md; without it the unit's head of each late case |
+ * | `contacts.csv` | optional, whom alerts are told to: unit, role, name, mail, webhook, template |
+ * | `chat-templates/NAME.json` | optional: what is sent to a chat group, see chat-template-file.ts |
+ * | `walls.json` | optional: what wall displays show, see docs/walls.md; without it each scope has its usual wall |
  *
  * `unit` holds codes separated by `|` and is empty for all units; `sessions` such as `07:30-11:30|13:00-17:00`; both dates
  * of a validity are inclusive and may be empty. Years without public holidays are filled by public-holidays.ts.
@@ -22,9 +26,11 @@
 import { readAreas } from './area-file.ts';
 import { readCalendarDays } from './calendar-file.ts';
 import { parseJson } from './json-file.ts';
+import { loadPackAlerts } from './load-alerts.ts';
 import { loadIndexes } from './load-indexes.ts';
 import { loadIndicators } from './load-indicators.ts';
 import { loadKinds } from './load-kinds.ts';
+import { loadPackWalls } from './load-walls.ts';
 import { readOfficeHours } from './office-hours-file.ts';
 import { PackError } from './pack-error.ts';
 import { readOptionalPackText, readPackText } from './pack-text.ts';
@@ -58,10 +64,12 @@ export async function loadProvincePack(dir: string): Promise<ProvincePack> {
   const kinds = await loadKinds(dir);
   const indicators = await loadIndicators(dir, kinds.kinds, { units, areas });
   const indexes = await loadIndexes(dir, { ...kinds, ...indicators });
-  return { ...settings, areas, units, procedures, calendar, ...kinds, ...indicators, indexes };
+  const alerts = await loadPackAlerts(dir, { ...kinds, ...indicators, units });
+  const walls = await loadPackWalls(dir, { ...kinds, ...indicators, units, areas });
+  return { ...settings, areas, units, procedures, calendar, ...kinds, ...indicators, indexes, alerts, walls };
 }
 
-/** The files of {@link loadCalendar}: what may change while a server runs. */
+/** The files of {@link loadCalendar}, which may change while a server runs. */
 export const CALENDAR_FILES = ['pack.json', 'calendar.csv', 'office-hours.csv'] as const;
 
 export interface PackCalendar {
@@ -118,8 +126,10 @@ function checkMapLevel(mapLevel: string, areas: readonly Area[]): void {
 function checkMapView(view: PackSettings['mapView'], areas: readonly Area[]): void {
   if (!view || areas.length === 0) return;
   const [west, south, east, north] = view;
-  const isInside = ({ labelPoint: [lon, lat] }: Area) =>
-    west <= lon && lon <= east && south <= lat && lat <= north;
+  const isInside = ({ labelPoint }: Area) => {
+    const [lon, lat] = labelPoint ?? [NaN, NaN];
+    return west <= lon && lon <= east && south <= lat && lat <= north;
+  };
   if (areas.some(isInside)) return;
   throw new PackError(
     'pack.json, mapView',

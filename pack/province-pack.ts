@@ -10,6 +10,8 @@ import type { Indicator, Target } from '../contract/indicator.ts';
 import type { Kind } from '../contract/kind.ts';
 import type { ScoreIndex } from '../contract/score-index.ts';
 import type { OnlineLevel } from '../contract/status.ts';
+import type { Wall } from '../contract/wall.ts';
+import type { PackAlerts } from './alert-rule.ts';
 import type { Geometry, Position } from './geometry.ts';
 import { sessionList, type Session } from './session.ts';
 import type { Meaning } from './validity.ts';
@@ -34,6 +36,8 @@ export interface Unit extends Meaning {
   successor: string | null;
   /** Agency id that begins the codes of its dossiers, such as `000.00.32.H10`. */
   agencyId?: string | null;
+  /** Where it stands on the map; null: a commune stands where the label of its area does. */
+  place?: Position | null;
 }
 
 /** A part of the province on the map. */
@@ -44,8 +48,12 @@ export interface Area extends Meaning {
   parent: string | null;
   /** `district`, `commune`, or a grouping of the province's own. */
   level: string;
+  /** Without polygons when it cannot be drawn. */
   geometry: Geometry;
-  labelPoint: Position;
+  /** Why it cannot be drawn, with the number of its feature; null: it can. It is counted all the same. */
+  undrawn: string | null;
+  /** Null of an area that cannot be drawn. */
+  labelPoint: Position | null;
 }
 
 export const PROCEDURE_LEVELS = ['province', 'district', 'commune', 'shared'] as const;
@@ -150,12 +158,6 @@ export const packSettings = z.strictObject({
     .refine(([west, south, east, north]) => west < east && south < north, MAP_VIEW)
     .optional(),
   officeHours,
-  alerts: z
-    .strictObject({
-      /** Tell the unit when an open dossier becomes late. */
-      late: z.boolean().default(true),
-    })
-    .prefault({}),
 });
 
 export type PackSettings = z.infer<typeof packSettings>;
@@ -186,4 +188,6 @@ export interface ProvincePack extends Omit<PackSettings, 'officeHours'>, PackKin
   calendar: CalendarTable;
   /** In the order of their names. */
   indexes: ScoreIndex[];
+  alerts: PackAlerts;
+  walls: Wall[];
 }

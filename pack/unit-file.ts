@@ -1,6 +1,14 @@
 /** `units.csv` of a pack. */
 import { canonicalCode, codeKey } from '../contract/canonical.ts';
-import { readCode, readDateOrNull, readEnum, readText } from './cell-readers.ts';
+import {
+  readCode,
+  readDateOrNull,
+  readEmailOrNull,
+  readEnum,
+  readPlaceOrNull,
+  readText,
+  readUrlOrNull,
+} from './cell-readers.ts';
 import { parseCsvTable } from './csv-table.ts';
 import { PackError } from './pack-error.ts';
 import { UNIT_LEVELS, type Area, type Unit } from './province-pack.ts';
@@ -8,7 +16,7 @@ import { assignCodes, coveringCode, meaningsByCode, type Meaning } from './valid
 
 const COLUMNS = {
   required: ['code', 'name', 'level', 'area', 'parent'],
-  optional: ['aliases', 'webhook', 'email', 'valid_from', 'valid_to', 'agency_id'],
+  optional: ['aliases', 'webhook', 'email', 'valid_from', 'valid_to', 'agency_id', 'lon', 'lat'],
 } as const;
 
 const SHOWN_CODES = 20;
@@ -37,6 +45,7 @@ export function readUnits(file: string, text: string, areas: readonly Area[]): U
       validTo: readDateOrNull(where('valid_to'), cells.valid_to),
       successor: null,
       agencyId: cells.agency_id || null,
+      place: readPlaceOrNull(where, cells.lon, cells.lat),
     };
     lines.set(unit, line);
     return unit;
@@ -74,18 +83,4 @@ function refer(
       ? `empty, or ${shown}`
       : 'empty, or the code of another one, valid as long as this unit',
   );
-}
-
-function readUrlOrNull(where: string, text: string): string | null {
-  if (text === '') return null;
-  if (!URL.canParse(text) || !/^https?:/.test(text))
-    // It may hold a key.
-    throw new PackError(where, '***', 'an http or https URL');
-  return text;
-}
-
-function readEmailOrNull(where: string, text: string): string | null {
-  if (text === '') return null;
-  if (!/^[^\s@]+@[^\s@]+$/.test(text)) throw new PackError(where, JSON.stringify(text), 'an e-mail address');
-  return text;
 }

@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { EnvironmentError, parseEnvironment, port, webhookSecret } from '../contract/environment.ts';
+import {
+  EnvironmentError,
+  parseEnvironment,
+  port,
+  webhookSecret,
+  webhookSecrets,
+} from '../contract/environment.ts';
+import { withSecretFiles } from '../runtime/secret-files.ts';
 import { createAlertReceiver } from './alert-receiver.ts';
 
 const HOST = '127.0.0.1';
@@ -11,7 +18,7 @@ const USAGE = 'npm run alert-receiver -- [--port 9000] [--data .data]';
 
 class SecretMissing extends Error {}
 
-function readOptions(): { port: number; secret: string } {
+function readOptions(): { port: number; secrets: string[] } {
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: '9000' },
@@ -24,8 +31,9 @@ function readOptions(): { port: number; secret: string } {
     process.exit(0);
   }
   const flags = parseEnvironment(z.object({ '--port': port(9000) }), { '--port': values.port });
-  const env = parseEnvironment(z.object({ ALERT_WEBHOOK_SECRET: webhookSecret.optional() }), process.env);
-  return { port: flags['--port'], secret: env.ALERT_WEBHOOK_SECRET ?? keptSecret(values.data) };
+  const secrets = z.object({ ALERT_WEBHOOK_SECRET: webhookSecrets.optional() });
+  const env = parseEnvironment(secrets, withSecretFiles(process.env));
+  return { port: flags['--port'], secrets: env.ALERT_WEBHOOK_SECRET ?? [keptSecret(values.data)] };
 }
 
 /** The secret that `npm start` made. */
@@ -42,7 +50,7 @@ function keptSecret(dataDir: string): string {
 
 try {
   const options = readOptions();
-  const server = createAlertReceiver(options.secret, (line) => console.log(line));
+  const server = createAlertReceiver(options.secrets, (line) => console.log(line));
   server.on('error', (error) => {
     console.error(`--port ${options.port}: ${error.message}`);
     process.exit(1);

@@ -8,9 +8,9 @@ import { printAlert, printRefusal } from './alert-lines.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Answers 204 to what verifies with the secret, 401 to the rest; `print` gets the lines for the terminal. */
-export function createAlertReceiver(secret: string, print: (line: string) => void): Server {
-  const webhook = new Webhook(secret);
+/** Answers 204 to what verifies with one of the secrets, 401 to the rest; `print` gets the lines for the terminal. */
+export function createAlertReceiver(secrets: readonly string[], print: (line: string) => void): Server {
+  const webhooks = secrets.map((secret) => new Webhook(secret));
   const seen = new Set<string>();
   return createServer((request, response) => {
     receive(request, response).catch((error: unknown) => {
@@ -24,7 +24,7 @@ export function createAlertReceiver(secret: string, print: (line: string) => voi
     const body = await readBody(request);
     if (body === undefined) return void response.writeHead(413).end();
     try {
-      const message = webhook.verify(body, request.headers as Record<string, string>);
+      const message = verified(body, request.headers as Record<string, string>);
       const id = String(request.headers['webhook-id']);
       for (const line of printAlert(message, id, seen.has(id))) print(line);
       seen.add(id);
@@ -34,6 +34,19 @@ export function createAlertReceiver(secret: string, print: (line: string) => voi
       print(printRefusal(error.message));
       response.writeHead(401).end();
     }
+  }
+
+  /** @throws WebhookVerificationError when it is signed with none of them. */
+  function verified(body: string, headers: Record<string, string>): unknown {
+    let refusal: unknown;
+    for (const webhook of webhooks) {
+      try {
+        return webhook.verify(body, headers);
+      } catch (error) {
+        refusal = error;
+      }
+    }
+    throw refusal;
   }
 }
 

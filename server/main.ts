@@ -9,13 +9,14 @@ import { Redactor } from '../contract/redactor.ts';
 import { endOnUncaught } from '../errors/end-on-uncaught.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { REPOSITORY } from '../runtime/repository.ts';
+import { withSecretFiles } from '../runtime/secret-files.ts';
 import { serverConfig, serverEnv, serverSecrets } from './config.ts';
 import { Server } from './server.ts';
 
 const redactor = new Redactor();
 
 async function run(): Promise<void> {
-  const env = parseEnvironment(serverEnv, process.env);
+  const env = parseEnvironment(serverEnv, withSecretFiles(process.env));
   const config = serverConfig(env);
   redactor.add(serverSecrets(config));
   const log = pino(

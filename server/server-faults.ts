@@ -8,6 +8,8 @@ export const SERVER_FAULT_PLACES = [
   'recount',
   'marks',
   'calendar',
+  'walls',
+  'sources',
   'identities',
 ] as const;
 

@@ -1,5 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { withWorker } from './shell/with-worker.ts';
 
 const SERVER = 'http://127.0.0.1:8080';
 
@@ -7,7 +9,7 @@ export default defineConfig({
   root: import.meta.dirname,
   // Every address in what is built is relative, so the pages work below any path of a gateway.
   base: './',
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), withWorker()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -16,6 +18,16 @@ export default defineConfig({
     cssTarget: ['chrome92', 'firefox102', 'safari15.4'],
     // MapLibre is one chunk of about 1 MB that loads beside the figures.
     chunkSizeWarningLimit: 1_200,
+    rolldownOptions: {
+      input: {
+        index: join(import.meta.dirname, 'index.html'),
+        sw: join(import.meta.dirname, 'shell/worker.ts'),
+      },
+      output: {
+        // What a service worker may answer for lies below its own address.
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
   server: {
     port: 5173,

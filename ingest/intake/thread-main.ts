@@ -4,8 +4,9 @@ import { pino } from 'pino';
 import { parseEnvironment } from '../../contract/environment.ts';
 import { Outage } from '../../errors/outage.ts';
 import { Kafka } from '../../kafka/kafka.ts';
+import { withSecretFiles } from '../../runtime/secret-files.ts';
 import { ingestConfig, ingestEnv } from '../config.ts';
-import { kafkaConfig } from '../kafka-config.ts';
+import { kafkaConfig } from '../../kafka/kafka-config.ts';
 import { eventsByStream, type PackTerms } from '../streams/pack-terms.ts';
 import { createIntake } from './intake.ts';
 import type { FromIntake, ToIntake } from './intake-thread.ts';
@@ -13,7 +14,7 @@ import type { FromIntake, ToIntake } from './intake-thread.ts';
 /** The other thread does not answer: it hangs, and so does the process. */
 const ANSWER_WITHIN_MS = 5_000;
 
-const env = parseEnvironment(ingestEnv, process.env);
+const env = parseEnvironment(ingestEnv, withSecretFiles(process.env));
 const config = ingestConfig(env);
 const log = pino({ name: 'intake', level: env.LOG_LEVEL });
 const post = (message: FromIntake) => parentPort?.postMessage(message);

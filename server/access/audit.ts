@@ -1,7 +1,7 @@
 /** Writes the audit log: who did what. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { insertAuditRows, type AuditRow } from '../../clickhouse/audit-log-table.ts';
 import type { AuditAction } from '../../contract/audit.ts';
 import type { ServerFaults } from '../server-faults.ts';
@@ -21,22 +21,26 @@ export class Audit {
   #writing: Promise<void> | undefined;
   readonly #stopping = new AbortController();
   readonly #client: ClickHouseClient;
-  readonly #addressOf: (request: Request) => string;
+  readonly #addressOf: (request: IncomingMessage) => string;
   readonly #faults: ServerFaults;
 
-  constructor(client: ClickHouseClient, addressOf: (request: Request) => string, faults: ServerFaults) {
+  constructor(
+    client: ClickHouseClient,
+    addressOf: (request: IncomingMessage) => string,
+    faults: ServerFaults,
+  ) {
     this.#client = client;
     this.#addressOf = addressOf;
     this.#faults = faults;
   }
 
-  addressOf(request: Request): string {
+  addressOf(request: IncomingMessage): string {
     return this.#addressOf(request);
   }
 
   /** `visitor`: undefined when nobody is known. Never rejects: what was done stands, and the row is written as soon as can be. */
   note(
-    request: Request,
+    request: IncomingMessage,
     visitor: Pick<Visitor, 'kind' | 'name'> | undefined,
     action: AuditAction,
     target = '',

@@ -5,18 +5,7 @@ import { RETRY_AFTER_SECONDS } from '../../http/token-attempts.ts';
 import { sendProblem } from '../http/problem.ts';
 import type { Scope } from '../state/periods/figures.ts';
 import { demandNeed, type Need } from './needs.ts';
-import { contains } from './viewer-tokens.ts';
 import { VisitorRefused, type Visitor, type Visitors } from './visitors.ts';
-
-/** A scope lies outside of what is open to who asks. */
-export class ScopeRefused extends Error {
-  override readonly name = 'ScopeRefused';
-  readonly status = 403;
-
-  constructor(asked: string, granted: readonly Scope[]) {
-    super(`${asked} is outside of what is open to you: ${granted.map(({ name }) => name).join(', ')}`);
-  }
-}
 
 /** Lets only those pass who have what is needed, and keeps who asks for {@link visitorOf}. */
 export function requireNeed(visitors: Visitors, need: Need): RequestHandler {
@@ -43,12 +32,6 @@ export function grantedTo(response: Response): readonly Scope[] {
 /** Whether the request may see what is of a unit, by its number. */
 export function maySeeUnit(response: Response, unit: number): boolean {
   return grantedTo(response).some(({ units }) => units.has(unit));
-}
-
-/** @throws ScopeRefused */
-export function demand(response: Response, asked: Scope): void {
-  const granted = grantedTo(response);
-  if (!contains(granted, asked)) throw new ScopeRefused(asked.name, granted);
 }
 
 function isLocal(request: Request): boolean {

@@ -25,8 +25,8 @@ export interface IdentitiesDeps {
   faults: ServerFaults;
 }
 
-/** Emits `changed` after each reading that found something new. */
-export class Identities extends EventEmitter<{ changed: [] }> {
+/** Emits `looked` each second and after each change of its own: what was open to somebody may have ended, by time alone too. */
+export class Identities extends EventEmitter<{ looked: [] }> {
   readonly sessions: Sessions;
   readonly tokenUses: TokenUses;
   readonly #notes = new UseNotes();
@@ -104,7 +104,7 @@ export class Identities extends EventEmitter<{ changed: [] }> {
     const { secret, events } = this.sessions.open(opened);
     await insertSessionEvents(this.#client, events);
     this.sessions.take(events);
-    if (events.length > 1) this.emit('changed');
+    if (events.length > 1) this.emit('looked');
     return secret;
   }
 
@@ -114,7 +114,7 @@ export class Identities extends EventEmitter<{ changed: [] }> {
     const events = sessions.map((session) => eventOf(session, 'ended'));
     await insertSessionEvents(this.#client, events);
     this.sessions.take(events);
-    this.emit('changed');
+    this.emit('looked');
   }
 
   async #run(): Promise<void> {
@@ -126,37 +126,34 @@ export class Identities extends EventEmitter<{ changed: [] }> {
         // What is known holds; the next reading is a second away.
         this.#faults.failed(error, 'identities', 'who is known could not be read; trying again');
       }
+      this.emit('looked');
       await sleep(READ_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 
   async #read(): Promise<void> {
-    const isChanged = [await this.#readIdentities(), await this.#readSessions()].includes(true);
+    await this.#readIdentities();
+    await this.#readSessions();
     await this.#writeUses();
     this.sessions.sweep();
-    if (isChanged) this.emit('changed');
   }
 
-  async #readIdentities(): Promise<boolean> {
+  async #readIdentities(): Promise<void> {
     const rows = await countIdentityRows(this.#client);
-    if (rows === this.#rows) return false;
+    if (rows === this.#rows) return;
     const all = await readIdentities(this.#client);
     this.#byName = new Map(all.map((one) => [keyOf(one.kind, one.name), one]));
     const withSecret = all.filter(({ kind, secretHash: hash }) => kind !== 'person' && hash !== '');
     this.#bySecret = new Map(withSecret.map((one) => [one.secretHash, one]));
     this.#rows = rows;
-    return true;
   }
 
-  async #readSessions(): Promise<boolean> {
+  async #readSessions(): Promise<void> {
     const from = Math.max(0, this.#readUpTo - OVERLAP_MS);
     const events = await readSessionEvents(this.#client, from);
     this.sessions.take(events);
     this.tokenUses.take(events.filter(({ kind }) => kind === 'program'));
-    const last = events.at(-1)?.at ?? 0;
-    const isNew = events.some(({ at, kind }) => kind !== 'program' && at > this.#readUpTo);
-    this.#readUpTo = Math.max(this.#readUpTo, last);
-    return isNew;
+    this.#readUpTo = Math.max(this.#readUpTo, events.at(-1)?.at ?? 0);
   }
 
   async #writeUses(): Promise<void> {

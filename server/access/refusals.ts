@@ -1,5 +1,5 @@
 /** What somebody known asked for beyond its role or scopes, for the audit log: a few rows a minute, the others as a number. */
-import type { Request, Response } from 'express';
+import type { IncomingMessage } from 'node:http';
 import type { Audit } from './audit.ts';
 import type { Visitor } from './visitors.ts';
 
@@ -24,20 +24,17 @@ export class Refusals {
     this.#audit = audit;
   }
 
-  /** Nothing of nobody: who is not known is told 401. */
-  note(request: Request, response: Response, detail: string): void {
-    const visitor = response.locals['visitor'] as Visitor | undefined;
-    const route = String(response.locals['route'] ?? request.method);
-    if (!visitor) return;
+  /** `what`: the route, or the event of the live feed. */
+  note(request: IncomingMessage, visitor: Visitor, what: string, detail: string): void {
     this.noted++;
     const minute = this.#minuteOf(visitor, this.#audit.addressOf(request));
-    const refusal = `${route} ${detail}`;
+    const refusal = `${what} ${detail}`;
     if (minute.written.has(refusal) || minute.written.size >= ROWS_OF_ONE) {
       minute.more++;
       return;
     }
     minute.written.add(refusal);
-    this.#audit.note(request, visitor, 'refused', route, detail);
+    this.#audit.note(request, visitor, 'refused', what, detail);
   }
 
   #minuteOf({ identity, kind, name }: Visitor, address: string): Minute {

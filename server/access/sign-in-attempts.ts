@@ -34,10 +34,10 @@ export class SignInAttempts {
   }
 
   /** How long a try has to wait, ms; 0: it may be looked at. */
-  waitMs(account: string, address: string): number {
+  waitMs(account: string | undefined, address: string): number {
     const nowMs = this.#now();
     const untilMs = Math.max(
-      this.#failures.account.get(account)?.untilMs ?? 0,
+      (account !== undefined && this.#failures.account.get(account)?.untilMs) || 0,
       this.#failures.address.get(address)?.untilMs ?? 0,
     );
     if (untilMs <= nowMs) return 0;
@@ -45,9 +45,10 @@ export class SignInAttempts {
     return untilMs - nowMs;
   }
 
-  fail(account: string, address: string): void {
+  /** `account`: undefined when it is not known whose. */
+  fail(account: string | undefined, address: string): void {
     this.failed++;
-    this.#note('account', account);
+    if (account !== undefined) this.#note('account', account);
     this.#note('address', address);
   }
 

@@ -40,21 +40,6 @@ export class ViewerTokens {
   }
 }
 
-/**
- * Example: `area:692` contains itself and `unit:H10.2.03`, which lies in it, but not `province`. As it was, a unit may
- * have lain elsewhere than the one that took over, so a name alone does not settle it.
- */
-export function contains(granted: readonly Scope[], asked: Scope): boolean {
-  return granted.some((one) => lies(asked, one));
-}
-
-function lies(asked: Scope, granted: Scope): boolean {
-  if (granted.kind === 'province') return true;
-  if (granted.name === asked.name && granted.edition === asked.edition) return true;
-  const wider = granted.kind === 'area' ? asked.kind !== 'province' : granted.name === asked.name;
-  return wider && [...asked.units].every((unit) => granted.units.has(unit));
-}
-
 function digest(token: string): string {
   return createHash('sha256').update(token).digest('base64');
 }

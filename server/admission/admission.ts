@@ -67,9 +67,38 @@ export class Admission {
     retryAfterSeconds: 2,
     sharesRunning: false,
   });
+  /** Sign-ins that the sign-in service is asked about, some requests each. */
+  readonly signIns = new Turnstile({
+    name: 'sign-ins',
+    running: 8,
+    waitingOfOne: 8,
+    waiting: 100,
+    retryAfterSeconds: 2,
+    sharesRunning: false,
+  });
+
+  /** Test messages, each of which waits for its receiver. */
+  readonly alertTests = new Turnstile({
+    name: 'test messages',
+    running: 4,
+    waitingOfOne: 4,
+    waiting: 12,
+    retryAfterSeconds: 10,
+    sharesRunning: false,
+  });
+  /** What the links of messages name. */
+  readonly alertLinks = new Turnstile({
+    name: 'links of messages',
+    running: 2,
+    waitingOfOne: 4,
+    waiting: 200,
+    retryAfterSeconds: 2,
+    sharesRunning: false,
+  });
 
   get turnstiles(): Record<string, Turnstile> {
-    const { scans, reads, dossiers, workbooks, hashing, changes, audits } = this;
-    return { scans, reads, dossiers, workbooks, hashing, changes, audits };
+    const { scans, reads, dossiers, workbooks, hashing, changes, audits, signIns, alertTests, alertLinks } =
+      this;
+    return { scans, reads, dossiers, workbooks, hashing, changes, audits, signIns, alertTests, alertLinks };
   }
 }

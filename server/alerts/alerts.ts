@@ -1,250 +1,231 @@
 /**
- * Tells units of their late dossiers: decides, writes the decision to the alert log, and only then sends.
- *
- * A case (dossier and due date) is decided once, whatever restarts between; a message that no receiver took before a
- * restart is sent again under the same id.
+ * The alerts of a server: every one keeps the book of open alerts, shows it and takes what people do with them; the one that
+ * holds the lease also raises, resolves and tells (leader.ts).
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { Counter, type Registry } from 'prom-client';
-import { insertAlertRows, readAlertCases, type AlertRow } from '../../clickhouse/alert-log-table.ts';
-import { progressOutcome } from '../../contract/counting.ts';
-import { formatTime } from '../../contract/time.ts';
+import { Gauge, type Registry } from 'prom-client';
+import { countDeadLettersSince } from '../../clickhouse/dead-letters-table.ts';
+import { readOverdueSteps } from '../../clickhouse/overdue-steps.ts';
+import { SEVERITIES } from '../../contract/alerts.ts';
+import type { IndicatorItem } from '../../contract/indicator.ts';
+import type { ErrorKind } from '../../errors/error-kind.ts';
 import { FaultRest } from '../../errors/fault-rest.ts';
-import type { Ticker } from '../ticker.ts';
 import type { ServerFaults } from '../server-faults.ts';
-import type { BoardTick } from '../state/tick.ts';
-import { dossierItem } from '../state/cases/case-item.ts';
-import { emptyFacts } from '../state/cases/case-store.ts';
-import { CaseGate } from './case-gate.ts';
-import { Deliveries, type Delivery } from './deliveries.ts';
-import { LATE_RULE } from './late-message.ts';
-import { Receivers } from './receivers.ts';
+import { officerAt } from '../state/cases/case-item.ts';
+import { MAX_CLOCK_DIFFERENCE_MS } from '../state/clock-watch.ts';
+import type { Ticker } from '../ticker.ts';
+import { subjectOf } from './alert-item.ts';
+import type { AlertLinks } from './alert-links.ts';
+import type { AlertSettings } from './alert-settings.ts';
+import { ActLog, newAct } from './book/act-log.ts';
+import type { BookChange } from './book/alert-book.ts';
+import type { Channels } from './channels/channels.ts';
+import { SubjectWatch } from './conditions/subject-watch.ts';
+import { AlertLeader } from './leader.ts';
+import { Lease } from './lease.ts';
+import { rowOf, sectionsOf } from './telling/content.ts';
+import { Deliveries } from './telling/deliveries.ts';
+import { planMessages } from './telling/planner.ts';
+import { Routing } from './telling/routing.ts';
 
-const DECIDE_EVERY_MS = 1_000;
-/** Cases of one message; more of one unit make further messages. */
-const MAX_CASES = 200;
+const FOLLOW_EVERY_MS = 250;
+/** A server that has not followed for so long cannot lead. */
+const WELL_FOR_MS = 5_000;
 
 export interface AlertsOptions {
   ticker: Ticker;
   client: ClickHouseClient;
-  /** Where alerts of units without a webhook go; undefined: nowhere. */
-  url: string | undefined;
-  /** Signs the messages; without it nothing is sent. */
-  secret: string | undefined;
-  /** Hosts that may be sent to over http and in our own network. */
-  allow: readonly string[];
+  /** For reads that may take long. */
+  reports: ClickHouseClient;
+  settings: AlertSettings;
+  channels: Channels;
+  /** Where alerts of units without a contact go; undefined: nowhere. */
+  defaultUrl: string | undefined;
+  links: AlertLinks;
+  brokers: string[];
+  /** Servers of one database share one lease. */
+  leaseName: string;
+  /** Indicators of the province as they stand. */
+  indicators: () => Promise<IndicatorItem[]>;
   metrics: Registry;
   faults: ServerFaults;
   log: Logger;
 }
 
-export class Alerts {
+export class Alerts extends EventEmitter<{ changed: [BookChange] }> {
+  readonly acts: ActLog;
+  readonly leader: AlertLeader;
+  readonly channels: Channels;
+  readonly links: AlertLinks;
+  readonly settings: AlertSettings;
   readonly #options: AlertsOptions;
-  readonly #deliveries: Deliveries | undefined;
-  readonly #receivers: Receivers;
-  readonly #raised: Counter;
-  #gate: CaseGate | undefined;
-  /** Decided cases; undefined until the log has been read. */
-  #decided: Set<string> | undefined;
-  /** Open late dossiers (row numbers) of which a decision may be due. */
-  readonly #late = new Set<number>();
-  readonly #facts = emptyFacts();
-  /** Which dossiers are late is not known from the ticks alone: at the start, and when a changed calendar has moved them. */
-  #looksAtAll = true;
-  #decideAt = 0;
-  #deciding: Promise<void> = Promise.resolve();
-  #busy = false;
-  readonly #rest = new FaultRest(2 * DECIDE_EVERY_MS);
+  readonly #lease: Lease;
+  #routing: Routing;
+  readonly #stopping = new AbortController();
+  #following: Promise<void> = Promise.resolve();
+  #followedAt = -Infinity;
 
   constructor(options: AlertsOptions) {
+    super();
+    // Each viewer's feed has its own reason to know.
+    this.setMaxListeners(0);
     this.#options = options;
-    const { client, secret, metrics, faults, log } = options;
-    this.#receivers = new Receivers(options.allow);
-    this.#deliveries =
-      secret === undefined
-        ? undefined
-        : new Deliveries({
-            client,
-            secret,
-            receivers: this.#receivers,
-            // While a clock is wrong so is what the message would say.
-            mayTell: () => options.ticker.feedWatch.clockTrouble === undefined,
-            metrics,
-            faults,
-            log,
-          });
-    this.#raised = new Counter({
-      name: 'monitor_alert_cases_total',
-      help: 'Cases decided to be told',
-      registers: [metrics],
+    const { ticker, client, reports, settings, channels, links, metrics, faults, log } = options;
+    const { boards } = ticker;
+    this.settings = settings;
+    this.channels = channels;
+    this.links = links;
+    this.acts = new ActLog(client, (change) => void this.emit('changed', change));
+    this.#lease = new Lease({
+      ...{ brokers: options.brokers, name: options.leaseName, log },
+      isWell: () =>
+        ticker.loaded &&
+        performance.now() - this.#followedAt < WELL_FOR_MS &&
+        // It could neither tell nor be believed; another one can.
+        Math.abs(ticker.feedWatch.clockAheadMs) <= MAX_CLOCK_DIFFERENCE_MS,
     });
+    this.#routing = this.#makeRouting();
+    settings.on('changed', () => (this.#routing = this.#makeRouting()));
+    const subjects = new SubjectWatch({
+      calendar: () => boards.dossier.deadlines.calendarOf(undefined),
+      dataTimeMs: () => Math.max(...boards.all.map(({ dataTimeMs }) => dataTimeMs)),
+      deadLettersSince: (fromMs) => countDeadLettersSince(client, fromMs),
+      indicators: options.indicators,
+      nameOf: (code) => subjectOf(code, '', boards) ?? { vi: code, en: code },
+    });
+    const deliveries = new Deliveries({
+      ...{ acts: this.acts, channels, metrics, faults, log },
+      templateOf: (name) => settings.current.templates.find((template) => template.name === name),
+      sectionsOf: (ids) =>
+        sectionsOf(ids, this.acts.book, {
+          ...{ boards, rules: settings.rules },
+          factsOf: (alert) => subjects.factsOf(alert, alert.dueAt),
+        }),
+      linksOf: (message, sections) => links.of(message.id, sections),
+      perMinute: () => settings.current.perMinute,
+      mayLead: () => this.leader.mayLead(),
+      mayTell: () => this.leader.isTrue(),
+      nowMs: () => this.leader.nowMs(),
+    });
+    this.leader = new AlertLeader({
+      ...{ ticker, client, acts: this.acts, lease: this.#lease, settings, subjects, deliveries, faults },
+      plan: (alerts, nowMs) =>
+        planMessages(
+          alerts,
+          this.acts.book,
+          {
+            ...{ rules: settings.rules, routing: this.#routing },
+            calendarOf: (unit) => boards.dossier.deadlines.calendarOf(boards.directory.numberOf(unit)),
+            officerOf: (alert) => {
+              const at = rowOf(alert, boards);
+              return at ? officerAt(at.board, at.row) : null;
+            },
+          },
+          nowMs,
+        ),
+      readOverdueSteps: () => readOverdueSteps(reports, boards.dossier.counting.statusesOf('inProgress')),
+      name: randomUUID(),
+    });
+    this.#addMetrics(metrics);
+  }
+
+  /** As the rules and contacts in use have it. */
+  get routing(): Routing {
+    return this.#routing;
   }
 
   start(): void {
-    const { ticker } = this.#options;
-    if (!this.#deliveries || !ticker.board.pack.alerts.late) return;
-    for (const { code, webhook } of ticker.board.pack.units) {
-      const objection = webhook ? this.#receivers.objection(webhook) : undefined;
-      if (objection)
-        this.#options.log.error({ unit: code, objection }, 'a webhook of units.csv gets no alerts');
+    const { ticker, log, channels } = this.#options;
+    for (const { code, webhook } of ticker.boards.pack.units) {
+      const objection = webhook
+        ? channels.webhook.objection({ channel: 'webhook', address: webhook })
+        : undefined;
+      if (objection) log.error({ unit: code, objection }, 'a webhook of units.csv gets no alerts');
     }
-    ticker.on('tick', ({ boards }) => {
-      const tick = boards.get(ticker.board);
-      if (tick) this.#afterTick(tick);
-    });
+    this.#following = this.#follow();
+    this.#lease.start();
+    this.leader.start();
   }
 
   async stop(): Promise<void> {
-    this.#deliveries?.stop();
-    await this.#deciding;
+    this.#stopping.abort();
+    await this.leader.stop();
+    await this.#lease.stop();
+    await this.#following;
   }
 
-  #afterTick(tick: BoardTick): void {
-    const elapsedMs = performance.now();
-    this.#gate ??= new CaseGate(elapsedMs);
-    for (const [row, eventTimeMs] of tick.arrivals) {
-      this.#gate.arrived(row, tick.nowMs - eventTimeMs, elapsedMs);
-      this.#noteLate(row);
-    }
-    for (const row of tick.passed) this.#noteLate(row);
-    if (tick.deadlinesChanged || tick.countedAgain) this.#looksAtAll = true;
-    const waits =
-      this.#busy || elapsedMs < this.#decideAt || this.#options.ticker.feedWatch.feed.state !== 'live';
-    if (waits) return;
-    this.#decideAt = elapsedMs + DECIDE_EVERY_MS;
-    this.#busy = true;
-    this.#deciding = this.#decide(tick.nowMs)
-      .then(
-        () => this.#rest.ended(),
-        (error: unknown) => this.#failed(error),
-      )
-      .finally(() => (this.#busy = false));
+  /** `message`: by the link of which it was. Alerts that are acknowledged already stay as they are. */
+  async acknowledge(alerts: readonly string[], who: string, note: string, message = ''): Promise<void> {
+    await this.acts.write(alerts.map((alert) => newAct('acknowledged', { alert, who, note, message })));
   }
 
-  #failed(error: unknown): void {
-    const kind = this.#options.faults.failed(error, 'alerts', 'alerts could not be decided; trying again');
-    this.#rest.ended(kind);
-    // The look at all of them may have been broken off.
-    if (kind !== 'outage') this.#looksAtAll = true;
-    this.#decideAt = performance.now() + this.#rest.restMs(DECIDE_EVERY_MS);
+  async shelve(alert: string, untilMs: number, who: string, note: string): Promise<void> {
+    await this.acts.write([newAct('shelved', { alert, until: untilMs, who, note })]);
   }
 
-  async #decide(nowMs: number): Promise<void> {
-    const decided = (this.#decided ??= await this.#readLog());
-    if (this.#looksAtAll) {
-      this.#looksAtAll = false;
-      await this.#options.ticker.board.forEachRow((row) => this.#noteLate(row));
-    }
-    // The clock may have jumped meanwhile.
-    if (this.#options.ticker.feedWatch.clockTrouble !== undefined) return;
-    this.#gate?.forget(performance.now());
-    for (const [unit, rows] of this.#lateCases(decided)) {
-      for (let at = 0; at < rows.length; at += MAX_CASES) {
-        await this.#raise(unit, rows.slice(at, at + MAX_CASES), nowMs, decided);
+  async unshelve(alert: string, who: string): Promise<void> {
+    await this.acts.write([newAct('unshelved', { alert, who })]);
+  }
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#stopping;
+    const rest = new FaultRest(2_000);
+    while (!signal.aborted) {
+      let kind: ErrorKind | undefined;
+      try {
+        await this.acts.follow();
+        this.#followedAt = performance.now();
+      } catch (error) {
+        kind = this.#options.faults.failed(error, 'alerts', 'the alerts could not be followed; trying again');
       }
+      rest.ended(kind);
+      await sleep(rest.restMs(FOLLOW_EVERY_MS), undefined, { signal }).catch(() => undefined);
     }
   }
 
-  /** Reads what was decided before, and takes up what was not delivered. */
-  async #readLog(): Promise<Set<string>> {
-    const cases = await readAlertCases(this.#options.client, LATE_RULE);
-    const open = new Map<string, Delivery>();
-    for (const { code, dueAt, state, messageId, unit, target, attempt } of cases) {
-      if (state !== 'raised') continue;
-      const row = this.#options.ticker.board.store.codes.get(code);
-      if (row < 0) continue;
-      const delivery = open.get(messageId) ?? {
-        messageId,
-        unit: this.#unitNamed(unit),
-        target,
-        attempt,
-        cases: [],
-      };
-      delivery.cases.push({ dueAt, item: () => dossierItem(this.#options.ticker.board, row) });
-      open.set(messageId, delivery);
-    }
-    for (const delivery of open.values()) this.#deliveries?.send(delivery);
-    return new Set(cases.map(({ code, dueAt }) => caseKey(code, dueAt)));
+  #makeRouting(): Routing {
+    const { settings, ticker, channels, defaultUrl } = this.#options;
+    const { units } = ticker.boards.pack;
+    const isGone = (address: string) => this.acts.book.gone.has(address);
+    return new Routing({ alerts: settings.current, units, channels, defaultUrl, isGone });
   }
 
-  #noteLate(row: number): void {
-    const { board } = this.#options.ticker;
-    const facts = board.store.factsOf(row, this.#facts);
-    const at = { endMs: board.asOfMs, dueSoonMs: board.asOfMs, rule: board.deadlines.rule.name };
-    const isLate =
-      facts.group === 'inProgress' &&
-      facts.receivedAt <= at.endMs &&
-      progressOutcome(facts.dueAt, at) === 'late';
-    if (isLate) this.#late.add(row);
-    else this.#late.delete(row);
-  }
-
-  /** Open late dossiers that nobody was told of, by unit number. */
-  #lateCases(decided: ReadonlySet<string>): Map<number, number[]> {
-    const { board } = this.#options.ticker;
-    const { store, directory } = board;
-    const cases = new Map<number, number[]>();
-    for (const row of this.#late) {
-      const { dueAt } = store.factsOf(row, this.#facts);
-      // Who took over is who has to act.
-      const unit = directory.editions.asNow.holderOf[board.unitNumber(row)] as number;
-      if (decided.has(caseKey(store.codes.textOf(row), dueAt)) || this.#targetOf(unit) === undefined) {
-        // Nothing is to be decided until an event changes the dossier.
-        this.#late.delete(row);
-        continue;
-      }
-      if (!this.#gate?.isOpen(row, performance.now())) continue;
-      const rows = cases.get(unit);
-      if (rows) rows.push(row);
-      else cases.set(unit, [row]);
-    }
-    return cases;
-  }
-
-  async #raise(unit: number, rows: number[], nowMs: number, decided: Set<string>): Promise<void> {
-    const { board } = this.#options.ticker;
-    const messageId = `msg_${randomUUID()}`;
-    const target = this.#targetOf(unit) as string;
-    const facts = emptyFacts();
-    const cases = rows.map((row) => {
-      // Each time it is sent a case is told as it stands then.
-      return { dueAt: board.store.factsOf(row, facts).dueAt, item: () => dossierItem(board, row) };
+  #addMetrics(registry: Registry): void {
+    const registers = [registry];
+    const { book } = this.acts;
+    const gauge = (name: string, help: string, value: () => number) =>
+      new Gauge({
+        ...{ name, help, registers },
+        collect() {
+          this.set(value());
+        },
+      });
+    new Gauge({
+      ...{ name: 'monitor_alerts_open', help: 'Open alerts', labelNames: ['severity', 'state'], registers },
+      collect() {
+        const { bySeverity, shelved } = book.tallies.counts(() => true);
+        for (const severity of SEVERITIES) {
+          const { acknowledged, unacknowledged } = bySeverity[severity];
+          this.set({ severity, state: 'acknowledged' }, acknowledged);
+          this.set({ severity, state: 'unacknowledged' }, unacknowledged);
+        }
+        this.set({ severity: 'any', state: 'shelved' }, shelved);
+      },
     });
-    const unitCode = board.directory.units[unit]?.code as string;
-    const logRows = cases.map(({ dueAt, item }): AlertRow => {
-      const { code } = item();
-      return {
-        rule: LATE_RULE,
-        code,
-        dueAt,
-        state: 'raised',
-        messageId,
-        unit: unitCode,
-        target,
-        attempt: 0,
-        note: formatTime(nowMs),
-      };
-    });
-    await insertAlertRows(this.#options.client, logRows);
-    for (const { code, dueAt } of logRows) decided.add(caseKey(code, dueAt));
-    this.#raised.inc(logRows.length);
-    this.#deliveries?.send({ messageId, unit: this.#unitNamed(unitCode), target, attempt: 0, cases });
+    gauge('monitor_alerts_leading', 'Whether this server is the one that raises and tells, 0 or 1', () =>
+      Number(this.leader.mayLead()),
+    );
+    gauge('monitor_alerts_untold', 'Alerts that nobody can be told of', () => this.leader.untold);
+    gauge('monitor_alerts_crowded', 'Alerts that wait until others are resolved', () => this.leader.crowded);
+    gauge('monitor_alert_messages_waiting', 'Messages that are to be sent', () => book.messages.size);
+    gauge(
+      'monitor_alert_receivers_gone',
+      'Receivers that answered 410 and get nothing more',
+      () => book.gone.size,
+    );
   }
-
-  #targetOf(unit: number): string | undefined {
-    const { directory, pack } = this.#options.ticker.board;
-    const code = directory.units[unit]?.code;
-    return pack.units.find((one) => one.code === code)?.webhook ?? this.#options.url;
-  }
-
-  #unitNamed(code: string): { code: string; name: string } {
-    const { directory } = this.#options.ticker.board;
-    return { code, name: directory.units[directory.numberOf(code) ?? -1]?.name ?? code };
-  }
-}
-
-function caseKey(code: string, dueAt: number): string {
-  return `${code} ${dueAt}`;
 }

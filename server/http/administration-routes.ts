@@ -12,8 +12,8 @@ import type {
 } from '../../contract/administration.ts';
 import { ROLES, type IdentityKind } from '../../contract/identity.ts';
 import { dayStart, formatTime, parseDay } from '../../contract/time.ts';
-import { IdentityError } from '../../identity/identity-error.ts';
 import { hashPassword } from '../../identity/password.ts';
+import { providedName } from '../../identity/provided-name.ts';
 import type { Actor, Register } from '../../identity/register.ts';
 import { newPassword, newSecret, secretHash } from '../../identity/secret.ts';
 import { visitorOf } from '../access/http-access.ts';
@@ -35,6 +35,8 @@ export interface AdministrationDeps {
   directory: UnitDirectory;
   /** PUBLIC_URL. */
   publicUrl: string | undefined;
+  /** Of the sign-in service; undefined: there is none. */
+  issuer: string | undefined;
 }
 
 export class AdministrationRoutes {
@@ -87,10 +89,27 @@ export class AdministrationRoutes {
     response.json({ accounts });
   };
 
-  /** `POST /api/v1/accounts` {name, role, scopes, password?}: without a password one is made and answered, once. */
+  /**
+   * `POST /api/v1/accounts` {name, role, scopes, password?}: without a password one is made and answered, once; with {subject}
+   * in its place a person of the sign-in service, whom people call by the name.
+   */
   readonly addAccount: RequestHandler = async (request, response) => {
-    const fields = new Fields(request, ['name', 'role', 'scopes', 'password']);
+    const fields = new Fields(request, ['name', 'role', 'scopes', 'password', 'subject']);
     const [name, role, scopes] = [fields.text('name'), fields.oneOf('role', ROLES), fields.texts('scopes')];
+    const subject = fields.optionalText('subject');
+    if (subject !== undefined) {
+      if (fields.optionalText('password') !== undefined)
+        throw new ParameterError('password', 'one beside a subject', 'a password or a subject');
+      const { issuer } = this.#deps;
+      if (issuer === undefined)
+        throw new ParameterError('subject', subject, 'none without a sign-in service');
+      const provided = { name: providedName(issuer, subject), title: name, issuer, secretHash: '' };
+      const { name: added } = await this.#change(request, response, (register, actor) =>
+        register.add({ kind: 'person', role, scopes, ...provided }, actor, 'accountAdded'),
+      );
+      const made: AccountMade = { name: added, password: null };
+      return response.status(201).json(made);
+    }
     const { password, hash, isMade } = await this.#choosePassword(response, fields, name);
     const added = await this.#change(request, response, (register, actor) =>
       register.add({ kind: 'person', name, role, scopes, secretHash: hash }, actor, 'accountAdded'),
@@ -103,7 +122,6 @@ export class AdministrationRoutes {
   readonly setPassword: RequestHandler = async (request, response) => {
     const fields = new Fields(request, ['name', 'password']);
     const name = fields.text('name');
-    this.#demandOwn(name);
     const { password, hash, isMade } = await this.#choosePassword(response, fields, name);
     await this.#change(request, response, (register, actor) =>
       register.change('person', name, { secretHash: hash }, actor, 'passwordChanged'),
@@ -116,7 +134,6 @@ export class AdministrationRoutes {
   readonly changeAccount: RequestHandler = async (request, response) => {
     const fields = new Fields(request, ['name', 'role', 'scopes']);
     const [name, role, scopes] = [fields.text('name'), fields.oneOf('role', ROLES), fields.texts('scopes')];
-    this.#demandOwn(name);
     await this.#change(request, response, (register, actor) =>
       register.change('person', name, { role, scopes }, actor, 'accountChanged'),
     );
@@ -243,17 +260,6 @@ export class AdministrationRoutes {
       hashPassword(password, of),
     );
     return { password, hash, isMade: sent === undefined };
-  }
-
-  /** @throws IdentityError when the sign-in service says what is to be changed */
-  #demandOwn(name: string): void {
-    const known = this.#deps.identities.ofKind('person').find((one) => one.name === name);
-    if (known && known.issuer !== '')
-      throw new IdentityError(
-        `name: the sign-in service says role, scopes and password of ${name}; accepted: an account of ours`,
-        409,
-        'ofSignInService',
-      );
   }
 
   #linkMade(name: string, secret: string): LinkMade {

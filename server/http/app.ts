@@ -11,16 +11,17 @@ import type { Admission } from '../admission/admission.ts';
 import type { TrustsProxy } from '../../http/client-address.ts';
 import { isForeign, type OwnOrigin } from '../../http/own-origin.ts';
 import { noStore, securityHeaders } from '../../http/security-headers.ts';
-import { figuresOfBoards } from '../indicators/counted-figures.ts';
-import { Places } from '../indicators/places.ts';
-import { toldInStore } from '../indicators/read-told.ts';
+import { IndicatorReader, type IndicatorDeps } from '../indicators/indicator-reader.ts';
 import { servicesOfStore } from '../services/count-services.ts';
 import type { Ticker } from '../ticker.ts';
+import type { AlertDeliveryRoutes } from './alert-delivery-routes.ts';
+import type { AlertLinkRoutes } from './alert-link-routes.ts';
+import type { AlertRoutes } from './alert-routes.ts';
 import { getAreas } from './areas-route.ts';
 import { endSession, getSessions } from './account-routes.ts';
 import type { AdministrationRoutes } from './administration-routes.ts';
 import { getAudit } from './audit-route.ts';
-import { readBody, type AuthRoutes } from './auth-routes.ts';
+import type { AuthRoutes } from './auth-routes.ts';
 import { readFields } from './body.ts';
 import { getCalendar } from './calendar-route.ts';
 import { getDossier } from './dossier-route.ts';
@@ -31,10 +32,18 @@ import { getIndicators } from './indicators-route.ts';
 import { getKinds } from './kinds-route.ts';
 import { handleErrors, sendProblem } from './problem.ts';
 import type { ServerFaults } from '../server-faults.ts';
+import type { PastFigures } from '../past/past-figures.ts';
 import type { Recounts } from '../recounts.ts';
+import type { SourceWatch } from '../quality/source-watch.ts';
 import type { Reports } from '../reports/reports.ts';
+import type { WallSettings } from '../walls/wall-settings.ts';
 import { getRecount } from './recount-route.ts';
 import { getCaseReport, getReport } from './report-route.ts';
+import type { OidcRoutes } from './oidc-routes.ts';
+import { getNewestLate } from './newest-late-route.ts';
+import { getSources } from './sources-route.ts';
+import { getUsualDay } from './usual-day-route.ts';
+import { getWalls } from './walls-route.ts';
 import { getQuality } from './quality-route.ts';
 import { getServices } from './services-route.ts';
 import { getSnapshot } from './snapshot-route.ts';
@@ -45,11 +54,22 @@ export interface AppDeps {
   ticker: Ticker;
   recounts: Recounts;
   reports: Reports;
+  past: PastFigures;
+  indicators: IndicatorDeps;
+  alerts: {
+    alerts: AlertRoutes;
+    groups: RequestHandler;
+    deliveries: AlertDeliveryRoutes;
+    links: AlertLinkRoutes;
+  };
+  walls: WallSettings;
+  sources: SourceWatch;
   /** For reads that may take long. */
   client: ClickHouseClient;
   metrics: Registry;
   visitors: Visitors;
   auth: AuthRoutes;
+  oidc: OidcRoutes;
   identities: Identities;
   administration: AdministrationRoutes;
   audit: Audit;
@@ -88,19 +108,22 @@ export function createApp(deps: AppDeps): Express {
   const { scans, reads, dossiers, workbooks } = deps.admission;
   const { auth } = deps;
   app.use('/auth', noStore);
-  routes.serve('POST /auth/login', readBody, auth.login);
+  routes.serve('POST /auth/login', readFields, auth.login);
+  routes.serve('GET /auth/ways', deps.oidc.ways);
+  routes.serve('GET /auth/oidc', deps.oidc.begin);
+  routes.serve('GET /auth/oidc/callback', deps.oidc.callback);
   routes.serve('GET /auth/me', auth.me);
-  routes.serve('POST /auth/logout', readBody, auth.logout);
-  routes.serve('POST /auth/password', readBody, auth.password);
+  routes.serve('POST /auth/logout', readFields, auth.logout);
+  routes.serve('POST /auth/password', readFields, auth.password);
   routes.serve('GET /d/TOKEN', auth.openDevice);
   routes.serve('GET /auth/sessions', getSessions(deps.identities));
-  routes.serve('POST /auth/sessions/end', readBody, endSession(deps.identities, deps.audit));
+  routes.serve('POST /auth/sessions/end', readFields, endSession(deps.identities, deps.audit));
   serveAdministration(routes, deps);
   routes.serve('GET /api/v1/areas', getAreas(ticker.board));
   routes.serve('GET /api/v1/kinds', getKinds(ticker.board.pack.kinds));
   routes.serve('GET /api/v1/indexes', getIndexes(ticker.board.pack.indexes));
   const loaded = whenLoaded(ticker);
-  routes.serve('GET /api/v1/snapshot', loaded, getSnapshot(ticker, scans));
+  routes.serve('GET /api/v1/snapshot', loaded, getSnapshot(ticker, scans, deps.past));
   routes.serve('GET /api/v1/reports/06a', loaded, getReport(ticker, deps.reports, workbooks, deps.audit));
   routes.serve('GET /api/v1/calendar', loaded, getCalendar(ticker));
   routes.serve('GET /api/v1/recount', loaded, getRecount(deps.recounts));
@@ -109,6 +132,10 @@ export function createApp(deps: AppDeps): Express {
     loaded,
     getCaseReport(ticker, deps.reports, workbooks, deps.audit),
   );
+  routes.serve('GET /api/v1/newest-late', loaded, getNewestLate(ticker, scans));
+  routes.serve('GET /api/v1/usual-day', loaded, getUsualDay(ticker, scans));
+  routes.serve('GET /api/v1/sources', loaded, getSources(deps.sources, ticker.boards));
+  routes.serve('GET /api/v1/walls', getWalls(deps.walls, ticker.boards));
   routes.serve('GET /api/v1/dossiers', loaded, getDossiers(ticker, scans));
   routes.serve('GET /api/v1/cases', loaded, getCases(ticker, scans));
   const dossier = getDossier(ticker, deps.client, dossiers);
@@ -116,21 +143,27 @@ export function createApp(deps: AppDeps): Express {
   routes.serve('GET /api/v1/dossiers/CODE', loaded, dossier);
   routes.serve('GET /api/v1/cases/KIND/CODE', loaded, getCase(ticker, deps.client, dossiers));
   const { board } = ticker;
-  const { pack, directory } = board;
+  const { directory } = board;
   const countServices = servicesOfStore(board, deps.client, reads);
   routes.serve('GET /api/v1/services', loaded, getServices(directory, countServices));
-  const indicators = {
-    pack,
-    directory,
-    places: new Places(pack, directory.today),
-    readTold: toldInStore(pack.indicators, deps.client, reads),
-    countFigures: figuresOfBoards(ticker.boards, scans),
-  };
-  routes.serve('GET /api/v1/indicators', loaded, getIndicators(indicators));
+  routes.serve(
+    'GET /api/v1/indicators',
+    loaded,
+    getIndicators(new IndicatorReader(deps.indicators), directory),
+  );
   routes.serve(
     'GET /api/v1/indexes/NAME',
     loaded,
-    getIndex({ ...indicators, countServices, hasDossiers: () => board.store.size > 0 }) as RequestHandler,
+    getIndex({
+      ...deps.indicators,
+      countServices,
+      hasDossiers: () => board.store.size > 0,
+    }) as RequestHandler,
+  );
+  serveAlerts(
+    routes,
+    deps.alerts,
+    whenReady(() => (deps.alerts.alerts.isLoaded ? undefined : 'the alerts are loading')),
   );
   routes.serve('GET /api/v1/quality', loaded, getQuality(ticker, deps.client, reads));
   routes.close();
@@ -166,6 +199,26 @@ function serveAdministration(routes: Routes, { administration, client, admission
   routes.serve('GET /api/v1/audit', getAudit(client, admission.audits, audit));
 }
 
+function serveAlerts(
+  routes: Routes,
+  { alerts, groups, deliveries, links }: AppDeps['alerts'],
+  loaded: RequestHandler,
+): void {
+  routes.serve('GET /auth/alerts/TOKEN', loaded, links.show);
+  routes.serve('POST /auth/alerts/TOKEN', loaded, links.acknowledge);
+  routes.serve('GET /api/v1/alerts', loaded, alerts.list);
+  routes.serve('GET /api/v1/alerts/counts', loaded, alerts.counts);
+  routes.serve('GET /api/v1/alerts/groups', loaded, groups);
+  routes.serve('GET /api/v1/alerts/deliveries', loaded, deliveries.list);
+  routes.serve('GET /api/v1/alerts/endpoints', loaded, deliveries.endpoints);
+  routes.serve('POST /api/v1/alerts/endpoints/test', loaded, readFields, deliveries.test);
+  routes.serve('POST /api/v1/alerts/deliveries/ID/retry', loaded, readFields, deliveries.retry);
+  routes.serve('POST /api/v1/alerts/acknowledge', loaded, readFields, alerts.acknowledgeMany);
+  routes.serve('POST /api/v1/alerts/ID/acknowledge', loaded, readFields, alerts.acknowledge);
+  routes.serve('POST /api/v1/alerts/ID/shelve', loaded, readFields, alerts.shelve);
+  routes.serve('POST /api/v1/alerts/ID/unshelve', loaded, readFields, alerts.unshelve);
+}
+
 /** Reading is what every site may make a browser do, since it does not get the answer; nothing else. */
 function refuseForeignWrites(own: OwnOrigin): RequestHandler {
   return (request, response, next) => {
@@ -179,13 +232,15 @@ function refuseForeignWrites(own: OwnOrigin): RequestHandler {
 }
 
 function whenLoaded(ticker: Ticker): RequestHandler {
+  return whenReady(() => (ticker.loaded ? undefined : (ticker.trouble ?? 'the board is loading')));
+}
+
+/** `lacks`: what is not there yet; undefined: nothing. */
+function whenReady(lacks: () => string | undefined): RequestHandler {
   return (_request, response, next) => {
-    if (ticker.loaded) return next();
+    const detail = lacks();
+    if (detail === undefined) return next();
     response.set('Retry-After', '2');
-    sendProblem(response, {
-      status: 503,
-      title: 'Not ready',
-      detail: ticker.trouble ?? 'the board is loading',
-    });
+    sendProblem(response, { status: 503, title: 'Not ready', detail });
   };
 }

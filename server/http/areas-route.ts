@@ -2,6 +2,7 @@
 import type { Request, RequestHandler } from 'express';
 import { createHash } from 'node:crypto';
 import { formatPeriod, parsePeriod, resolvePeriod } from '../../contract/watch-period.ts';
+import type { Position } from '../../pack/geometry.ts';
 import type { Area, ProvincePack } from '../../pack/province-pack.ts';
 import { isValidWithin } from '../../pack/validity.ts';
 import type { Board } from '../state/board.ts';
@@ -38,8 +39,9 @@ function written(
 ): { body: string; etag: string } {
   const body = JSON.stringify({
     type: 'FeatureCollection',
-    features: areas.map(
-      ({ code, name, shortName, level, parent, validFrom, validTo, labelPoint, geometry }) => ({
+    features: areas
+      .filter(({ undrawn }) => undrawn === null)
+      .map(({ code, name, shortName, level, parent, validFrom, validTo, labelPoint, geometry }) => ({
         type: 'Feature',
         properties: {
           code,
@@ -49,13 +51,27 @@ function written(
           parent,
           validFrom,
           validTo,
-          labelLon: labelPoint[0],
-          labelLat: labelPoint[1],
+          labelLon: labelPoint?.[0],
+          labelLat: labelPoint?.[1],
         },
         geometry,
-      }),
+      })),
+    unitPoints: unitPoints(pack),
+    undrawn: areas.flatMap(({ code, name, undrawn }) =>
+      undrawn === null ? [] : [{ code, name, reason: undrawn }],
     ),
     province: { id: pack.id, name: pack.name, reformed, mapView: pack.mapView },
   });
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 24)}"` };
+}
+
+/** Where units stand, by code: those of communes, and of whichever unit the pack says it. */
+function unitPoints({ units, areas }: ProvincePack): Record<string, Position> {
+  const labels = new Map(areas.map(({ code, labelPoint }) => [code, labelPoint]));
+  return Object.fromEntries(
+    units.flatMap(({ code, level, area, place }) => {
+      const at = place ?? (level === 'commune' && area !== null ? labels.get(area) : null);
+      return at ? [[code, at]] : [];
+    }),
+  );
 }

@@ -1,28 +1,22 @@
 /** Signing in and out, who one is, and the links of devices. */
 import type { Request, RequestHandler, Response } from 'express';
-import { json } from 'express';
 import type { StoredIdentity } from '../../clickhouse/identities-table.ts';
 import type { Me } from '../../contract/identity.ts';
 import { formatTime } from '../../contract/time.ts';
 import { addressKey } from '../../http/client-address.ts';
 import { hashPassword, isPassword } from '../../identity/password.ts';
 import type { Register } from '../../identity/register.ts';
-import { secretHash } from '../../identity/secret.ts';
 import type { Audit } from '../access/audit.ts';
 import { sessionCookie } from '../access/cookies.ts';
 import { visitorOf } from '../access/http-access.ts';
 import type { Identities } from '../access/identities.ts';
-import type { NewSession } from '../access/sessions.ts';
+import { openSession } from '../access/open-session.ts';
 import type { SignInAttempts } from '../access/sign-in-attempts.ts';
 import type { Visitor, Visitors } from '../access/visitors.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
 import { toRoot } from './base-path.ts';
-import { ParameterError, sendProblem } from './problem.ts';
-
-const YEAR_SECONDS = 365 * 86_400;
-const MAX_BODY = '4kb';
-const MAX_TEXT = 512;
-const MAX_BROWSER = 200;
+import { Fields } from './body.ts';
+import { sendProblem } from './problem.ts';
 
 export interface AuthDeps {
   identities: Identities;
@@ -34,9 +28,6 @@ export interface AuthDeps {
   audit: Audit;
   basePath: string | undefined;
 }
-
-/** A body of a few texts; anything else of it is refused with a 400 or 413 by express. */
-export const readBody: RequestHandler = json({ limit: MAX_BODY, strict: true });
 
 export class AuthRoutes {
   readonly #deps: AuthDeps;
@@ -52,8 +43,9 @@ export class AuthRoutes {
   /** `POST /auth/login` {name, password}. */
   readonly login: RequestHandler = async (request, response) => {
     const { identities, visitors, attempts, audit } = this.#deps;
-    const name = textIn(request, 'name').normalize('NFC').trim().toLowerCase();
-    const password = textIn(request, 'password');
+    const fields = new Fields(request, ['name', 'password']);
+    const name = fields.text('name').normalize('NFC').trim().toLowerCase();
+    const password = fields.text('password');
     const address = visitors.addressOf(request);
     const waitMs = attempts.waitMs(name, address);
     if (waitMs > 0) return this.#tooMany(response, waitMs);
@@ -70,7 +62,7 @@ export class AuthRoutes {
       return sendProblem(response, { status: 401, title: 'Not signed in', detail });
     }
     attempts.succeed(name);
-    const session = await this.#open(request, response, {
+    const session = await openSession(this.#deps, request, response, {
       ...{ kind: 'person', name, secretNumber: identity.secretNumber, role: '', scopes: [] },
     });
     audit.note(request, { kind: 'person', name }, 'signedIn');
@@ -82,7 +74,7 @@ export class AuthRoutes {
     const { identities, audit, visitors } = this.#deps;
     const visitor = visitorOf(response);
     const own = visitor.session === undefined ? undefined : identities.sessions.byHash(visitor.session);
-    const isEverywhere = (request.body as { everywhere?: unknown } | undefined)?.everywhere === true;
+    const isEverywhere = new Fields(request, ['everywhere']).flag('everywhere');
     if (own) await identities.endSessions(isEverywhere ? identities.sessions.of(own.kind, own.name) : [own]);
     audit.note(request, visitor, 'signedOut', '', isEverywhere ? 'everywhere' : '');
     response.set('Set-Cookie', sessionCookie('', visitors.cookieFolder(request), 0));
@@ -98,14 +90,14 @@ export class AuthRoutes {
     const visitor = visitorOf(response);
     const identity = identities.named('person', visitor.name);
     if (visitor.kind !== 'person' || !identity || identity.issuer !== '') {
-      const detail = 'there is no password to change; accepted: an account of ours';
+      const detail = 'there is no password to change; accepted: a local account';
       return sendProblem(response, { status: 403, title: 'Refused', detail });
     }
     const address = visitors.addressOf(request);
     const waitMs = attempts.waitMs(identity.name, address);
     if (waitMs > 0) return this.#tooMany(response, waitMs);
-    const password = textIn(request, 'password');
-    const newPassword = textIn(request, 'newPassword');
+    const fields = new Fields(request, ['password', 'newPassword']);
+    const [password, newPassword] = [fields.text('password'), fields.text('newPassword')];
     if (!(await this.#hash(address, response, () => isPassword(identity.secretHash, password)))) {
       attempts.fail(identity.name, address);
       const detail = 'password: is another one; accepted: the present password';
@@ -121,7 +113,7 @@ export class AuthRoutes {
       'passwordChanged',
     );
     await identities.refresh();
-    await this.#open(request, response, {
+    await openSession(this.#deps, request, response, {
       ...{ kind: 'person', name: identity.name, secretNumber, role: '', scopes: [] },
     });
     response.status(204).end();
@@ -170,7 +162,7 @@ export class AuthRoutes {
     const { identities } = this.#deps;
     if (identities.openerOf(device)) return false;
     const { name, secretNumber } = device;
-    const hash = await this.#open(request, response, {
+    const hash = await openSession(this.#deps, request, response, {
       ...{ kind: 'device', name, secretNumber, role: '', scopes: [] },
     });
     await identities.refresh();
@@ -179,21 +171,6 @@ export class AuthRoutes {
     await identities.endSessions(own ? [own] : []);
     response.removeHeader('Set-Cookie');
     return false;
-  }
-
-  async #open(
-    request: Request,
-    response: Response,
-    session: Omit<NewSession, 'address' | 'browser'>,
-  ): Promise<string> {
-    const { identities, visitors } = this.#deps;
-    const secret = await identities.openSession({
-      ...session,
-      address: visitors.addressOf(request),
-      browser: (request.get('user-agent') ?? '').slice(0, MAX_BROWSER),
-    });
-    response.set('Set-Cookie', sessionCookie(secret, visitors.cookieFolder(request), YEAR_SECONDS));
-    return secretHash(secret);
   }
 
   #me({ name, title, kind, role, granted, hasLists, session }: Visitor): Me {
@@ -227,14 +204,4 @@ export class AuthRoutes {
     const detail = `too many failed; come again in ${seconds} s`;
     sendProblem(response, { status: 429, title: 'Too many failed', detail });
   }
-}
-
-function textIn(request: Request, field: string): string {
-  const value = (request.body as Record<string, unknown> | undefined)?.[field];
-  if (typeof value === 'string' && value.length > 0 && value.length <= MAX_TEXT) return value;
-  throw new ParameterError(
-    field,
-    typeof value === 'string' ? `${value.length} characters` : undefined,
-    `a text of 1 to ${MAX_TEXT} characters`,
-  );
 }

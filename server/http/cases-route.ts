@@ -7,6 +7,7 @@ import type { KindCounting } from '../../contract/kind-counting.ts';
 import { STATUS_GROUPS, type StatusGroup } from '../../contract/status.ts';
 import { unitScope } from '../../contract/scope.ts';
 import { grantedTo, visitorOf } from '../access/http-access.ts';
+import { seesAll } from '../access/open-scopes.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
 import type { Ticker } from '../ticker.ts';
 import type { Board } from '../state/board.ts';
@@ -66,8 +67,10 @@ function unitsOf(request: Request, response: Response, directory: UnitDirectory)
   const code = textOf(request, 'unit');
   if (code === undefined) return units;
   const scope = findScope(directory, unitScope(code), editionOf(request));
-  if (!scope) throw new ParameterError('unit', code, 'a unit code of the province pack, or unmapped');
-  return new Set([...scope.units].filter((unit) => units.has(unit)));
+  // Who may not see all of the province finds nothing, as of a unit that lies outside.
+  if (!scope && seesAll(grantedTo(response)))
+    throw new ParameterError('unit', code, 'a unit code of the province pack, or unmapped');
+  return new Set([...(scope?.units ?? [])].filter((unit) => units.has(unit)));
 }
 
 /** `procedure` of dossiers, `category` of other kinds, and `officer`. */

@@ -13,7 +13,7 @@ import { ToldFigures } from '../indicators/told-figures.ts';
 import type { CountServices } from '../services/count-services.ts';
 import { findScope, type Scope } from '../state/periods/figures.ts';
 import { askerOf } from './asker.ts';
-import type { IndicatorDeps } from './indicators-route.ts';
+import type { IndicatorDeps } from '../indicators/indicator-reader.ts';
 import { sendProblem } from './problem.ts';
 import { periodOf, scopeOf } from './query.ts';
 

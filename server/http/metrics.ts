@@ -1,5 +1,5 @@
 /** Prometheus figures of the server. */
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { MANY_EVENTS } from '../../contract/quality.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { Ticker } from '../ticker.ts';
@@ -7,15 +7,22 @@ import type { ServerFaults } from '../server-faults.ts';
 import { addLimitMetrics, type Limits } from './limit-metrics.ts';
 import { Meters } from './meters.ts';
 
+/** Why changed parts of the pack cannot be taken; undefined: they are. */
+export interface PackTroubles {
+  alerts: { readonly trouble: string | undefined };
+  walls: { readonly trouble: string | undefined };
+}
+
 /** `limits`: what is bounded, whose figures are told too. */
 export function createMetrics(
+  registry: Registry,
   ticker: Ticker,
   live: LiveFeed,
+  pack: PackTroubles,
   version: string,
   limits: Limits,
   faults: ServerFaults,
-): Registry {
-  const registry = new Registry();
+): void {
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   const meters = new Meters(registry);
@@ -141,6 +148,12 @@ export function createMetrics(
   meters.gauge('monitor_calendar_refused', '1 while a changed calendar of the pack cannot be taken', () =>
     ticker.feedWatch.feed.calendarTrouble === undefined ? 0 : 1,
   );
+  meters.gauge('monitor_alerts_refused', '1 while changed alert rules of the pack cannot be taken', () =>
+    pack.alerts.trouble === undefined ? 0 : 1,
+  );
+  meters.gauge('monitor_walls_refused', '1 while changed walls of the pack cannot be taken', () =>
+    pack.walls.trouble === undefined ? 0 : 1,
+  );
   meters.gauge(
     'monitor_clock_ahead_seconds',
     "How far the server's clock is ahead of ClickHouse's",
@@ -158,7 +171,6 @@ export function createMetrics(
     'place',
   );
   addLimitMetrics(meters, live, limits);
-  return registry;
 }
 
 function sum(numbers: readonly number[]): number {

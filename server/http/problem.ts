@@ -6,6 +6,7 @@ import { PeriodError } from '../../contract/watch-period.ts';
 import { errorKind } from '../../errors/error-kind.ts';
 import { IdentityError } from '../../identity/identity-error.ts';
 import type { Refusals } from '../access/refusals.ts';
+import type { Visitor } from '../access/visitors.ts';
 import type { ServerFaults } from '../server-faults.ts';
 
 const RETRY_AFTER_SECONDS = 2;
@@ -43,7 +44,9 @@ export function handleErrors(faults: ServerFaults, refusals: Refusals): ErrorReq
       const route = request.route ? `${request.baseUrl}${String(request.route.path)}` : undefined;
       faults.failed(error, 'request', 'a request failed', { method: request.method, route });
     }
-    if (isRefused && status === 403) refusals.note(request, response, error.message);
+    const { visitor, route = request.method } = response.locals as { visitor?: Visitor; route?: string };
+    // Who is not known is told 401.
+    if (isRefused && status === 403 && visitor) refusals.note(request, visitor, route, error.message);
     if (response.headersSent) return void response.destroy();
     if (isRefused) return sendRefusal(response, error, status);
     if (errorKind(error) === 'outage') {

@@ -1,14 +1,16 @@
 /** Reads query parameters: present once and accepted, or a ParameterError. */
 import type { Request, Response } from 'express';
 import { EDITIONS, type EditionName } from '../../contract/api.ts';
-import { currentPeriod, type Period } from '../../contract/period.ts';
-import { parsePeriod } from '../../contract/watch-period.ts';
+import type { WatchPeriod } from '../../contract/live.ts';
+import { currentPeriod, PERIOD_NAMES, type Period } from '../../contract/period.ts';
+import { formatTime, parseTime } from '../../contract/time.ts';
+import { formatPeriod, parsePeriod } from '../../contract/watch-period.ts';
 import { ACCEPTED_SCOPE_OF_PACK } from '../../contract/scope.ts';
-import { demand, grantedTo } from '../access/http-access.ts';
+import { grantedTo } from '../access/http-access.ts';
+import { openScope } from '../access/open-scopes.ts';
 import type { Board } from '../state/board.ts';
 import type { Boards } from '../state/boards.ts';
 import type { Scope } from '../state/periods/figures.ts';
-import { findScope } from '../state/periods/figures.ts';
 import type { UnitDirectory } from '../state/cases/unit-directory.ts';
 import { ParameterError } from './problem.ts';
 
@@ -61,14 +63,13 @@ export function editionOf(request: Request): EditionName {
 export function scopeOf(request: Request, response: Response, directory: UnitDirectory): Scope {
   const name = textOf(request, 'scope') ?? (grantedTo(response)[0] as Scope).name;
   const edition = editionOf(request);
-  const scope = findScope(directory, name, edition);
+  const scope = openScope(grantedTo(response), directory, name, edition);
   if (!scope)
     throw new ParameterError(
       'scope',
       name,
       `${ACCEPTED_SCOPE_OF_PACK}${edition === 'asNow' ? ' that is valid now (of an earlier one with edition=asWas)' : ''}`,
     );
-  demand(response, scope);
   return scope;
 }
 
@@ -76,4 +77,25 @@ export function scopeOf(request: Request, response: Response, directory: UnitDir
 export function periodOf(request: Request, atMs: number): Period {
   const [from, to] = [textOf(request, 'from'), textOf(request, 'to')];
   return from === undefined && to === undefined ? currentPeriod('year', atMs) : parsePeriod(from, to);
+}
+
+/** The period of a request, also by its name; absent is the current year. */
+export function watchOf(request: Request): WatchPeriod {
+  const name = oneOf(request, 'period', PERIOD_NAMES);
+  const [from, to] = [textOf(request, 'from'), textOf(request, 'to')];
+  if (from === undefined && to === undefined) return name ?? 'year';
+  if (name !== undefined) throw new ParameterError('period', name, 'a period, or from and to, not both');
+  return formatPeriod(parsePeriod(from, to));
+}
+
+/** The instant in the past that is asked for, ms; in an address its `+` may have become a space. */
+export function asOfOf(request: Request, nowMs: number): number | undefined {
+  const text = textOf(request, 'asOf');
+  if (text === undefined) return undefined;
+  const asOfMs = parseTime(text.replace(/ (\d\d:\d\d)$/, '+$1'));
+  if (asOfMs === undefined || asOfMs > nowMs) {
+    const accepted = `a time with an offset, such as ${formatTime(nowMs - (nowMs % 1_000))}, that is not in the future`;
+    throw new ParameterError('asOf', text, accepted);
+  }
+  return asOfMs;
 }

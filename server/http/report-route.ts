@@ -1,6 +1,6 @@
 /**
  * `GET /api/v1/reports/06a`: Form 06a of a period, cut as asked, as of any instant; `GET /api/v1/reports/cases`: the same
- * columns of any kind, as of now. As JSON, CSV or a workbook.
+ * columns of any kind. As JSON, CSV or a workbook.
  */
 import type { Request, RequestHandler, Response } from 'express';
 import { DOSSIER } from '../../contract/dossier-kind.ts';
@@ -11,7 +11,6 @@ import {
   type KindCut,
   type ReportCut,
 } from '../../contract/form-06a.ts';
-import { formatTime, parseTime } from '../../contract/time.ts';
 import type { Ticker } from '../ticker.ts';
 import type { Audit } from '../access/audit.ts';
 import { visitorOf } from '../access/http-access.ts';
@@ -21,8 +20,7 @@ import type { Reports } from '../reports/reports.ts';
 import { writeXlsxApart } from '../reports/write-xlsx-apart.ts';
 import type { Board } from '../state/board.ts';
 import { askerOf } from './asker.ts';
-import { ParameterError } from './problem.ts';
-import { boardOf, oneOf, periodOf, scopeOf, textOf } from './query.ts';
+import { asOfOf, boardOf, oneOf, periodOf, scopeOf } from './query.ts';
 
 const FORMATS = ['json', 'csv', 'xlsx'] as const;
 const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -56,14 +54,15 @@ export function getCaseReport(
 ): RequestHandler {
   return async (request, response) => {
     const board = boardOf(request, ticker.boards);
+    const asOfMs = asOfOf(request, Date.now());
     const cuts = board === ticker.board ? REPORT_CUTS : KIND_CUTS;
     await send(request, response, { workbooks, audit }, `report-${board.kind}`, board, (asker) =>
       reports.report(asker, {
         board,
         scope: scopeOf(request, response, board.directory),
         by: oneOf<ReportCut | KindCut>(request, 'by', cuts) ?? 'unit',
-        period: periodOf(request, board.asOfMs),
-        asOfMs: undefined,
+        period: periodOf(request, asOfMs ?? board.asOfMs),
+        asOfMs,
       }),
     );
   };
@@ -89,18 +88,6 @@ async function send(
     return sendFile(response, file, 'text/csv; charset=utf-8', Buffer.from(reportCsv(report, kind)));
   const workbook = await workbooks.run(asker, `${file} ${report.asOf}`, () => writeXlsxApart(report, kind));
   sendFile(response, file, XLSX_TYPE, workbook);
-}
-
-/** An instant; in an address its `+` may have become a space. */
-function asOfOf(request: Request, nowMs: number): number | undefined {
-  const text = textOf(request, 'asOf');
-  if (text === undefined) return undefined;
-  const asOfMs = parseTime(text.replace(/ (\d\d:\d\d)$/, '+$1'));
-  if (asOfMs === undefined || asOfMs > nowMs) {
-    const accepted = `a time with an offset, such as ${formatTime(nowMs - (nowMs % 1_000))}, that is not in the future`;
-    throw new ParameterError('asOf', text, accepted);
-  }
-  return asOfMs;
 }
 
 /** What tells one file from another: scope, edition, cut, period and instant. */

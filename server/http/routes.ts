@@ -11,6 +11,12 @@ const PATTERNS: Partial<Record<RouteName, RegExp | string>> = {
   'GET /api/v1/cases/KIND/CODE': /^\/cases\/[^/]+\/./,
   'GET /api/v1/indexes/NAME': '/indexes/:name',
   'GET /d/TOKEN': '/d/:token',
+  'GET /auth/alerts/TOKEN': '/auth/alerts/:token',
+  'POST /auth/alerts/TOKEN': '/auth/alerts/:token',
+  'POST /api/v1/alerts/deliveries/ID/retry': '/alerts/deliveries/:id/retry',
+  'POST /api/v1/alerts/ID/acknowledge': '/alerts/:id/acknowledge',
+  'POST /api/v1/alerts/ID/shelve': '/alerts/:id/shelve',
+  'POST /api/v1/alerts/ID/unshelve': '/alerts/:id/unshelve',
 };
 
 export class Routes {

@@ -1,7 +1,7 @@
 /** The points of a component and their sums, in hundredths as the national portal rounds them. */
 import type { IndexComponent, MeasuredPoints } from '../../contract/score-index.ts';
 
-type Scored = Pick<IndexComponent, 'max' | 'threshold' | 'whenEmpty'>;
+type Scored = Pick<IndexComponent, 'threshold' | 'whenEmpty'> & { max: number };
 
 /**
  * In proportion to the share, all points from the threshold on. Null when a part is not known.
@@ -19,7 +19,8 @@ export function scoreOf(
 }
 
 interface ScoredComponent {
-  max: number;
+  /** Null: it has no points. */
+  max: number | null;
   score: number | null;
 }
 
@@ -30,7 +31,7 @@ export function sumOfScores(components: readonly ScoredComponent[]): number | nu
 }
 
 export function measuredPoints(components: readonly ScoredComponent[]): MeasuredPoints {
-  const maxOf = (some: readonly ScoredComponent[]) => sumOfPoints(some.map(({ max }) => max));
+  const maxOf = (some: readonly ScoredComponent[]) => sumOfPoints(some.map(({ max }) => max ?? 0));
   return { points: maxOf(components.filter(({ score }) => score !== null)), of: maxOf(components) };
 }
 

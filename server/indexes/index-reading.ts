@@ -11,7 +11,7 @@ import {
   type ScoreOrigin,
 } from '../../contract/score-index.ts';
 import { formatTime } from '../../contract/time.ts';
-import { total, type Figure } from '../indicators/figure.ts';
+import { ratioOf, total, type Figure } from '../indicators/figure.ts';
 import { differenceOf, measuredPoints, scoreOf, sumOfScores } from './component-score.ts';
 
 /** What is known of one scope in the period; null: not known. */
@@ -47,10 +47,10 @@ export function indexReading(index: ScoreIndex, scope: IndexScope): Reading {
 }
 
 function componentReading(component: IndexComponent, { level, own, province }: IndexScope): ComponentReading {
-  const { code, vi, en, group, max, threshold, approximate } = component;
+  const { code, vi, en, group, max, threshold, approximate, shownAs } = component;
   const told = component.told && own.indicator(component.told);
   const points = told?.value ?? null;
-  const measured = measure(component, level, own, province);
+  const { value, ...measured } = measure(component, level, own, province);
   return {
     code,
     name: { vi, en },
@@ -58,6 +58,7 @@ function componentReading(component: IndexComponent, { level, own, province }: I
     max,
     threshold,
     ...measured,
+    ...(shownAs && { shown: { ...shownAs, value } }),
     told: points,
     toldAt: told?.toldMs == null ? null : formatTime(told.toldMs),
     difference: differenceOf(measured.score, points),
@@ -65,9 +66,12 @@ function componentReading(component: IndexComponent, { level, own, province }: I
   };
 }
 
-type Measured = Pick<ComponentReading, 'numerator' | 'denominator' | 'score' | 'origin'>;
+type Measured = Pick<ComponentReading, 'numerator' | 'denominator' | 'score' | 'origin'> & {
+  /** The share or mean. */
+  value: number | null;
+};
 
-const UNKNOWN: Measured = { numerator: null, denominator: null, score: null, origin: null };
+const UNKNOWN: Measured = { numerator: null, denominator: null, value: null, score: null, origin: null };
 
 function measure(
   component: IndexComponent,
@@ -84,14 +88,19 @@ function measure(
 }
 
 function measureIn(component: IndexComponent, source: IndexSource): Measured {
-  const { numerator, denominator, value, isTold } = partsOf(component, source);
+  const { numerator, denominator, value: alone, isTold } = partsOf(component, source);
+  const { max } = component;
+  const value =
+    alone ?? (numerator === null || denominator === null ? null : ratioOf(numerator, denominator));
   // A share that is told without its parts is one of 1.
-  const score = value === null ? scoreOf(component, numerator, denominator) : scoreOf(component, value, 1);
+  const [above, below] = alone === null ? [numerator, denominator] : [alone, 1];
+  const score = max === null ? null : scoreOf({ ...component, max }, above, below);
   const origin: ScoreOrigin = isTold ? 'told' : 'counted';
-  return { numerator, denominator, score, origin: score === null ? null : origin };
+  const isKnown = (max === null ? value : score) !== null;
+  return { numerator, denominator, value, score, origin: isKnown ? origin : null };
 }
 
-/** `value`: of a share of which the parts are not known. */
+/** `value`: of a share or mean of which the parts are not known. */
 interface Parts {
   numerator: number | null;
   denominator: number | null;

@@ -3,12 +3,18 @@ import type { LiveHeartbeat } from '../../contract/live.ts';
 import { formatTime } from '../../contract/time.ts';
 import type { Ticker } from '../ticker.ts';
 
+/** Names of sources of events that have fallen silent. */
+export interface Sources {
+  readonly silent: string[];
+}
+
 const BEAT_EVERY_MS = 1_000;
 /** The state also changes by time passing, without any event. */
 const LOOK_EVERY_MS = 100;
 
 export class Heartbeat {
   readonly #ticker: Ticker;
+  readonly #sources: Sources;
   readonly #epoch: string;
   readonly #version: string;
   readonly #send: (beat: LiveHeartbeat) => void;
@@ -18,10 +24,12 @@ export class Heartbeat {
 
   constructor(
     ticker: Ticker,
+    sources: Sources,
     { epoch, version }: Pick<LiveHeartbeat, 'epoch' | 'version'>,
     send: (beat: LiveHeartbeat) => void,
   ) {
     this.#ticker = ticker;
+    this.#sources = sources;
     this.#epoch = epoch;
     this.#version = version;
     this.#send = send;
@@ -50,6 +58,7 @@ export class Heartbeat {
   #beat(nowMs: number): LiveHeartbeat {
     const { board, feedWatch, tickMs } = this.#ticker;
     const { lagMs, state, deadLetters, differences, missing, calendarTrouble, clockTrouble } = feedWatch.feed;
+    const silentSources = this.#sources.silent;
     return {
       epoch: this.#epoch,
       serverTime: formatTime(nowMs),
@@ -61,6 +70,7 @@ export class Heartbeat {
       missing,
       ...(calendarTrouble !== undefined && { calendarTrouble }),
       ...(clockTrouble !== undefined && { clockTrouble }),
+      ...(silentSources.length > 0 && { silentSources }),
       tickMs,
       version: this.#version,
     };

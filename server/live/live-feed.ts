@@ -12,19 +12,21 @@ import type { Ticker } from '../ticker.ts';
 import { FAULT_TOLD, type ServerFaults } from '../server-faults.ts';
 import type { Tick } from '../state/tick.ts';
 import { PeriodsExhausted } from '../state/periods/kept-periods.ts';
-import { findScope } from '../state/periods/figures.ts';
-import { ScopeRefused } from '../access/http-access.ts';
-import { EVENTS } from '../access/needs.ts';
-import { contains } from '../access/viewer-tokens.ts';
+import { demandNeed, EVENTS, type EventName } from '../access/needs.ts';
+import { openScope, ScopeRefused } from '../access/open-scopes.ts';
+import type { Refusals } from '../access/refusals.ts';
 import { VisitorRefused, type Visitors } from '../access/visitors.ts';
 import { GivenUp, TooMuchAsked, type Turnstile } from '../admission/turnstile.ts';
 import { Doorway, DoorwayFull, type Connection, type DoorwayBounds } from './doorway.ts';
 import { FrameAdapter } from './frame-adapter.ts';
-import { Heartbeat } from './heartbeat.ts';
+import { AlertNotices, type OpenAlerts } from './alert-notices.ts';
+import { Heartbeat, type Sources } from './heartbeat.ts';
 import { DeflateServer } from './live-message.ts';
 import { PeriodShares, ShareUsedUp } from './period-shares.ts';
 import { roomKey, Rooms, watchOf, type Watched, type LiveNamespace, type LiveSocket } from './rooms.ts';
 import { SlowViewers } from './slow-viewers.ts';
+
+type Refusal = Exclude<WatchAnswer, { ok: true }>;
 
 /** A scope name and a period are short: more is not a request of ours. */
 const MAX_REQUEST_BYTES = 4_096;
@@ -34,10 +36,13 @@ const LOADING_MS = 4_000;
 export interface LiveFeedDeps {
   ticker: Ticker;
   visitors: Visitors;
+  alerts: OpenAlerts;
+  refusals: Refusals;
   ownOrigin: OwnOrigin;
   doorway: DoorwayBounds;
   /** Where periods that are not kept are counted. */
   scans: Turnstile;
+  sources: Sources;
   version: string;
   faults: ServerFaults;
   log: Logger;
@@ -49,9 +54,11 @@ export class LiveFeed {
   readonly #live: LiveNamespace;
   readonly #rooms: Rooms;
   readonly #heartbeat: Heartbeat;
+  readonly #notices: AlertNotices;
   readonly #ticker: Ticker;
   readonly #faults: ServerFaults;
   readonly #visitors: Visitors;
+  readonly #refusals: Refusals;
   readonly doorway: Doorway;
   readonly shares: PeriodShares;
   readonly #slow = new SlowViewers<LiveSocket>((socket, keys) => this.#tellAnew(socket, keys));
@@ -61,6 +68,7 @@ export class LiveFeed {
     this.#ticker = ticker;
     this.#faults = faults;
     this.#visitors = visitors;
+    this.#refusals = deps.refusals;
     this.shares = new PeriodShares((kind, period) => ticker.boards.of(kind)?.unwatchPeriod(period));
     this.doorway = new Doorway(deps.doorway, (request) => visitors.addressOf(request));
     this.#http = http;
@@ -81,7 +89,8 @@ export class LiveFeed {
     this.#live = this.#io.of(LIVE_NAMESPACE) as LiveNamespace;
     const epoch = randomUUID();
     this.#rooms = new Rooms(this.#live, ticker, deps.scans, epoch, faults, deps.log);
-    this.#heartbeat = new Heartbeat(ticker, { epoch, version }, (beat) => this.#beat(beat));
+    this.#notices = new AlertNotices(this.#live, deps.alerts, ticker.boards);
+    this.#heartbeat = new Heartbeat(ticker, deps.sources, { epoch, version }, (beat) => this.#beat(beat));
   }
 
   get viewers(): number {
@@ -115,10 +124,12 @@ export class LiveFeed {
     this.#live.on('connection', (socket) => this.#serve(socket));
     this.#ticker.on('tick', (tick) => this.#broadcast(tick));
     this.#heartbeat.start();
+    this.#notices.start();
   }
 
   async stop(): Promise<void> {
     this.#heartbeat.stop();
+    this.#notices.stop();
     this.doorway.stop();
     await this.#io.close();
   }
@@ -149,12 +160,18 @@ export class LiveFeed {
 
   #serve(socket: LiveSocket): void {
     socket.use(([event], next) => {
-      if (Object.hasOwn(EVENTS, event)) return next();
-      next(
-        new Error(
-          `400: there is no event ${JSON.stringify(String(event).slice(0, 50))}; accepted: ${Object.keys(EVENTS).join(', ')}`,
-        ),
-      );
+      if (!Object.hasOwn(EVENTS, event))
+        return next(
+          new Error(
+            `400: there is no event ${JSON.stringify(String(event).slice(0, 50))}; accepted: ${Object.keys(EVENTS).join(', ')}`,
+          ),
+        );
+      try {
+        demandNeed(socket.data.visitor, EVENTS[event as EventName]);
+        next();
+      } catch (error) {
+        next(error as Error);
+      }
     });
     // An error that nobody hears would end the process.
     socket.on('error', () => undefined);
@@ -163,10 +180,12 @@ export class LiveFeed {
     socket.on('disconnect', () => {
       gone.abort();
       this.#slow.forget(socket);
+      this.#notices.forget(socket);
       this.shares.free(socket.data.visitor.identity, socket.id);
       // Who has left the feed has no business on the connection.
       socket.conn.close();
     });
+    this.#notices.greet(socket);
     socket.on('scope:watch', (request, callback) => {
       const answer = answerTo(callback);
       this.#watch(socket, request).then(answer, (error: unknown) => {
@@ -185,7 +204,7 @@ export class LiveFeed {
     });
     socket.on('scope:leave', (request, callback) => {
       const answer = answerTo(callback);
-      const asked = this.#read(request);
+      const asked = this.#read(socket, request, 'scope:leave');
       if ('error' in asked) return answer(asked);
       const key = roomKey(asked);
       this.#rooms.leave(socket, key);
@@ -197,11 +216,9 @@ export class LiveFeed {
 
   async #watch(socket: LiveSocket, request: unknown): Promise<WatchAnswer> {
     this.#slow.asked(socket);
-    const asked = this.#read(request);
+    const asked = this.#read(socket, request, 'scope:watch');
     if ('error' in asked) return asked;
-    const { granted, identity } = socket.data.visitor;
-    if (!contains(granted, asked.scope))
-      return { error: `403: ${new ScopeRefused(asked.scope.name, granted).message}` };
+    const { identity } = socket.data.visitor;
     // All viewers come back at once after a restart, before the figures are read: they need not ask again.
     if (!this.#ticker.loaded) await Promise.race([this.#ticker.whenLoaded, sleep(LOADING_MS)]);
     if (!this.#ticker.loaded) return { error: 'the server is still loading; try again' };
@@ -228,7 +245,7 @@ export class LiveFeed {
   /** A slow viewer has caught up: it is told its rooms as they stand now. */
   #tellAnew(socket: LiveSocket, keys: Iterable<string>): void {
     for (const key of keys) {
-      const asked = this.#read(watchOf(key));
+      const asked = this.#read(socket, watchOf(key), 'scope:watch');
       if ('error' in asked) continue;
       this.#join(socket, asked).catch((error: unknown) => {
         if (errorKind(error) !== 'refusal')
@@ -239,23 +256,30 @@ export class LiveFeed {
     }
   }
 
-  #read(request: unknown): Watched | { error: string } {
+  #read(socket: LiveSocket, request: unknown, event: EventName): Watched | Refusal {
     const { scope: name, period, kind } = (request ?? {}) as Record<'scope' | 'period' | 'kind', unknown>;
     const { boards } = this.#ticker;
     const board = kind == null ? boards.dossier : typeof kind === 'string' ? boards.of(kind) : undefined;
     if (!board)
       return {
         error: `kind is ${JSON.stringify(kind)}; accepted: ${boards.all.map((one) => one.kind).join(', ')}`,
+        reason: 'unknown',
       };
-    const scope = typeof name === 'string' ? findScope(boards.directory, name) : undefined;
-    if (!scope)
-      return {
-        error: `scope is ${JSON.stringify(name) ?? 'missing'}; accepted: province, area:CODE, unit:CODE`,
-      };
+    const { visitor } = socket.data;
     try {
+      const scope = typeof name === 'string' ? openScope(visitor.granted, boards.directory, name) : undefined;
+      if (!scope)
+        return {
+          error: `scope is ${JSON.stringify(name) ?? 'missing'}; accepted: province, area:CODE, unit:CODE`,
+          reason: 'unknown',
+        };
       return { board, scope, watch: parseWatchPeriod(period) };
     } catch (error) {
-      if (error instanceof PeriodError) return { error: error.message };
+      if (error instanceof PeriodError) return { error: error.message, reason: 'unknown' };
+      if (error instanceof ScopeRefused) {
+        this.#refusals.note(socket.request, visitor, event, error.message);
+        return { error: `403: ${error.message}`, reason: 'notPermitted' };
+      }
       this.#faults.note(error, 'live', 'a request could not be read');
       return { error: FAULT_TOLD };
     }

@@ -18,7 +18,7 @@ import type { FrameAdapter } from './frame-adapter.ts';
 import type { LiveMessage } from './live-message.ts';
 import { Room } from './room.ts';
 
-interface ViewerData {
+export interface ViewerData {
   visitor: Visitor;
   /** Aborts when the connection has gone. */
   gone: AbortSignal;

@@ -1,21 +1,11 @@
 /** A report as CSV. */
 import type { CaseCounts } from '../../contract/counts.ts';
 import type { CaseReport, FormColumn, ReportLine } from '../../contract/form-06a.ts';
+import { CUT_HEADS, PROCEDURES_HEAD, TOTAL_HEAD } from '../../contract/form-heads.ts';
 import type { Kind } from '../../contract/kind.ts';
 import { csvText } from './cell-text.ts';
 import { csvFile } from './csv-file.ts';
-import {
-  asOfText,
-  CODE_HEAD,
-  columnHead,
-  CUT_HEADS,
-  formOf,
-  GROUP_HEADS,
-  invariantText,
-  periodText,
-  PROCEDURES_HEAD,
-  TOTAL,
-} from './form-words.ts';
+import { asOfText, CODE_HEAD, formOf, groupHead, invariantText, periodText } from './form-words.ts';
 
 const percent = new Intl.NumberFormat('vi-VN', {
   style: 'percent',
@@ -30,8 +20,8 @@ export function reportCsv(report: CaseReport, kind?: Kind): string {
   const procedures = (count: number | undefined) => (hasProcedures ? [count?.toString() ?? ''] : []);
   const heads = [
     CODE_HEAD,
-    CUT_HEADS[report.by],
-    ...(hasProcedures ? [PROCEDURES_HEAD] : []),
+    CUT_HEADS[report.by].vi,
+    ...(hasProcedures ? [PROCEDURES_HEAD.vi] : []),
     ...columns.map(headOf),
   ];
   const lines = report.rows.map((row) => [
@@ -48,14 +38,14 @@ export function reportCsv(report: CaseReport, kind?: Kind): string {
   ];
   return csvFile(heads, [
     ...lines,
-    ['', TOTAL, ...procedures(sum), ...figuresOf(columns, report.total)],
+    ['', TOTAL_HEAD.vi, ...procedures(sum), ...figuresOf(columns, report.total)],
     ...foot,
   ]);
 }
 
 function headOf(column: FormColumn): string {
-  const own = columnHead(column);
-  return own === '' ? GROUP_HEADS[column.group] : `${GROUP_HEADS[column.group]}: ${own}`;
+  const ofGroup = groupHead(column);
+  return column.head ? `${ofGroup}: ${column.head.vi}` : ofGroup;
 }
 
 function figuresOf(columns: readonly FormColumn[], line: ReportLine<CaseCounts>): string[] {

@@ -1,12 +1,6 @@
 /** The Vietnamese words of Form 06a in the files that officials open. */
-import {
-  FORM_COLUMNS,
-  kindColumns,
-  type CaseReport,
-  type FormColumn,
-  type KindCut,
-  type ReportCut,
-} from '../../contract/form-06a.ts';
+import { FORM_COLUMNS, kindColumns, type CaseReport, type FormColumn } from '../../contract/form-06a.ts';
+import { GROUP_HEADS, TOTAL_HEAD } from '../../contract/form-heads.ts';
 import type { Kind } from '../../contract/kind.ts';
 import { localDay, parseTime, formatDay, formatTime } from '../../contract/time.ts';
 
@@ -33,51 +27,12 @@ export function formOf(kind: Kind | undefined): Form {
       };
 }
 
-export const TOTAL = 'Tổng cộng';
 export const CODE_HEAD = 'Mã';
-export const PROCEDURES_HEAD = 'Số thủ tục';
 
-export const CUT_HEADS: Record<ReportCut | KindCut, string> = {
-  unit: 'Đơn vị',
-  area: 'Địa bàn',
-  level: 'Cấp thực hiện',
-  field: 'Lĩnh vực',
-  procedure: 'Thủ tục hành chính',
-  channel: 'Kênh tiếp nhận',
-  category: 'Phân loại',
-};
-
-export const GROUP_HEADS: Record<FormColumn['group'], string> = {
-  received: 'Tiếp nhận',
-  resolved: 'Đã giải quyết',
-  resolvedPercent: 'Tỷ lệ đã giải quyết (%)',
-  inProgress: 'Đang giải quyết',
-  paused: 'Tạm dừng',
-  withdrawn: 'Rút/trả lại',
-  measures: 'Giá trị',
-};
-
-/** By the column's path; a group of one column has none of its own. */
-const COLUMN_HEADS: Record<string, string> = {
-  'received.total': 'Tổng',
-  'received.online': 'Trực tuyến',
-  'received.counter': 'Trực tiếp',
-  'received.postal': 'Bưu chính',
-  carriedOver: 'Kỳ trước chuyển qua',
-  'resolved.total': 'Tổng',
-  'resolved.early': 'Trước hạn',
-  'resolved.onTime': 'Đúng hạn',
-  'resolved.late': 'Quá hạn',
-  'resolvedPercent.early': 'Trước hạn',
-  'resolvedPercent.onTime': 'Đúng hạn',
-  'resolvedPercent.late': 'Quá hạn',
-  'inProgress.total': 'Tổng',
-  'inProgress.withinDue': 'Trong hạn',
-  'inProgress.late': 'Quá hạn',
-};
-
-export function columnHead(column: FormColumn): string {
-  return column.head?.vi ?? COLUMN_HEADS[column.path] ?? '';
+/** Cells of percentages are bare numbers. */
+export function groupHead({ group, kind }: FormColumn): string {
+  const { vi } = GROUP_HEADS[group];
+  return kind === 'percent' ? `${vi} (%)` : vi;
 }
 
 /** `01/01/2021 - 31/10/2021`, and under whose units when not today's. */
@@ -100,7 +55,7 @@ export function invariantText({ rows, total, invariant }: CaseReport): string {
   const rule = 'Tiếp nhận = Đã giải quyết + Đang giải quyết + Tạm dừng + Rút/trả lại';
   const wrong = [
     ...rows.filter(({ balanced }) => !balanced).map(({ name, code }) => name || code),
-    ...(total.balanced ? [] : [TOTAL]),
+    ...(total.balanced ? [] : [TOTAL_HEAD.vi]),
   ];
   const lines = wrong.length === 0 ? 'đúng ở mọi dòng' : `SAI ở ${wrong.join(', ')}`;
   return `${rule}: ${lines}; cộng các dòng ${invariant.rowsAddUp ? 'bằng' : 'KHÁC'} tổng`;

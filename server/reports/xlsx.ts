@@ -4,20 +4,17 @@ import type Stream from 'node:stream';
 import writeXlsxFile, { type Cell, type Feature, type Row, type SheetOptions } from 'write-excel-file/node';
 import type { CaseCounts } from '../../contract/counts.ts';
 import type { CaseReport, FormColumn, ReportLine } from '../../contract/form-06a.ts';
+import { CUT_HEADS, PROCEDURES_HEAD, TOTAL_HEAD } from '../../contract/form-heads.ts';
 import type { Kind } from '../../contract/kind.ts';
 import { visible } from './cell-text.ts';
 import {
   asOfText,
   CODE_HEAD,
-  columnHead,
-  CUT_HEADS,
   dataTimeText,
   formOf,
-  GROUP_HEADS,
+  groupHead,
   invariantText,
   periodText,
-  PROCEDURES_HEAD,
-  TOTAL,
 } from './form-words.ts';
 
 /** As the library's types have it. */
@@ -65,7 +62,7 @@ export async function reportXlsx(report: CaseReport, kind?: Kind): Promise<Buffe
     ]),
     [
       { value: '', type: String, ...TOTAL_LINE } as Cell,
-      { value: TOTAL, type: String, ...TOTAL_LINE } as Cell,
+      { value: TOTAL_HEAD.vi, type: String, ...TOTAL_LINE } as Cell,
       ...procedures(sum, TOTAL_LINE),
       ...figuresOf(columns, report.total, TOTAL_LINE),
     ],
@@ -103,17 +100,20 @@ const fitToWidth: Feature<FileContent> = {
 /** Groups over their columns; what has no parts stands over both rows. */
 function tableHeads(report: CaseReport, columns: readonly FormColumn[], hasProcedures: boolean): Row[] {
   const tall = (value: string): Cell => ({ value, type: String, rowSpan: 2, ...HEAD });
-  const fixed = [CODE_HEAD, CUT_HEADS[report.by], ...(hasProcedures ? [PROCEDURES_HEAD] : [])];
+  const fixed = [CODE_HEAD, CUT_HEADS[report.by].vi, ...(hasProcedures ? [PROCEDURES_HEAD.vi] : [])];
   const spanOf = (group: FormColumn['group']) => columns.filter((one) => one.group === group).length;
-  const groups: Row = columns.map(({ group, head }, i) => {
+  const groups: Row = columns.map((column, i) => {
+    const { group, head, path } = column;
     const columnSpan = spanOf(group);
-    if (columnSpan === 1) return tall(head?.vi ?? GROUP_HEADS[group]);
+    // A total alone is what its group says.
+    if (columnSpan === 1)
+      return tall(head === undefined || path.endsWith('.total') ? groupHead(column) : head.vi);
     const isFirst = columns[i - 1]?.group !== group;
-    return isFirst ? { value: GROUP_HEADS[group], type: String, columnSpan, ...HEAD } : null;
+    return isFirst ? { value: groupHead(column), type: String, columnSpan, ...HEAD } : null;
   });
-  const parts: Row = columns.map((column) => {
-    if (spanOf(column.group) === 1) return null;
-    return { value: columnHead(column), type: String, ...HEAD };
+  const parts: Row = columns.map(({ group, head }) => {
+    if (spanOf(group) === 1) return null;
+    return { value: head?.vi ?? '', type: String, ...HEAD };
   });
   return [
     [...fixed.map(tall), ...groups],

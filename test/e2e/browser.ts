@@ -29,8 +29,22 @@ export interface Dump {
   console: string[];
 }
 
-/** What Chromium 80 makes of a page within some seconds; it is too old for Playwright, so it only prints it. */
+/**
+ * What Chromium 80 makes of a page within some seconds; it is too old for Playwright, so it only prints it. On a busy
+ * machine its seconds, which are virtual, can pass before the first script has come: such a page has no body, and is
+ * asked for again.
+ *
+ * @throws Error when no page had a body.
+ */
 export async function dumpInChromium80(url: string): Promise<Dump> {
+  for (let tries = 0; tries < 5; tries++) {
+    const dump = await dumpOnce(url);
+    if (dump.html.includes('<body')) return dump;
+  }
+  throw new Error(`Chromium 80 printed no page with a body of ${url}`);
+}
+
+async function dumpOnce(url: string): Promise<Dump> {
   const { executablePath, env } = await browserFiles('chromium-80');
   const flags = ['--no-sandbox', '--disable-gpu', '--enable-logging', '--v=0', '--dump-dom'];
   const args = [...flags, '--virtual-time-budget=10000', url];

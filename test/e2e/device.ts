@@ -24,3 +24,11 @@ export function setClock(page: Page, shiftMs: number): Promise<void> {
     } as DateConstructor;
   }, shiftMs);
 }
+
+/** Lets time pass on the page's own clock, which ages and waits go by. */
+export function passTime(page: Page, ms: number): Promise<void> {
+  return page.evaluate((ms) => {
+    const now = performance.now.bind(performance);
+    performance.now = () => now() + ms;
+  }, ms);
+}

@@ -60,6 +60,7 @@ let packDir: string;
 let product: Product;
 let browser: Browser;
 const tablet = (path: string) => openPage(product, browser, path, TABLET_SCREEN);
+/** What is received or finished is so now, and due when it says so: days off and the month's first days change no count. */
 const daysAgo = (days: number) => formatTime(Date.now() - days * 86_400_000);
 const codesShown = (page: Page) =>
   page.locator('[data-case]').evaluateAll((all) => all.map((one) => one.dataset['case']));
@@ -79,14 +80,15 @@ beforeAll(async () => {
       code: 'CX/1 Đồng',
       status: 'seen',
       category: 'road',
-      receivedAt: daysAgo(6),
+      receivedAt: daysAgo(0),
       acceptedAt: daysAgo(5),
+      dueAt: daysAgo(1),
       officer: { id: 'cb-7', name: 'Lê Thị Ân' },
       parent: 'dossier/H10-1',
     },
     { code: 'CX-2', status: 'seen', category: 'park', receivedAt: daysAgo(0) },
-    { code: 'CX-3', status: 'cleared', receivedAt: daysAgo(3), finishedAt: daysAgo(2), score: 4 },
-    { code: 'CX-4', status: 'cleared', receivedAt: daysAgo(3), finishedAt: daysAgo(2), score: 5 },
+    { code: 'CX-3', status: 'cleared', receivedAt: daysAgo(0), finishedAt: daysAgo(0), score: 4 },
+    { code: 'CX-4', status: 'cleared', receivedAt: daysAgo(0), finishedAt: daysAgo(0), score: 5 },
   ]);
   await sendCases('petition', [{ code: 'DT-1', status: 'received', receivedAt: daysAgo(1) }]);
   await eventually(async () => (await cases('fallenTrees')).total === 4);
@@ -125,7 +127,10 @@ describe('a kind that the test adds to the pack', () => {
     await page.locator('.labels [data-code="696"]').waitFor();
     const before = await figure(page, 'month.received.byChannel.patrol');
     await sendCases('fallenTrees', [
-      { code: 'CX-LIVE', status: 'seen', unit: { code: LOC_NINH }, receivedAt: daysAgo(4) },
+      {
+        ...{ code: 'CX-LIVE', status: 'seen', unit: { code: LOC_NINH } },
+        ...{ receivedAt: daysAgo(0), dueAt: daysAgo(1) },
+      },
     ]);
     await expect.poll(() => figure(page, 'month.inProgress.late'), SOON).toBe(2);
     expect(await figure(page, 'month.received.byChannel.patrol')).toBe(before + 1);
@@ -206,6 +211,28 @@ describe('a kind that the test adds to the pack', () => {
     const cells = csvRows(await readFile(file, 'utf8'));
     expect(cells.find(([, name]) => name === 'Tổng cộng')?.[2]).toBe(String(total));
   });
+
+  it('has its data quality, chosen on the page and in the address', async () => {
+    await sendCases('fallenTrees', [
+      { code: 'CX-5', status: 'seen', receivedAt: daysAgo(0), unit: { name: 'Đội cây lạ' } },
+    ]);
+    await eventually(async () => (await cases('fallenTrees')).total === 5);
+    const { page, troubles } = await tablet('/quality');
+    const quality = page.getByTestId('quality');
+    await expect.poll(() => quality.getAttribute('data-kind'), SOON).toBe('dossier');
+    await page.getByRole('combobox', { name: 'Loại' }).selectOption('fallenTrees');
+    await expect.poll(() => quality.getAttribute('data-kind'), SOON).toBe('fallenTrees');
+    expect(new URL(page.url()).search).toBe('?kind=fallenTrees');
+    const source = page.locator('[data-source="urn:test:cases"]');
+    expect(await source.locator('[data-finding="unmapped"]').getAttribute('data-count')).toBe('1');
+    // The order of its statuses is not known: nothing is said of it.
+    expect(await source.locator('[data-finding="impossible"]').count()).toBe(0);
+    const found = page.locator('[data-source-findings="urn:test:cases"]');
+    expect(await found.innerText()).toContain('1 trường hợp của đơn vị không có trong danh sách');
+    await found.getByRole('link', { name: 'Xem các trường hợp chưa ánh xạ' }).tap();
+    await expect.poll(() => codesShown(page), SOON).toEqual(['CX-5']);
+    expect(troubles).toEqual([]);
+  });
 });
 
 it('says that a confidential kind lists no cases, and shows its figures, map and report', async () => {
@@ -213,7 +240,7 @@ it('says that a confidential kind lists no cases, and shows its figures, map and
     const { page } = await tablet(path);
     const note = await page.getByTestId('confidential').innerText();
     expect(note).toContain('được bảo mật');
-    expect(await page.getByTestId('problem').count()).toBe(0);
+    expect(await page.getByTestId('trouble').count()).toBe(0);
   }
   const { page } = await tablet('/kinds/petition');
   await expect.poll(() => figure(page, 'year.received.total'), SOON).toBe(1);

@@ -33,7 +33,7 @@ afterAll(async () => {
 it('tells the owner once, signed, of a dossier that becomes late, and shows it on the wall', async () => {
   const code = '000.00.32.H10-211004-00017';
   const officer = { id: 'cb-0412', name: 'Lê Thị Ân' };
-  const { page, troubles } = await openPage(product, browser, '/wall', WALL_SCREEN);
+  const { page, troubles } = await openPage(product, browser, '/wall?paused=1', WALL_SCREEN);
   await product.produce([messageOf(snapshotEvent({ code, officer, dueAt: inDays(30) }))]);
   await expect.poll(() => figure(page, 'day.inProgress.total'), SOON).toBe(1);
   expect(await figure(page, 'day.inProgress.late')).toBe(0);

@@ -27,7 +27,12 @@ export async function openUrl(
   url: string,
   viewport: { width: number; height: number },
 ): Promise<OpenPage> {
-  const page = await browser.newPage({ viewport, hasTouch: viewport.width < 1_500, locale: 'vi-VN' });
+  const context = await browser.newContext({
+    ...{ viewport, hasTouch: viewport.width < 1_500, locale: 'vi-VN' },
+    // Nobody but itself has signed the certificate of a test.
+    ignoreHTTPSErrors: url.startsWith('https:'),
+  });
+  const page = await context.newPage();
   const troubles: string[] = [];
   const { host } = new URL(url);
   page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`));
@@ -40,6 +45,12 @@ export async function openUrl(
   page.on('websocket', (socket) => isForeign(socket.url()));
   await page.goto(url);
   return { page, troubles };
+}
+
+/** Signs out as somebody does on a tablet. */
+export async function signOut(page: Page): Promise<void> {
+  await page.locator('[data-testid=signed-in]').click();
+  await page.getByRole('button', { name: 'Đăng xuất', exact: true }).click();
 }
 
 /** The value behind a figure such as `year.received.total`. @throws Error when it is absent or stands there with two values. */
@@ -88,6 +99,24 @@ export function momentInPage<Argument>(
       look();
     })`,
   );
+}
+
+/** What is painted there, four bytes for each pixel. */
+export async function picture(
+  place: Locator,
+): Promise<{ data: Uint8ClampedArray; width: number; height: number }> {
+  const png = (await place.screenshot()).toString('base64');
+  const { bytes, width, height } = await place.page().evaluate(async (png) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${png}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    return { bytes: Array.from(data), width: image.width, height: image.height };
+  }, png);
+  return { data: Uint8ClampedArray.from(bytes), width, height };
 }
 
 /** How many pixels of what is painted there have exactly this colour (`#rrggbb`). */

@@ -51,7 +51,7 @@ it('shows the totals and payments of a replayed history to the unit, also after 
   const { page, troubles } = await openPage(
     product,
     browser,
-    '/wall?from=2021-01-01&to=2021-10-31',
+    '/wall?from=2021-01-01&to=2021-10-31&paused=1',
     WALL_SCREEN,
   );
   const expected = {

@@ -1,3 +1,4 @@
+import { vi } from '../../web/words/vi.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { formatTime } from '../../contract/time.ts';
@@ -114,9 +115,9 @@ it('opens each page from its address alone', async () => {
 
 it('says what is not there instead of showing an empty page', async () => {
   const { page } = await tablet('/dossiers/NOBODY');
-  await page.getByTestId('problem').waitFor();
+  await page.getByTestId('trouble').waitFor();
   const { page: area } = await tablet('/areas/999');
-  await area.getByTestId('scope-error').waitFor();
+  await area.getByText(vi.notThere).waitFor();
   const { page: none } = await tablet('/dossiers?scope=area:692&lateness=late&status=inProgress');
   await none.getByText('Không có hồ sơ nào khớp điều kiện').waitFor();
 });
@@ -204,5 +205,5 @@ it('shows what a correction revoked and why, also of a dossier of which nothing 
   await page.reload();
   await page.getByText('hồ sơ không còn được tính').waitFor();
   expect(await revoked.count()).toBe(2);
-  expect(await page.getByTestId('problem').count()).toBe(0);
+  expect(await page.getByTestId('trouble').count()).toBe(0);
 });

@@ -36,7 +36,7 @@ function shows(expected: { received: number; freshness: string }): boolean {
 }
 
 async function openWall() {
-  const { page } = await openPage(product, browser, '/wall', WALL_SCREEN);
+  const { page } = await openPage(product, browser, '/wall?paused=1', WALL_SCREEN);
   await expect.poll(() => figure(page, 'day.received.total'), SOON).toBe(received);
   await expect.poll(() => freshnessOfTiles(page), SOON).toEqual(['live']);
   return page;

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { formatTime } from '../../contract/time.ts';
-import { MAP_THEMES } from '../../web/map/rate-classes.ts';
+import { MAP_THEMES } from '../../web/map/map-theme.ts';
 import { vi } from '../../web/words/vi.ts';
 import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
@@ -19,7 +19,7 @@ const nextYear = () => formatTime(Date.now() + 365 * 86_400_000);
 
 let product: Product;
 let browser: Browser;
-const wall = (query = '') => openPage(product, browser, `/wall${query}`, WALL_SCREEN);
+const wall = (query = '') => openPage(product, browser, `/wall?paused=1${query}`, WALL_SCREEN);
 
 beforeAll(async () => {
   product = await Product.create();
@@ -48,12 +48,12 @@ it('paints each event in the figures of the day, the month and the year, while i
     await product.produce([messageOf(snapshotEvent({ code, channel: 'online', dueAt: nextYear() }))]);
     for (const column of COLUMNS) {
       await expect.poll(() => figure(page, `${column}.received.online`), SOON).toBe(round);
-      expect(await figure(page, `${column}.inProgress.total`)).toBe(2);
+      expect(await figure(page, 'day.inProgress.total')).toBe(2);
     }
     await product.produce([messageOf(progressEvent({ code, status: 'returned' }))]);
     for (const column of COLUMNS) {
       await expect.poll(() => figure(page, `${column}.resolved.total`), SOON).toBe(round);
-      expect(await figure(page, `${column}.inProgress.total`)).toBe(1);
+      expect(await figure(page, 'day.inProgress.total')).toBe(1);
     }
   }
   expect(troubles).toEqual([]);
@@ -77,7 +77,7 @@ it('shows a late dossier in the key figure, the worst units and the colour of th
   const { page, troubles } = await wall();
   const canvas = page.locator('[data-tile="map"] canvas');
   const worstColour = MAP_THEMES.dark.fills[4];
-  const label = page.locator('.labels [data-code="696"]');
+  const label = page.locator('[data-tile="map"] [data-code="696"]').last();
   await canvas.waitFor();
   await expect.poll(() => label.innerText(), SOON).toContain('0,0%');
   await expect.poll(() => freshnessOfTiles(page), SOON).toEqual(['live']);
@@ -115,7 +115,7 @@ it('says that messages could not be counted', async () => {
 });
 
 it('speaks English and wears the light theme when its address says so', async () => {
-  const { page, troubles } = await wall('?lang=en&theme=light');
+  const { page, troubles } = await wall('&lang=en&theme=light');
   await page.getByRole('heading', { name: 'Late now' }).waitFor();
   const { fills } = MAP_THEMES.light;
   await expect
@@ -138,7 +138,7 @@ it('speaks English and wears the light theme when its address says so', async ()
 it('draws the map without WebGL too', async () => {
   const plain = await launchBrowser(['--disable-3d-apis']);
   try {
-    const { page, troubles } = await openPage(product, plain, '/wall', WALL_SCREEN);
+    const { page, troubles } = await openPage(product, plain, '/wall?paused=1', WALL_SCREEN);
     const area = page.locator(`[data-tile="map"] svg path[data-code="692"]`);
     await area.waitFor();
     await expect.poll(() => area.getAttribute('fill'), SOON).toBe(MAP_THEMES.dark.fills[0]);

@@ -1,5 +1,6 @@
 /** What administrators do over HTTP, and what the audit log tells of it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '../../clickhouse/client.ts';
 import type {
   AccountItem,
   AccountMade,
@@ -12,6 +13,8 @@ import type {
 } from '../../contract/administration.ts';
 import type { Problem } from '../../contract/api.ts';
 import type { AuditItem, AuditPage } from '../../contract/audit.ts';
+import { COMMAND } from '../../identity/command.ts';
+import { Register } from '../../identity/register.ts';
 import { ROWS_OF_ONE } from '../../server/access/refusals.ts';
 import { ask as askUrl, type Asking as AskingUrl } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
@@ -78,6 +81,7 @@ describe('accounts', () => {
     for (const [path, body, status, told] of [
       ['/accounts', { name: 'x' }, 400, { field: 'role' }],
       ['/accounts', { name: 'x', role: 'viewer' }, 400, { field: 'scopes' }],
+      ['/accounts', { name: 'x', role: 'viewer', scopes: [UNIT], subject: 'x' }, 400, { field: 'subject' }],
       [
         '/accounts',
         { name: 'x', role: 'viewer', scopes: [], wings: 2 },
@@ -116,6 +120,26 @@ describe('accounts', () => {
       const answer = await change(path, body);
       expect([answer.status, answer.body.reason]).toEqual([409, 'onlyAdministrator']);
     }
+  });
+
+  it('of two administrators whom two servers disable at once one stays', async () => {
+    const client = connect(product.clickHouse, 'identity');
+    const register = () => new Register(client, (scope) => scope === 'province');
+    const disable = (name: string) =>
+      register().change('person', name, { isDisabled: true }, COMMAND, 'accountDisabled').catch(String);
+    expect(
+      (await change('/accounts', { name: 'rival', role: 'administrator', scopes: ['province'] })).status,
+    ).toBe(201);
+    for (let round = 0; round < 5; round++) {
+      await Promise.all(['admin', 'rival'].map(disable));
+      const all = (await register().all()).filter(({ role }) => role === 'administrator');
+      expect(all.some(({ isDisabled }) => !isDisabled)).toBe(true);
+      for (const { name, isDisabled } of all)
+        if (isDisabled)
+          await register().change('person', name, { isDisabled: false }, COMMAND, 'accountEnabled');
+    }
+    await disable('rival');
+    await client.close();
   });
 
   it('of a new role, a new password or disabled are so at once, in another server within seconds', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DossierDetail, DossierItem, Problem } from '../../contract/api.ts';
+import type { DossierDetail, DossierItem, NewestLateAnswer, Problem } from '../../contract/api.ts';
 import type { Report06a } from '../../contract/form-06a.ts';
 import type { QualityReport } from '../../contract/quality.ts';
 import type { Status } from '../../contract/status.ts';
@@ -168,6 +168,30 @@ describe('GET /api/v1/dossiers', () => {
     expect(held.map(({ code }) => code).sort()).toEqual([...UNITS.slice(0, 4), 'unmapped'].sort());
     for (const unit of held)
       expect([unit.code, await late(`unit:${unit.code}`)]).toEqual([unit.code, unit.counts.inProgress.late]);
+  });
+
+  it('tells of each unit the latest day on which its late dossiers were due, and how many, naming none', async () => {
+    const { items } = await product.dossiers('?status=inProgress&lateness=late&limit=500');
+    const counts = new Map<string, number>();
+    for (const { unit, dueAt } of items) {
+      const day = `${unit.code} ${(dueAt as string).slice(0, 10)}`;
+      counts.set(day, (counts.get(day) ?? 0) + 1);
+    }
+    const newest = new Map<string, string>();
+    for (const day of counts.keys()) {
+      const [unit = '', dueDay = ''] = day.split(' ');
+      if (dueDay > (newest.get(unit) ?? '')) newest.set(unit, dueDay);
+    }
+    const { units } = await product.get<NewestLateAnswer>('/api/v1/newest-late');
+    expect(units.length).toBeGreaterThan(1);
+    expect(new Map(units.map(({ code, dueDay, count }) => [`${code} ${dueDay}`, count]))).toEqual(
+      new Map([...newest].map(([unit, dueDay]) => [`${unit} ${dueDay}`, counts.get(`${unit} ${dueDay}`)])),
+    );
+    const order = units.map(({ dueDay, count }) => `${dueDay} ${String(count).padStart(6, '0')}`);
+    expect(order).toEqual([...order].sort().reverse());
+    const [unit] = units;
+    const own = await product.get<NewestLateAnswer>(`/api/v1/newest-late?scope=unit:${unit?.code}`);
+    expect(own.units).toEqual([unit]);
   });
 
   it('says of a late dossier how many working days it is late', async () => {

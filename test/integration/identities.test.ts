@@ -8,7 +8,6 @@ import type { Me } from '../../contract/identity.ts';
 import { LIVE_NAMESPACE, type WatchAnswer } from '../../contract/live.ts';
 import { programCommand, startChild, type Program } from '../../embedded/child.ts';
 import { freePort } from '../../embedded/ports.ts';
-import { ROUTES, type RouteName } from '../../server/access/needs.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { ask as askUrl, type Answer, type Asking as AskingUrl } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
@@ -328,91 +327,6 @@ describe('programs', () => {
       '2020-01-01',
     ]);
     expect((await ask('/api/v1/snapshot', { token: old })).status).toBe(401);
-  });
-});
-
-/** What each role is answered on each route: with a scope of its own, 200 or 400 where the route wants more. */
-const EXPECTED: Record<RouteName, { nobody: number; viewer: number; device: number; unit: number }> = {
-  'GET /healthz': { nobody: 200, viewer: 200, device: 200, unit: 200 },
-  'GET /readyz': { nobody: 200, viewer: 200, device: 200, unit: 200 },
-  // A scraper beside the server needs no identity.
-  'GET /metrics': { nobody: 200, viewer: 200, device: 200, unit: 200 },
-  'POST /auth/login': { nobody: 400, viewer: 400, device: 400, unit: 400 },
-  'GET /d/TOKEN': { nobody: 403, viewer: 403, device: 403, unit: 403 },
-  'GET /auth/me': { nobody: 401, viewer: 200, device: 200, unit: 200 },
-  'POST /auth/logout': { nobody: 401, viewer: 204, device: 204, unit: 204 },
-  'POST /auth/password': { nobody: 401, viewer: 400, device: 403, unit: 400 },
-  'GET /auth/sessions': { nobody: 401, viewer: 200, device: 200, unit: 200 },
-  'POST /auth/sessions/end': { nobody: 401, viewer: 400, device: 400, unit: 400 },
-  'GET /api/v1/scopes': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'GET /api/v1/accounts': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'POST /api/v1/accounts': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'POST /api/v1/accounts/change': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'POST /api/v1/accounts/password': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'POST /api/v1/accounts/disable': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'POST /api/v1/accounts/enable': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'GET /api/v1/devices': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'POST /api/v1/devices': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'POST /api/v1/devices/link': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'POST /api/v1/devices/revoke': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'GET /api/v1/tokens': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'POST /api/v1/tokens': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'POST /api/v1/tokens/revoke': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'GET /api/v1/audit': { nobody: 401, viewer: 403, device: 403, unit: 403 },
-  'GET /api/v1/areas': { nobody: 401, viewer: 200, device: 200, unit: 200 },
-  'GET /api/v1/kinds': { nobody: 401, viewer: 200, device: 200, unit: 200 },
-  'GET /api/v1/snapshot': { nobody: 401, viewer: 200, device: 200, unit: 200 },
-  'GET /api/v1/reports/06a': { nobody: 401, viewer: 200, device: 200, unit: 200 },
-  'GET /api/v1/reports/cases': { nobody: 401, viewer: 200, device: 200, unit: 200 },
-  'GET /api/v1/calendar': { nobody: 401, viewer: 200, device: 200, unit: 200 },
-  'GET /api/v1/services': { nobody: 401, viewer: 200, device: 200, unit: 200 },
-  'GET /api/v1/indicators': { nobody: 401, viewer: 200, device: 200, unit: 200 },
-  'GET /api/v1/indexes': { nobody: 401, viewer: 200, device: 200, unit: 200 },
-  'GET /api/v1/indexes/NAME': { nobody: 401, viewer: 200, device: 200, unit: 200 },
-  'GET /api/v1/dossiers': { nobody: 401, viewer: 200, device: 403, unit: 200 },
-  'GET /api/v1/cases': { nobody: 401, viewer: 200, device: 403, unit: 200 },
-  'GET /api/v1/dossier': { nobody: 401, viewer: 400, device: 403, unit: 400 },
-  'GET /api/v1/dossiers/CODE': { nobody: 401, viewer: 200, device: 403, unit: 200 },
-  'GET /api/v1/cases/KIND/CODE': { nobody: 401, viewer: 404, device: 403, unit: 404 },
-  'GET /api/v1/recount': { nobody: 401, viewer: 200, device: 200, unit: 403 },
-  'GET /api/v1/quality': { nobody: 401, viewer: 200, device: 200, unit: 403 },
-};
-
-describe('the walk of roles', () => {
-  it('every route has an entry, and answers each as the table says', async () => {
-    expect(Object.keys(EXPECTED).sort()).toEqual(Object.keys(ROUTES).sort());
-    await addAccount('walker', 'viewer', 'province');
-    const link = new URL(await command('device', ['add', 'Walker', '--scope', 'province']));
-    await eventuallySignedIn('walker');
-    const device = (await eventuallyOpened(link.pathname)).cookie;
-    const paths: Partial<Record<RouteName, string>> = {
-      'GET /d/TOKEN': '/d/not-a-link',
-      'GET /api/v1/reports/cases': '/api/v1/reports/cases?kind=feedback',
-      'GET /api/v1/cases': '/api/v1/cases?kind=feedback',
-      'GET /api/v1/indexes/NAME': '/api/v1/indexes/766',
-      'GET /api/v1/dossiers/CODE': '/api/v1/dossiers/IN-H10.2.03',
-      'GET /api/v1/cases/KIND/CODE': '/api/v1/cases/feedback/NONE',
-    };
-    const answers: [string, string, number][] = [];
-    const expected: [string, string, number][] = [];
-    for (const name of Object.keys(EXPECTED) as RouteName[]) {
-      const [method = '', path = ''] = name.split(' ');
-      const asking = { method, ...(method === 'POST' && { body: {} }) };
-      const isEnding = path === '/auth/logout';
-      const cookies = {
-        nobody: undefined,
-        viewer: await cookieOf('walker'),
-        device: isEnding ? undefined : device,
-        unit: await cookieOf('lan'),
-      };
-      for (const [who, cookie] of Object.entries(cookies)) {
-        if (isEnding && who === 'device') continue;
-        const { status } = await ask(paths[name] ?? path, { ...asking, cookie });
-        answers.push([name, who, status]);
-        expected.push([name, who, EXPECTED[name][who as keyof typeof cookies]]);
-      }
-    }
-    expect(answers).toEqual(expected);
   });
 });
 

@@ -8,6 +8,7 @@ import { caseKey } from '../../contract/case-fields.ts';
 import type { KindCounts } from '../../contract/counts.ts';
 import type { SnapshotData } from '../../contract/event.ts';
 import type { CaseReport, Report06a } from '../../contract/form-06a.ts';
+import { NO_BREAKDOWN } from '../../contract/indicator.ts';
 import { observationKey } from '../../contract/observation.ts';
 import type { ComponentReading, IndexAnswer, IndexesAnswer } from '../../contract/score-index.ts';
 import type { ServiceFigures } from '../../contract/services.ts';
@@ -96,6 +97,7 @@ const OBSERVATIONS = [
   tell('reused', { numerator: 1, denominator: 2 }, { period: '2025-Q2' }),
   tell('inTime', { value: 12.5 }, { indicator: 'score766' }),
   tell('reused', { value: 0.57 }, { indicator: 'score766' }),
+  tell(NO_BREAKDOWN, { numerator: 130, denominator: 12 }, { indicator: 'handlingDays' }),
   tell('synchronised', { numerator: 1, denominator: 4 }, { scope: `unit:${DISTRICT}` }),
 ];
 
@@ -176,6 +178,7 @@ describe('the index of 2025', () => {
       allParts: [null, null, null, null],
       synchronised: [9, 10, 5.4, 'told'],
       inTime: [11, 14, 15.71, 'counted'],
+      meanDays: [130, 12, null, 'told'],
       proceduresOnline: [8, 10, 2, 'counted'],
       servicesFiled: [2, 8, 1, 'counted'],
       filedOnline: [4, 12, 4, 'counted'],
@@ -195,6 +198,7 @@ describe('the index of 2025', () => {
     });
     expect(component('inTime')).toMatchObject({ told: 12.5, difference: 3.21 });
     expect(component('reused')).toMatchObject({ told: 0.57, difference: null });
+    expect(component('meanDays').shown).toMatchObject({ value: 130 / 12, number: 'mean' });
     expect(component('paidOnline')).toMatchObject({ told: null, difference: null, approximate: null });
     expect(component('inTime').approximate?.vi).toContain('Chưa trừ');
     expect(answer).toMatchObject({

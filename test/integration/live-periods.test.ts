@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -12,9 +13,12 @@ import { LIVE_NAMESPACE } from '../../contract/live.ts';
 import { STATUS_CODES } from '../../contract/status.ts';
 import { Faults } from '../../errors/faults.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
+import { Audit } from '../../server/access/audit.ts';
+import { Refusals } from '../../server/access/refusals.ts';
 import { ViewerTokens } from '../../server/access/viewer-tokens.ts';
 import { Identities } from '../../server/access/identities.ts';
 import { Visitors } from '../../server/access/visitors.ts';
+import { ActLog } from '../../server/alerts/book/act-log.ts';
 import { Admission } from '../../server/admission/admission.ts';
 import { TokenAttempts } from '../../http/token-attempts.ts';
 import { DOORWAY_BOUNDS } from '../../server/live/doorway.ts';
@@ -104,8 +108,11 @@ beforeEach(async () => {
       basePath: undefined,
     }),
     ownOrigin: { trustsProxy: () => true, publicUrl: undefined },
+    alerts: Object.assign(new EventEmitter(), { acts: new ActLog(client, () => undefined) }),
+    refusals: new Refusals(new Audit(client, () => '', faults)),
     doorway: { ...DOORWAY_BOUNDS, joinWithinMs: 1_500, waitingOfOne: 3, joinedOfOne: 4, joined: 6 },
     scans: new Admission().scans,
+    sources: { silent: [] },
     version: 'test',
     faults,
     log,

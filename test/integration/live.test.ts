@@ -280,14 +280,19 @@ describe('live feed', () => {
     for (const scope of ['', 'area:999', 'unit:', 'unit:nobody', 'everything', 7, null, undefined]) {
       await expect(viewer.watch(scope)).resolves.toEqual({
         error: expect.stringContaining('province, area:CODE, unit:CODE'),
+        reason: 'unknown',
       });
     }
     for (const period of ['week', 7, { from: '2021-02-30', to: '2021-03-01' }, { from: '2021-03-01' }, []]) {
       await expect(viewer.watch('province', period)).resolves.toEqual({
         error: expect.stringContaining('accepted'),
+        reason: 'unknown',
       });
     }
-    await expect(viewer.leave('area:999')).resolves.toEqual({ error: expect.stringContaining('area:999') });
+    await expect(viewer.leave('area:999')).resolves.toEqual({
+      error: expect.stringContaining('area:999'),
+      reason: 'unknown',
+    });
   });
 
   it('tells no metrics by a name that somebody else may have pointed at this machine', async () => {

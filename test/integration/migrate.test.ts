@@ -1,10 +1,16 @@
+import type { ClickHouseClient } from '@clickhouse/client';
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { connect, selectJson, type ClickHouseConfig } from '../../clickhouse/client.ts';
-import { migrate, SCHEMA_FILES } from '../../clickhouse/migrate.ts';
+import { migrate, SCHEMA_DIR, SCHEMA_FILES } from '../../clickhouse/migrate.ts';
+import { STREAM_LOGS } from '../../clickhouse/stream-log.ts';
 import { programCommand } from '../../embedded/child.ts';
 import { REPOSITORY } from '../../runtime/repository.ts';
+import { alertId } from '../../server/alerts/book/alert.ts';
+import { ActLog } from '../../server/alerts/book/act-log.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { ownStack } from '../support/own-stack.ts';
@@ -44,9 +50,24 @@ beforeEach(() => {
 
 afterEach(() => command(`DROP DATABASE IF EXISTS ${config.database}`, 'default'));
 
-it('makes a database with a table or view for each file, and a second run does nothing', async () => {
-  expect(await npmRunMigrate()).toMatchObject({ code: 0, stdout: `applied ${SCHEMA_FILES.join(', ')}\n` });
-  const names = SCHEMA_FILES.map((file) => file.slice(0, file.indexOf('.')));
+/** In their order. */
+async function columnsOf(table: string): Promise<object[]> {
+  const client = connect(config, 'migrate');
+  const columns = await selectJson<object>(
+    client,
+    `SELECT name, type, default_expression AS byDefault, compression_codec AS codec FROM system.columns
+     WHERE database = '${config.database}' AND table = '${table}' ORDER BY position`,
+  );
+  await client.close();
+  return columns;
+}
+
+it('makes a database with the tables of the streams and one for each file, and a second run does nothing', async () => {
+  const ofStreams = Object.values(STREAM_LOGS).flatMap(({ events, states }) => [events, states]);
+  const applied = [...ofStreams, 'dossiers', ...SCHEMA_FILES];
+  expect(await npmRunMigrate()).toMatchObject({ code: 0, stdout: `applied ${applied.join(', ')}\n` });
+  // `alert_acts` takes the place of `alert_log`.
+  const names = applied.map((name) => name.replace(/\..*/, '')).filter((name) => name !== 'alert_log');
   expect(await tables()).toEqual([...new Set([...names, 'schema_migrations'])].sort());
   expect(await npmRunMigrate()).toMatchObject({ code: 0, stdout: 'schema is up to date\n' });
 });
@@ -61,6 +82,51 @@ it('takes up where a run stopped, and keeps what the tables hold', async () => {
     { states: 7 },
   ]);
   await client.close();
+});
+
+it('adds the columns of fields that a table lacks in their places, and keeps its rows', async () => {
+  await migrate(config);
+  const made = await Promise.all(['events', 'dossier_states'].map(columnsOf));
+  await command("INSERT INTO events (code, told, department) VALUES ('A-1', 32, 'Phòng một cửa')");
+  for (const column of ['unitName', 'dueAt', 'returnChannel'])
+    await command(`ALTER TABLE events DROP COLUMN ${column}`);
+  await command('ALTER TABLE dossier_states DROP COLUMN feeVnd');
+  expect(await migrate(config)).toEqual([
+    'events.unitName',
+    'events.dueAt',
+    'events.returnChannel',
+    'dossier_states.feeVnd',
+  ]);
+  expect(await Promise.all(['events', 'dossier_states'].map(columnsOf))).toEqual(made);
+  const client = connect(config, 'migrate');
+  expect(await selectJson(client, 'SELECT code, department, unitName FROM events')).toEqual([
+    { code: 'A-1', department: 'Phòng một cửa', unitName: '' },
+  ]);
+  await client.close();
+  expect(await migrate(config)).toEqual([]);
+});
+
+it('refuses a table in which the column of a field has another type, and leaves it as it is', async () => {
+  await migrate(config);
+  await command('ALTER TABLE events MODIFY COLUMN paidOnline String');
+  const before = await columnsOf('events');
+  const { code, stderr } = await npmRunMigrate();
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr:
+      'migrate: the column paidOnline of the table events is String, accepted is UInt8: ' +
+      'a field keeps its type, with another one it is another field, of its own name and bit\n',
+  });
+  expect(await columnsOf('events')).toEqual(before);
+});
+
+it('makes the view of dossiers again when its fields have changed', async () => {
+  await migrate(config);
+  const made = await columnsOf('dossiers');
+  await command('CREATE OR REPLACE VIEW dossiers AS SELECT code FROM dossier_states');
+  await command("INSERT INTO schema_migrations (name, checksum) VALUES ('dossiers', 'of fewer fields')");
+  expect(await migrate(config)).toEqual(['dossiers']);
+  expect(await columnsOf('dossiers')).toEqual(made);
 });
 
 it('refuses a file that changed after it ran', async () => {
@@ -115,3 +181,48 @@ it(
     await isStored();
   },
 );
+
+it('takes over what was told before alerts had rules, so that none of it is told again', async () => {
+  await migrate(config);
+  await command('DROP TABLE alert_acts');
+  await command(
+    "ALTER TABLE schema_migrations DELETE WHERE name = 'alert_acts.sql' SETTINGS mutations_sync = 1",
+  );
+  await command(await readFile(join(SCHEMA_DIR, 'alert_log.sql'), 'utf8'));
+  const dueAt = Date.UTC(2026, 9, 12, 10);
+  const row = (code: string, state: string, message: string) =>
+    `('late', '${code}', fromUnixTimestamp64Milli(${dueAt}), '${state}', '${message}', 'H10.2.03', 'https://a.vn/x', 1, '')`;
+  const rows = [
+    row('A', 'raised', 'msg_1'),
+    row('B', 'raised', 'msg_1'),
+    row('A', 'notified', 'msg_1'),
+    row('C', 'raised', 'msg_2'),
+  ];
+  await command(
+    `INSERT INTO alert_log (rule, code, dueAt, state, messageId, unit, target, attempt, note) VALUES ${rows.join(', ')}`,
+  );
+  expect(await migrate(config)).toEqual(['alert_acts.sql']);
+  expect(await tables()).not.toContain('alert_log');
+  const client = connect(config, 'alert');
+  const { book } = await loadBook(client);
+  await client.close();
+  const idOf = (code: string) => alertId({ rule: 'late', kind: 'dossier', code, subject: '', dueAt });
+  const told = [...book.alerts.values()].map(({ id, code, notifiedAt }) => [id, code, notifiedAt > 0]);
+  expect(told.sort()).toEqual(
+    [
+      ['A', true],
+      ['B', true],
+      ['C', false],
+    ]
+      .map(([code, isNotified]) => [idOf(String(code)), code, isNotified])
+      .sort(),
+  );
+  expect([...book.alerts.values()].every(({ firstToldAt }) => firstToldAt > 0)).toBe(true);
+  expect([...book.messages.keys()]).toEqual(['msg_2']);
+});
+
+async function loadBook(client: ClickHouseClient): Promise<ActLog> {
+  const acts = new ActLog(client, () => undefined);
+  await acts.follow();
+  return acts;
+}

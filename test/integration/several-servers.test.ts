@@ -32,7 +32,7 @@ beforeAll(async () => {
   await Promise.all([
     product.startIngest(ingestClock.env).then((child) => (ingest = child)),
     product.startServer({ ...alerts, ...clock.env }),
-    product.startServer({}, 'second'),
+    product.startServer(alerts, 'second'),
   ]);
 });
 afterAll(async () => {
@@ -111,15 +111,15 @@ describe('two servers on one ClickHouse', () => {
     link.close();
   });
 
-  it('tell of a late dossier once: the one that has the secret', async () => {
+  it('tell of a late dossier once, whichever of them leads', async () => {
     const late = { code: 'LATE', dueAt: '2026-01-05T17:00:00+07:00' };
     await product.produce([messageOf(snapshotEvent(late))]);
-    await eventually(() => receiver.of('LATE').length === 1);
+    await eventually(() => receiver.of('LATE').length === 1, 40_000);
     await sleep(3_000);
     expect(receiver.of('LATE')).toHaveLength(1);
     expect(receiver.refused).toBe(0);
     const rows = await product.query<{ n: string }>(
-      `SELECT count() AS n FROM alert_log WHERE code = 'LATE' AND state = 'raised'`,
+      `SELECT count() AS n FROM alert_acts WHERE code = 'LATE' AND rule = 'late' AND act = 'raised'`,
     );
     expect(Number(rows[0]?.n)).toBe(1);
   });
@@ -202,12 +202,12 @@ describe("a server's clock that is wrong", () => {
       });
       return (await lateOf()) > before;
     });
-    const alerts = receiver.hooks.length;
     await eventually(() => viewer.lastBeat.state === 'stale' && viewer.lastBeat.clockTrouble !== undefined);
     expect(await feedOf('second')).toMatchObject({ state: 'live' });
     // The units of what is late in five days would be told at once.
     await sleep(3_000);
-    expect(receiver.hooks.length).toBe(alerts);
+    const told = receiver.hooks.filter(({ rule }) => rule === 'late').flatMap(({ cases }) => cases);
+    expect(told.filter(({ dueAt }) => Date.parse(dueAt ?? '') > Date.now())).toEqual([]);
 
     await clock.shift(0);
     await expectAlike();

@@ -1,7 +1,9 @@
 /** Random events that meet the hard cases: equal times, cleared fields, reopened dossiers, moved due dates. */
 import fc from 'fast-check';
 import type { DossierEvent } from '../../contract/event.ts';
-import { APPLICANT_TYPES, CHANNELS, ONLINE_LEVELS, STATUSES } from '../../contract/status.ts';
+import type { Field, Telling } from '../../contract/field-types.ts';
+import { DOSSIER } from '../../contract/fields.ts';
+import { ONLINE_LEVELS } from '../../contract/status.ts';
 import { formatTime } from '../../contract/time.ts';
 import { correctionEvent } from './events.ts';
 
@@ -31,26 +33,42 @@ const procedure = fc.record({
 });
 const step = fc.record({ startedAt: maybe(time), dueAt: maybe(time) }, { requiredKeys: [] });
 
-const snapshotFields = {
-  procedure: maybe(procedure),
-  unit: maybe(unit),
-  channel: maybe(fc.constantFrom(...CHANNELS)),
-  applicantType: maybe(fc.constantFrom(...APPLICANT_TYPES)),
-  submittedAt: maybe(time),
-  receivedAt: maybe(time),
-  dueAt: maybe(time),
-  finishedAt: maybe(time),
-  returnedAt: maybe(time),
-  refusedAt: maybe(time),
-  status: maybe(fc.constantFrom(...STATUSES)),
-  officer: maybe(officer),
-  paidOnline: maybe(fc.boolean()),
-  feeVnd: maybe(fc.constantFrom(0, 15_000, 10 ** 15 - 1)),
-  digitised: maybe(fc.boolean()),
-  electronicResult: maybe(fc.boolean()),
-  vneidVerified: maybe(fc.boolean()),
-  returnChannel: maybe(fc.constantFrom(...CHANNELS)),
-};
+/** Fields that are objects. */
+const OBJECTS: Readonly<Record<string, fc.Arbitrary<object>>> = { unit, officer, procedure, step };
+
+function arbitraryValue({ name, line }: Field): fc.Arbitrary<unknown> {
+  switch (line.type) {
+    case 'code':
+      return fc.constantFrom(...line.words);
+    case 'flag':
+      return fc.boolean();
+    case 'time':
+      return time;
+    case 'amount':
+      return fc.constantFrom(0, 15_000, 10 ** 15 - 1);
+    case 'text':
+      return fc.constantFrom('A', 'B');
+    default: {
+      const object = OBJECTS[name];
+      if (object === undefined)
+        throw new Error(`no values are known for the field ${name} of type ${line.type}`);
+      return object;
+    }
+  }
+}
+
+/** What events of one kind tell: any of its fields, or null, and those that it has to tell. */
+function arbitraryFields(event: Telling): fc.Arbitrary<object> {
+  const fields = DOSSIER.toldBy(event);
+  const isRequired = ({ line }: Field) => line.requiredBy === event;
+  const values = fields.map((field) => {
+    const value = arbitraryValue(field);
+    return [field.name, isRequired(field) ? value : maybe(value)];
+  });
+  return fc.record(Object.fromEntries(values) as Record<string, fc.Arbitrary<unknown>>, {
+    requiredKeys: fields.filter(isRequired).map(({ name }) => name),
+  });
+}
 
 /** Codes `PREFIX-0` ... so that events of one run meet again and again. */
 export function arbitraryEvents(
@@ -65,28 +83,16 @@ export function arbitraryEvents(
     time,
     id: fc.uuid(),
   };
-  const snapshot = fc.record({
-    ...envelope,
-    type: fc.constant('dossier.snapshot.v1' as const),
-    data: fc
-      .tuple(code, fc.record(snapshotFields, { requiredKeys: [] }))
-      .map(([dossierCode, fields]) => ({ code: dossierCode, ...fields })),
-  });
-  const progress = fc.record({
-    ...envelope,
-    type: fc.constant('dossier.progress.v1' as const),
-    data: fc
-      .tuple(
-        code,
-        fc.constantFrom(...STATUSES),
-        fc.record(
-          { officer: maybe(officer), department: maybe(fc.constantFrom('A', 'B')), step: maybe(step) },
-          { requiredKeys: [] },
-        ),
-      )
-      .map(([dossierCode, status, fields]) => ({ code: dossierCode, status, ...fields })),
-  });
-  return fc.array(fc.oneof(snapshot, progress), { minLength: events, maxLength: events }) as fc.Arbitrary<
+  const tellings = (['snapshot', 'progress'] as const).map((event) =>
+    fc.record({
+      ...envelope,
+      type: fc.constant(`dossier.${event}.v1` as const),
+      data: fc
+        .tuple(code, arbitraryFields(event))
+        .map(([dossierCode, fields]) => ({ code: dossierCode, ...fields })),
+    }),
+  );
+  return fc.array(fc.oneof(...tellings), { minLength: events, maxLength: events }) as fc.Arbitrary<
     DossierEvent[]
   >;
 }

@@ -5,7 +5,14 @@
 import type { DossierEvent } from '../../contract/event.ts';
 import { NOT_COUNTED } from '../../contract/counting.ts';
 import type { Counts } from '../../contract/counts.ts';
-import { APPLICANT_TYPES, CHANNEL_CODES, ONLINE_LEVELS, STATUS_CODES } from '../../contract/status.ts';
+import {
+  APPLICANT_TYPES,
+  CHANNEL_CODES,
+  CHANNELS,
+  ONLINE_LEVELS,
+  STATUS_CODES,
+  STATUSES,
+} from '../../contract/status.ts';
 import { periodEnd, periodStart, type Period } from '../../contract/period.ts';
 import { addCell, classify, emptyCounts, type DossierFacts } from './dossier-facts.ts';
 
@@ -13,35 +20,58 @@ type CorrectionEvent = Extract<DossierEvent, { type: 'dossier.correction.v1' }>;
 type Told = { at: number; value: unknown };
 export type OracleDossier = { firstAt: number; fields: Record<string, Told> };
 
-/** The members of a field that is an object, in the order in which they decide. */
-const MEMBERS: Record<string, readonly string[]> = {
-  officer: ['id', 'name'],
-  unit: ['code', 'name'],
-  procedure: ['code', 'name', 'field', 'onlineLevel'],
-  step: ['startedAt', 'dueAt'],
+/** What a field is: one of some words, which count as their place from 1; members decide one after the other. */
+type Value = readonly string[] | 'flag' | 'time' | 'amount' | 'text';
+type Kind = Value | { readonly [member: string]: Value };
+
+/** The fields of a dossier, apart from the table of contract/fields.ts. */
+export const ORACLE_FIELDS: Readonly<Record<string, Kind>> = {
+  status: STATUSES,
+  unit: { code: 'text', name: 'text' },
+  channel: CHANNELS,
+  procedure: { code: 'text', name: 'text', field: 'text', onlineLevel: ONLINE_LEVELS },
+  officer: { id: 'text', name: 'text' },
+  department: 'text',
+  applicantType: APPLICANT_TYPES,
+  submittedAt: 'time',
+  receivedAt: 'time',
+  dueAt: 'time',
+  finishedAt: 'time',
+  returnedAt: 'time',
+  refusedAt: 'time',
+  paidOnline: 'flag',
+  feeVnd: 'amount',
+  digitised: 'flag',
+  electronicResult: 'flag',
+  vneidVerified: 'flag',
+  step: { startedAt: 'time', dueAt: 'time' },
+  returnChannel: CHANNELS,
 };
 
-/** Enumerations are ordered by their code, null is the least, texts by their bytes, objects member by member. */
-function rank(field: string, value: unknown): (number | string)[] {
-  const members = MEMBERS[field];
-  if (members === undefined) return [rankOne(field, value)];
-  return members.map((name) => rankOne(name, (value as Record<string, unknown>)[name]));
+/** What is stored of a told value, for each of its columns; nothing told is stored as what is cleared. */
+export function storedValues(field: string, value: unknown): (number | string)[] {
+  const kind = ORACLE_FIELDS[field];
+  if (kind === undefined) throw new Error(`the oracle does not know the field ${field}`);
+  if (typeof kind === 'string' || isWords(kind)) return [storedValue(kind, value)];
+  const members = (value ?? {}) as Record<string, unknown>;
+  return Object.entries(kind).map(([name, of]) => storedValue(of, members[name]));
 }
 
-function rankOne(name: string, value: unknown): number | string {
-  if (name.endsWith('At')) return value == null ? 0 : Date.parse(value as string);
-  if (name === 'onlineLevel') return (ONLINE_LEVELS as readonly unknown[]).indexOf(value) + 1;
-  if (name === 'status') return STATUS_CODES[value as keyof typeof STATUS_CODES];
-  if (name === 'channel' || name === 'returnChannel')
-    return CHANNEL_CODES[value as keyof typeof CHANNEL_CODES];
-  if (name === 'applicantType') return (APPLICANT_TYPES as readonly unknown[]).indexOf(value);
-  return typeof value === 'boolean' ? Number(value) : ((value ?? '') as number | string);
+function isWords(kind: Kind): kind is readonly string[] {
+  return Array.isArray(kind);
+}
+
+function storedValue(kind: Value, value: unknown): number | string {
+  if (typeof kind !== 'string') return kind.indexOf(value as string) + 1;
+  if (kind === 'time') return value == null ? 0 : Date.parse(value as string);
+  if (kind === 'flag') return value == null ? 0 : value === true ? 2 : 1;
+  return (value ?? (kind === 'amount' ? -1 : '')) as number | string;
 }
 
 function isGreater(field: string, a: Told, b: Told): boolean {
   if (a.at !== b.at) return a.at > b.at;
   if (a.value === null || b.value === null) return a.value !== null;
-  const [left, right] = [rank(field, a.value), rank(field, b.value)];
+  const [left, right] = [storedValues(field, a.value), storedValues(field, b.value)];
   for (const [i, x] of left.entries()) {
     const y = right[i];
     if (x === y) continue;

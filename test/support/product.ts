@@ -25,7 +25,8 @@ export class Product {
   readonly brokers: string;
   readonly clickHouse: ClickHouseConfig;
   readonly kafka: Kafka;
-  serverUrl = '';
+  /** Of the server that has no name of its own, started or not. */
+  serverUrl: string;
   intakeUrl = '';
   readonly #dir: string;
   readonly #extraEnv: Record<string, string>;
@@ -42,6 +43,7 @@ export class Product {
   ) {
     this.#dir = dir;
     this.#ports = ports;
+    this.serverUrl = `http://127.0.0.1:${ports.server}`;
     this.clickHouse = clickHouse;
     this.brokers = brokers;
     this.#extraEnv = extraEnv;
@@ -69,17 +71,21 @@ export class Product {
   /** `env` is added to what this one gets; a second one beside the first needs a name of its own. */
   async startIngest(env: Record<string, string> = {}, name = 'ingest'): Promise<Child> {
     const port = name === 'ingest' ? this.#ports.intake : await freePort();
-    const child = await this.#start(name, 'ingest', { ...env, INTAKE_PORT: String(port) });
+    const child = await this.#start(name, programCommand('ingest'), { ...env, INTAKE_PORT: String(port) });
     const url = `http://127.0.0.1:${port}`;
     if (name === 'ingest') this.intakeUrl = url;
     await eventually(async () => (await fetch(`${url}/healthz`)).ok);
     return child;
   }
 
-  /** As {@link Product.startIngest}. */
-  async startServer(env: Record<string, string> = {}, name = 'server'): Promise<Child> {
+  /** As {@link Product.startIngest}. `command`: of another build. */
+  async startServer(
+    env: Record<string, string> = {},
+    name = 'server',
+    command = programCommand('server'),
+  ): Promise<Child> {
     const port = name === 'server' ? this.#ports.server : await freePort();
-    const child = await this.#start(name, 'server', { ...env, SERVER_PORT: String(port) });
+    const child = await this.#start(name, command, { ...env, SERVER_PORT: String(port) });
     const url = `http://127.0.0.1:${port}`;
     if (name === 'server') this.serverUrl = url;
     this.#serverUrls.set(name, url);
@@ -121,19 +127,22 @@ export class Product {
     return this.get<DossierPage>(`/api/v1/dossiers${query}`);
   }
 
-  /** Runs a command of the product, such as `account`, and returns what it says. @throws when it fails */
+  /** Runs a command of the product, such as `account`, beside its processes; returns what it says. @throws when it fails */
   async command(program: Program, words: string[], input = ''): Promise<string> {
     const [node = '', ...args] = programCommand(program, words);
     const { url, user, database } = this.clickHouse;
     const env = { CLICKHOUSE_URL: url, CLICKHOUSE_USER: user, CLICKHOUSE_DATABASE: database, PUBLIC_URL: '' };
-    const running = promisify(execFile)(node, args, { cwd: REPOSITORY, env: { ...process.env, ...env } });
+    const running = promisify(execFile)(node, args, {
+      cwd: REPOSITORY,
+      env: { ...process.env, ...this.#extraEnv, ...env },
+    });
     running.child.stdin?.end(input);
     return (await running).stdout.trim();
   }
 
   /** The path of a link that lets one browser see the province, lists too, and takes it to a page. */
-  linkTo(page: string): Promise<string> {
-    return deviceLink(this.clickHouse, page);
+  linkTo(page: string, scope?: string): Promise<string> {
+    return deviceLink(this.clickHouse, page, scope);
   }
 
   /** Rows of a query on the product's database. */
@@ -166,9 +175,9 @@ export class Product {
     return readFile(join(this.#dir, `${name}.log`), 'utf8');
   }
 
-  async #start(name: string, program: Program, env: Record<string, string> = {}): Promise<Child> {
+  async #start(name: string, command: readonly string[], env: Record<string, string>): Promise<Child> {
     const child = await startChild({
-      command: programCommand(program),
+      command,
       env: {
         ...process.env,
         KAFKA_BROKERS: this.brokers,

@@ -10,8 +10,13 @@ export interface Hook {
   atMs: number;
   path: string;
   status: number;
+  rule: string;
+  /** Code; '' of the province. */
   unit: string;
+  total: number;
   cases: DossierItem[];
+  links: { page: string | null; acknowledge: string | null };
+  body: string;
 }
 
 export class WebhookReceiver {
@@ -33,12 +38,20 @@ export class WebhookReceiver {
         const path = request.url ?? '';
         try {
           const message = webhook.verify(body, request.headers as Record<string, string>) as {
-            data: { unit: { code: string }; cases: DossierItem[] };
+            data: {
+              rule?: string;
+              unit?: { code: string } | null;
+              total?: number;
+              cases?: DossierItem[];
+              links: Hook['links'];
+            };
           };
           const { status, headers } = this.answers.get(path)?.shift() ?? { status: 204 };
-          const { unit, cases } = message.data;
+          // A test tells of no case.
+          const { rule = '', unit, total = 0, cases = [], links } = message.data;
           const id = String(request.headers['webhook-id']);
-          const hook = { id, atMs: Date.now(), path, status, unit: unit.code, cases };
+          const told = { rule, unit: unit?.code ?? '', total, cases, links };
+          const hook = { id, atMs: Date.now(), path, status, ...told, body };
           await this.beforeAnswer(hook);
           this.hooks.push(hook);
           response.writeHead(status, headers).end();

@@ -18,6 +18,24 @@ it('takes a secret out however it is written, and leaves words alone', () => {
   expect(new Redactor().redact('nothing to hide')).toBe('nothing to hide');
 });
 
+it('hides the longest of the secrets that stand at a place, and each that follows', () => {
+  const redactor = new Redactor();
+  redactor.add(['abcdef', 'abcdef-ghi', 'defghij', 'Mật khẩu']);
+  expect(redactor.redact('ABCDEF-ghi, abcdef-gh, abcdefghij, İMật khẩuabcdef')).toBe(
+    '***, ***-gh, ***ghij, İ******',
+  );
+});
+
+it('hides each of twenty thousand addresses', () => {
+  const addresses = Array.from(
+    { length: 20_000 },
+    (_, i) => `https://hooks.example/workflows/${i.toString(16).padStart(16, 'k')}?sig=a-long-key-${i}`,
+  );
+  const redactor = new Redactor();
+  redactor.add(addresses.flatMap(secretsOfUrl));
+  for (const address of addresses) expect(redactor.redact(address)).toBe('https://hooks.example***');
+});
+
 it('knows what of a webhook is secret', () => {
   const redactor = new Redactor();
   redactor.add(

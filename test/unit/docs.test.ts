@@ -1,4 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clickHouseEnv } from '../../clickhouse/config.ts';
@@ -7,10 +9,15 @@ import { eventsByStream, packTerms } from '../../ingest/streams/pack-terms.ts';
 import { portalEvent } from '../../ingest/portal/portal-event.ts';
 import { readEnvelope } from '../../ingest/portal/portal-envelope.ts';
 import { ingestEnv } from '../../ingest/config.ts';
+import { CHAT_FIELDS } from '../../pack/alert-rule.ts';
+import { loadPackAlerts } from '../../pack/load-alerts.ts';
+import { readWalls } from '../../pack/wall-file.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import { serverEnv } from '../../server/config.ts';
+import { AUDIENCES, CONDITIONS, SEVERITIES } from '../../contract/alerts.ts';
 import { DOSSIER } from '../../contract/fields.ts';
 import { STATUS_CODES } from '../../contract/status.ts';
+import { OVERLAYS, TILE_TYPES, WALL_FIGURES, WALL_PERIODS } from '../../contract/wall.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -65,6 +72,31 @@ describe('the documents', () => {
     expect(
       envelope.items.map((item) => portalEvent(item, envelope, { nowMs: Date.now(), aheadMaxMs: 0 })),
     ).toEqual([{ event: expect.anything() }]);
+  });
+
+  it('docs/alerts.md shows rules and contacts that are taken, and names every member and condition', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'docs-'));
+    await writeFile(join(dir, 'alerts.json'), blocks('docs/alerts.md', 'json')[0] as string);
+    await writeFile(join(dir, 'contacts.csv'), blocks('docs/alerts.md', 'csv')[0] as string);
+    await cp('sample/binh-phuoc/chat-templates', join(dir, 'chat-templates'), { recursive: true });
+    const { rules, contacts, templates } = await loadPackAlerts(
+      dir,
+      await loadProvincePack('sample/binh-phuoc'),
+    );
+    await rm(dir, { recursive: true });
+    expect([rules.length, contacts.length]).toEqual([2, 4]);
+    const text = read('docs/alerts.md');
+    for (const name of [...CONDITIONS, ...AUDIENCES, ...SEVERITIES]) expect(text).toContain(`\`${name}\``);
+    for (const field of CHAT_FIELDS) expect(text).toContain(`\`{${field}}\``);
+    for (const { name } of templates) expect(text).toContain(`\`${name}.json\``);
+  });
+
+  it('docs/walls.md shows a wall that can be read, and names every tile, figure, period and overlay', async () => {
+    const example = blocks('docs/walls.md', 'json')[0] as string;
+    expect(readWalls('walls.json', example, await loadProvincePack('sample/binh-phuoc'))).toHaveLength(1);
+    const text = read('docs/walls.md');
+    for (const name of [...TILE_TYPES, ...WALL_FIGURES, ...WALL_PERIODS, ...OVERLAYS])
+      expect(text).toContain(`\`${name}\``);
   });
 
   it('docs/events.md names every field and every status with its code', () => {

@@ -91,14 +91,35 @@ describe('the indexes of a pack', () => {
     ]);
   });
 
-  it('have in the sample the 21 components of index 766, six groups of 18, 20, 12, 10, 22 and 18 points', () => {
+  it('have in the sample the 22 components of index 766, one of them shown alone, six groups of 18, 20, 12, 10, 22 and 18 points', () => {
     const [sample] = pack.indexes;
-    expect(sample?.components).toHaveLength(21);
+    expect(sample?.components).toHaveLength(22);
+    expect(sample?.components.filter(({ max }) => max === null).map(({ code }) => code)).toEqual([
+      'meanDays',
+    ]);
     expect(
       sample?.groups.map(({ code }) =>
-        sample.components.reduce((sum, { group, max }) => sum + (group === code ? max : 0), 0),
+        sample.components.reduce((sum, { group, max }) => sum + (group === code ? (max ?? 0) : 0), 0),
       ),
     ).toEqual([18, 20, 12, 10, 22, 18]);
+  });
+
+  it('may show components without points, written as their indicator is', async () => {
+    const { max: _max, numerator, denominator, ...unscored } = COMPONENT;
+    const [mine] = await load(
+      index({
+        components: [
+          COMPONENT,
+          { ...unscored, code: 'days', share: 'handlingDays' },
+          { ...unscored, code: 'part', numerator, denominator },
+        ],
+      }),
+    );
+    expect(mine?.components.map(({ max, shownAs }) => [max, shownAs])).toEqual([
+      [100, undefined],
+      [null, { number: 'mean', measure: { vi: 'ngày', en: 'days' }, decimals: 1 }],
+      [null, { number: 'share', measure: { vi: '%', en: '%' }, decimals: 2 }],
+    ]);
   });
 
   it.each([
@@ -156,6 +177,16 @@ describe('the indexes of a pack', () => {
       'a count as a share',
       withComponents({ numerator: null, denominator: null, share: 'procedures' }),
       'components.0.share: procedures is a count; accepted: an indicator that is a share, or a part of it',
+    ],
+    [
+      'a mean as a share with points',
+      withComponents({ numerator: null, denominator: null, share: 'handlingDays' }),
+      'components.0.share: handlingDays is a mean; accepted: an indicator that is a share, or a part of it',
+    ],
+    [
+      'a count to be shown',
+      withComponents({}, { code: 'b', max: null, numerator: null, denominator: null, share: 'procedures' }),
+      'components.1.share: procedures is a count; accepted: an indicator that is a share or mean, or a part of it',
     ],
     [
       'a share told as a score',

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { contains, geometryProblem, polygonsOf, ringArea } from '../../pack/geometry.ts';
+import { contains, polygonsOf, ringArea } from '../../pack/geometry.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 
 const SAMPLE = 'sample/binh-phuoc';
@@ -52,10 +52,21 @@ test('the sample pack has the units and the procedures that Bình Phước publi
 test('areas are valid polygons that do not overlap, and carry their label inside', async () => {
   const { areas } = await loadProvincePack(SAMPLE);
   for (const { geometry, labelPoint, level } of areas) {
-    expect(geometryProblem(geometry)).toBeUndefined();
+    if (!labelPoint) throw new Error('a sample area has no shape');
     for (const [outer] of polygonsOf(geometry)) expect(ringArea(outer ?? [])).toBeGreaterThan(0);
     const sameLevel = areas.filter((area) => area.level === level);
     expect(sameLevel.filter((area) => contains(area.geometry, labelPoint))).toHaveLength(1);
+  }
+});
+
+test('every commune of the sample stands within its district', async () => {
+  const { areas, units } = await loadProvincePack(SAMPLE);
+  const communes = units.filter(({ level }) => level === 'commune');
+  expect(communes).toHaveLength(111);
+  for (const { place, area } of communes) {
+    const parent = areas.find(({ code }) => code === area)?.parent;
+    const district = areas.find(({ code }) => code === parent);
+    expect(place && district && contains(district.geometry, place)).toBe(true);
   }
 });
 
@@ -107,9 +118,14 @@ test.each<[string, (text: string) => string, RegExp]>([
     /^procedures\.csv row \d+, legal_unit: "weeks"; accepted: workingDay/,
   ],
   [
-    'areas.geojson',
-    (t) => t.replace('"Polygon"', '"Point"'),
-    /^areas\.geojson feature 1, geometry: geometry type "Point"/,
+    'units.csv',
+    (t) => t.replace('lon,lat', 'lat,lon'),
+    /^units\.csv row \d+, lon: "11\.\d+"; accepted: degrees from 102 to 118, in Việt Nam/,
+  ],
+  [
+    'units.csv',
+    (t) => t.replace(/,106\.\d+,11/, ',,11'),
+    /^units\.csv row \d+, lon: empty; accepted: degrees from 102 to 118/,
   ],
   ['areas.geojson', (t) => t.replace('"code":"688",', ''), /^areas\.geojson feature 1, code: missing/],
   ['areas.geojson', () => '{', /^areas\.geojson: no JSON/],

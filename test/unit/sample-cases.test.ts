@@ -136,7 +136,8 @@ test('each status of the sample kinds is reached, and each story speaks of a kin
       for (const { status } of steps) expect(kind.statuses.map(({ code }) => code)).toContain(status);
     }
   }
-  expect(Object.keys(CASE_STORIES).sort()).toEqual(packKinds.map(({ kind }) => kind).sort());
+  // A kind without a story of its own has the general one.
+  expect(packKinds.map(({ kind }) => kind)).toEqual(expect.arrayContaining(Object.keys(CASE_STORIES)));
 });
 
 test('cases go as those of a province do: handed over, extended, suspended, refunded, rated, some late', () => {

@@ -93,7 +93,7 @@ describe('index 766', () => {
     const { groups, measured } = read(PHU_THO[group]);
     expect(Math.abs((groups[group] as number) - points)).toBeLessThanOrEqual(0.015);
     expect(measured.points).toBe(
-      sample.components.reduce((sum, c) => sum + (c.group === group ? c.max : 0), 0),
+      sample.components.reduce((sum, c) => sum + (c.group === group ? (c.max ?? 0) : 0), 0),
     );
   });
 
@@ -104,6 +104,22 @@ describe('index 766', () => {
       measured: { points: 100, of: 100 },
       band: { vi: 'Trung bình', en: 'Average' },
     });
+  });
+
+  it('shows a component without points beside the scores, as it is told, in no sum', () => {
+    const days = read({ ...ALL, meanDays: [130, 12] });
+    expect(days.component('meanDays')).toMatchObject({
+      max: null,
+      score: null,
+      origin: 'told',
+      numerator: 130,
+      denominator: 12,
+      shown: { value: 130 / 12, number: 'mean', decimals: 1, measure: { vi: 'ngày', en: 'days' } },
+    });
+    expect(days).toMatchObject({ score: 61.89, measured: { points: 100, of: 100 } });
+    expect(read({ ...ALL, meanDays: 9.5 }).component('meanDays')?.shown?.value).toBe(9.5);
+    expect(read(ALL).component('meanDays')).toMatchObject({ shown: { value: null }, origin: null });
+    expect(days.component('inTime')).not.toHaveProperty('shown');
   });
 
   it.each([

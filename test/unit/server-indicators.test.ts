@@ -75,6 +75,7 @@ function area(code: string, more: Partial<Area> = {}): Area {
     validFrom: null,
     validTo: null,
     geometry: { type: 'Polygon', coordinates: [] },
+    undrawn: null,
     labelPoint: [0, 0],
     ...more,
   };

@@ -3,7 +3,7 @@ import { parseTime } from '../../contract/time.ts';
 import { loadProvincePack } from '../../pack/load-pack.ts';
 import { WorkingCalendar } from '../../pack/working-calendar.ts';
 import { ENOUGH_RESOLVED, rewritingOf } from '../../server/quality/rewriting.ts';
-import { silenceAt } from '../../server/quality/silence.ts';
+import { silenceAt, SOME_MINUTES } from '../../server/quality/silence.ts';
 
 const calendar = new WorkingCalendar((await loadProvincePack('sample/binh-phuoc')).calendar);
 const MINUTE = 60_000;
@@ -48,6 +48,26 @@ describe('silence of a source', () => {
     const one = [at('2021-10-04T08:00')];
     expect(silence('2021-10-04T16:00', one)).toMatchObject({ isSilent: false, usualGapMs: null });
     expect(silence('2021-10-05T09:00', one).isSilent).toBe(true);
+  });
+
+  it('begins for who looks on minutes after a source that tells each minute, later after slower ones', () => {
+    const lookedAt = (asOf: string, eventsMs: readonly number[]) => {
+      const activity = { eventsMs, arrivalsMs: eventsMs, lastEventMs: eventsMs.at(-1) as number };
+      return silenceAt(at(asOf), activity, calendar, SOME_MINUTES).isSilent;
+    };
+    const minutes = every(MINUTE, 60);
+    expect([lookedAt('2021-10-04T08:34', minutes), lookedAt('2021-10-04T08:35', minutes)]).toEqual([
+      false,
+      true,
+    ]);
+    const slower = every(5 * MINUTE, 12);
+    expect([lookedAt('2021-10-04T08:45', slower), lookedAt('2021-10-04T08:46', slower)]).toEqual([
+      false,
+      true,
+    ]);
+    // As of the report: an hour, where twice the usual gap is less.
+    const slow = every(20 * MINUTE, 12);
+    expect([lookedAt('2021-10-04T13:40', slow), lookedAt('2021-10-04T13:41', slow)]).toEqual([false, true]);
   });
 
   it('is none when the last event is after the instant asked for', () => {

@@ -4,6 +4,7 @@ import { numberFormats } from '../../web/format/numbers.ts';
 import {
   changeOf,
   groupsOf,
+  isOld,
   writeParts,
   writePeriod,
   writePrinted,
@@ -50,6 +51,14 @@ const SHARE = item({
   printed: { value: 0.2525, agrees: false },
 });
 const write = (one: IndicatorItem) => writeValue(one, one, reader);
+
+it('a value is old when a later one should have been told, and nothing that was never told', () => {
+  expect(isOld(item({ value: 1_788, stale: true }))).toBe(true);
+  expect(isOld(item({ value: 1_788 }))).toBe(false);
+  // Its parts alone are told, long ago.
+  expect(isOld(item({ value: null, stale: true }))).toBe(false);
+  expect(write(item({ value: null, stale: true }))).toBe('chưa có số liệu');
+});
 
 describe('a value', () => {
   it('has its measure and decimals, a rank what it is of', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KindCounts } from '../../contract/counts.ts';
 import { DOSSIER_KIND } from '../../contract/dossier-kind.ts';
+import type { Role } from '../../contract/identity.ts';
 import { KindCounting } from '../../contract/kind-counting.ts';
 import type { Kind } from '../../contract/kind.ts';
 import { readFilters } from '../../web/cases/case-filters.ts';
@@ -39,12 +40,12 @@ it('a kind of the pack is in the menu, and its own pages while one of them is sh
   const labels = (entries: { label: string; isCurrent: boolean }[]) =>
     entries.map(({ label, isCurrent }) => (isCurrent ? `*${label}` : label));
   const route = parseRoute('/kinds/trees/areas/696');
-  expect(labels(mainMenu(kinds, route, formats))).toEqual([
-    'Hồ sơ thủ tục hành chính',
-    '*Cây đổ',
-    'Chỉ tiêu',
-    'Chất lượng dữ liệu',
-  ]);
+  const menuOf = (role: Role, hasLists = true) =>
+    labels(mainMenu(kinds, route, { me: { role, hasLists }, alerts: 2 }, formats));
+  const main = ['Hồ sơ thủ tục hành chính', '*Cây đổ', 'Cảnh báo', 'Chỉ tiêu', 'Chất lượng dữ liệu'];
+  expect(menuOf('leader')).toEqual(main);
+  expect(menuOf('administrator')).toEqual([...main, 'Quản trị']);
+  expect(menuOf('viewer', false)).not.toContain('Cảnh báo');
   expect(labels(kindMenu(kinds, route, formats))).toEqual(['*Tổng quan', 'Danh sách', 'Báo cáo']);
   expect(labels(kindMenu(kinds, parseRoute('/services'), formats))).toContain('*Dịch vụ công');
   expect(kindMenu(kinds, parseRoute('/indicators'), formats)).toEqual([]);

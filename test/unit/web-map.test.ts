@@ -1,38 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { boundsOf, isInside, labelPlace, type AreaFeature } from '../../web/map/areas.ts';
 import { namedAreas } from '../../web/map/named-areas.ts';
-import { placeFitting, placeLabels } from '../../web/map/place-labels.ts';
 import { fitProjection, svgPath } from '../../web/map/projection.ts';
-import { MAP_THEMES, rateClass } from '../../web/map/rate-classes.ts';
-import { emptyCounts } from '../support/dossier-facts.ts';
+import { MAP_THEMES, type Shade } from '../../web/map/map-theme.ts';
 
-const counts = (late: number, total: number) => ({
-  ...emptyCounts(),
-  inProgress: { total, withinDue: total - late, dueSoon: 0, late },
-});
-
-describe('rate classes', () => {
-  it.each([
-    [0, 0],
-    [19, 0],
-    [20, 1],
-    [70, 2],
-    [100, 3],
-    [199, 3],
-    [200, 4],
-    [1_000, 4],
-  ])('puts %i late of 1,000 in class %i', (late, expected) => {
-    expect(rateClass(counts(late, 1_000))).toBe(expected);
-  });
-
-  it('tells nothing in progress from no figures', () => {
-    expect(rateClass(counts(0, 0))).toBe(0);
-    expect(rateClass(undefined)).toBeUndefined();
-  });
-
-  it('orders the colours by lightness in both themes', () => {
-    for (const { fills } of Object.values(MAP_THEMES)) {
-      const light = fills.map(luminance);
+describe('the colours of the map', () => {
+  it('are ordered by lightness in both themes', () => {
+    for (const row of Object.values(MAP_THEMES).flatMap(({ fills, greys }) => [fills, greys])) {
+      const light = row.map(luminance);
       const sorted = [...light].sort((a, b) => a - b);
       expect([sorted, [...sorted].reverse()]).toContainEqual(light);
     }
@@ -88,52 +63,25 @@ describe('areas', () => {
   });
 });
 
-describe('placeLabels', () => {
-  const box = { x: 50, y: 50, width: 40, height: 20 };
-
-  it('keeps a label that is alone where it wants to be', () => {
-    expect(placeLabels([box], 200, 200, 4)).toEqual([{ x: 50, y: 50 }]);
-  });
-
-  it('moves labels apart and keeps them inside', () => {
-    const [a, b] = placeLabels([box, { ...box, y: 52 }], 200, 200, 4) as [
-      { x: number; y: number },
-      { x: number; y: number },
-    ];
-    expect(a).toEqual({ x: 50, y: 50 });
-    expect(Math.abs(a.x - b.x) >= 40 || Math.abs(a.y - b.y) >= 20).toBe(true);
-    expect(placeLabels([{ ...box, x: 0, y: 0 }], 200, 200, 4)).toEqual([{ x: 22, y: 12 }]);
-  });
-
-  it('would rather stay in its own area than in a neighbour', () => {
-    const south = { ...box, isHome: (_x: number, y: number) => y >= 50 };
-    const [, placed] = placeLabels([box, south], 200, 200, 4);
-    expect(placed?.y).toBeGreaterThanOrEqual(50);
-  });
-});
-
 describe('the names on the map', () => {
-  const areas = (count: number) => Array.from({ length: count }, (_, i) => ({ code: `${i}` }));
-  const classOf = (i: number) => rateClass(counts(i, 100));
+  const areas = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ code: `${i}`, size: count - i }));
+  const shadeOf = (i: number): Shade => (i < 100 ? 3 : 4);
+  const due = (named: { code: string; isOptional: boolean }[]) =>
+    named.filter(({ isOptional }) => !isOptional).map(({ code }) => Number(code));
 
-  it('are all there while there is room', () => {
-    expect(namedAreas(areas(30), new Map(), () => 0)).toHaveLength(30);
+  it('are all there while there is room, the smallest area choosing first', () => {
+    expect(due(namedAreas(areas(30), new Map()))).toEqual(Array.from({ length: 30 }, (_, i) => 29 - i));
   });
 
-  it('are those of the worst areas, when there are many', () => {
+  it('are those of the worst areas, when there are many, and others where there is room', () => {
     const many = areas(111);
-    const classes = new Map(many.map(({ code }, i) => [code, i % 2 === 0 ? classOf(i) : undefined] as const));
-    const named = namedAreas(many, classes, Number);
-    expect(named).toHaveLength(30);
-    expect(named.map(({ code }) => Number(code))).toEqual(Array.from({ length: 30 }, (_, i) => 110 - 2 * i));
-    expect(namedAreas(many, new Map(), () => 0)).toEqual([]);
-  });
-});
-
-describe('labels of many small areas', () => {
-  it('stand over their own place and touch no earlier one, or do not stand at all', () => {
-    const box = (x: number, y: number) => ({ x, y, width: 60, height: 30 });
-    const placed = placeFitting([box(100, 100), box(105, 100), box(300, 100)], 400, 200, 6);
-    expect(placed).toEqual([{ x: 100, y: 100 }, undefined, { x: 300, y: 100 }]);
+    const shades = new Map(many.map(({ code }, i) => [code, i % 2 === 0 ? shadeOf(i) : 7] as const));
+    const named = namedAreas(many, shades);
+    expect(named).toHaveLength(111);
+    expect(due(named)).toHaveLength(30);
+    expect(due(named).slice(0, 7)).toEqual([110, 108, 106, 104, 102, 100, 98]);
+    expect(due(named).every((code) => code % 2 === 0)).toBe(true);
+    expect(due(namedAreas(many, new Map()))).toEqual([]);
   });
 });

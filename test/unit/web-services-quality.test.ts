@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { DOSSIER_KIND } from '../../contract/dossier-kind.ts';
+import type { Kind } from '../../contract/kind.ts';
 import type { SourceQuality } from '../../contract/quality.ts';
 import { numberFormats } from '../../web/format/numbers.ts';
-import { findingsOf, worstFirst, writeOfficeTime } from '../../web/quality/findings.ts';
+import {
+  FINDINGS,
+  findingsFor,
+  findingsOf,
+  worstFirst,
+  writeOfficeTime,
+} from '../../web/quality/findings.ts';
 import { isUntold } from '../../web/services/service-rows.ts';
 import { pageQuery } from '../../web/page/page-query.ts';
 import { vi as vietnamese } from '../../web/words/vi.ts';
@@ -57,6 +65,13 @@ describe('findings', () => {
       duplicates: 4,
       silent: 0,
     });
+  });
+
+  it('are those that can be found of a kind', () => {
+    const ofKind = (kind: Partial<Kind>) => findingsFor({ ...DOSSIER_KIND, ...kind });
+    expect(ofKind({})).toEqual(FINDINGS);
+    expect(ofKind({ kind: 'feedback' })).toEqual(FINDINGS.filter((finding) => finding !== 'impossible'));
+    expect(ofKind({ kind: 'payment', clock: null })).not.toContain('missingDueDates');
   });
 
   it('put the source with the most kinds of them first; late events alone are none', () => {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { DossierItem } from '../../contract/api.ts';
-import { localDay } from '../../contract/time.ts';
-import { growthWithin } from '../../web/wall/dead-letter-watch.svelte.ts';
-import { FORM_ROWS } from '../../web/wall/form-rows.ts';
-import { rollUpNewest } from '../../web/wall/newest-late.ts';
+import { LUNAR_HOLIDAYS } from '../../pack/lunar-holidays.ts';
+import { growthWithin, withSample } from '../../web/wall/dead-letter-watch.svelte.ts';
+import { NOW_ROWS, PERIOD_ROWS } from '../../web/wall/form-rows.ts';
+import { lunarDay } from '../../web/wall/lunar-day.ts';
 import { longPeriod } from '../../web/wall/periods.ts';
-import { minTextShare, planScreen, screenFromQuery } from '../../web/wall/screen-unit.ts';
+import { minTextShare, screenFromQuery } from '../../web/wall/screen-unit.ts';
 import { burnInShift, countContextLosses, isReloadTime } from '../../web/wall/self-care.ts';
 import { emptyCounts } from '../support/dossier-facts.ts';
+
+const HD = 16 / 9;
 
 describe('text size', () => {
   it.each([
@@ -15,36 +16,23 @@ describe('text size', () => {
     [86, 5, 3.0],
     [98, 8, 4.2],
   ])('of a %i inch screen at %i m is at least %f%% of its height', (diagonalInch, distanceM, percent) => {
-    expect(minTextShare({ diagonalInch, distanceM }, 16 / 9) * 100).toBeCloseTo(percent, 1);
-  });
-
-  it('is the same share on Full HD and 4K', () => {
-    const screen = screenFromQuery(new URLSearchParams());
-    const hd = planScreen(1920, 1080, screen);
-    expect(hd).toMatchObject({ layout: 'full', tooSmall: false });
-    expect(planScreen(3840, 2160, screen).unitPx).toBeCloseTo(2 * hd.unitPx);
-  });
-
-  it('shows less when the seats are far, and says when even that is too small', () => {
-    expect(planScreen(1920, 1080, { diagonalInch: 55, distanceM: 3.2 })).toMatchObject({
-      layout: 'essential',
-      tooSmall: false,
-    });
-    expect(planScreen(1920, 1080, { diagonalInch: 55, distanceM: 9 })).toMatchObject({
-      layout: 'essential',
-      tooSmall: true,
-    });
+    expect(minTextShare({ diagonalInch, distanceM }, HD) * 100).toBeCloseTo(percent, 1);
   });
 
   it('takes the screen from the address and ignores nonsense', () => {
-    expect(screenFromQuery(new URLSearchParams('diagonal=86&distance=5'))).toEqual({
+    expect(screenFromQuery(new URLSearchParams('diagonal=86&distance=5'), HD)).toEqual({
       diagonalInch: 86,
       distanceM: 5,
     });
-    expect(screenFromQuery(new URLSearchParams('diagonal=big&distance=-1'))).toEqual({
+    expect(screenFromQuery(new URLSearchParams('diagonal=big&distance=-1'), HD)).toEqual({
       diagonalInch: 55,
       distanceM: 3,
     });
+  });
+
+  it('takes a wide picture for several screens beside each other', () => {
+    const three = screenFromQuery(new URLSearchParams(), 3 * HD);
+    expect(minTextShare(three, 3 * HD)).toBeCloseTo(minTextShare({ diagonalInch: 55, distanceM: 3 }, HD));
   });
 });
 
@@ -61,47 +49,11 @@ it('names each line of the form by its path in the figures', () => {
   const counts = emptyCounts();
   counts.received.total = 561_578;
   counts.carriedOver = 20_091;
-  const read = (path: string) => FORM_ROWS.find((row) => row.path === path)?.read(counts);
+  const read = (path: string) => [...PERIOD_ROWS, ...NOW_ROWS].find((row) => row.path === path)?.read(counts);
   expect(read('received.total')).toBe(561_578);
+  expect(read('received.new')).toBe(541_487);
   expect(read('carriedOver')).toBe(20_091);
   expect(read('onTimeRate')).toBeUndefined();
-});
-
-describe('newest late cases', () => {
-  const item = (unit: string, dueAt: string, more: Partial<DossierItem> = {}): DossierItem => ({
-    code: 'x',
-    procedure: null,
-    unit: { code: unit, name: unit },
-    area: { code: 'none', name: '' },
-    status: 'processing',
-    channel: 'online',
-    receivedAt: dueAt,
-    dueAt,
-    dueComputed: false,
-    finishedAt: null,
-    lateness: 'late',
-    lateWorkingDays: 1,
-    officer: null,
-    ...more,
-  });
-  const items = [
-    item('a', '2021-10-08T17:00:00+07:00'),
-    item('b', '2021-10-08T17:00:00+07:00'),
-    item('b', '2021-10-08T09:00:00+07:00'),
-    item('a', '2021-10-07T17:00:00+07:00'),
-    item('c', '2021-10-07T17:00:00+07:00'),
-    item('d', '2021-10-08T17:00:00+07:00', { finishedAt: '2021-10-09T08:00:00+07:00' }),
-  ];
-  const codes = (nextCursor: string | null) =>
-    rollUpNewest({ items, total: 6, nextCursor }, localDay).map(({ code, count }) => `${code}${count}`);
-
-  it('are rolled up by unit, newest day and most cases first', () => {
-    expect(codes(null)).toEqual(['b2', 'a1', 'c1']);
-  });
-
-  it('leave out a day that the page cuts', () => {
-    expect(codes('more')).toEqual(['b2', 'a1']);
-  });
 });
 
 it('counts the dead letters of the last hour', () => {
@@ -127,6 +79,13 @@ it('counts the dead letters of the last hour', () => {
   ).toBe(0);
 });
 
+it('holds of dead letters that grow for a day what it takes to count those of an hour', () => {
+  let samples: Parameters<typeof withSample>[0] = [];
+  for (let second = 0; second <= 86_400; second += 10) samples = withSample(samples, second * 1_000, second);
+  expect(samples.length).toBeLessThanOrEqual(362);
+  expect(growthWithin(samples, 86_400_000)).toBe(3_610);
+});
+
 describe('self-care', () => {
   it('moves the picture by at most 3 px', () => {
     for (let i = 0; i < 20; i++)
@@ -150,4 +109,12 @@ describe('self-care', () => {
     lose();
     expect(reloads).toBe(1);
   });
+});
+
+it('tells the day of the Vietnamese lunar calendar', () => {
+  for (const [year, tet, hungKings] of LUNAR_HOLIDAYS) {
+    expect(lunarDay(`${year}-${tet}`)).toEqual({ day: 1, month: 1, isLeap: false });
+    expect(lunarDay(`${year}-${hungKings}`)).toEqual({ day: 10, month: 3, isLeap: false });
+  }
+  expect(lunarDay('2025-08-01')).toEqual({ day: 8, month: 6, isLeap: true });
 });

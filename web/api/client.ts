@@ -1,5 +1,13 @@
 /** REST calls of the pages; a refusal becomes an ApiError that carries the server's problem details. */
-import type { CaseDetail, CasePage, DossierDetail, DossierPage, Problem } from '../../contract/api.ts';
+import type {
+  CaseDetail,
+  CasePage,
+  DossierDetail,
+  DossierPage,
+  NewestLateAnswer,
+  PastFigures,
+  Problem,
+} from '../../contract/api.ts';
 import { DOSSIER } from '../../contract/dossier-kind.ts';
 import type { CaseReport } from '../../contract/form-06a.ts';
 import type { IndicatorsAnswer } from '../../contract/indicator.ts';
@@ -10,12 +18,15 @@ import type { ServiceFigures } from '../../contract/services.ts';
 import type { AreaCollection } from '../map/areas.ts';
 import { atRoot } from '../routing/root.ts';
 
+/** 0: the server does not say when to come again. */
+type ToldProblem = Problem & { retryAfterSeconds: number };
+
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** Undefined when the server could not be reached. */
-  readonly problem: Problem | undefined;
+  readonly problem: ToldProblem | undefined;
 
-  constructor(message: string, problem?: Problem, cause?: unknown) {
+  constructor(message: string, problem?: ToldProblem, cause?: unknown) {
     super(message, { cause });
     this.problem = problem;
   }
@@ -39,6 +50,16 @@ export function getCases(
     kind === DOSSIER ? `api/v1/dossiers?${query}` : `api/v1/cases?kind=${kind}&${query}`,
     signal,
   );
+}
+
+/** Figures as they were shown at the instant that `asOf` of the query says. */
+export function getPastFigures(query: URLSearchParams, signal?: AbortSignal): Promise<PastFigures> {
+  return getJson(`api/v1/snapshot?${query}`, signal);
+}
+
+/** Where cases of a kind became late most recently. */
+export function getNewestLate(query: URLSearchParams, signal?: AbortSignal): Promise<NewestLateAnswer> {
+  return getJson(`api/v1/newest-late?${query}`, signal);
 }
 
 /** `cursor`: where its events go on; absent: the newest. */
@@ -86,23 +107,29 @@ export function getQuality(query: URLSearchParams, signal?: AbortSignal): Promis
   return getJson(`api/v1/quality?${query}`, signal);
 }
 
-async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return requestJson(path, signal ? { signal } : {});
+}
+
+/** Undefined where the server answers without a body. */
+export async function requestJson<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {
     response = await fetch(atRoot(path), {
-      headers: { accept: 'application/json' },
-      ...(signal && { signal }),
+      ...init,
+      headers: { accept: 'application/json', ...init.headers },
     });
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (init.signal?.aborted) throw error;
     throw new ApiError('unreachable', undefined, error);
   }
-  if (response.ok) return (await response.json()) as T;
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
   throw new ApiError(`${response.status}`, await readProblem(response));
 }
 
-async function readProblem(response: Response): Promise<Problem> {
+async function readProblem(response: Response): Promise<ToldProblem> {
   const fallback = {
+    retryAfterSeconds: Number(response.headers.get('retry-after')),
     type: 'about:blank',
     title: response.statusText || `HTTP ${response.status}`,
     status: response.status,

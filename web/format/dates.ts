@@ -13,6 +13,8 @@ export interface DateFormats {
   date(timeMs: number): string;
   /** `10:32 22/11/2025` */
   dateTime(timeMs: number): string;
+  /** `22/11/2025 10:32`, where the day comes first. */
+  dayTime(timeMs: number): string;
   /** `10:32:07 22/11/2025` */
   longMoment(timeMs: number): string;
   /** `10:32:07` today, `10:32 22/11/2025` on another day: a bare clock time would pass for today's. */
@@ -40,6 +42,7 @@ export function dateFormats(language: LanguageCode): DateFormats {
     time,
     date,
     dateTime,
+    dayTime: (timeMs) => `${date(timeMs)} ${time(timeMs)}`,
     longMoment: (timeMs) => `${clock(timeMs)} ${date(timeMs)}`,
     moment: (timeMs, nowMs) => (localDay(timeMs) === localDay(nowMs) ? clock(timeMs) : dateTime(timeMs)),
     longDate: (timeMs) => `${weekday(timeMs)}, ${date(timeMs)}`,

@@ -37,7 +37,7 @@ export function numberFormats(language: LanguageCode): NumberFormats {
   const mean = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 2 });
   return {
     count: (value) => count.format(value),
-    percent: (share) => (share === undefined ? '–' : percent.format(honestShare(share))),
+    percent: (share) => (share === undefined ? '–' : percent.format(shownShare(share))),
     published: (value) => (value === undefined ? '–' : exact.format(value / 100)),
     percentExact: (share) => (share === null ? '–' : exact.format(honestShare(share, 0.0001))),
     percentRough: (share) => (share === undefined ? '–' : rough.format(share)),
@@ -49,6 +49,11 @@ export function numberFormats(language: LanguageCode): NumberFormats {
         maximumFractionDigits: digits,
       }),
   };
+}
+
+/** A share as `percent` writes it, in tenths of a percent: what is compared as this agrees with what is read. */
+export function shownShare(share: number): number {
+  return Math.round(honestShare(share) * 1000) / 1000;
 }
 
 /** Keeps a share just under the whole from being rounded to 100%, and one just over nothing from 0%. */

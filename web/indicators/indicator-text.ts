@@ -48,6 +48,11 @@ export function writePrinted(
   return printed.agrees ? asPrintedAgrees(value) : asPrinted(value);
 }
 
+/** Nothing is old of what has no value, though its parts may be: it says that there is none. */
+export function isOld({ stale, value }: Pick<IndicatorItem, 'stale' | 'value'>): boolean {
+  return stale && value !== null;
+}
+
 export interface Change {
   text: string;
   /** Null: neither way is better, or nothing changed. */

@@ -4,8 +4,10 @@ import { io } from 'socket.io-client';
 import { LIVE_NAMESPACE, type LiveHeartbeat } from '../../contract/live.ts';
 import type { LivePosition, WatchRequest } from '../../contract/live.ts';
 import { atRoot } from '../routing/root.ts';
+import { AlertStream } from './alert-stream.svelte.ts';
 import { streamKey } from './apply-delta.ts';
-import { freshnessOf, LINK_TIMEOUT_MS, type Freshness } from './freshness.ts';
+import type { FigureFeed } from './figure-feed.ts';
+import { freshnessOf, LINK_TIMEOUT_MS, type Received, type TileState } from './freshness.ts';
 import { Link, type LiveSocket } from './link.ts';
 import { ScopeStream } from './scope-stream.svelte.ts';
 
@@ -25,7 +27,9 @@ export interface LiveFeedOptions {
   onNewVersion: () => void;
 }
 
-export class LiveFeed {
+export class LiveFeed implements FigureFeed {
+  readonly atMs = undefined;
+  readonly alerts = new AlertStream();
   readonly #socket: LiveSocket;
   readonly #onNewVersion: () => void;
   readonly #streams = new Map<string, Watched>();
@@ -46,6 +50,11 @@ export class LiveFeed {
     return this.#onServerClock(this.#steadyMs);
   }
 
+  /** The page's own time, which goes on evenly however clocks are set; ticks each second. */
+  get steadyMs(): number {
+    return this.#steadyMs;
+  }
+
   get beat(): LiveHeartbeat | undefined {
     return this.#beat?.beat;
   }
@@ -56,18 +65,19 @@ export class LiveFeed {
   }
 
   /** Time since the stream's figures were known to be complete, ms. */
-  ageMs(stream: ScopeStream): number {
+  ageMs(stream: Received): number {
     const confirmedAtMs = stream.synced && this.#beat ? this.#beat.atMs : stream.appliedAtMs;
     return Math.max(0, this.#steadyMs - confirmedAtMs) + (this.beat?.lagMs ?? 0);
   }
 
-  freshness(stream: ScopeStream): Freshness {
-    return freshnessOf({
-      hasFigures: stream.figures !== undefined,
+  freshness(stream: Received): TileState {
+    const freshness = freshnessOf({
+      hasFigures: stream.hasFigures,
       linkLost: this.#lostSinceMs !== undefined,
       ageMs: this.ageMs(stream),
       feedState: this.beat?.state ?? 'live',
     });
+    return freshness === 'live' && this.beat?.silentSources?.length ? 'silent' : freshness;
   }
 
   /** Starts watching, or shares a watch that runs. `release` ends it. */
@@ -92,17 +102,20 @@ export class LiveFeed {
       const entry = this.#find(delta);
       if (entry?.stream.takeDelta(delta)) this.#ask(entry);
     });
+    this.#socket.on('alerts:changed', (changed) => this.alerts.take(changed));
     this.#socket.on('feed:heartbeat', (beat) => this.#takeBeat(beat));
     const disconnect = link.listen();
     const timer = setInterval(() => this.#tick(), 1_000);
     return () => {
       clearInterval(timer);
       disconnect();
+      this.#socket.removeAllListeners();
     };
   }
 
   #onLink(up: boolean): void {
     this.#connected = up;
+    if (!up) this.alerts.markUnsynced();
     if (up) for (const entry of this.#streams.values()) this.#ask(entry);
     this.#tick();
   }
@@ -143,7 +156,7 @@ export class LiveFeed {
     entry.retryAtMs = performance.now() + SNAPSHOT_RETRY_MS;
     this.#socket.emit('scope:watch', entry.stream.request, (answer) => {
       if (!('error' in answer)) return;
-      entry.stream.takeError(answer.error);
+      entry.stream.takeRefusal(answer);
       entry.retryAtMs = performance.now() + REFUSED_RETRY_MS;
     });
   }

@@ -1,12 +1,13 @@
 /** The figures of one scope and period as they arrive. */
 import type { Figures } from '../../contract/api.ts';
 import type { LiveDelta, LiveSnapshot, WatchRequest } from '../../contract/live.ts';
+import type { Refused } from './figure-feed.ts';
 import { applyDelta, fromSnapshot, type StreamState } from './apply-delta.ts';
 
 export class ScopeStream {
   readonly request: WatchRequest;
   #state = $state.raw<StreamState>();
-  #error = $state<string>();
+  #refused = $state.raw<Refused>();
   #synced = $state(false);
   #appliedAtMs = $state(0);
 
@@ -19,9 +20,13 @@ export class ScopeStream {
     return this.#state?.figures;
   }
 
+  get hasFigures(): boolean {
+    return this.#state !== undefined;
+  }
+
   /** Why the server refuses this scope, if it does. */
-  get error(): string | undefined {
-    return this.#error;
+  get refused(): Refused | undefined {
+    return this.#refused;
   }
 
   /** Nothing is known to be missing. */
@@ -36,7 +41,7 @@ export class ScopeStream {
 
   takeSnapshot(snapshot: LiveSnapshot): void {
     this.#state = fromSnapshot(snapshot);
-    this.#error = undefined;
+    this.#refused = undefined;
     this.#synced = true;
     this.#appliedAtMs = performance.now();
   }
@@ -53,8 +58,8 @@ export class ScopeStream {
     return result.kind === 'gap';
   }
 
-  takeError(error: string): void {
-    this.#error = error;
+  takeRefusal(refused: Refused): void {
+    this.#refused = refused;
   }
 
   markUnsynced(): void {

@@ -15,6 +15,10 @@ export interface AreaCollection {
   /** `reformed`: units of the past may be asked for, edition=asWas. `mapView`: what the map shows large; without it the page finds it. */
   province?: { id: string; name: string; reformed?: boolean; mapView?: Bounds };
   features: AreaFeature[];
+  /** Areas that are counted but cannot be drawn, and why: the fault is in the boundary file. */
+  undrawn?: { code: string; name: string; reason: string }[];
+  /** Where units stand, `[lon, lat]` by code. */
+  unitPoints?: Record<string, [number, number]>;
 }
 
 /** West, south, east, north in degrees. */

@@ -1,13 +1,13 @@
 /** The MapLibre style of the area map: data from the areas and a theme, nothing from outside. */
 import type { ExpressionSpecification, GeoJSONSourceSpecification, StyleSpecification } from 'maplibre-gl';
 import type { AreaCollection } from './areas.ts';
-import { WORST_CLASS, type MapTheme } from './rate-classes.ts';
+import { coloursOf, WORST_SHADE, type MapTheme } from './map-theme.ts';
 
 export const AREA_SOURCE = 'areas';
 export const FILL_LAYER = 'area-fill';
 export const HATCH_IMAGE = 'hatch';
 
-const rateClassState: ExpressionSpecification = ['coalesce', ['feature-state', 'rateClass'], -1];
+const shadeState: ExpressionSpecification = ['coalesce', ['feature-state', 'shade'], -1];
 
 export function mapStyle(areas: AreaCollection, theme: MapTheme): StyleSpecification {
   return {
@@ -21,7 +21,7 @@ export function mapStyle(areas: AreaCollection, theme: MapTheme): StyleSpecifica
     },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': theme.ground } },
-      // What has no class stays transparent, so that the hatching below shows.
+      // What has no shade stays transparent, so that the hatching below shows.
       { id: 'no-data', type: 'fill', source: AREA_SOURCE, paint: { 'fill-pattern': HATCH_IMAGE } },
       {
         id: FILL_LAYER,
@@ -29,7 +29,7 @@ export function mapStyle(areas: AreaCollection, theme: MapTheme): StyleSpecifica
         source: AREA_SOURCE,
         paint: {
           'fill-color': fillColor(theme),
-          'fill-opacity': ['case', ['>=', rateClassState, 0], 1, 0],
+          'fill-opacity': ['case', ['>=', shadeState, 0], 1, 0],
           'fill-antialias': true,
         },
       },
@@ -47,7 +47,7 @@ export function mapStyle(areas: AreaCollection, theme: MapTheme): StyleSpecifica
         paint: {
           'line-color': theme.worstBorder,
           'line-width': 3,
-          'line-opacity': ['case', ['==', rateClassState, WORST_CLASS], 1, 0],
+          'line-opacity': ['case', ['==', shadeState, WORST_SHADE], 1, 0],
         },
         layout: { 'line-join': 'round' },
       },
@@ -67,11 +67,11 @@ export function mapStyle(areas: AreaCollection, theme: MapTheme): StyleSpecifica
 }
 
 function fillColor(theme: MapTheme): ExpressionSpecification {
-  const [normal, ...abnormal] = theme.fills;
+  const [normal, ...others] = coloursOf(theme);
   return [
     'match',
-    rateClassState,
-    ...abnormal.flatMap((colour, i) => [i + 1, colour]),
+    shadeState,
+    ...others.flatMap((colour, i) => [i + 1, colour]),
     normal,
   ] as unknown as ExpressionSpecification;
 }

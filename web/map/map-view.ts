@@ -5,7 +5,7 @@ import { Map as MapLibre, NavigationControl, setWorkerUrl, type MapOptions } fro
 import type { AreaCollection, Bounds } from './areas.ts';
 import { AREA_SOURCE, FILL_LAYER, HATCH_IMAGE, hatchImage, mapStyle } from './map-style.ts';
 import type { Padding, Project } from './projection.ts';
-import type { MapTheme, RateClass } from './rate-classes.ts';
+import type { MapTheme, Shade, Shades } from './map-theme.ts';
 
 // Without it the built map stays blank: the worker's address is guessed from the page's.
 setWorkerUrl(workerUrl);
@@ -20,22 +20,21 @@ export interface MapViewOptions {
   /** Words of the gesture hint; absent: a picture that does not react. */
   gestures?: { twoFingers: string; ctrlScroll: string } | undefined;
   onReady: () => void;
-  onMove: () => void;
+  onMoveStart: () => void;
+  onMoveEnd: () => void;
   onSelect: (code: string) => void;
   onContextLost: () => void;
 }
-
-export type RateClasses = ReadonlyMap<string, RateClass | undefined>;
 
 export class MapView {
   readonly #map: MapLibre;
   readonly #areas: AreaCollection;
   readonly #bounds: Bounds;
   #theme: MapTheme;
-  #wanted: RateClasses = new Map();
+  #wanted: Shades = new Map();
   #selected: string | undefined;
   /** What the map's feature state holds; emptied with it by a new style or a lost context. */
-  readonly #applied = new Map<string, RateClass | undefined>();
+  readonly #applied = new Map<string, Shade | undefined>();
   #styleReady = false;
 
   constructor(options: MapViewOptions) {
@@ -47,7 +46,8 @@ export class MapView {
     this.#map.on('webglcontextlost', options.onContextLost);
     // The restored map builds its style again, and only then takes states.
     this.#map.on('webglcontextrestored', () => this.#map.once('idle', () => this.#onStyle()));
-    this.#map.on('move', options.onMove);
+    this.#map.on('movestart', options.onMoveStart);
+    this.#map.on('moveend', options.onMoveEnd);
     this.#map.once('idle', options.onReady);
     if (options.gestures) {
       this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
@@ -65,9 +65,9 @@ export class MapView {
     };
   }
 
-  /** Colours the areas; only those whose class changed are touched. */
-  setClasses(classes: RateClasses): void {
-    this.#wanted = classes;
+  /** Colours the areas; only those whose shade changed are touched. */
+  setShades(shades: Shades): void {
+    this.#wanted = shades;
     if (this.#styleReady) this.#apply();
   }
 
@@ -106,10 +106,10 @@ export class MapView {
   }
 
   #apply(): void {
-    for (const [code, rateClass] of this.#wanted) {
-      if (this.#applied.has(code) && this.#applied.get(code) === rateClass) continue;
-      this.#applied.set(code, rateClass);
-      this.#setState(code, { rateClass: rateClass ?? -1 });
+    for (const [code, shade] of this.#wanted) {
+      if (this.#applied.has(code) && this.#applied.get(code) === shade) continue;
+      this.#applied.set(code, shade);
+      this.#setState(code, { shade: shade ?? -1 });
     }
   }
 

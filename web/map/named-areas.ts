@@ -1,24 +1,32 @@
-/** Which areas carry their name on the map. Pure. */
-import type { RateClass } from './rate-classes.ts';
+/** Which areas are named, and in which order they choose where. Pure. */
+import { ABNORMAL_SHADE, WORST_SHADE, type Shades } from './map-theme.ts';
 
 /** Over so many areas there is no room for all names. */
 const MAX_NAMES = 30;
-/** From this class on an area is abnormal. */
-const ABNORMAL: RateClass = 2;
 
-export function isCrowded(areas: readonly unknown[]): boolean {
-  return areas.length > MAX_NAMES;
+export interface NamedArea {
+  /** Named only where there is room over itself. */
+  isOptional: boolean;
 }
 
-/** All areas when there is room for their names; else the abnormal ones, the highest rate first, no more than that. */
-export function namedAreas<Area extends { code: string }>(
+/**
+ * All areas while there is room for their names, the smallest first, which has the fewest places. Of many the abnormal ones
+ * are named, the worst first, and others where there is room.
+ */
+export function namedAreas<Area extends { code: string; size: number }>(
   areas: readonly Area[],
-  classes: ReadonlyMap<string, RateClass | undefined>,
-  rateOf: (code: string) => number,
-): Area[] {
-  if (!isCrowded(areas)) return [...areas];
-  return areas
-    .filter(({ code }) => (classes.get(code) ?? 0) >= ABNORMAL)
-    .sort((a, b) => rateOf(b.code) - rateOf(a.code))
+  shades: Shades,
+): (Area & NamedArea)[] {
+  const bySize = [...areas].sort((a, b) => a.size - b.size);
+  if (areas.length <= MAX_NAMES) return bySize.map((area) => ({ ...area, isOptional: false }));
+  const shadeOf = ({ code }: Area) => shades.get(code) ?? 0;
+  const abnormal = bySize
+    .filter((area) => shadeOf(area) >= ABNORMAL_SHADE && shadeOf(area) <= WORST_SHADE)
+    .sort((a, b) => shadeOf(b) - shadeOf(a))
     .slice(0, MAX_NAMES);
+  const others = bySize.filter((area) => !abnormal.includes(area));
+  return [
+    ...abnormal.map((area) => ({ ...area, isOptional: false })),
+    ...others.map((area) => ({ ...area, isOptional: true })),
+  ];
 }

@@ -1,5 +1,7 @@
 /** What is wrong with a source, in numbers. Pure. */
+import type { Kind } from '../../contract/kind.ts';
 import { MANY_NAMES, type SourceQuality } from '../../contract/quality.ts';
+import { isDossier } from '../kinds/kind-words.ts';
 import { writeAge } from '../words/age.ts';
 import type { Words } from '../words/vi.ts';
 
@@ -16,6 +18,19 @@ export const FINDINGS = [
   'lateArrivals',
 ] as const;
 export type Finding = (typeof FINDINGS)[number];
+
+/** Those that can be found of a kind: the order of the statuses is known of dossiers alone. */
+export function findingsFor(kind: Kind): Finding[] {
+  return FINDINGS.filter(
+    (finding) =>
+      (finding !== 'impossible' || isDossier(kind)) && (finding !== 'missingDueDates' || kind.clock !== null),
+  );
+}
+
+/** The words that speak of dossiers, or of cases of any other kind. */
+export function qualityWords({ quality }: Words, kind: Kind): Words['quality']['dossier'] {
+  return isDossier(kind) ? quality.dossier : quality.general;
+}
 
 /** How much was found of each; 0 is nothing. */
 export function findingsOf(source: SourceQuality): Record<Finding, number> {

@@ -13,16 +13,42 @@ export type KindRoute = { kind: string } & (
   | { page: 'report' }
 );
 
+export const ADMINISTRATION_TABS = [
+  'accounts',
+  'devices',
+  'walls',
+  'tokens',
+  'deliveries',
+  'endpoints',
+  'audit',
+] as const;
+export type AdministrationTab = (typeof ADMINISTRATION_TABS)[number];
+
 export type Route =
   | KindRoute
   | { page: 'wall' }
+  | { page: 'wallSettings' }
+  | { page: 'wallStates' }
+  | { page: 'alerts' }
   | { page: 'indicators' }
   | { page: 'services' }
+  | { page: 'past' }
   | { page: 'quality' }
+  | { page: 'account' }
+  | { page: 'administration'; tab: AdministrationTab }
   | { page: 'unknown'; path: string };
 
+export const WALL_SETTINGS_PATH = '/wall/settings';
+/** Of the page that shows each state of a tile. */
+const WALL_STATES_PATH = '/wall/states';
+
+/** A page of the screen that shows a wall: its own settings hold there. */
+export function isOfWall(page: Route['page']): boolean {
+  return page === 'wall' || page === 'wallSettings' || page === 'wallStates';
+}
+
 /** Pages without a code. */
-const SINGLE = ['wall', 'indicators', 'services', 'quality'] as const;
+const SINGLE = ['wall', 'alerts', 'indicators', 'services', 'past', 'quality', 'account'] as const;
 
 /** The addresses of the pages of a kind. */
 export interface KindPaths {
@@ -69,8 +95,13 @@ export function parentPath(parent: string): string | undefined {
  * `/kinds/feedback/areas/696` is the same of another kind.
  */
 export function parseRoute(path: string, query = new URLSearchParams()): Route {
-  const single = SINGLE.find((page) => path.replace(/^\/+|\/+$/g, '') === page);
+  const bare = path.replace(/^\/+|\/+$/g, '');
+  const single = SINGLE.find((page) => bare === page);
   if (single) return { page: single };
+  if (bare === WALL_SETTINGS_PATH.slice(1)) return { page: 'wallSettings' };
+  if (bare === WALL_STATES_PATH.slice(1)) return { page: 'wallStates' };
+  const tab = ADMINISTRATION_TABS.find((one) => tabPath(one) === path.replace(/\/+$/, ''));
+  if (tab) return { page: 'administration', tab };
   const [, kind, rest] = /^\/*kinds\/+([^/]+)(.*)$/.exec(path) ?? [];
   const route =
     kind === undefined
@@ -98,6 +129,11 @@ function parsePage(
   if (first === '') return { page: 'home', kind };
   if (first === list && !rest) return { page: 'cases', kind };
   return bare === report ? { page: 'report', kind } : undefined;
+}
+
+/** The address of a page of administration; the first is that of administration itself. */
+export function tabPath(tab: AdministrationTab): string {
+  return tab === ADMINISTRATION_TABS[0] ? '/administration' : `/administration/${tab}`;
 }
 
 /** What stands before and behind the first `separator`. */

@@ -1,20 +1,31 @@
 /** The pages that the tablet's menu leads to: the kinds, then the other pages; of the kind that is shown its own pages. */
 import { DOSSIER } from '../../contract/dossier-kind.ts';
+import type { Me } from '../../contract/identity.ts';
 import type { Kind } from '../../contract/kind.ts';
 import type { LanguageCode } from '../format/numbers.ts';
 import { caseWords, nameOf } from '../kinds/kind-words.ts';
-import { kindPaths, type Route } from '../routing/route.ts';
+import { ADMINISTRATION_TABS, kindPaths, tabPath, type Route } from '../routing/route.ts';
+import { ACCOUNT_WORDS } from '../words/account.ts';
+import { PAST_WORDS } from '../words/past.ts';
 import type { Words } from '../words/vi.ts';
 
 export interface MenuEntry {
   path: string;
   label: string;
   isCurrent: boolean;
+  /** How many wait there for somebody. */
+  waiting?: number | undefined;
 }
 
 type Reader = { words: Words; code: LanguageCode };
 
-export function mainMenu(kinds: readonly Kind[], route: Route, { words, code }: Reader): MenuEntry[] {
+/** `me`: undefined while nobody said who it is; `alerts`: those to be acknowledged, undefined while not known. */
+export function mainMenu(
+  kinds: readonly Kind[],
+  route: Route,
+  { me, alerts }: { me: Pick<Me, 'role' | 'hasLists'> | undefined; alerts: number | undefined },
+  { words, code }: Reader,
+): MenuEntry[] {
   const current = kindOf(route);
   return [
     ...kinds.map((kind) => ({
@@ -22,13 +33,32 @@ export function mainMenu(kinds: readonly Kind[], route: Route, { words, code }: 
       label: nameOf(kind, code),
       isCurrent: current === kind.kind,
     })),
+    ...(me?.hasLists
+      ? [
+          {
+            path: '/alerts',
+            label: words.alerts.title,
+            isCurrent: route.page === 'alerts',
+            waiting: alerts,
+          },
+        ]
+      : []),
     { path: '/indicators', label: words.indicators.menu, isCurrent: route.page === 'indicators' },
     { path: '/quality', label: words.quality.menu, isCurrent: route.page === 'quality' },
+    ...(me?.role === 'administrator'
+      ? [
+          {
+            path: tabPath(ADMINISTRATION_TABS[0]),
+            label: ACCOUNT_WORDS[code].administration,
+            isCurrent: route.page === 'administration',
+          },
+        ]
+      : []),
   ];
 }
 
 /** None where the page is not of a kind. */
-export function kindMenu(kinds: readonly Kind[], route: Route, { words }: Reader): MenuEntry[] {
+export function kindMenu(kinds: readonly Kind[], route: Route, { words, code }: Reader): MenuEntry[] {
   const kind = kinds.find((one) => one.kind === kindOf(route));
   if (!kind) return [];
   const paths = kindPaths(kind.kind);
@@ -42,12 +72,17 @@ export function kindMenu(kinds: readonly Kind[], route: Route, { words }: Reader
       label: isDossier ? words.menu.form06a : words.cases.report,
       isCurrent: isOf('report'),
     },
-    ...(isDossier ? [{ path: '/services', label: words.services.menu, isCurrent: isOf('services') }] : []),
+    ...(isDossier
+      ? [
+          { path: '/services', label: words.services.menu, isCurrent: isOf('services') },
+          { path: '/past', label: PAST_WORDS[code].menu, isCurrent: isOf('past') },
+        ]
+      : []),
   ];
 }
 
-/** The online services are those of dossiers. */
+/** The online services and the past are those of dossiers. */
 function kindOf(route: Route): string | undefined {
-  if (route.page === 'services') return DOSSIER;
+  if (route.page === 'services' || route.page === 'past') return DOSSIER;
   return 'kind' in route ? route.kind : undefined;
 }

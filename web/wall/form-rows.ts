@@ -1,96 +1,71 @@
 /** The lines of Form 06a on the wall, as paths into the figures. */
 import { onTimeRate, type Counts } from '../../contract/counts.ts';
-import type { Words } from '../words/vi.ts';
+import { FORM_COLUMNS, reportLine } from '../../contract/form-06a.ts';
+import { GROUP_HEADS } from '../../contract/form-heads.ts';
+import type { Language } from '../words/language.svelte.ts';
+import { WALL_WORDS } from '../words/wall.ts';
+import { newlyReceived } from './wall-figures.ts';
 
 export interface FormRow {
   /** Path in Counts; also the name in `data-figure`. */
   path: string;
-  label: (words: Words) => string;
+  label: (language: Language) => string;
   /** A main line opens a group; a part belongs to the main line above it. */
   kind: 'main' | 'part';
   format: 'count' | 'percent';
   read: (counts: Counts) => number | undefined;
 }
 
-const count = (
-  kind: FormRow['kind'],
-  path: string,
-  label: FormRow['label'],
-  read: (counts: Counts) => number,
-): FormRow => ({ kind, path, label, format: 'count', read });
+/** A column of the form; the total of a group is its main line. */
+function row(path: string): FormRow {
+  const column = FORM_COLUMNS.find((one) => one.path === path);
+  if (column === undefined) throw new Error(`Form 06a has no column ${path}`);
+  const isTotal = path.endsWith('.total');
+  const { vi, en } = (isTotal ? undefined : column.head) ?? GROUP_HEADS[column.group];
+  return {
+    kind: isTotal ? 'main' : 'part',
+    path,
+    label: ({ code }) => ({ vi, en })[code],
+    format: 'count',
+    read: (counts) => column.read(reportLine(counts)),
+  };
+}
 
-export const FORM_ROWS: readonly FormRow[] = [
-  count(
-    'main',
-    'received.total',
-    (w) => w.received,
-    (c) => c.received.total,
-  ),
-  count(
-    'part',
-    'received.online',
-    (w) => w.channels.online,
-    (c) => c.received.online,
-  ),
-  count(
-    'part',
-    'received.counter',
-    (w) => w.channels.counter,
-    (c) => c.received.counter,
-  ),
-  count(
-    'part',
-    'received.postal',
-    (w) => w.channels.postal,
-    (c) => c.received.postal,
-  ),
-  count(
-    'part',
-    'carriedOver',
-    (w) => w.carriedOver,
-    (c) => c.carriedOver,
-  ),
-  count(
-    'main',
-    'resolved.total',
-    (w) => w.resolved,
-    (c) => c.resolved.total,
-  ),
-  count(
-    'part',
-    'resolved.early',
-    (w) => w.early,
-    (c) => c.resolved.early,
-  ),
-  count(
-    'part',
-    'resolved.onTime',
-    (w) => w.onTime,
-    (c) => c.resolved.onTime,
-  ),
-  count(
-    'part',
-    'resolved.late',
-    (w) => w.late,
-    (c) => c.resolved.late,
-  ),
-  { kind: 'part', path: 'onTimeRate', label: (w) => w.onTimeRate, format: 'percent', read: onTimeRate },
-  count(
-    'main',
-    'inProgress.total',
-    (w) => w.inProgress,
-    (c) => c.inProgress.total,
-  ),
-  count(
-    'part',
-    'inProgress.dueSoon',
-    (w) => w.lateness.dueSoon,
-    (c) => c.inProgress.dueSoon,
-  ),
-  count(
-    'part',
-    'inProgress.late',
-    (w) => w.late,
-    (c) => c.inProgress.late,
-  ),
+/** Of each period: what came in it, what was handed over to it, and what was resolved. */
+export const PERIOD_ROWS: readonly FormRow[] = [
+  {
+    kind: 'main',
+    path: 'received.new',
+    label: ({ code }) => WALL_WORDS[code].newlyReceived,
+    format: 'count',
+    read: newlyReceived,
+  },
+  row('received.online'),
+  row('received.counter'),
+  row('received.postal'),
+  { ...row('carriedOver'), kind: 'main', label: ({ code }) => WALL_WORDS[code].carriedOver },
+  { ...row('received.total'), label: ({ code }) => WALL_WORDS[code].toHandle },
+  row('resolved.total'),
+  row('resolved.early'),
+  row('resolved.onTime'),
+  row('resolved.late'),
+  {
+    kind: 'part',
+    path: 'onTimeRate',
+    label: ({ words }) => words.onTimeRate,
+    format: 'percent',
+    read: onTimeRate,
+  },
+];
+
+/** Of now, whatever the period. What of it is late or due soon stands in figures of its own. */
+export const NOW_ROWS: readonly FormRow[] = [
+  row('inProgress.total'),
+  {
+    kind: 'part',
+    path: 'paused',
+    label: ({ words }) => words.paused,
+    format: 'count',
+    read: ({ paused }) => paused,
+  },
 ];

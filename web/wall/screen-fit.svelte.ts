@@ -1,5 +1,7 @@
-/** Keeps the wall inside the screen: plans the unit from the size, and shrinks it while anything overflows. */
-import { planScreen, type Screen, type ScreenPlan } from './screen-unit.ts';
+/** Keeps the wall inside the screen: plans its pages from the size, and shrinks it where a page would still overflow. */
+import type { Wall } from '../../contract/wall.ts';
+import { ENOUGH, planWall, type WallPlan } from './layout/plan-pages.ts';
+import type { Screen } from './screen-unit.ts';
 
 const CHECK_MS = 5_000;
 const STEP = 0.98;
@@ -9,19 +11,31 @@ export class ScreenFit {
   #width = $state(window.innerWidth);
   #height = $state(window.innerHeight);
   #scale = $state(1);
-  readonly #screen: () => Screen;
-  readonly #plan: ScreenPlan = $derived.by(() => planScreen(this.#width, this.#height, this.#screen()));
+  readonly #wall: () => Wall;
+  readonly #screen: (aspect: number) => Screen;
+  readonly #plan: WallPlan = $derived.by(() => {
+    const aspect = this.#width / Math.max(1, this.#height);
+    return planWall(this.#wall(), this.#width, this.#height, this.#screen(aspect));
+  });
 
-  constructor(screen: () => Screen) {
+  /** `screen`: of a picture of that aspect. Both are read reactively. */
+  constructor(wall: () => Wall, screen: (aspect: number) => Screen) {
+    this.#wall = wall;
     this.#screen = screen;
   }
 
-  get layout() {
-    return this.#plan.layout;
+  /** px. */
+  get width(): number {
+    return this.#width;
   }
 
+  get plan(): WallPlan {
+    return this.#plan;
+  }
+
+  /** The smallest text is smaller than the farthest seat can read. */
   get tooSmall(): boolean {
-    return this.#plan.tooSmall;
+    return this.#plan.textShare * this.#scale < ENOUGH;
   }
 
   /** px per u. */

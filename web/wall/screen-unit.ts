@@ -13,10 +13,27 @@ export interface Screen {
   distanceM: number;
 }
 
-export const DEFAULT_SCREEN: Screen = { diagonalInch: 55, distanceM: 3 };
+export interface Range {
+  min: number;
+  max: number;
+}
+/** What is accepted. */
+export const DIAGONAL_INCH: Range = { min: 10, max: 500 };
+export const DISTANCE_M: Range = { min: 0.3, max: 50 };
 
-const MIN_ARC_MINUTES = 16;
-const CAPITALS = 0.72;
+const USUAL_SCREEN: Screen = { diagonalInch: 55, distanceM: 3 };
+const USUAL_ASPECT = 16 / 9;
+
+/** What is taken while nobody has told it: 55 inch, or as many such screens beside each other as the picture is wide. */
+export function usualScreen(aspect: number): Screen {
+  const wide = Math.max(1, Math.hypot(aspect, 1) / Math.hypot(USUAL_ASPECT, 1));
+  return { ...USUAL_SCREEN, diagonalInch: USUAL_SCREEN.diagonalInch * (aspect > USUAL_ASPECT ? wide : 1) };
+}
+
+/** Of capitals, at the farthest seat. */
+export const MIN_ARC_MINUTES = 16;
+/** Height of capitals as a share of the font size. */
+export const CAPITALS = 0.72;
 
 /** Smallest font size as a share of the height of the screen. Example: 55 inch, 16:9, at 3 m is 0.0283. */
 export function minTextShare(screen: Screen, aspect: number): number {
@@ -25,42 +42,21 @@ export function minTextShare(screen: Screen, aspect: number): number {
   return capitalsMm / CAPITALS / heightMm;
 }
 
-/** What the wall shows; `full` is everything, `essential` leaves out trends and the newest cases for larger text. */
-export const LAYOUTS = [
-  { name: 'full', columns: 62.7, rows: 35.3 },
-  { name: 'essential', columns: 48.5, rows: 32.2 },
-] as const;
-export type LayoutName = (typeof LAYOUTS)[number]['name'];
-
-export interface ScreenPlan {
-  layout: LayoutName;
-  /** px per u. */
-  unitPx: number;
-  /** The text stays under the smallest size at the farthest seat, since less cannot be shown. */
-  tooSmall: boolean;
+/** Smallest font size on a screen of so many pixels, px. */
+export function minTextPx(screen: Screen, widthPx: number, heightPx: number): number {
+  return minTextShare(screen, widthPx / heightPx) * heightPx;
 }
 
-/** The richest layout whose text is large enough; when none is, the sparsest, as large as it fits. */
-export function planScreen(widthPx: number, heightPx: number, screen: Screen): ScreenPlan {
-  const minPx = minTextShare(screen, widthPx / heightPx) * heightPx;
-  const plans = LAYOUTS.map(({ name, columns, rows }) => ({
-    layout: name,
-    unitPx: Math.min(widthPx / columns, heightPx / rows),
-  }));
-  const enough = plans.find(({ unitPx }) => unitPx >= minPx * 0.98);
-  const plan = enough ?? (plans.at(-1) as (typeof plans)[number]);
-  return { ...plan, tooSmall: enough === undefined };
-}
-
-/** The screen as the address says it; what is not a sensible number counts as not said. */
-export function screenFromQuery(query: URLSearchParams): Screen {
+/** The screen as the address says it, or else the settings; what is not a sensible number counts as not said. */
+export function screenFromQuery(query: URLSearchParams, aspect: number, kept: Partial<Screen> = {}): Screen {
+  const otherwise = { ...usualScreen(aspect), ...kept };
   return {
-    diagonalInch: within(query.get('diagonal'), 10, 500) ?? DEFAULT_SCREEN.diagonalInch,
-    distanceM: within(query.get('distance'), 0.3, 50) ?? DEFAULT_SCREEN.distanceM,
+    diagonalInch: within(query.get('diagonal'), DIAGONAL_INCH) ?? otherwise.diagonalInch,
+    distanceM: within(query.get('distance'), DISTANCE_M) ?? otherwise.distanceM,
   };
 }
 
-function within(text: string | null, min: number, max: number): number | undefined {
+function within(text: string | null, { min, max }: Range): number | undefined {
   const value = text === null || text === '' ? Number.NaN : Number(text);
   return value >= min && value <= max ? value : undefined;
 }

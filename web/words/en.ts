@@ -3,6 +3,7 @@ import type { Words } from './vi.ts';
 import { access } from './en/access.ts';
 import { cases } from './en/cases.ts';
 import { indicators } from './en/indicators.ts';
+import { map } from './en/map.ts';
 import { services } from './en/services.ts';
 import { quality } from './en/quality.ts';
 
@@ -61,8 +62,6 @@ export const en: Words = {
   },
   onlineLevels: { information: 'Information online', partial: 'Partly online', full: 'Fully online' },
 
-  mapTitle: 'Late rate by area',
-  mapLegend: 'Late / in progress',
   mapTwoFingers: 'Use two fingers to move the map',
   mapCtrlScroll: 'Hold Ctrl and scroll to zoom the map',
   noData: 'No data',
@@ -72,9 +71,23 @@ export const en: Words = {
   noLate: 'Nothing is late',
   moreUnits: (count, late) => `+${count} more units: ${late}`,
   trendTitle: 'Trend',
+  usual: 'Usual',
   trendDay: 'Today',
   trendMonth: 'Last 30 days',
   form: 'Handling of dossiers',
+
+  alerts: {
+    title: 'Alerts',
+    severities: { critical: 'Critical', warning: 'Warning', info: 'Information' },
+    unacknowledged: 'To acknowledge',
+    acknowledged: 'Acknowledged',
+    shelved: 'Shelved',
+  },
+
+  touchForSound: 'Touch the screen to hear alerts',
+  noSound: 'This device has no sound',
+  openOnTablet: (address) => `QR code, opens ${address} on a tablet`,
+  wallSettings: 'Settings of this screen',
 
   waiting: 'Waiting for figures',
   live: 'Live',
@@ -86,8 +99,12 @@ export const en: Words = {
   dataUntil: (time) => `Data until ${time}`,
   noMap: 'No map',
   noDataYet: 'No data yet',
+  notPermitted: 'Not permitted',
+  notLoaded: 'Could not be loaded',
+  sourceSilent: 'source silent',
   linkLost: (time) => `Link lost since ${time}`,
   linkLostHelp: (age) => `figures are ${age} old, reconnecting`,
+  noPast: 'Has no past',
   old: (age) => `${age} old`,
   differences: (count) => `${count} figures differ from a recount`,
   missing: (count) => `${count} messages missing`,
@@ -109,14 +126,13 @@ export const en: Words = {
   menu: { title: 'Pages', form06a: 'Form 06a' },
   areas: 'Areas',
   units: 'Units',
-  map: 'Map',
   back: 'Back',
   search: 'Search',
   loadMore: (count) => `Show more (${count} left)`,
   loading: 'Loading…',
   failed: 'Could not be loaded',
   retry: 'Try again',
-  accepted: (accepted) => `Accepted: ${accepted}`,
+  notThere: 'There is no such area or unit, or it is not open to this account.',
   unreachable: 'The server cannot be reached.',
   notFound: 'There is no such page',
   allLateness: 'Any due state',
@@ -133,16 +149,6 @@ export const en: Words = {
   themeLight: 'Light theme',
 
   formTitle: 'Form 06a: dossiers received and resolved',
-  formGroups: {
-    received: 'Received',
-    resolved: 'Resolved',
-    resolvedPercent: 'Share of resolved',
-    inProgress: 'In progress',
-    paused: 'Paused',
-    withdrawn: 'Withdrawn',
-    measures: 'Other figures',
-  },
-  formCarriedOver: 'Carried over',
   formPeriod: 'Period',
   formFrom: 'From',
   formTo: 'To',
@@ -150,15 +156,6 @@ export const en: Words = {
   formCut: 'By',
   formEdition: 'Units and areas',
   formEditions: { asNow: 'As they are now', asWas: 'As they were at receipt' },
-  formCuts: {
-    unit: 'Unit',
-    area: 'Area',
-    level: 'Level',
-    field: 'Field',
-    procedure: 'Procedure',
-    channel: 'Channel',
-    category: 'Category',
-  },
   formLevels: {
     province: 'Province',
     district: 'District',
@@ -166,8 +163,6 @@ export const en: Words = {
     shared: 'Shared by levels',
   },
   formUnknown: 'Unknown',
-  formProcedures: 'Procedures',
-  formTotal: 'Total',
   formAsOf: 'As of',
   formNow: 'Now',
   formRefresh: 'Refresh',
@@ -234,6 +229,7 @@ export const en: Words = {
   dashNote: '– : nothing to take a share of',
   cases,
   indicators,
+  map,
   services,
   quality,
   access,

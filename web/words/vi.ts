@@ -1,9 +1,11 @@
 /** The words of the product in Vietnamese, its first language. en.ts has the same keys; a missing one is a type error. */
+import type { Severity } from '../../contract/alerts.ts';
 import { CHANNEL_WORDS, STATUS_WORDS, wordsIn } from '../../contract/dossier-words.ts';
 import type { FieldName } from '../../contract/fields.ts';
 import { access } from './vi/access.ts';
 import { cases } from './vi/cases.ts';
 import { indicators } from './vi/indicators.ts';
+import { map } from './vi/map.ts';
 import { services } from './vi/services.ts';
 import { quality } from './vi/quality.ts';
 
@@ -63,8 +65,6 @@ export const vi = {
     full: 'Dịch vụ công trực tuyến toàn trình',
   },
 
-  mapTitle: 'Tỷ lệ quá hạn theo địa bàn',
-  mapLegend: 'Quá hạn / đang giải quyết',
   mapTwoFingers: 'Dùng hai ngón tay để di chuyển bản đồ',
   mapCtrlScroll: 'Giữ Ctrl và cuộn để phóng to bản đồ',
   noData: 'Không có dữ liệu',
@@ -74,9 +74,27 @@ export const vi = {
   noLate: 'Không có hồ sơ quá hạn',
   moreUnits: (count: string, late: string) => `+${count} đơn vị khác: ${late}`,
   trendTitle: 'Xu hướng',
+  usual: 'Thường lệ',
   trendDay: 'Hôm nay',
   trendMonth: '30 ngày qua',
   form: 'Tình hình giải quyết hồ sơ',
+
+  alerts: {
+    title: 'Cảnh báo',
+    severities: {
+      critical: 'Khẩn cấp',
+      warning: 'Cần chú ý',
+      info: 'Thông tin',
+    } satisfies Record<Severity, string>,
+    unacknowledged: 'Chưa xác nhận',
+    acknowledged: 'Đã xác nhận',
+    shelved: 'Tạm gác',
+  },
+
+  touchForSound: 'Chạm vào màn hình để bật tiếng cảnh báo',
+  noSound: 'Thiết bị này không phát được âm thanh',
+  openOnTablet: (address: string) => `Mã QR, mở ${address} trên máy tính bảng`,
+  wallSettings: 'Cài đặt màn hình',
 
   waiting: 'Đang chờ số liệu',
   live: 'Trực tiếp',
@@ -88,9 +106,14 @@ export const vi = {
   dataUntil: (time: string) => `Dữ liệu đến ${time}`,
   noMap: 'Không có bản đồ',
   noDataYet: 'Chưa có dữ liệu',
+  notPermitted: 'Không có quyền xem',
+  notLoaded: 'Lỗi tải số liệu',
+  sourceSilent: 'nguồn im lặng',
   linkLost: (time: string) => `Mất kết nối từ ${time}`,
   linkLostHelp: (age: string) => `số liệu đã cũ ${age}, đang tự kết nối lại`,
   old: (age: string) => `cũ ${age}`,
+  /** Of what is shown as of an instant and has only a present. */
+  noPast: 'Không xem lại được',
   /** A recount found figures that are shown otherwise: the product's own alarm. */
   differences: (count: string) => `${count} số liệu lệch khi đếm lại`,
   /** Kafka deleted messages before they were read, or the store lost them. */
@@ -113,14 +136,13 @@ export const vi = {
   menu: { title: 'Trang', form06a: 'Biểu 06a' },
   areas: 'Địa bàn',
   units: 'Đơn vị',
-  map: 'Bản đồ',
   back: 'Quay lại',
   search: 'Tìm',
   loadMore: (count: string) => `Xem thêm (còn ${count})`,
   loading: 'Đang tải…',
   failed: 'Không tải được',
   retry: 'Thử lại',
-  accepted: (accepted: string) => `Chấp nhận: ${accepted}`,
+  notThere: 'Không có địa bàn, đơn vị này, hoặc tài khoản không được xem.',
   unreachable: 'Không liên lạc được với máy chủ.',
   notFound: 'Không tìm thấy trang này',
   allLateness: 'Mọi tình trạng hạn',
@@ -137,16 +159,6 @@ export const vi = {
   themeLight: 'Giao diện sáng',
 
   formTitle: 'Biểu 06a: tình hình, kết quả giải quyết thủ tục hành chính',
-  formGroups: {
-    received: 'Tiếp nhận',
-    resolved: 'Đã giải quyết',
-    resolvedPercent: 'Tỷ lệ đã giải quyết',
-    inProgress: 'Đang giải quyết',
-    paused: 'Tạm dừng',
-    withdrawn: 'Rút/trả lại',
-    measures: 'Số liệu khác',
-  },
-  formCarriedOver: 'Kỳ trước chuyển qua',
   formPeriod: 'Kỳ báo cáo',
   formFrom: 'Từ ngày',
   formTo: 'Đến ngày',
@@ -154,15 +166,6 @@ export const vi = {
   formCut: 'Theo',
   formEdition: 'Đơn vị, địa bàn',
   formEditions: { asNow: 'Như hiện nay', asWas: 'Như khi tiếp nhận' },
-  formCuts: {
-    unit: 'Đơn vị',
-    area: 'Địa bàn',
-    level: 'Cấp thực hiện',
-    field: 'Lĩnh vực',
-    procedure: 'Thủ tục hành chính',
-    channel: 'Kênh tiếp nhận',
-    category: 'Phân loại',
-  },
   formLevels: {
     province: 'Cấp tỉnh',
     district: 'Cấp huyện',
@@ -170,8 +173,6 @@ export const vi = {
     shared: 'Dùng chung nhiều cấp',
   },
   formUnknown: 'Chưa rõ',
-  formProcedures: 'Số thủ tục',
-  formTotal: 'Tổng cộng',
   formAsOf: 'Số liệu tại thời điểm',
   formNow: 'Hiện tại',
   formRefresh: 'Cập nhật',
@@ -240,6 +241,7 @@ export const vi = {
   dashNote: '– : không có gì để tính tỷ lệ',
   cases,
   indicators,
+  map,
   services,
   quality,
   access,

@@ -1,5 +1,5 @@
 /** What lists, pages and messages show of one case. */
-import type { CaseItem, DossierItem, EditionName } from '../../../contract/api.ts';
+import type { CaseItem, DossierItem, EditionName, Officer } from '../../../contract/api.ts';
 import { NEVER_DUE } from '../../../contract/counting.ts';
 import { DOSSIER } from '../../../contract/dossier-kind.ts';
 import { NO_AMOUNT } from '../../../contract/field-types.ts';
@@ -30,7 +30,7 @@ export function dossierItem(board: Board, row: number, edition: EditionName = 'a
     channel: CHANNELS[facts.channel - 1] ?? 'counter',
     ...timesOf(board, row),
     ...latenessAt(board, row),
-    officer: officerOf(board, row),
+    officer: officerAt(board, row),
   };
 }
 
@@ -49,7 +49,7 @@ export function caseItem(board: Board, row: number, edition: EditionName = 'asNo
     category: store.column('category').textsOf(row)[0] || null,
     ...timesOf(board, row),
     ...latenessAt(board, row),
-    officer: officerOf(board, row),
+    officer: officerAt(board, row),
     ...(kind.measures.includes('amountVnd') && { amountVnd: told(facts.amountVnd) }),
     ...(kind.measures.includes('score') && { score: told(facts.score) }),
   };
@@ -59,6 +59,11 @@ export function caseItem(board: Board, row: number, edition: EditionName = 'asNo
 export function codeOf({ store, kind }: Board, row: number): string {
   const code = store.codes.textOf(row);
   return kind === DOSSIER ? code : code.slice(kind.length + 1);
+}
+
+/** The code by which the log and the store know a case. */
+export function logCodeOf(kind: string, code: string): string {
+  return kind === DOSSIER ? code : `${kind}/${code}`;
 }
 
 export function timeOrNull(timeMs: number): string | null {
@@ -88,7 +93,8 @@ function placeOf(board: Board, row: number, edition: EditionName) {
   };
 }
 
-function officerOf({ store }: Board, row: number) {
+/** Who handles it, as told. */
+export function officerAt({ store }: Board, row: number): Officer | null {
   const [id, name] = store.column('officer').textsOf(row);
   return id || name ? { id: id || null, name: name || null } : null;
 }

@@ -72,11 +72,12 @@ export function latenessAt(board: Board, row: number): { lateness: Lateness; lat
   return { lateness, lateWorkingDays: calendar.workingDaysAfter(localDay(facts.dueAt), localDay(untilMs)) };
 }
 
-function instantsNow(board: Board): UnitInstants {
+/** The instants by which cases are late as of the last tick. */
+export function instantsNow(board: Board): UnitInstants {
   return board.deadlines.instants(0, board.asOfMs);
 }
 
-function latenessOf(facts: StoredFacts, at: Instants): Lateness {
+export function latenessOf(facts: StoredFacts, at: Instants): Lateness {
   if (facts.group === 'resolved') {
     const outcome = resolvedOutcome(closedAt(facts), facts.dueAt, at.rule);
     return outcome === 'resolvedLate' ? 'late' : outcome === 'resolvedEarly' ? 'early' : 'onTime';

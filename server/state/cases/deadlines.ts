@@ -39,6 +39,7 @@ export class Deadlines {
   readonly #procedures: CodeMap<PackProcedure>;
   readonly #calendars: readonly WorkingCalendar[];
   readonly #calendarOf: readonly number[];
+  readonly #ofProvince: WorkingCalendar;
 
   constructor(
     { latenessRule, calendar }: DeadlineSettings,
@@ -50,12 +51,18 @@ export class Deadlines {
     this.#procedures = new CodeMap(procedures.map((procedure) => [procedure.code, procedure]));
     const unitCalendars = new UnitCalendars(calendar);
     this.#calendars = unitCalendars.calendars;
+    this.#ofProvince = this.#calendars[0] as WorkingCalendar;
     this.#calendarOf = units.map(({ code }) => unitCalendars.numberOf(code));
   }
 
   /** `unit` is a unit's number, as it was. */
   calendarOfUnit(unit: number): WorkingCalendar {
     return this.#calendars[this.calendarNumberOf(unit)] as WorkingCalendar;
+  }
+
+  /** The same; undefined: that of all units without rows of their own. */
+  calendarOf(unit: number | undefined): WorkingCalendar {
+    return unit === undefined ? this.#ofProvince : this.calendarOfUnit(unit);
   }
 
   /** The place of a unit's calendar in {@link Deadlines.dueSoonUntil}. */

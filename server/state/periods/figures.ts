@@ -1,15 +1,24 @@
 /** The figures of a scope and period in the shape of the contract. */
-import type { AreaFigures, EditionName, Feed, Figures, Trend, UnitFigures } from '../../../contract/api.ts';
+import type {
+  AreaFigures,
+  EditionName,
+  Feed,
+  Figures,
+  ScopeFigures,
+  Trend,
+  UnitFigures,
+} from '../../../contract/api.ts';
 import { UNMAPPED_UNIT } from '../../../contract/api.ts';
 import { isValidWithin, type Validity } from '../../../pack/validity.ts';
 import type { CaseCounts } from '../../../contract/counts.ts';
 import { DOSSIER } from '../../../contract/dossier-kind.ts';
 import { areaScope, PROVINCE, parseScope, unitScope, type ScopeParts } from '../../../contract/scope.ts';
+import type { Period } from '../../../contract/period.ts';
 import { formatDay, formatTime } from '../../../contract/time.ts';
 import { formatPeriod } from '../../../contract/watch-period.ts';
 import type { Board } from '../board.ts';
+import type { Deadlines } from '../cases/deadlines.ts';
 import type { FigureSheet } from './figure-sheet.ts';
-import type { PeriodFigures } from './period-figures.ts';
 import type { DirectoryArea, DirectoryUnit, UnitDirectory } from '../cases/unit-directory.ts';
 
 /** A part of the province in one edition. */
@@ -25,6 +34,24 @@ export interface Scope extends ScopeParts {
   holders: readonly number[];
   /** Numbers of its areas. */
   areas: ReadonlySet<number>;
+}
+
+/** The instant of figures and what they have beside the counts of a period. */
+export interface Moment {
+  asOfMs: number;
+  /** The latest event time counted, ms; 0 while there is none. */
+  dataTimeMs: number;
+  deadlines: Deadlines;
+  trend: {
+    /** The sums over some units (their numbers). */
+    of(units: Iterable<number>): Trend;
+  };
+}
+
+/** The figures of one period. */
+export interface PeriodSheets {
+  period: Period;
+  sheetOf(edition: EditionName): FigureSheet;
 }
 
 /** A scope by its name, its code in any spelling; undefined when the edition has no such area or unit. */
@@ -94,8 +121,8 @@ export function unitFigures(
   });
 }
 
-export function trendOf(board: Board, scope: Scope): Trend {
-  return board.trend.of(scope.units);
+export function trendOf({ trend }: Pick<Moment, 'trend'>, scope: Scope): Trend {
+  return trend.of(scope.units);
 }
 
 /**
@@ -113,13 +140,24 @@ export function isThereIn(
 
 export function figuresOf(
   board: Board,
-  periodFigures: PeriodFigures,
+  periodFigures: PeriodSheets,
   scope: Scope,
   feed: Feed,
 ): Figures<CaseCounts> {
+  return { ...figuresAt(board, board, periodFigures, scope), feed };
+}
+
+/** The figures of a board's kind at a moment. */
+export function figuresAt(
+  board: Board,
+  moment: Moment,
+  periodSheets: PeriodSheets,
+  scope: Scope,
+): ScopeFigures<CaseCounts> {
   const { directory } = board;
-  const sheet = periodFigures.sheetOf(scope.edition);
-  const period = formatPeriod(periodFigures.period);
+  const { asOfMs, dataTimeMs, deadlines } = moment;
+  const sheet = periodSheets.sheetOf(scope.edition);
+  const period = formatPeriod(periodSheets.period);
   const isThere = isThereIn(directory, scope.edition, period);
   const isListed = (place: Validity & { code: string }, counts: CaseCounts) =>
     counts.received.total + counts.outside > 0 || isThere(place);
@@ -127,10 +165,10 @@ export function figuresOf(
     ...(board.kind !== DOSSIER && { kind: board.kind }),
     scope: scope.name,
     period,
-    asOf: formatTime(board.asOfMs),
-    dataTime: board.dataTimeMs === 0 ? null : formatTime(board.dataTimeMs),
-    rule: board.deadlines.rule,
-    filledYears: filledYearsOf(board, periodFigures),
+    asOf: formatTime(asOfMs),
+    dataTime: dataTimeMs === 0 ? null : formatTime(dataTimeMs),
+    rule: deadlines.rule,
+    filledYears: filledYearsOf(deadlines, periodSheets.period),
     counts: scopeCounts(sheet, scope),
     areas: areaFigures(
       directory,
@@ -147,14 +185,11 @@ export function figuresOf(
         isListed(directory.units[unit] as DirectoryUnit, sheet.units[unit] as CaseCounts),
       ),
     ),
-    trend: trendOf(board, scope),
-    feed,
+    trend: trendOf(moment, scope),
   };
 }
 
-function filledYearsOf(board: Board, { period }: PeriodFigures): number[] {
-  const [first, last] = [period.fromDay, period.toDay].map((day) => Number(formatDay(day).slice(0, 4)));
-  return board.deadlines.table.filledYears.filter(
-    (year) => year >= (first as number) && year <= (last as number),
-  );
+function filledYearsOf({ table }: Deadlines, { fromDay, toDay }: Period): number[] {
+  const [first, last] = [fromDay, toDay].map((day) => Number(formatDay(day).slice(0, 4)));
+  return table.filledYears.filter((year) => year >= (first as number) && year <= (last as number));
 }

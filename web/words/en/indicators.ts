@@ -57,6 +57,7 @@ export const indicators: Words['indicators'] = {
     before: (day) => `The index applies from ${day}: this period is for reference alone.`,
     component: 'Component',
     max: 'Most',
+    noPoints: 'no points',
     parts: 'Numerator / denominator',
     here: 'Measured here',
     told: 'Told by the portal',

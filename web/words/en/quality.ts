@@ -3,6 +3,7 @@ import type { Words } from '../vi.ts';
 export const quality: Words['quality'] = {
   menu: 'Data quality',
   title: 'Data quality by source',
+  kind: 'Kind',
   none: 'No source has sent an event by the end of this period.',
   source: 'Source',
   onlyLargest: (listed, total) =>
@@ -30,7 +31,6 @@ export const quality: Words['quality'] = {
   silentSince: (since, office) => `No event since ${since} (for ${office})`,
   usualGap: (gap) => `Usually no more than ${gap} apart.`,
   silentAdvice: 'Look at the one-stop software and the line of this source.',
-  unmapped: (dossiers) => `Dossiers of units that are not in the list: ${dossiers}`,
   unmappedAdvice: 'Add to units.csv what the last column says.',
   unmappedUnit: 'Unit as the source tells it',
   addTo: 'To add to units.csv',
@@ -41,9 +41,6 @@ export const quality: Words['quality'] = {
     `A new row with the code ${code} (and name, level, area, parent); where it is an agency id, column agency_id of the unit that it is`,
   noUnit: 'no unit told',
   noUnitAdvice: 'Nothing to add: the source has to send the unit',
-  unmappedList: 'Dossiers without a known unit',
-  missingDueDates: (count, of) => `Open or resolved dossiers without a due date: ${count} of ${of}`,
-  missingAdvice: 'Have the source send the due date, or write the legal time into procedures.csv.',
   clockSkew: (events, greatest) => `Events with a time after their receipt: ${events}, ${greatest} at most`,
   clockAdvice: "Correct the sender's clock or time zone (+07:00).",
   lateArrivals: (events, greatest) => `Events more than a day late: ${events}, ${greatest} at most`,
@@ -51,20 +48,10 @@ export const quality: Words['quality'] = {
   duplicates: (events) => `Events with an id that was sent before: ${events}`,
   duplicatesAdvice:
     'The figures stay right while the content is the same; a source should repeat only what was not answered.',
-  crowded: (dossiers, events) => `Dossiers with more than ${events} events: ${dossiers}`,
-  crowdedAdvice: 'Look at the software of this source: a dossier has some dozens of events.',
-  names: (units, procedures, officers) =>
-    `Too many different names: units ${units}, procedures ${procedures}, officers ${officers}`,
-  namesAdvice: 'The source has to send fixed codes and names, without numbers of dossiers or times in them.',
   impossible: (count) => `Changes of status in an impossible order: ${count}`,
   impossibleAdvice: "Check the source's mapping of statuses and the times of its events.",
   times: (count, dossiers) => `times: ${count}, dossiers: ${dossiers}`,
   example: 'example',
-  neverPaused: (resolved) => `No dossier was ever told paused (5, 6, 8); resolved: ${resolved}`,
-  reopened: (count) => `Told processed (9) and then in progress again: ${count} times`,
-  rewritingAdvice:
-    'Ask the vendor whether 5, 6 and 8 are turned into 9 before sending; if so, this source shows fewer pauses and less lateness than there is.',
-  deadLetters: 'Messages that cannot be counted (all sources)',
   missingMessages: 'Messages that were not counted and that Kafka no longer has',
   missingMessagesAdvice:
     'The figures lack these messages. Have the sources send them again, then note that you have seen them: npm run missing -- seen.',
@@ -84,4 +71,38 @@ export const quality: Words['quality'] = {
   messages: 'Messages',
   lastSeen: 'Last seen',
   moreDeadLetters: (count) => `and ${count} messages with other reasons`,
+  dossier: {
+    cases: 'Dossiers',
+    unmapped: (dossiers) => `Dossiers of units that are not in the list: ${dossiers}`,
+    unmappedList: 'Dossiers without a known unit',
+    missingDueDates: (count, of) => `Open or resolved dossiers without a due date: ${count} of ${of}`,
+    missingAdvice: 'Have the source send the due date, or write the legal time into procedures.csv.',
+    crowded: (dossiers, events) => `Dossiers with more than ${events} events: ${dossiers}`,
+    crowdedAdvice: 'Look at the software of this source: a dossier has some dozens of events.',
+    names: (units, procedures, officers) =>
+      `Too many different names: units ${units}, procedures ${procedures}, officers ${officers}`,
+    namesAdvice:
+      'The source has to send fixed codes and names, without numbers of dossiers or times in them.',
+    neverPaused: (resolved) => `No dossier was ever told paused (5, 6, 8); resolved: ${resolved}`,
+    reopened: (count) => `Told processed (9) and then in progress again: ${count} times`,
+    rewritingAdvice:
+      'Ask the vendor whether 5, 6 and 8 are turned into 9 before sending; if so, this source shows fewer pauses and less lateness than there is.',
+    deadLetters: 'Messages that cannot be counted (all sources)',
+  },
+  general: {
+    cases: 'Cases',
+    unmapped: (cases) => `Cases of units that are not in the list: ${cases}`,
+    unmappedList: 'Cases without a known unit',
+    missingDueDates: (count, of) => `Open or resolved cases without a due date: ${count} of ${of}`,
+    missingAdvice: 'Have the source send the due date, or write the limit into the definition of this kind.',
+    crowded: (cases, events) => `Cases with more than ${events} events: ${cases}`,
+    crowdedAdvice: 'Look at the software of this source: a case has some dozens of events.',
+    names: (units, _procedures, officers) => `Too many different names: units ${units}, officers ${officers}`,
+    namesAdvice: 'The source has to send fixed codes and names, without numbers of cases or times in them.',
+    neverPaused: (resolved) => `No case was ever told paused; resolved: ${resolved}`,
+    reopened: (count) => `Told resolved and then in progress again: ${count} times`,
+    rewritingAdvice:
+      'Ask the vendor whether pauses are sent as resolved; if so, this source shows fewer pauses and less lateness than there is.',
+    deadLetters: 'Messages that cannot be counted (all sources, all kinds but dossiers)',
+  },
 };

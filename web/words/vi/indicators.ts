@@ -66,6 +66,7 @@ export const indicators = {
     before: (day: string) => `Bộ chỉ số áp dụng từ ${day}: kỳ này chỉ để tham khảo.`,
     component: 'Chỉ tiêu thành phần',
     max: 'Điểm tối đa',
+    noPoints: 'không tính điểm',
     parts: 'Tử số / mẫu số',
     here: 'Điểm đo tại đây',
     told: 'Điểm Cổng quốc gia chấm',

@@ -2,6 +2,7 @@
 export const quality = {
   menu: 'Chất lượng dữ liệu',
   title: 'Chất lượng dữ liệu theo nguồn',
+  kind: 'Loại',
   none: 'Chưa có nguồn nào gửi sự kiện đến hết kỳ này.',
   source: 'Nguồn',
   onlyLargest: (listed: string, total: string) =>
@@ -29,7 +30,6 @@ export const quality = {
   silentSince: (since: string, office: string) => `Không có sự kiện từ ${since} (đã ${office})`,
   usualGap: (gap: string) => `Thường cách nhau không quá ${gap}.`,
   silentAdvice: 'Kiểm tra phần mềm một cửa và đường truyền của nguồn này.',
-  unmapped: (dossiers: string) => `${dossiers} hồ sơ của đơn vị không có trong danh sách`,
   unmappedAdvice: 'Bổ sung units.csv theo cột bên phải.',
   unmappedUnit: 'Đơn vị như nguồn gửi',
   addTo: 'Cần thêm vào units.csv',
@@ -40,10 +40,6 @@ export const quality = {
     `Một dòng mới có code ${code} (đủ name, level, area, parent); nếu là mã định danh cơ quan thì cột agency_id của đơn vị tương ứng`,
   noUnit: 'không ghi đơn vị',
   noUnitAdvice: 'Không thêm được: nguồn phải gửi đơn vị của hồ sơ',
-  unmappedList: 'Xem các hồ sơ chưa ánh xạ',
-  missingDueDates: (count: string, of: string) =>
-    `${count} trên ${of} hồ sơ đang hoặc đã giải quyết không có hạn trả`,
-  missingAdvice: 'Đề nghị nguồn gửi ngày hẹn trả, hoặc ghi thời hạn của thủ tục vào procedures.csv.',
   clockSkew: (events: string, greatest: string) =>
     `${events} sự kiện có thời điểm sau lúc nhận, nhiều nhất ${greatest}`,
   clockAdvice: 'Chỉnh đồng hồ hoặc múi giờ của máy gửi (cần +07:00).',
@@ -53,21 +49,10 @@ export const quality = {
   duplicates: (events: string) => `${events} sự kiện lặp lại mã đã gửi`,
   duplicatesAdvice:
     'Số liệu không bị ảnh hưởng khi nội dung như nhau; nguồn chỉ nên gửi lại khi chưa nhận được trả lời.',
-  crowded: (dossiers: string, events: string) => `${dossiers} hồ sơ có hơn ${events} sự kiện`,
-  crowdedAdvice: 'Kiểm tra phần mềm nguồn: một hồ sơ thường chỉ có vài chục sự kiện.',
-  names: (units: string, procedures: string, officers: string) =>
-    `Tên khác nhau quá nhiều: ${units} đơn vị, ${procedures} thủ tục, ${officers} cán bộ`,
-  namesAdvice: 'Nguồn phải gửi mã và tên cố định, không ghép số hồ sơ hay thời điểm vào tên.',
   impossible: (count: string) => `${count} lần chuyển trạng thái sai trình tự`,
   impossibleAdvice: 'Kiểm tra bảng ánh xạ trạng thái và thời điểm sự kiện của nguồn.',
   times: (count: string, dossiers: string) => `${count} lần ở ${dossiers} hồ sơ`,
   example: 'ví dụ',
-  neverPaused: (resolved: string) =>
-    `${resolved} hồ sơ đã giải quyết mà không hồ sơ nào từng tạm dừng (5, 6, 8)`,
-  reopened: (count: string) => `${count} lần báo đã xử lý xong (9) rồi lại đang xử lý`,
-  rewritingAdvice:
-    'Hỏi nhà cung cấp phần mềm có đổi 5, 6, 8 thành 9 trước khi đồng bộ không; nếu có, số tạm dừng và quá hạn của nguồn này thấp hơn thực tế.',
-  deadLetters: 'Bản tin không đếm được (mọi nguồn)',
   missingMessages: 'Bản tin chưa đếm mà Kafka không còn giữ',
   missingMessagesAdvice:
     'Số liệu thiếu các bản tin này. Đề nghị nguồn gửi lại, rồi xác nhận đã xem bằng lệnh npm run missing -- seen.',
@@ -87,4 +72,43 @@ export const quality = {
   messages: 'Bản tin',
   lastSeen: 'Gần nhất',
   moreDeadLetters: (count: string) => `và ${count} bản tin với lý do khác`,
+  /** What differs between dossiers and cases of other kinds. */
+  dossier: {
+    cases: 'Hồ sơ',
+    unmapped: (dossiers: string) => `${dossiers} hồ sơ của đơn vị không có trong danh sách`,
+    unmappedList: 'Xem các hồ sơ chưa ánh xạ',
+    missingDueDates: (count: string, of: string) =>
+      `${count} trên ${of} hồ sơ đang hoặc đã giải quyết không có hạn trả`,
+    missingAdvice: 'Đề nghị nguồn gửi ngày hẹn trả, hoặc ghi thời hạn của thủ tục vào procedures.csv.',
+    crowded: (dossiers: string, events: string) => `${dossiers} hồ sơ có hơn ${events} sự kiện`,
+    crowdedAdvice: 'Kiểm tra phần mềm nguồn: một hồ sơ thường chỉ có vài chục sự kiện.',
+    names: (units: string, procedures: string, officers: string) =>
+      `Tên khác nhau quá nhiều: ${units} đơn vị, ${procedures} thủ tục, ${officers} cán bộ`,
+    namesAdvice: 'Nguồn phải gửi mã và tên cố định, không ghép số hồ sơ hay thời điểm vào tên.',
+    neverPaused: (resolved: string) =>
+      `${resolved} hồ sơ đã giải quyết mà không hồ sơ nào từng tạm dừng (5, 6, 8)`,
+    reopened: (count: string) => `${count} lần báo đã xử lý xong (9) rồi lại đang xử lý`,
+    rewritingAdvice:
+      'Hỏi nhà cung cấp phần mềm có đổi 5, 6, 8 thành 9 trước khi đồng bộ không; nếu có, số tạm dừng và quá hạn của nguồn này thấp hơn thực tế.',
+    deadLetters: 'Bản tin không đếm được (mọi nguồn)',
+  },
+  general: {
+    cases: 'Trường hợp',
+    unmapped: (cases: string) => `${cases} trường hợp của đơn vị không có trong danh sách`,
+    unmappedList: 'Xem các trường hợp chưa ánh xạ',
+    missingDueDates: (count: string, of: string) =>
+      `${count} trên ${of} trường hợp đang hoặc đã giải quyết không có hạn`,
+    missingAdvice: 'Đề nghị nguồn gửi hạn xử lý, hoặc ghi thời hạn vào danh mục của loại này.',
+    crowded: (cases: string, events: string) => `${cases} trường hợp có hơn ${events} sự kiện`,
+    crowdedAdvice: 'Kiểm tra phần mềm nguồn: một trường hợp thường chỉ có vài chục sự kiện.',
+    names: (units: string, _procedures: string, officers: string) =>
+      `Tên khác nhau quá nhiều: ${units} đơn vị, ${officers} cán bộ`,
+    namesAdvice: 'Nguồn phải gửi mã và tên cố định, không ghép mã trường hợp hay thời điểm vào tên.',
+    neverPaused: (resolved: string) =>
+      `${resolved} trường hợp đã giải quyết mà không trường hợp nào từng tạm dừng`,
+    reopened: (count: string) => `${count} lần báo đã giải quyết rồi lại đang giải quyết`,
+    rewritingAdvice:
+      'Hỏi nhà cung cấp phần mềm có báo các bước tạm dừng là đã giải quyết không; nếu có, số tạm dừng và quá hạn của nguồn này thấp hơn thực tế.',
+    deadLetters: 'Bản tin không đếm được (mọi nguồn, mọi loại trừ hồ sơ)',
+  },
 };

@@ -1,0 +1,105 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { formatTime } from '../../contract/time.ts';
+import { MAP_THEMES } from '../../web/map/map-theme.ts';
+import { messageOf, snapshotEvent } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import { Product } from '../support/product.ts';
+import { launchBrowser } from './browser.ts';
+import { openPage, pixelsOf, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
+
+const SOON = { timeout: 20_000, interval: 100 };
+const DISTRICTS = ['688', '689', '690', '691', '692', '693', '694', '695', '696', '697', '698'];
+const LOC_NINH = 'H10.2.03';
+
+let product: Product;
+let browser: Browser;
+
+beforeAll(async () => {
+  product = await Product.create();
+  [browser] = await Promise.all([launchBrowser(), product.startIngest(), product.startServer()]);
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+it('is hatched, not in the colour of normal, while the product has heard of nothing', async () => {
+  const { page, troubles } = await openPage(product, browser, '/wall', WALL_SCREEN);
+  const canvas = page.locator('[data-tile="map"] canvas');
+  await page.locator('[data-tile="map"] .view.ready').waitFor({ state: 'attached' });
+  await page.getByTestId('map-legend').getByText('Không có dữ liệu').waitFor();
+  // The edges of letters have a few pixels of any grey.
+  expect(await pixelsOf(canvas, MAP_THEMES.dark.fills[0])).toBeLessThan(500);
+  expect(await pixelsOf(canvas, MAP_THEMES.dark.hatchGround)).toBeGreaterThan(1_000);
+
+  await product.produce([
+    messageOf(
+      snapshotEvent({
+        code: 'FIRST',
+        unit: { code: LOC_NINH },
+        dueAt: formatTime(Date.now() + 90 * 86_400_000),
+      }),
+    ),
+  ]);
+  await eventually(async () => (await product.snapshot()).counts.received.total === 1);
+  await expect.poll(() => pixelsOf(canvas, MAP_THEMES.dark.fills[0]), SOON).toBeGreaterThan(1_000);
+  expect(troubles).toEqual([]);
+});
+
+it.each(['diagonal=55&distance=3', 'diagonal=86&distance=5', 'diagonal=86&distance=8'])(
+  'names every area on the map or in its list, and no name covers another, for %s',
+  async (screen) => {
+    const { page } = await openPage(product, browser, `/wall?paused=1&${screen}`, WALL_SCREEN);
+    const tile = page.locator('[data-tile="map"]');
+    await tile.locator('.view.ready').waitFor({ state: 'attached' });
+    const shown = () =>
+      tile.locator('.label:not(.hidden)').evaluateAll((labels) =>
+        labels.map((label) => {
+          const { left, right, top, bottom } = label.getBoundingClientRect();
+          return { code: (label as HTMLElement).dataset['code'], left, right, top, bottom };
+        }),
+      );
+    const listed = () =>
+      tile
+        .locator('[data-listed]')
+        .evaluateAll((lines) => lines.map((one) => (one as HTMLElement).dataset['listed']));
+    // Lines that have no room in the list take turns every ten seconds.
+    const named = new Set<string | undefined>();
+    await expect
+      .poll(
+        async () => {
+          for (const code of [...(await shown()).map(({ code }) => code), ...(await listed())])
+            named.add(code);
+          return [...named].sort();
+        },
+        { timeout: 45_000, interval: 500 },
+      )
+      .toEqual(DISTRICTS);
+    expect(await tile.locator('[data-rest]').count()).toBe(0);
+    const boxes = await shown();
+    const covered = boxes.flatMap((a, i) =>
+      boxes
+        .slice(i + 1)
+        .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+        .map((b) => `${a.code} ${b.code}`),
+    );
+    expect(covered).toEqual([]);
+  },
+  90_000,
+);
+
+it('is coloured on a tablet by what its reader chooses, and the address keeps it', async () => {
+  const { page, troubles } = await openPage(product, browser, '/', TABLET_SCREEN);
+  const legend = page.getByTestId('map-legend');
+  await expect.poll(() => legend.getAttribute('data-overlay'), SOON).toBe('lateRate');
+  await page.getByLabel('Tô màu bản đồ theo').selectOption('onlineShare');
+  await expect.poll(() => legend.getAttribute('data-overlay'), SOON).toBe('onlineShare');
+  await page.reload();
+  await expect.poll(() => legend.getAttribute('data-overlay'), SOON).toBe('onlineShare');
+  expect(new URL(page.url()).searchParams.get('overlay')).toBe('onlineShare');
+  expect(troubles).toEqual([]);
+});

@@ -1,0 +1,30 @@
+import type { past as vi } from '../vi/past.ts';
+
+export const past: typeof vi = {
+  menu: 'Review',
+  title: 'Review a day',
+  asOf: (moment) => `Figures as of ${moment}`,
+  bar: {
+    isPast: 'Not the figures of now',
+    byEventTime: 'By the time of events',
+    loading: 'Counting again…',
+    retrying: 'Trying again…',
+    beforeFirst: 'No event yet',
+  },
+  byEventTime: 'Counted by the time of events: no figures were shown then',
+  loading: (moment) => `Counting the figures of ${moment} again`,
+  retrying: 'The figures did not come; trying again',
+  unreadable: (at) => `The instant “${at}” in the address cannot be read`,
+  readable: (example) => `Write a time with its offset, such as ${example}`,
+  ahead: (moment) => `${moment} lies ahead`,
+  beforeFirst: 'There was no event before this instant.',
+  day: 'Day',
+  time: 'Time of day',
+  play: 'Play',
+  pause: 'Pause',
+  earlier: '15 minutes back',
+  later: '15 minutes on',
+  openWall: 'Open the wall at this instant',
+  trend: (day) => `On ${day}, by hour`,
+  ofDay: 'on the day',
+};

@@ -1,0 +1,30 @@
+/** Words of figures as of an instant. */
+export const past = {
+  menu: 'Xem lại',
+  title: 'Xem lại một ngày',
+  asOf: (moment: string) => `Số liệu tại thời điểm ${moment}`,
+  /** Beside the instant on the wall: short. */
+  bar: {
+    isPast: 'Không phải số liệu hiện tại',
+    byEventTime: 'Theo giờ phát sinh sự kiện',
+    loading: 'Đang đếm lại…',
+    retrying: 'Đang tự thử lại…',
+    beforeFirst: 'Chưa có sự kiện nào',
+  },
+  byEventTime: 'Đếm theo thời điểm phát sinh sự kiện: khi đó chưa có số liệu được hiển thị',
+  loading: (moment: string) => `Đang đếm lại số liệu lúc ${moment}`,
+  retrying: 'Chưa lấy được số liệu, đang tự thử lại',
+  unreadable: (at: string) => `Không đọc được thời điểm “${at}” trong địa chỉ`,
+  readable: (example: string) => `Hãy ghi thời điểm kèm múi giờ, ví dụ ${example}`,
+  ahead: (moment: string) => `Thời điểm ${moment} chưa tới`,
+  beforeFirst: 'Trước thời điểm này chưa có sự kiện nào.',
+  day: 'Ngày',
+  time: 'Giờ trong ngày',
+  play: 'Phát',
+  pause: 'Tạm dừng',
+  earlier: 'Lùi 15 phút',
+  later: 'Tiến 15 phút',
+  openWall: 'Mở màn hình lúc này',
+  trend: (day: string) => `Trong ngày ${day}, theo giờ`,
+  ofDay: 'trong ngày',
+};
