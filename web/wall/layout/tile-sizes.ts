@@ -18,7 +18,7 @@ export const TILE_SIZES: Readonly<Record<TileType, TileSize>> = {
   trend: { width: 16, height: 6.6, stretch: 2 },
   channels: { width: 12, height: 7, stretch: 1 },
   indicators: { width: 14, height: 8, stretch: 2 },
-  kinds: { width: 19, height: 8.4, stretch: 2 },
+  kinds: { width: 19, height: 8.7, stretch: 2 },
   alerts: { width: 12, height: 6.6, stretch: 1 },
   sources: { width: 12, height: 6, stretch: 1 },
   notice: { width: 10, height: 4.5, stretch: 1 },
