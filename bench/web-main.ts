@@ -30,7 +30,7 @@ await withStand(process.env, async (stand) => {
     const firstMapMs = median(openings.map((opening) => opening.firstMapMs));
     const webGlMapMs = median(openings.map((opening) => opening.webGlMapMs));
     note(`first map after ${firstMapMs} ms, by WebGL after ${webGlMapMs} ms`);
-    const scripts = await scriptSizes(url);
+    const scripts = await scriptSizes(browser, url, await deviceLink(stand.clickHouse, '/wall'));
     const pageCpuShare = await cpuShare(browser, url + (await deviceLink(stand.clickHouse, '/wall')), () =>
       sendStream(stand.brokers, RATE, SETTLE_S + CPU_SECONDS + 1),
     );
@@ -74,17 +74,28 @@ function noteMaps(): void {
   }).observe(document, { subtree: true, childList: true, attributes: true });
 }
 
-/** Scripts that the page itself names, and all that a wall loads. */
-async function scriptSizes(url: string): Promise<{ initialJsGzipKb: number; allJsGzipKb: number }> {
+/** Scripts that the page itself names, and all that a wall loads while its pages take their turns. */
+async function scriptSizes(
+  browser: Browser,
+  url: string,
+  link: string,
+): Promise<{ initialJsGzipKb: number; allJsGzipKb: number }> {
   const html = await (await fetch(`${url}/wall`)).text();
   const initial = [...html.matchAll(/(?:src|href)="([^"]+\.m?js)"/g)].map(([, path]) => path as string);
-  const all = new Set(initial);
-  for (const path of all) {
-    const text = await (await fetch(new URL(path, url))).text();
-    for (const [, name] of text.matchAll(/["'`](?:\.?\/?(?:assets\/)?)([\w.-]+-[\w-]{8}\.m?js)["'`]/g)) {
-      all.add(`/assets/${name}`);
-    }
+  const loaded = new Set<string>();
+  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  await page.request.get(url + link, { maxRedirects: 0 });
+  page.on('request', (request) => {
+    if (/\.m?js$/.test(request.url())) loaded.add(request.url());
+  });
+  await page.goto(`${url}/wall?paused=1`);
+  const bar = page.getByTestId('rotation');
+  await bar.waitFor();
+  for (let at = Number(await bar.getAttribute('data-pages')); at > 0; at--) {
+    await sleep(1_000);
+    await page.keyboard.press('ArrowRight');
   }
+  await page.close();
   const kb = async (paths: Iterable<string>) => {
     let bytes = 0;
     for (const path of paths) {
@@ -92,7 +103,7 @@ async function scriptSizes(url: string): Promise<{ initialJsGzipKb: number; allJ
     }
     return Math.round(bytes / 102.4) / 10;
   };
-  return { initialJsGzipKb: await kb(initial), allJsGzipKb: await kb(all) };
+  return { initialJsGzipKb: await kb(initial), allJsGzipKb: await kb(loaded) };
 }
 
 /** Share of one core that all processes of the browser use together while an open wall follows a stream. */

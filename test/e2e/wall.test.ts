@@ -39,6 +39,8 @@ afterAll(async () => {
 
 it('paints each event in the figures of the day, the month and the year, while it stays open', async () => {
   const { page, troubles } = await wall();
+  const [from, asked] = [performance.now(), [] as string[]];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   const received = COLUMNS.map((column) => `${column}.received.total`);
   await expect
     .poll(() => figures(page, received), SOON)
@@ -56,6 +58,10 @@ it('paints each event in the figures of the day, the month and the year, while i
       expect(await figure(page, 'day.inProgress.total')).toBe(1);
     }
   }
+  // What is asked for every three seconds is not asked for because a figure changed.
+  const turns = (performance.now() - from) / 3_000;
+  const lists = asked.filter((path) => path === '/api/v1/newest-late');
+  expect(lists.length).toBeLessThanOrEqual(Math.ceil(turns) + 1);
   expect(troubles).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readAreas } from '../../pack/area-file.ts';
 import { isValidOn } from '../../pack/validity.ts';
 import { boundsOf, isInside, polygonsOf, type AreaFeature, type Bounds } from '../../web/map/areas.ts';
-import { layoutLabels, sizesOf, type LabelSize } from '../../web/map/label-layout.ts';
+import { layoutLabels, roomFor, sizesOf, type LabelSize } from '../../web/map/label-layout.ts';
 import { listStrip } from '../../web/map/list-strip.ts';
 import { frameMap } from '../../web/map/map-frame.ts';
 import { insetPicture, mainPicture } from '../../web/map/map-pictures.ts';
@@ -232,5 +232,22 @@ describe('the list beside the map', () => {
         expect(strip?.lines).toBeGreaterThan(0);
       }),
     );
+  });
+});
+
+describe('the room of a label', () => {
+  const size = (width: number, height = 40): LabelSize => ({ width, height, line: width + 30 });
+
+  it('stays as it is while the figure becomes a digit shorter or longer again', () => {
+    const before = size(100);
+    expect(roomFor(size(90), before)).toBe(before);
+    expect(roomFor(size(100), before)).toBe(before);
+  });
+
+  it('grows with its text, and follows another size of text or a much shorter one', () => {
+    expect(roomFor(size(110), size(100))).toEqual(size(110));
+    expect(roomFor(size(90, 30), size(100))).toEqual(size(90, 30));
+    expect(roomFor(size(50), size(100))).toEqual(size(50));
+    expect(roomFor(size(50), undefined)).toEqual(size(50));
   });
 });

@@ -1,4 +1,5 @@
 /** What is asked for again and again over HTTP, with an age of its own: when asking fails, it grows old alone. */
+import { untrack } from 'svelte';
 import { ApiError } from '../api/client.ts';
 import type { FigureFeed } from './figure-feed.ts';
 import { notBetter, type Dated, type Freshness, type TileState } from './freshness.ts';
@@ -40,7 +41,8 @@ export class Polled<Value> implements Dated {
         if (stop.signal.aborted || (done && isPast)) return;
         timer = setTimeout(ask, done ? everyMs : Math.min(RETRY_MS, everyMs));
       };
-      void ask();
+      // What is read on the way to the answer is no part of the question.
+      untrack(() => void ask());
       return () => {
         stop.abort();
         clearTimeout(timer);

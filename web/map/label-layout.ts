@@ -84,6 +84,19 @@ export function layoutLabels(
   };
 }
 
+/** Of what was given, a label that needs less may leave so much empty before its room is taken back. */
+const KEPT_SHARE = 0.7;
+
+/**
+ * The room of a label that had `before`: what was given to it while its figure was a digit longer stays its own, since
+ * each change of a size places all labels anew. A number has its digits' width, so a map settles on its longest figures.
+ */
+export function roomFor(size: LabelSize, before: LabelSize | undefined): LabelSize {
+  if (before?.height !== size.height) return size;
+  const isWithin = size.width <= before.width && size.line <= before.line;
+  return isWithin && size.line >= KEPT_SHARE * before.line ? before : size;
+}
+
 /** Of labels and a badge as MapLabels and MapList set them. */
 export function sizesOf(measured: ReadonlyMap<string, LabelSize>): LabelSizes {
   const badge = measured.get(BADGE) ?? { width: 0, height: 0 };
