@@ -106,6 +106,7 @@ describe('a kind that the test adds to the pack', () => {
   it('is in the menu beside the others, and leads to its overview, list and report', async () => {
     const { page, troubles } = await tablet('/');
     const menu = page.getByRole('navigation');
+    await menu.getByRole('button', { name: 'Danh mục' }).tap();
     for (const name of ['Hồ sơ thủ tục hành chính', 'Phản ánh, kiến nghị', 'Chỉ tiêu', 'Biểu 06a'])
       await menu.getByRole('link', { name }).waitFor();
     await menu.getByRole('link', { name: 'Cây xanh gãy đổ' }).tap();

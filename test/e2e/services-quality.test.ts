@@ -76,6 +76,7 @@ it('leads from the menu to the service figures and the data quality, in the peri
   });
   expect(await row('channels.online').innerText()).toMatch(/0\s+0\s+–/);
 
+  await page.getByRole('button', { name: 'Danh mục' }).tap();
   await menu.filter({ hasText: 'Chất lượng dữ liệu' }).tap();
   const source = page.locator('[data-source="urn:test:one-stop"]');
   await source.waitFor();

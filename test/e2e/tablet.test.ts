@@ -5,6 +5,7 @@ import { formatTime } from '../../contract/time.ts';
 import { correctionEvent, messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
+import { seriousFaults } from './axe.ts';
 import { launchBrowser } from './browser.ts';
 import { figure, openPage, TABLET_SCREEN } from './open-page.ts';
 
@@ -150,6 +151,58 @@ it('keeps everything that is touched at least 44 px high and within the width', 
     expect(overflowPx).toBeLessThanOrEqual(0);
     await page.close();
   }
+});
+
+it('has nothing serious against it for those who see or hear less, and a title for each page', async () => {
+  const titles = new Set<string>();
+  const paths = [
+    '/',
+    '/areas/696',
+    '/dossiers',
+    `/dossiers/${FIRST}`,
+    '/reports/06a',
+    '/services',
+    '/quality',
+  ];
+  for (const path of [...paths, '/indicators', '/alerts', '/past', '/account']) {
+    const { page } = await tablet(path);
+    await page.locator('main h1').first().waitFor();
+    await expect.poll(() => page.getByText(vi.loading).count(), SOON).toBe(0);
+    expect(await seriousFaults(page), path).toEqual([]);
+    titles.add(await page.title());
+    await page.context().close();
+  }
+  expect(titles.size).toBe(paths.length + 4);
+});
+
+it('can be gone through by key: past the menu to the content, and on to the content of the next page', async () => {
+  const { page } = await tablet('/');
+  await page.locator('main h1').waitFor();
+  const focused = () => page.evaluate(() => document.activeElement?.tagName);
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', { name: vi.skipToContent }).press('Enter');
+  expect(await focused()).toBe('MAIN');
+  const menu = page.getByRole('navigation');
+  await menu.getByRole('button', { name: vi.menu.title }).press('Enter');
+  await menu.getByRole('link', { name: vi.quality.menu }).press('Enter');
+  await expect.poll(() => addressOf(page).pathname).toBe('/quality');
+  expect(await focused()).toBe('MAIN');
+  expect(await menu.getByRole('link', { name: vi.quality.menu }).count()).toBe(0);
+});
+
+it('keeps theme and language on the device, on a phone from its menu', async () => {
+  const { page } = await openPage(product, browser, '/', { width: 390, height: 844 });
+  const look = () =>
+    page.evaluate(() => [document.documentElement.dataset['theme'], document.documentElement.lang]);
+  await page.locator('main h1').waitFor();
+  expect(await look()).toEqual(['light', 'vi']);
+  await page.getByRole('button', { name: vi.menu.title }).tap();
+  await page.getByRole('button', { name: vi.themeDark }).tap();
+  await page.getByRole('button', { name: vi.otherLanguage }).tap();
+  await expect.poll(look).toEqual(['dark', 'en']);
+  await page.goto(`${product.serverUrl}/quality`);
+  await page.locator('main h1').waitFor();
+  expect(await look()).toEqual(['dark', 'en']);
 });
 
 it('follows the live figures of the scope and the period that it shows', async () => {

@@ -1,5 +1,4 @@
 /** Walls as data, on every screen: what stands where, how pages turn, and what a tile says of its own state. */
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { formatTime } from '../../contract/time.ts';
@@ -8,6 +7,7 @@ import { minTextPx, usualScreen, type Screen } from '../../web/wall/screen-unit.
 import { vi } from '../../web/words/vi.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { Product } from '../support/product.ts';
+import { seriousFaults } from './axe.ts';
 import { launchBrowser } from './browser.ts';
 import { freshnessOfTiles, openPage, openUrl, WALL_SCREEN } from './open-page.ts';
 
@@ -175,14 +175,6 @@ it.each(['?page=1', '?page=2', '?page=3', '?theme=light', '/states', '/settings'
     const { page } = await wall(query.startsWith('?') ? `${query}&paused=1` : query);
     await page.locator('[data-tile], [data-testid="wall-settings"]').first().waitFor();
     await page.waitForTimeout(DRAWN_MS);
-    // The content security policy lets no script in that the page does not bring.
-    const found = await page.evaluate(async (source) => {
-      (0, eval)(source);
-      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-    }, axe.source);
-    expect(found).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
   },
 );

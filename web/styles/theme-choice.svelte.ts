@@ -1,9 +1,10 @@
-/** Dark or light: the wall as its settings say, the tablet pages as the device does; `?theme=` goes before both. */
+/** Dark or light: the wall as its settings say, the tablet pages as chosen or as the device is; `?theme=` goes before all. */
 import { MediaQuery } from 'svelte/reactivity';
 import { isOfWall } from '../routing/route.ts';
 import type { Router } from '../routing/router.svelte.ts';
 import { isWithin, type Hours } from '../wall/hours.ts';
 import type { WallSettings } from '../wall/wall-settings.svelte.ts';
+import type { DeviceLook } from './device-look.svelte.ts';
 
 export type ThemeName = 'dark' | 'light';
 
@@ -12,21 +13,23 @@ const LIGHT_HOURS: Hours = { from: '06:00', to: '18:00' };
 export class ThemeChoice {
   readonly #router: Router;
   readonly #settings: WallSettings;
+  readonly #look: DeviceLook;
   readonly #clock: { readonly nowMs: number };
   readonly #prefersDark = new MediaQuery('prefers-color-scheme: dark');
   readonly #name: ThemeName = $derived.by(() => {
     const asked = this.#router.query.get('theme');
     if (asked === 'dark' || asked === 'light') return asked;
     const { page } = this.#router.route;
-    if (!isOfWall(page)) return this.#prefersDark.current ? 'dark' : 'light';
+    if (!isOfWall(page)) return this.#look.values.theme ?? (this.#prefersDark.current ? 'dark' : 'light');
     const { theme } = this.#settings.values;
     if (theme !== 'byHour') return theme;
     return isWithin(LIGHT_HOURS, this.#clock.nowMs) ? 'light' : 'dark';
   });
 
-  constructor(router: Router, settings: WallSettings, clock: { readonly nowMs: number }) {
+  constructor(router: Router, settings: WallSettings, look: DeviceLook, clock: { readonly nowMs: number }) {
     this.#router = router;
     this.#settings = settings;
+    this.#look = look;
     this.#clock = clock;
   }
 
@@ -34,7 +37,9 @@ export class ThemeChoice {
     return this.#name;
   }
 
+  /** Of the tablet's pages. */
   toggle(): void {
-    this.#router.setQuery({ theme: this.#name === 'dark' ? 'light' : 'dark' }, 'replace');
+    this.#look.change({ theme: this.#name === 'dark' ? 'light' : 'dark' });
+    this.#router.setQuery({ theme: null }, 'replace');
   }
 }

@@ -123,7 +123,8 @@ export const en: Words = {
   hours: (n) => `${n} h`,
   days: (n) => plural(n, 'day'),
 
-  menu: { title: 'Pages', form06a: 'Form 06a' },
+  skipToContent: 'Skip to content',
+  menu: { title: 'Menu', form06a: 'Form 06a' },
   areas: 'Areas',
   units: 'Units',
   back: 'Back',

@@ -133,7 +133,8 @@ export const vi = {
   hours: (n: number) => `${n} giờ`,
   days: (n: number) => `${n} ngày`,
 
-  menu: { title: 'Trang', form06a: 'Biểu 06a' },
+  skipToContent: 'Đến nội dung chính',
+  menu: { title: 'Danh mục', form06a: 'Biểu 06a' },
   areas: 'Địa bàn',
   units: 'Đơn vị',
   back: 'Quay lại',
