@@ -18,6 +18,8 @@
  * | `chat-templates/NAME.json` | optional: what is sent to a chat group, see chat-template-file.ts |
  * | `walls.json` | optional: what wall displays show, see docs/walls.md; without it each scope has its usual wall |
  *
+ * Not read here: `basemap.pmtiles`, optional, which the server alone needs, see basemap-file.ts.
+ *
  * `unit` holds codes separated by `|` and is empty for all units; `sessions` such as `07:30-11:30|13:00-17:00`; both dates
  * of a validity are inclusive and may be empty. Years without public holidays are filled by public-holidays.ts.
  *

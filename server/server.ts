@@ -9,7 +9,10 @@ import { SAFE_TOKEN_CHARACTERS } from '../contract/environment.ts';
 import { secretsOfUrl, type Redactor } from '../contract/redactor.ts';
 import { connect } from '../clickhouse/client.ts';
 import { Faults } from '../errors/faults.ts';
+import type { Basemap } from '../contract/basemap.ts';
+import { readBasemap } from '../pack/basemap-file.ts';
 import { loadProvincePack } from '../pack/load-pack.ts';
+import { PackError } from '../pack/pack-error.ts';
 import type { Area, StatusNumber } from '../pack/province-pack.ts';
 import { LOCK_FILE, lockLines } from '../pack/status-lock.ts';
 import { TokenAttempts } from '../http/token-attempts.ts';
@@ -42,6 +45,7 @@ import { AlertDeliveryRoutes } from './http/alert-delivery-routes.ts';
 import { AlertLinkRoutes } from './http/alert-link-routes.ts';
 import { AlertRoutes } from './http/alert-routes.ts';
 import { createApp } from './http/app.ts';
+import { BasemapRoute } from './http/basemap-route.ts';
 import { takeOffBasePath } from './http/base-path.ts';
 import { createMetrics } from './http/metrics.ts';
 import { DOORWAY_BOUNDS } from './live/doorway.ts';
@@ -79,6 +83,7 @@ export class Server {
   private constructor(
     config: ServerConfig,
     boards: Boards,
+    basemap: BasemapRoute,
     stamps: PackStamps,
     clients: Record<'board' | 'report' | 'alert' | 'mark' | 'identity', ClickHouseClient>,
     version: string,
@@ -168,7 +173,7 @@ export class Server {
       this.#live,
       { alerts: alertSettings, walls: wallSettings },
       version,
-      { admission, attempts, signIns, identities, audit, refusals },
+      { admission, attempts, signIns, identities, audit, refusals, basemap },
       faults,
     );
     this.#recounts = new Recounts(
@@ -222,6 +227,7 @@ export class Server {
         reports: new Reports(pastLog, admission),
         past: new PastFigures(pastLog, reads),
         walls: wallSettings,
+        basemap,
         sources: this.#sources,
         client: clients.report,
         metrics: registry,
@@ -277,7 +283,9 @@ export class Server {
       mark: connect(config.clickHouse, 'mark'),
       identity: connect(config.clickHouse, 'identity'),
     };
-    return new Server(config, new Boards(clients.board, pack), stamps, clients, version, log, redactor);
+    const boards = new Boards(clients.board, pack);
+    const basemap = new BasemapRoute(config.packDir, await usableBasemap(config.packDir, pack.areas, log));
+    return new Server(config, boards, basemap, stamps, clients, version, log, redactor);
   }
 
   /**
@@ -323,6 +331,17 @@ export class Server {
 /** What is secret in webhooks of the pack stands in no log. */
 function hideAddresses(redactor: Redactor, of: readonly { webhook: string | null }[]): void {
   redactor.add(of.flatMap(({ webhook }) => secretsOfUrl(webhook)));
+}
+
+/** Counting does not wait for a picture: one that cannot be drawn is left out. */
+async function usableBasemap(dir: string, areas: readonly Area[], log: Logger): Promise<Basemap | undefined> {
+  try {
+    return await readBasemap(dir, areas);
+  } catch (error) {
+    if (!(error instanceof PackError)) throw error;
+    log.warn({ trouble: error.message }, 'the map is drawn without its basemap');
+    return undefined;
+  }
 }
 
 function warnOfUndrawnAreas(log: Logger, areas: readonly Area[]): void {

@@ -54,6 +54,7 @@ export const ROUTES = {
   'GET /api/v1/alerts/endpoints': 'administrator',
   'POST /api/v1/alerts/endpoints/test': 'administrator',
   'GET /api/v1/areas': 'figures',
+  'GET /api/v1/basemap': 'figures',
   'GET /api/v1/kinds': 'figures',
   'GET /api/v1/snapshot': 'figures',
   'GET /api/v1/newest-late': 'figures',

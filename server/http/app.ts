@@ -18,6 +18,7 @@ import type { AlertDeliveryRoutes } from './alert-delivery-routes.ts';
 import type { AlertLinkRoutes } from './alert-link-routes.ts';
 import type { AlertRoutes } from './alert-routes.ts';
 import { getAreas } from './areas-route.ts';
+import type { BasemapRoute } from './basemap-route.ts';
 import { endSession, getSessions } from './account-routes.ts';
 import type { AdministrationRoutes } from './administration-routes.ts';
 import { getAudit } from './audit-route.ts';
@@ -63,6 +64,7 @@ export interface AppDeps {
     links: AlertLinkRoutes;
   };
   walls: WallSettings;
+  basemap: BasemapRoute;
   sources: SourceWatch;
   /** For reads that may take long. */
   client: ClickHouseClient;
@@ -119,7 +121,8 @@ export function createApp(deps: AppDeps): Express {
   routes.serve('GET /auth/sessions', getSessions(deps.identities));
   routes.serve('POST /auth/sessions/end', readFields, endSession(deps.identities, deps.audit));
   serveAdministration(routes, deps);
-  routes.serve('GET /api/v1/areas', getAreas(ticker.board));
+  routes.serve('GET /api/v1/areas', getAreas(ticker.board, deps.basemap.told));
+  routes.serve('GET /api/v1/basemap', deps.basemap.get);
   routes.serve('GET /api/v1/kinds', getKinds(ticker.board.pack.kinds));
   routes.serve('GET /api/v1/indexes', getIndexes(ticker.board.pack.indexes));
   const loaded = whenLoaded(ticker);

@@ -2,20 +2,22 @@
 import type { Request, RequestHandler } from 'express';
 import { createHash } from 'node:crypto';
 import { formatPeriod, parsePeriod, resolvePeriod } from '../../contract/watch-period.ts';
+import type { Basemap } from '../../contract/basemap.ts';
 import type { Position } from '../../pack/geometry.ts';
 import type { Area, ProvincePack } from '../../pack/province-pack.ts';
 import { isValidWithin } from '../../pack/validity.ts';
 import type { Board } from '../state/board.ts';
 import { editionOf, textOf } from './query.ts';
 
-export function getAreas({ pack, directory }: Board): RequestHandler {
+/** `basemap`: what lies under the areas. */
+export function getAreas({ pack, directory }: Board, basemap: Basemap | undefined): RequestHandler {
   /** By the codes of the areas; there are as many as the province had maps. */
   const known = new Map<string, { body: string; etag: string }>();
   return (request, response) => {
     const [from, to] = spanOf(request, directory.today);
     const areas = pack.areas.filter((area) => area.level === pack.mapLevel && isValidWithin(area, from, to));
     const key = areas.map(({ code, validFrom }) => `${code} ${validFrom}`).join();
-    const { body, etag } = known.get(key) ?? written(pack, directory.isReformed, areas);
+    const { body, etag } = known.get(key) ?? written(pack, directory.isReformed, areas, basemap);
     known.set(key, { body, etag });
     response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' });
     if (request.fresh) return void response.status(304).end();
@@ -36,6 +38,7 @@ function written(
   pack: ProvincePack,
   reformed: boolean,
   areas: readonly Area[],
+  basemap: Basemap | undefined,
 ): { body: string; etag: string } {
   const body = JSON.stringify({
     type: 'FeatureCollection',
@@ -57,6 +60,7 @@ function written(
         geometry,
       })),
     unitPoints: unitPoints(pack),
+    basemap,
     undrawn: areas.flatMap(({ code, name, undrawn }) =>
       undrawn === null ? [] : [{ code, name, reason: undrawn }],
     ),

@@ -7,6 +7,7 @@ import type { SignInAttempts } from '../access/sign-in-attempts.ts';
 import type { Admission } from '../admission/admission.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
+import type { BasemapRoute } from './basemap-route.ts';
 import type { Meters } from './meters.ts';
 
 export interface Limits {
@@ -16,12 +17,13 @@ export interface Limits {
   identities: Identities;
   audit: Audit;
   refusals: Refusals;
+  basemap: BasemapRoute;
 }
 
 export function addLimitMetrics(
   meters: Meters,
   live: LiveFeed,
-  { admission, attempts, signIns, identities, audit, refusals }: Limits,
+  { admission, attempts, signIns, identities, audit, refusals, basemap }: Limits,
 ): void {
   const perTurnstile = (read: (turnstile: Turnstile) => number) => () =>
     Object.fromEntries(
@@ -84,6 +86,11 @@ export function addLimitMetrics(
     'Live connections that did not join in time, and those beyond what may join',
     () => ({ not_joined: live.doorway.dropped, too_many: live.doorway.refused }),
     'bound',
+  );
+  meters.counter(
+    'monitor_basemap_refused_total',
+    'Requests for more of the basemap than one may ask for',
+    () => basemap.refused,
   );
   meters.counter(
     'monitor_periods_refused_total',

@@ -1,10 +1,15 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { formatTime } from '../../contract/time.ts';
 import { MAP_THEMES } from '../../web/map/map-theme.ts';
 import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
+import { filledTile, pmtilesFile, pngTile } from '../support/pmtiles-file.ts';
 import { Product } from '../support/product.ts';
+import { viewerFetch } from '../support/viewer-fetch.ts';
 import { launchBrowser } from './browser.ts';
 import { openPage, pixelsOf, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
 
@@ -102,4 +107,77 @@ it('is coloured on a tablet by what its reader chooses, and the address keeps it
   await expect.poll(() => legend.getAttribute('data-overlay'), SOON).toBe('onlineShare');
   expect(new URL(page.url()).searchParams.get('overlay')).toBe('onlineShare');
   expect(troubles).toEqual([]);
+});
+
+describe('a basemap of the pack', () => {
+  const { water } = MAP_THEMES.dark.basemap;
+  const VECTOR = pmtilesFile({
+    type: 1,
+    tile: filledTile(['water', 'roads']),
+    metadata: {
+      vector_layers: [{ id: 'water' }, { id: 'roads' }, { id: 'boundary' }],
+      attribution: '<a href="https://openstreetmap.org">&copy; OpenStreetMap</a>',
+    },
+  });
+  let dir: string;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'basemap-pack-'));
+    await cp('sample/binh-phuoc', dir, { recursive: true });
+  });
+  afterAll(() => rm(dir, { recursive: true }));
+  afterEach(() => product.kill('basemap'));
+
+  async function serve(file: Buffer): Promise<string> {
+    await writeFile(join(dir, 'basemap.pmtiles'), file);
+    await product.startServer({ PROVINCE_PACK: dir }, 'basemap');
+    return product.serverUrlOf('basemap');
+  }
+
+  it.each([
+    ['vector tiles', VECTOR, water],
+    // Of white a map shows as much as lies under its muted picture.
+    ['pictures', pmtilesFile({ type: 2, tile: pngTile('#ffffff'), metadata: {} }), '#9a9b9c'],
+  ])(
+    'of %s is drawn under the areas from ranges of our server, and from nowhere else',
+    async (_what, file, colour) => {
+      const root = await serve(file);
+      const { page, troubles } = await openPage(product, browser, '/wall', WALL_SCREEN, root);
+      const parts: string[] = [];
+      page.on('response', (response) => {
+        if (response.url().includes('/basemap?')) parts.push(`${response.status()}`);
+      });
+      await page.reload();
+      const map = page.locator('[data-tile="map"]');
+      await map.locator('.view.ready').waitFor({ state: 'attached' });
+      await expect.poll(() => pixelsOf(map.locator('canvas'), colour), SOON).toBeGreaterThan(1_000);
+      expect(new Set(parts)).toEqual(new Set(['206']));
+      expect(troubles).toEqual([]);
+    },
+  );
+
+  it('is given to those who are known, in parts of at most 4 MiB, and says whom its maps are of', async () => {
+    const root = await serve(VECTOR);
+    const { page } = await openPage(product, browser, '/', TABLET_SCREEN, root);
+    await expect.poll(() => page.getByTestId('basemap').textContent(), SOON).toContain('© OpenStreetMap');
+    const part = async (range: string, ask = viewerFetch) =>
+      (await ask(`${root}/api/v1/basemap`, { headers: { range } })).status;
+    expect(await part('bytes=0-126')).toBe(206);
+    expect(await part('bytes=0-4194303')).toBe(206);
+    expect(await part('bytes=0-4194304')).toBe(416);
+    expect(await part('bytes=0-1,5-9')).toBe(416);
+    expect(await part('')).toBe(416);
+    expect(await part('bytes=0-126', fetch)).toBe(401);
+    const metrics = await (await viewerFetch(`${root}/metrics`)).text();
+    expect(metrics).toContain('monitor_basemap_refused_total 3');
+  });
+
+  it('that cannot be drawn is named in the log, and the map stays as without it', async () => {
+    const root = await serve(VECTOR.subarray(0, -1));
+    const { page, troubles } = await openPage(product, browser, '/wall', WALL_SCREEN, root);
+    await page.locator('[data-tile="map"] .view.ready').waitFor({ state: 'attached' });
+    expect(troubles).toEqual([]);
+    expect((await viewerFetch(`${root}/api/v1/basemap`)).status).toBe(404);
+    expect(await product.logOf('basemap')).toContain('basemap.pmtiles: ');
+  });
 });

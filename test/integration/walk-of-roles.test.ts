@@ -84,6 +84,8 @@ const STOPS: Record<RouteName, Stop> = {
   'GET /api/v1/alerts/endpoints': { need: 'administrator' },
   'POST /api/v1/alerts/endpoints/test': { need: 'administrator', ok: 400 },
   'GET /api/v1/areas': { need: 'figures' },
+  // The sample pack has none.
+  'GET /api/v1/basemap': { need: 'figures', ok: 404 },
   'GET /api/v1/kinds': { need: 'figures' },
   'GET /api/v1/snapshot': { need: 'figures' },
   'GET /api/v1/newest-late': { need: 'figures' },

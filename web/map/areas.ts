@@ -1,5 +1,7 @@
 /** The areas of the province as the server sends them, and the little geometry that drawing them needs. */
 
+import type { Basemap } from '../../contract/basemap.ts';
+
 export type Ring = [number, number][];
 export type AreaGeometry =
   { type: 'Polygon'; coordinates: Ring[] } | { type: 'MultiPolygon'; coordinates: Ring[][] };
@@ -17,6 +19,8 @@ export interface AreaCollection {
   features: AreaFeature[];
   /** Areas that are counted but cannot be drawn, and why: the fault is in the boundary file. */
   undrawn?: { code: string; name: string; reason: string }[];
+  /** What lies under the areas. */
+  basemap?: Basemap;
   /** Where units stand, `[lon, lat]` by code. */
   unitPoints?: Record<string, [number, number]>;
 }

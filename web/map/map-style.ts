@@ -1,6 +1,7 @@
 /** The MapLibre style of the area map: data from the areas and a theme, nothing from outside. */
 import type { ExpressionSpecification, GeoJSONSourceSpecification, StyleSpecification } from 'maplibre-gl';
 import type { AreaCollection } from './areas.ts';
+import type { DrawnBasemap } from './basemap.ts';
 import { coloursOf, WORST_SHADE, type MapTheme } from './map-theme.ts';
 
 export const AREA_SOURCE = 'areas';
@@ -9,10 +10,19 @@ export const HATCH_IMAGE = 'hatch';
 
 const shadeState: ExpressionSpecification = ['coalesce', ['feature-state', 'shade'], -1];
 
-export function mapStyle(areas: AreaCollection, theme: MapTheme): StyleSpecification {
+/** Of the areas, so that the basemap below them shows through. */
+const OPACITY_OVER_BASEMAP = 0.88;
+
+export function mapStyle(
+  areas: AreaCollection,
+  theme: MapTheme,
+  basemap: DrawnBasemap | undefined,
+): StyleSpecification {
+  const opacity = basemap ? OPACITY_OVER_BASEMAP : 1;
   return {
     version: 8,
     sources: {
+      ...basemap?.sources,
       [AREA_SOURCE]: {
         type: 'geojson',
         data: areas as GeoJSONSourceSpecification['data'],
@@ -21,15 +31,21 @@ export function mapStyle(areas: AreaCollection, theme: MapTheme): StyleSpecifica
     },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': theme.ground } },
+      ...(basemap?.layersOf(theme) ?? []),
       // What has no shade stays transparent, so that the hatching below shows.
-      { id: 'no-data', type: 'fill', source: AREA_SOURCE, paint: { 'fill-pattern': HATCH_IMAGE } },
+      {
+        id: 'no-data',
+        type: 'fill',
+        source: AREA_SOURCE,
+        paint: { 'fill-pattern': HATCH_IMAGE, 'fill-opacity': ['case', ['>=', shadeState, 0], 0, opacity] },
+      },
       {
         id: FILL_LAYER,
         type: 'fill',
         source: AREA_SOURCE,
         paint: {
           'fill-color': fillColor(theme),
-          'fill-opacity': ['case', ['>=', shadeState, 0], 1, 0],
+          'fill-opacity': ['case', ['>=', shadeState, 0], opacity, 0],
           'fill-antialias': true,
         },
       },

@@ -25,6 +25,8 @@ export interface MapTheme {
   /** Labels reach over borders, so they carry their own ground: a halo of the opposite lightness, over 13:1. */
   label: string;
   labelHalo: string;
+  /** Under the areas. */
+  basemap: { wooded: string; water: string; road: string; boundary: string };
 }
 
 type FiveColours = readonly [string, string, string, string, string];
@@ -41,6 +43,7 @@ export const MAP_THEMES: Record<ThemeName, MapTheme> = {
     greys: ['#2f3236', '#40444a', '#565b62', '#73797f', '#979da4'],
     label: '#ffffff',
     labelHalo: '#17181a',
+    basemap: { wooded: '#232a25', water: '#17262f', road: '#4a4d51', boundary: '#6a6f75' },
   },
   light: {
     ground: '#ffffff',
@@ -53,6 +56,7 @@ export const MAP_THEMES: Record<ThemeName, MapTheme> = {
     greys: ['#eceef0', '#d9dcdf', '#bfc4c9', '#a0a7ad', '#7d858c'],
     label: '#17181a',
     labelHalo: '#ffffff',
+    basemap: { wooded: '#e9efe6', water: '#cfdde6', road: '#c9cbcd', boundary: '#9aa0a6' },
   },
 };
 

@@ -1,8 +1,9 @@
 /** MapLibre behind the few calls that the area map needs. Loaded as a chunk of its own. */
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import { Map as MapLibre, NavigationControl, setWorkerUrl, type MapOptions } from 'maplibre-gl';
+import { addProtocol, Map as MapLibre, NavigationControl, setWorkerUrl, type MapOptions } from 'maplibre-gl';
 import type { AreaCollection, Bounds } from './areas.ts';
+import type { DrawnBasemap } from './basemap.ts';
 import { AREA_SOURCE, FILL_LAYER, HATCH_IMAGE, hatchImage, mapStyle } from './map-style.ts';
 import type { Padding, Project } from './projection.ts';
 import type { MapTheme, Shade, Shades } from './map-theme.ts';
@@ -13,6 +14,8 @@ setWorkerUrl(workerUrl);
 export interface MapViewOptions {
   container: HTMLElement;
   areas: AreaCollection;
+  /** Lies under the areas. */
+  basemap: DrawnBasemap | undefined;
   theme: MapTheme;
   /** What the picture shows, and the room around it. */
   bounds: Bounds;
@@ -29,6 +32,7 @@ export interface MapViewOptions {
 export class MapView {
   readonly #map: MapLibre;
   readonly #areas: AreaCollection;
+  readonly #basemap: DrawnBasemap | undefined;
   readonly #bounds: Bounds;
   #theme: MapTheme;
   #wanted: Shades = new Map();
@@ -39,9 +43,12 @@ export class MapView {
 
   constructor(options: MapViewOptions) {
     this.#areas = options.areas;
+    this.#basemap = options.basemap;
     this.#theme = options.theme;
     this.#bounds = options.bounds;
-    this.#map = new MapLibre({ ...mapOptions(options), style: mapStyle(options.areas, options.theme) });
+    if (this.#basemap) addProtocol(this.#basemap.scheme, this.#basemap.load);
+    const style = mapStyle(this.#areas, this.#theme, this.#basemap);
+    this.#map = new MapLibre({ ...mapOptions(options), style });
     this.#map.on('style.load', () => this.#onStyle());
     this.#map.on('webglcontextlost', options.onContextLost);
     // The restored map builds its style again, and only then takes states.
@@ -81,7 +88,7 @@ export class MapView {
     if (theme === this.#theme) return;
     this.#theme = theme;
     this.#styleReady = false;
-    this.#map.setStyle(mapStyle(this.#areas, theme), { diff: false });
+    this.#map.setStyle(mapStyle(this.#areas, theme, this.#basemap), { diff: false });
   }
 
   resize(padding: Padding): void {

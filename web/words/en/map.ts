@@ -18,5 +18,6 @@ export const map = {
   units: { dossier: 'dossiers', other: 'cases' },
   /** Beside the legend. */
   undrawn: (count: number, names: string) => `${count} areas cannot be drawn: ${names}`,
+  basemap: (source: string) => `Basemap: ${source}`,
   bubbles: 'late cases of a commune',
 };

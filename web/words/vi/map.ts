@@ -19,5 +19,6 @@ export const map = {
   units: { dossier: 'hồ sơ', other: 'vụ việc' },
   /** Beside the legend. */
   undrawn: (count: number, names: string) => `${count} địa bàn không vẽ được: ${names}`,
+  basemap: (source: string) => `Nền bản đồ: ${source}`,
   bubbles: 'hồ sơ quá hạn của xã, phường',
 };
