@@ -139,6 +139,49 @@ describe('the figures of 2021', () => {
   });
 });
 
+describe('the areas within an area', () => {
+  interface Within {
+    features: { properties: { code: string; level: string } }[];
+    unitAreas: Record<string, string>;
+    unitPoints: Record<string, [number, number]>;
+  }
+  const within = (query: string) => product.get<Within>(`/api/v1/areas?within=${query}`);
+
+  it('are those right below it in the edition, each with the units that serve it', async () => {
+    const { areas, units } = await loadProvincePack(dir);
+    const region = areas.find(({ level }) => level === 'region')?.code ?? '';
+    const { features, unitAreas, unitPoints } = await within(region);
+    const parts = areas.filter(({ parent, validTo }) => parent === region && validTo === null);
+    expect(features.map(({ properties }) => properties.code)).toEqual(parts.map(({ code }) => code));
+    const served = units.filter(
+      ({ area, validTo }) => validTo === null && parts.some(({ code }) => code === area),
+    );
+    expect(unitAreas).toEqual(Object.fromEntries(served.map(({ code, area }) => [code, area])));
+    expect(Object.keys(unitPoints).sort()).toEqual(Object.keys(unitAreas).sort());
+
+    const district = areas.find(({ code, level }) => level === 'district' && code.startsWith('692'))?.code;
+    const then = await within(`${district}&edition=asWas&${HISTORY}`);
+    expect(then.features.length).toBeGreaterThan(10);
+    expect(new Set(then.features.map(({ properties }) => properties.level))).toEqual(new Set(['commune']));
+    expect(Object.values(then.unitAreas)).toContain(then.features[0]?.properties.code);
+  });
+
+  it('is itself where the pack divides it no further, and none in no area', async () => {
+    const { features, unitAreas } = await within('25195');
+    expect(features.map(({ properties }) => properties.code)).toEqual(['25195']);
+    expect(unitAreas).toEqual({ [REUSED.code]: '25195' });
+    expect((await within('none')).features).toEqual([]);
+  });
+
+  it('are refused of an area that the pack does not have', async () => {
+    const response = await viewerFetch(`${product.serverUrl}/api/v1/areas?within=692000`);
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as Problem).detail).toBe(
+      'within is "692000"; accepted: the code of an area, or none',
+    );
+  });
+});
+
 describe('Form 06a', () => {
   const report = (query: string) => product.get<Report06a>(`/api/v1/reports/06a?${HISTORY}&${query}`);
 

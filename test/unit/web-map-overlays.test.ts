@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OVERLAYS, type MapOverlay, type OverlayName } from '../../contract/wall.ts';
 import { numberFormats } from '../../web/format/numbers.ts';
-import { overlayView } from '../../web/map/overlay-view.ts';
+import { countsByArea, overlayView } from '../../web/map/overlay-view.ts';
 import {
   classesOf,
   lateShade,
@@ -132,6 +132,27 @@ describe('an overlay', () => {
       expect([...view.shades.values()]).toEqual([undefined, undefined]);
       expect([...view.values.values()]).toEqual([undefined, undefined]);
     }
+  });
+});
+
+describe('what is counted in an area', () => {
+  const [one, two, three] = [lateOf(1, 10), lateOf(2, 10), lateOf(3, 10)];
+  const figures = {
+    areas: [{ code: '692', counts: lateOf(6, 30) }],
+    units: [
+      { code: 'H10.3.1', counts: one },
+      { code: 'H10.3.2', counts: two },
+      { code: 'H10.2.1', counts: three },
+    ],
+  };
+
+  it("of the province's map is told by area", () => {
+    expect([...countsByArea(figures, undefined)]).toEqual([['692', [lateOf(6, 30)]]]);
+  });
+
+  it('of a commune is that of the units that serve it, and of no other', () => {
+    const unitAreas = { 'H10.3.1': '25270', 'H10.3.2': '25270', 'H10.3.9': '25273' };
+    expect([...countsByArea(figures, unitAreas)]).toEqual([['25270', [one, two]]]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { boundsOf, isInside, labelPlace, type AreaFeature } from '../../web/map/areas.ts';
+import { boundsOf, isInside, labelPlace, servedCodes, type AreaFeature } from '../../web/map/areas.ts';
 import { namedAreas } from '../../web/map/named-areas.ts';
+import { mapStyle } from '../../web/map/map-style.ts';
 import { fitProjection, svgPath } from '../../web/map/projection.ts';
 import { MAP_THEMES, type Shade } from '../../web/map/map-theme.ts';
 
@@ -44,6 +45,15 @@ describe('areas', () => {
     expect(
       labelPlace({ ...feature, properties: { ...feature.properties, labelLon: 1, labelLat: 2 } }).point,
     ).toEqual([1, 2]);
+  });
+
+  it('of a part of the province that no unit serves have an outline alone', () => {
+    const other = { ...feature, properties: { code: '2', name: 'Xã Hai' } };
+    const part = { type: 'FeatureCollection' as const, features: [feature, other], unitAreas: { U: '2' } };
+    expect(servedCodes(part)).toEqual(['2']);
+    expect(servedCodes({ ...part, unitAreas: undefined })).toEqual(['1', '2']);
+    const hatched = mapStyle(part, MAP_THEMES.dark, undefined).layers.find(({ id }) => id === 'no-data');
+    expect(hatched).toMatchObject({ filter: ['in', ['get', 'code'], ['literal', ['2']]] });
   });
 
   it('know what lies inside', () => {

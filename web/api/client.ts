@@ -32,8 +32,9 @@ export class ApiError extends Error {
   }
 }
 
-export function getAreas(): Promise<AreaCollection> {
-  return getJson('api/v1/areas');
+/** `within`: code of the area whose parts are asked for; absent: those of the province's map. */
+export function getAreas(within?: string): Promise<AreaCollection> {
+  return getJson(`api/v1/areas${within === undefined ? '' : `?${new URLSearchParams({ within })}`}`);
 }
 
 export function getKinds(): Promise<KindsAnswer> {

@@ -1,4 +1,5 @@
-/** The areas of the province, loaded once; a failed load is tried again until it works. */
+/** The areas of the province, or those that one of them consists of, loaded once; a failed load is tried again until it works. */
+import { parseScope } from '../../contract/scope.ts';
 import { ApiError, getAreas } from '../api/client.ts';
 import { mapName } from '../format/unit-names.ts';
 import { labelPlace, type AreaCollection, type Ring } from './areas.ts';
@@ -19,6 +20,9 @@ export interface AreaPlace {
 }
 
 export class AreaStore {
+  readonly #within: string | undefined;
+  /** By code; a map that comes again, as on a wall whose pages turn, is there at once. */
+  readonly #parts = new Map<string, AreaStore>();
   #collection = $state.raw<AreaCollection>();
   #error = $state.raw<ApiError>();
   readonly #places: AreaPlace[] = $derived(
@@ -33,6 +37,20 @@ export class AreaStore {
   readonly #extent: MapExtent | undefined = $derived(
     this.#collection && mapExtent(this.#collection.features, this.#collection.province?.mapView),
   );
+
+  /** `within`: code of an area; absent: the province. */
+  constructor(within?: string) {
+    this.#within = within;
+  }
+
+  /** What a map of a scope shows: of an area its own parts. */
+  of(scope: string): AreaStore {
+    const { kind, code } = parseScope(scope) ?? {};
+    if (kind !== 'area' || code === undefined) return this;
+    const parts = this.#parts.get(code) ?? new AreaStore(code);
+    this.#parts.set(code, parts);
+    return parts;
+  }
 
   /** Undefined until the areas are there. */
   get extent(): MapExtent | undefined {
@@ -65,7 +83,7 @@ export class AreaStore {
     let stopped = false;
     const load = async () => {
       try {
-        this.#collection = await getAreas();
+        this.#collection = await getAreas(this.#within);
         this.#error = undefined;
       } catch (error) {
         this.#error = error instanceof ApiError ? error : new ApiError(String(error));

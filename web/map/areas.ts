@@ -21,8 +21,18 @@ export interface AreaCollection {
   undrawn?: { code: string; name: string; reason: string }[];
   /** What lies under the areas. */
   basemap?: Basemap;
+  /** Of a part of the province: the area that each unit's figures belong to, both by code. */
+  unitAreas?: Record<string, string> | undefined;
   /** Where units stand, `[lon, lat]` by code. */
   unitPoints?: Record<string, [number, number]>;
+}
+
+/** Codes of the areas that have figures: of a part of the province those that a unit serves, of the others the outline is drawn. */
+export function servedCodes({ features, unitAreas }: AreaCollection): string[] {
+  const codes = features.map(({ properties }) => properties.code);
+  if (!unitAreas) return codes;
+  const served = new Set(Object.values(unitAreas));
+  return codes.filter((code) => served.has(code));
 }
 
 /** West, south, east, north in degrees. */

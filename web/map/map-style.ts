@@ -1,6 +1,6 @@
 /** The MapLibre style of the area map: data from the areas and a theme, nothing from outside. */
 import type { ExpressionSpecification, GeoJSONSourceSpecification, StyleSpecification } from 'maplibre-gl';
-import type { AreaCollection } from './areas.ts';
+import { servedCodes, type AreaCollection } from './areas.ts';
 import type { DrawnBasemap } from './basemap.ts';
 import { coloursOf, WORST_SHADE, type MapTheme } from './map-theme.ts';
 
@@ -37,6 +37,7 @@ export function mapStyle(
         id: 'no-data',
         type: 'fill',
         source: AREA_SOURCE,
+        filter: ['in', ['get', 'code'], ['literal', servedCodes(areas)]],
         paint: { 'fill-pattern': HATCH_IMAGE, 'fill-opacity': ['case', ['>=', shadeState, 0], 0, opacity] },
       },
       {

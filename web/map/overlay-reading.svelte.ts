@@ -1,37 +1,45 @@
-/** An overlay of a map as its live figures change. */
+/** What a map of a scope shows: its areas, and an overlay of them as its live figures change. */
 import type { Figures } from '../../contract/api.ts';
-import type { CaseCounts } from '../../contract/counts.ts';
 import type { MapOverlay } from '../../contract/wall.ts';
 import type { AreaStore } from './area-store.svelte.ts';
-import { overlayView, type OverlayView } from './overlay-view.ts';
+import { servedCodes } from './areas.ts';
+import { countsByArea, overlayView, type CountedParts, type OverlayView } from './overlay-view.ts';
 import { SteadyBounds } from './quantile-bounds.ts';
+
+type ReadFigures = Pick<Figures, 'dataTime'> & CountedParts;
 
 export class OverlayReading {
   readonly #steady = new SteadyBounds();
+  readonly #areas: AreaStore;
   readonly #view: OverlayView;
 
-  /** Call while a component is set up; `overlay` and `figures` are read reactively. */
+  /** Call while a component is set up; `scope`, `overlay` and `figures` are read reactively. `province`: of all pages. */
   constructor(
-    areas: AreaStore,
+    province: AreaStore,
+    scope: () => string,
     overlay: () => MapOverlay,
-    figures: () => Pick<Figures<CaseCounts>, 'dataTime' | 'areas'> | undefined,
+    figures: () => ReadFigures | undefined,
   ) {
+    this.#areas = $derived(province.of(scope()));
+    $effect(() => (this.#areas === province || this.#areas.collection ? undefined : this.#areas.listen()));
     const counts = $derived.by(() => {
       const now = figures();
       // Of a product that has heard of nothing yet a count of 0 is no news.
-      const known = now && now.dataTime !== null ? now.areas : [];
-      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- replaced whole, never changed in place
-      return new Map(known.map((area) => [area.code, [area.counts]] as const));
+      return now && now.dataTime !== null ? countsByArea(now, this.#areas.collection?.unitAreas) : new Map();
     });
     this.#view = $derived(
       overlayView(
         overlay(),
-        areas.places.map(({ code }) => code),
+        this.#areas.collection ? servedCodes(this.#areas.collection) : [],
         (code) => counts.get(code),
         this.#steady,
         performance.now(),
       ),
     );
+  }
+
+  get areas(): AreaStore {
+    return this.#areas;
   }
 
   get view(): OverlayView {

@@ -5,6 +5,16 @@ import type { Shades } from './map-theme.ts';
 import { areaShade, classesOf, OVERLAY_RULES, overlayValue, type Classes } from './overlays.ts';
 import type { SteadyBounds } from './quantile-bounds.ts';
 
+/** What is counted under codes. */
+interface Counted {
+  code: string;
+  counts: CaseCounts;
+}
+export interface CountedParts {
+  areas: readonly Counted[];
+  units: readonly Counted[];
+}
+
 export interface OverlayView {
   overlay: OverlayName;
   /** Code of the kind of cases. */
@@ -34,4 +44,18 @@ export function overlayView(
     ),
   );
   return { overlay, kind, isShare: OVERLAY_RULES[overlay].whole !== null, classes, values, shades };
+}
+
+/** What is counted in each area. Figures by area are of those on the province's map; those of other areas are their units', by `unitAreas`. */
+export function countsByArea(
+  { areas, units }: CountedParts,
+  unitAreas: Readonly<Record<string, string>> | undefined,
+): ReadonlyMap<string, readonly CaseCounts[]> {
+  if (!unitAreas) return new Map(areas.map(({ code, counts }) => [code, [counts]]));
+  const byArea = new Map<string, CaseCounts[]>();
+  for (const { code, counts } of units) {
+    const area = unitAreas[code];
+    if (area !== undefined) byArea.set(area, [...(byArea.get(area) ?? []), counts]);
+  }
+  return byArea;
 }
