@@ -11,7 +11,7 @@ import { filledTile, pmtilesFile, pngTile } from '../support/pmtiles-file.ts';
 import { Product } from '../support/product.ts';
 import { viewerFetch } from '../support/viewer-fetch.ts';
 import { launchBrowser } from './browser.ts';
-import { openPage, pixelsOf, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
+import { openPage, openUrl, pixelsOf, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
 
 const SOON = { timeout: 20_000, interval: 100 };
 const DISTRICTS = ['688', '689', '690', '691', '692', '693', '694', '695', '696', '697', '698'];
@@ -106,6 +106,38 @@ it('is coloured on a tablet by what its reader chooses, and the address keeps it
   await page.reload();
   await expect.poll(() => legend.getAttribute('data-overlay'), SOON).toBe('onlineShare');
   expect(new URL(page.url()).searchParams.get('overlay')).toBe('onlineShare');
+  expect(troubles).toEqual([]);
+});
+
+it('of an area shows its communes, coloured by their units, with bubbles; one tap leads to a unit', async () => {
+  const [commune, unit] = ['25270', 'H10.3.25270'];
+  const pastDue = formatTime(Date.now() - 90 * 86_400_000);
+  const soon = formatTime(Date.now() + 90 * 86_400_000);
+  await product.produce(
+    [pastDue, ...Array.from({ length: 9 }, () => soon)].map((dueAt, i) =>
+      messageOf(snapshotEvent({ code: `COMMUNE-${i}`, unit: { code: unit }, dueAt })),
+    ),
+  );
+  const link = await product.linkTo('/wall?paused=1', 'area:692');
+  const wall = await openUrl(browser, product.serverUrl + link, WALL_SCREEN);
+  const tile = wall.page.locator('[data-tile="map"]');
+  const told = tile.locator(`[data-code="${commune}"], [data-listed="${commune}"]`);
+  await expect.poll(async () => (await told.allTextContents()).join(), SOON).toContain('10,0%');
+  await expect.poll(() => tile.locator(`[data-bubble="${unit}"]`).getAttribute('data-count'), SOON).toBe('1');
+  expect(wall.troubles).toEqual([]);
+
+  const { page, troubles } = await openPage(product, browser, '/', TABLET_SCREEN);
+  await expect.poll(() => page.locator(`[data-bubble="${unit}"]`).getAttribute('data-count'), SOON).toBe('1');
+  await page.locator('[data-area="692"]').click();
+  const label = page.locator(`.label[data-code="${commune}"]:not(.hidden)`);
+  await expect.poll(() => label.textContent(), SOON).toContain('10,0%');
+  await expect.poll(() => page.locator('.map .label').count(), SOON).toBeGreaterThan(10);
+  expect(await page.locator(`[data-bubble="${unit}"]`).getAttribute('data-count')).toBe('1');
+  await page.locator('.view.ready').waitFor({ state: 'attached' });
+  await page.locator('section.map').scrollIntoViewIfNeeded();
+  const at = (await label.boundingBox()) as { x: number; y: number; width: number; height: number };
+  await page.mouse.click(at.x + at.width / 2, at.y + at.height / 2);
+  await expect.poll(() => new URL(page.url()).pathname, SOON).toBe(`/units/${unit}`);
   expect(troubles).toEqual([]);
 });
 
