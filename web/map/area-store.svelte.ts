@@ -22,6 +22,7 @@ export interface AreaPlace {
 export class AreaStore {
   readonly #within: string | undefined;
   /** By code; a map that comes again, as on a wall whose pages turn, is there at once. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- looked up, never shown: each store is reactive itself
   readonly #parts = new Map<string, AreaStore>();
   #collection = $state.raw<AreaCollection>();
   #error = $state.raw<ApiError>();

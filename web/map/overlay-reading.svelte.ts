@@ -7,6 +7,7 @@ import { countsByArea, overlayView, type CountedParts, type OverlayView } from '
 import { SteadyBounds } from './quantile-bounds.ts';
 
 type ReadFigures = Pick<Figures, 'dataTime'> & CountedParts;
+const NOTHING: CountedParts = { areas: [], units: [] };
 
 export class OverlayReading {
   readonly #steady = new SteadyBounds();
@@ -25,7 +26,8 @@ export class OverlayReading {
     const counts = $derived.by(() => {
       const now = figures();
       // Of a product that has heard of nothing yet a count of 0 is no news.
-      return now && now.dataTime !== null ? countsByArea(now, this.#areas.collection?.unitAreas) : new Map();
+      const heard = now && now.dataTime !== null ? now : NOTHING;
+      return countsByArea(heard, this.#areas.collection?.unitAreas);
     });
     this.#view = $derived(
       overlayView(
