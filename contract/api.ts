@@ -190,10 +190,48 @@ export interface CaseItem {
   score?: number | null;
 }
 
-export interface CasePage {
-  items: CaseItem[];
+/**
+ * The order of a list. `newestLate`: late ones first, the latest due first, then by due date; `overdue`: late ones first, the
+ * longest overdue first, then by due date; `due`: the earliest due date first; `received`: what came last first.
+ */
+export const CASE_SORTS = ['newestLate', 'overdue', 'due', 'received'] as const;
+export type CaseSort = (typeof CASE_SORTS)[number];
+
+/** A page of a list of cases. */
+interface Listed {
   total: number;
   nextCursor: string | null;
+  /** The instant by which cases are late. */
+  asOf: string;
+}
+
+export interface CasePage extends Listed {
+  items: CaseItem[];
+}
+
+/** What cases are counted by in `GET /api/v1/case-counts`; procedures and their fields are those of dossiers. */
+export const COUNTED_BY = ['officer', 'procedure', 'field'] as const;
+export type CountedBy = (typeof COUNTED_BY)[number];
+
+export interface CaseCountItem {
+  /** What a list is asked for as `officer=`, `procedure=` or `field=`. */
+  code: string;
+  /** '' when none is told. */
+  name: string;
+  /** All cases, those in progress, and of these the late ones. */
+  total: number;
+  open: number;
+  late: number;
+}
+
+/** `GET /api/v1/case-counts`: the most late first, at most 500; `total`: how many officers, procedures or fields there are. */
+export interface CaseCountsAnswer {
+  kind: string;
+  scope: string;
+  by: CountedBy;
+  asOf: string;
+  items: CaseCountItem[];
+  total: number;
 }
 
 /** A stage of the handling that has begun (contract/kind.ts). */
@@ -214,10 +252,8 @@ export interface CaseDetail extends CaseItem, CaseEvents {
   [field: string]: unknown;
 }
 
-export interface DossierPage {
+export interface DossierPage extends Listed {
   items: DossierItem[];
-  total: number;
-  nextCursor: string | null;
 }
 
 /** Where cases in progress became late most recently. */

@@ -70,6 +70,7 @@ export const ROUTES = {
   'GET /api/v1/indexes/NAME': 'figures',
   'GET /api/v1/dossiers': 'lists',
   'GET /api/v1/cases': 'lists',
+  'GET /api/v1/case-counts': 'lists',
   'GET /api/v1/dossier': 'lists',
   'GET /api/v1/dossiers/CODE': 'lists',
   'GET /api/v1/cases/KIND/CODE': 'lists',

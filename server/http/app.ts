@@ -27,6 +27,7 @@ import { readFields } from './body.ts';
 import { getCalendar } from './calendar-route.ts';
 import { getDossier } from './dossier-route.ts';
 import { getCase } from './case-route.ts';
+import { getCaseCounts } from './case-counts-route.ts';
 import { getCases, getDossiers } from './cases-route.ts';
 import { getIndex, getIndexes } from './indexes-route.ts';
 import { getIndicators } from './indicators-route.ts';
@@ -141,6 +142,7 @@ export function createApp(deps: AppDeps): Express {
   routes.serve('GET /api/v1/walls', getWalls(deps.walls, ticker.boards));
   routes.serve('GET /api/v1/dossiers', loaded, getDossiers(ticker, scans));
   routes.serve('GET /api/v1/cases', loaded, getCases(ticker, scans));
+  routes.serve('GET /api/v1/case-counts', loaded, getCaseCounts(ticker, scans));
   const dossier = getDossier(ticker, deps.client, dossiers);
   routes.serve('GET /api/v1/dossier', loaded, dossier);
   routes.serve('GET /api/v1/dossiers/CODE', loaded, dossier);

@@ -1,11 +1,14 @@
 /** `GET /api/v1/cases` and, of dossiers, `GET /api/v1/dossiers`: a page of cases of a kind that pass the filters. */
 import type { Request, RequestHandler, Response } from 'express';
 import { canonicalText, codeKey, nameKey } from '../../contract/canonical.ts';
-import { LATENESS } from '../../contract/api.ts';
+import { CASE_SORTS, LATENESS, type CaseSort } from '../../contract/api.ts';
 import { DOSSIER } from '../../contract/dossier-kind.ts';
 import type { KindCounting } from '../../contract/kind-counting.ts';
 import { STATUS_GROUPS, type StatusGroup } from '../../contract/status.ts';
 import { unitScope } from '../../contract/scope.ts';
+import type { Period } from '../../contract/period.ts';
+import { formatTime } from '../../contract/time.ts';
+import { parsePeriod } from '../../contract/watch-period.ts';
 import { grantedTo, visitorOf } from '../access/http-access.ts';
 import { seesAll } from '../access/open-scopes.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
@@ -13,6 +16,8 @@ import type { Ticker } from '../ticker.ts';
 import type { Board } from '../state/board.ts';
 import { caseItem, dossierItem } from '../state/cases/case-item.ts';
 import { listCases, type CaseFilter } from '../state/cases/case-list.ts';
+import type { CaseOrder } from '../state/cases/case-order.ts';
+import { ToldProcedures } from '../state/cases/told-procedures.ts';
 import { findScope } from '../state/periods/figures.ts';
 import type { TextTuple } from '../state/memory/interner.ts';
 import type { ListPosition } from '../state/memory/page-collector.ts';
@@ -43,22 +48,25 @@ async function answer(request: Request, response: Response, board: Board, scans:
     lateness: oneOf(request, 'lateness', LATENESS),
     statuses: statusesOf(request, counting),
     origin: originOf(request, counting),
-    fields: fieldsOf(request, counting),
+    received: receivedOf(request),
+    fields: fieldsOf(request, board),
     text: searchText(request),
   };
   const limit = wholeNumber(request, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
-  const cursor = cursorOf(request);
+  const { order, after } = placeOf(request, board.asOfMs);
+  const asOf = formatTime(board.asOfMs);
   const question = `list ${grantedTo(response)
     .map(({ name }) => name)
     .join(',')} ${request.url}`;
   const { rows, total, next } = await scans.run(askerOf(response), question, (signal) =>
-    listCases(board, filter, limit, cursor, signal),
+    listCases(board, filter, order, limit, after, signal),
   );
   const itemOf = board.kind === DOSSIER ? dossierItem : caseItem;
   response.json({
     items: rows.map((row) => itemOf(board, row, editionOf(request))),
     total,
-    nextCursor: next ? Buffer.from(JSON.stringify([next.key, next.code])).toString('base64url') : null,
+    nextCursor: next ? cursorText(order, next) : null,
+    asOf,
   });
 }
 
@@ -73,10 +81,15 @@ function unitsOf(request: Request, response: Response, directory: UnitDirectory)
   return new Set([...(scope?.units ?? [])].filter((unit) => units.has(unit)));
 }
 
-/** `procedure` of dossiers, `category` of other kinds, and `officer`. */
-function fieldsOf(request: Request, { kind }: KindCounting): CaseFilter['fields'] {
+/** `procedure` and `field` of dossiers, `category` of other kinds, and `officer`. */
+function fieldsOf(request: Request, { counting: { kind }, pack }: Board): CaseFilter['fields'] {
   const officer = textOf(request, 'officer');
-  const field = kind.kind === DOSSIER ? 'procedure' : 'category';
+  const isDossier = kind.kind === DOSSIER;
+  const ofProcedure = textOf(request, 'field');
+  if (ofProcedure !== undefined && !isDossier)
+    throw new ParameterError('field', ofProcedure, `none: only dossiers have the field of a procedure`);
+  const procedures = new ToldProcedures(ofProcedure === undefined ? [] : pack.procedures);
+  const field = isDossier ? 'procedure' : 'category';
   const wanted =
     field === 'procedure'
       ? textOf(request, field)
@@ -87,13 +100,31 @@ function fieldsOf(request: Request, { kind }: KindCounting): CaseFilter['fields'
         );
   return [
     ...(wanted === undefined ? [] : [{ field, accepts: firstIs(wanted, codeKey) }]),
-    ...(officer === undefined ? [] : [{ field: 'officer', accepts: firstIs(officer, nameKey) }]),
+    ...(ofProcedure === undefined ? [] : [{ field: 'procedure', accepts: fieldIs(procedures, ofProcedure) }]),
+    ...(officer === undefined ? [] : [{ field: 'officer', accepts: officerIs(officer) }]),
   ];
 }
 
 function firstIs(wanted: string, keyOf: (text: string) => string): (texts: TextTuple) => boolean {
   const key = keyOf(wanted);
   return ([first = '']) => keyOf(first) === key;
+}
+
+function fieldIs(procedures: ToldProcedures, wanted: string): (texts: TextTuple) => boolean {
+  const key = nameKey(wanted);
+  return (texts) => nameKey(procedures.fieldOf(texts)) === key;
+}
+
+/** By the id; one that is told without by the name. */
+function officerIs(wanted: string): (texts: TextTuple) => boolean {
+  const key = nameKey(wanted);
+  return ([id = '', name = '']) => nameKey(id || name) === key;
+}
+
+/** `from` and `to`: both or none. */
+function receivedOf(request: Request): Period | undefined {
+  const [from, to] = [textOf(request, 'from'), textOf(request, 'to')];
+  return from === undefined && to === undefined ? undefined : parsePeriod(from, to);
 }
 
 /** `status` is one of the kind's or a group of them, such as inProgress. */
@@ -119,14 +150,28 @@ function searchText(request: Request): string | undefined {
   return text || undefined;
 }
 
-function cursorOf(request: Request): ListPosition | undefined {
+/** In which order the list comes, and behind which of its places this page begins. */
+function placeOf(request: Request, nowMs: number): { order: CaseOrder; after: ListPosition | undefined } {
+  const sort: CaseSort = oneOf(request, 'sort', CASE_SORTS) ?? 'newestLate';
   const cursor = textOf(request, 'cursor');
-  if (cursor === undefined) return undefined;
+  if (cursor === undefined) return { order: { sort, atMs: nowMs }, after: undefined };
+  const [key, code, of, atMs] = readCursor(cursor);
+  if (typeof key !== 'number' || typeof code !== 'string' || of !== sort || typeof atMs !== 'number')
+    throw new ParameterError('cursor', cursor, `a nextCursor of an earlier answer with sort=${sort}`);
+  return { order: { sort, atMs }, after: { key, code } };
+}
+
+function cursorText({ sort, atMs }: CaseOrder, { key, code }: ListPosition): string {
+  return Buffer.from(JSON.stringify([key, code, sort, atMs])).toString('base64url');
+}
+
+/** What is none has no members. */
+function readCursor(cursor: string): unknown[] {
   try {
-    const [key, code] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [unknown, unknown];
-    if (typeof key === 'number' && typeof code === 'string') return { key, code };
+    const members: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(members) ? members : [];
   } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    if (error instanceof SyntaxError) return [];
+    throw error;
   }
-  throw new ParameterError('cursor', cursor, 'a nextCursor of an earlier answer');
 }

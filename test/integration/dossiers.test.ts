@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DossierDetail, DossierItem, NewestLateAnswer, Problem } from '../../contract/api.ts';
+import {
+  COUNTED_BY,
+  type CaseCountsAnswer,
+  type CountedBy,
+  type DossierDetail,
+  type DossierItem,
+  type NewestLateAnswer,
+  type Problem,
+} from '../../contract/api.ts';
 import type { Report06a } from '../../contract/form-06a.ts';
 import type { QualityReport } from '../../contract/quality.ts';
 import type { Status } from '../../contract/status.ts';
@@ -33,6 +41,10 @@ const now = Date.now();
 const CROWD = 5_000;
 const CROWD_FROM_MS = Date.parse('2021-10-04T08:00:00+07:00');
 
+/** The local day so many days ago. */
+const dayOf = (days: number) => formatTime(now - days * DAY_MS).slice(0, 10);
+const OF_OTHER_SORT = Buffer.from(JSON.stringify([1, 'DS-001', 'received', now])).toString('base64url');
+
 let product: Product;
 let server: Child;
 
@@ -45,11 +57,12 @@ function events() {
       unit: { code: UNITS[i % UNITS.length] as string },
       status: STATUSES[i % STATUSES.length] as (typeof STATUSES)[number],
       channel: CHANNELS[i % CHANNELS.length] as (typeof CHANNELS)[number],
-      receivedAt: formatTime(now - 2 * DAY_MS),
+      receivedAt: formatTime(now - 2 * DAY_MS - (i % 5) * DAY_MS),
       dueAt,
       procedure: {
         code: `9.00000${i % 3}`,
         name: ['Đăng ký khai sinh', 'Cấp lại bằng', null][i % 3] ?? null,
+        field: ['Hộ tịch', 'Giáo dục', null][i % 3] ?? null,
       },
       officer:
         i % 2 === 0
@@ -103,6 +116,56 @@ describe('GET /api/v1/dossiers', () => {
     expect(dueOfLate).toEqual([...dueOfLate].sort((a, b) => b - a));
   });
 
+  it('pages through all dossiers in the order that is asked for', async () => {
+    const now = Date.now();
+    const due = ({ dueAt }: DossierItem) => (dueAt === null ? Infinity : Date.parse(dueAt));
+    const overdueMs = (item: DossierItem) =>
+      (item.finishedAt === null ? now : Date.parse(item.finishedAt)) - due(item);
+    const ascending = (values: number[]) => [...values].sort((a, b) => a - b);
+    const byDue = (await readPages('sort=due', 17)).map(due);
+    expect(byDue).toEqual(ascending(byDue));
+    const received = (await readPages('sort=received', 17)).map((item) => -Date.parse(item.receivedAt));
+    expect(received).toEqual(ascending(received));
+    const open = await readPages('sort=overdue&status=inProgress', 17);
+    const late = open.filter(({ lateness }) => lateness === 'late');
+    expect(open.slice(0, late.length)).toEqual(late);
+    const longest = late.map((item) => -overdueMs(item));
+    expect(longest).toEqual(ascending(longest));
+    const others = open.slice(late.length).map(due);
+    expect(others).toEqual(ascending(others));
+    expect(new Set(open.map(({ code }) => code)).size).toBe(open.length);
+  });
+
+  it('counts the cases of each officer, procedure and field, those with the most late first', async () => {
+    const all = await readPages('scope=province', 500);
+    const isOpen = ({ status }: DossierItem) => status === 'received' || status === 'processing';
+    const nameOf: Record<CountedBy, (item: DossierItem) => string | null | undefined> = {
+      officer: ({ officer }) => officer?.id,
+      procedure: ({ procedure }) => procedure?.code,
+      field: ({ procedure }) => procedure?.field,
+    };
+    for (const by of COUNTED_BY) {
+      const { items, total } = await product.get<CaseCountsAnswer>(`/api/v1/case-counts?by=${by}`);
+      expect(items).toHaveLength(total);
+      expect(items.length).toBeGreaterThan(1);
+      for (const { code, ...counts } of items) {
+        const own = all.filter((item) => nameOf[by](item) === code);
+        const open = own.filter(isOpen);
+        const late = open.filter(({ lateness }) => lateness === 'late');
+        expect([code, counts]).toMatchObject([
+          code,
+          { total: own.length, open: open.length, late: late.length },
+        ]);
+        const { total: listed } = await product.dossiers(`?${by}=${encodeURIComponent(code)}`);
+        expect([code, listed]).toEqual([code, own.length]);
+      }
+      expect(items.map(({ late }) => late)).toEqual(items.map(({ late }) => late).sort((a, b) => b - a));
+    }
+    const { items } = await product.get<CaseCountsAnswer>('/api/v1/case-counts?scope=unit:H10.2.03');
+    const own = all.filter(({ unit, officer }) => unit.code === 'H10.2.03' && officer !== null);
+    expect(items.reduce((sum, { total }) => sum + total, 0)).toBe(own.length);
+  });
+
   it('goes on after the cursor when dossiers come in between two pages', async () => {
     const first = await product.dossiers('?limit=50');
     await product.produce([
@@ -139,6 +202,11 @@ describe('GET /api/v1/dossiers', () => {
     ['channel=counter', ({ channel }) => channel === 'counter'],
     ['procedure=9.000001', ({ procedure }) => procedure?.code === '9.000001'],
     ['officer=cb-2', ({ officer }) => officer?.id === 'cb-2'],
+    ['field=hộ tịch', ({ procedure }) => procedure?.field === 'Hộ tịch'],
+    [
+      `from=${dayOf(4)}&to=${dayOf(3)}`,
+      ({ receivedAt }) => [3, 4].some((days) => receivedAt.startsWith(dayOf(days))),
+    ],
     ['q=DS-01', ({ code }) => code.startsWith('DS-01')],
     ['q=KHAI SINH', ({ procedure }) => procedure?.name === 'Đăng ký khai sinh'],
     ['q=lê thị đào', ({ officer }) => officer?.name === 'Lê Thị Đào'],
@@ -214,6 +282,13 @@ describe('GET /api/v1/dossiers', () => {
     ['/dossiers?limit=ten', 'limit', 'ten', /from 1 to 500/],
     ['/dossiers?cursor=abc', 'cursor', 'abc', /nextCursor/],
     ['/dossiers?cursor=bnVsbA', 'cursor', 'bnVsbA', /nextCursor/],
+    [`/dossiers?sort=due&cursor=${OF_OTHER_SORT}`, 'cursor', OF_OTHER_SORT, /sort=due/],
+    ['/dossiers?sort=late', 'sort', 'late', /newestLate, overdue, due, received/],
+    ['/dossiers?from=2021-02-01', 'to', undefined, /YYYY-MM-DD/],
+    ['/dossiers?from=1.2.2021&to=2021-02-03', 'from', '1.2.2021', /YYYY-MM-DD/],
+    ['/cases?kind=feedback&field=x', 'field', 'x', /only dossiers/],
+    ['/case-counts?by=unit', 'by', 'unit', /officer, procedure, field/],
+    ['/case-counts?kind=feedback&by=field', 'by', 'field', /officer/],
     [`/dossiers?q=${'x'.repeat(201)}`, 'q', 'x'.repeat(201), /200 characters/],
     ['/dossiers?status=received&status=returned', 'status', ['received', 'returned'], /one value/],
     ['/snapshot?scope=nowhere', 'scope', 'nowhere', /province, area:CODE/],

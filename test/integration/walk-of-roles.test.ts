@@ -101,6 +101,7 @@ const STOPS: Record<RouteName, Stop> = {
   'GET /api/v1/indexes/NAME': { need: 'figures', path: '/api/v1/indexes/766' },
   'GET /api/v1/dossiers': { need: 'lists' },
   'GET /api/v1/cases': { need: 'lists', path: '/api/v1/cases?kind=feedback' },
+  'GET /api/v1/case-counts': { need: 'lists' },
   'GET /api/v1/dossier': { need: 'lists', path: `/api/v1/dossier?code=IN-${INSIDE}` },
   'GET /api/v1/dossiers/CODE': { need: 'lists', path: `/api/v1/dossiers/IN-${INSIDE}` },
   'GET /api/v1/cases/KIND/CODE': { need: 'lists', path: '/api/v1/cases/feedback/NONE', ok: 404 },
@@ -128,6 +129,7 @@ const SCOPED: readonly [need: Need, path: string][] = [
   ['lists', '/api/v1/alerts?'],
   ['lists', '/api/v1/dossiers?'],
   ['lists', '/api/v1/cases?kind=feedback&'],
+  ['lists', '/api/v1/case-counts?'],
 ];
 
 const PAGES = [

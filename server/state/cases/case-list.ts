@@ -2,9 +2,11 @@
 import { canonicalCode, codeKey, nameKey } from '../../../contract/canonical.ts';
 import type { Lateness } from '../../../contract/api.ts';
 import { closedAt, progressOutcome, resolvedOutcome, type Instants } from '../../../contract/counting.ts';
-import { localDay } from '../../../contract/time.ts';
+import type { Period } from '../../../contract/period.ts';
+import { dayStart, localDay } from '../../../contract/time.ts';
 import type { Board } from '../board.ts';
 import { emptyFacts, type StoredFacts } from './case-store.ts';
+import { orderKey, type CaseOrder } from './case-order.ts';
 import type { UnitInstants } from './deadlines.ts';
 import type { TextTuple } from '../memory/interner.ts';
 import { PageCollector, type ListPosition } from '../memory/page-collector.ts';
@@ -17,6 +19,8 @@ export interface CaseFilter {
   statuses?: ReadonlySet<number> | undefined;
   /** Origin of the cases (StoredFacts), which follows from the channel. */
   origin?: number | undefined;
+  /** Received in these days, both inclusive. */
+  received?: Period | undefined;
   /** Conditions on the texts of held fields. */
   fields: readonly { field: string; accepts: (texts: TextTuple) => boolean }[];
   /** Part of the code or of the name of an officer or a procedure, in any capitals. */
@@ -32,10 +36,11 @@ export interface CaseRows {
 /** Held fields whose second text is a name that lists are searched for. */
 const NAMED_FIELDS = ['procedure', 'officer'];
 
-/** A page of the cases that pass: late first, the latest due first; then by due date. */
+/** A page of the cases that pass, in an order. */
 export async function listCases(
   board: Board,
   filter: CaseFilter,
+  order: CaseOrder,
   limit: number,
   after: ListPosition | undefined,
   signal: AbortSignal,
@@ -55,7 +60,7 @@ export async function listCases(
     if (!store.exists(row) || !passes(row, facts)) return;
     const lateness = latenessOf(facts, at.of(board.unitNumber(row)));
     if (filter.lateness === undefined || filter.lateness === lateness)
-      page.offer(row, lateness === 'late' ? -facts.dueAt : facts.dueAt || Number.MAX_SAFE_INTEGER);
+      page.offer(row, orderKey(order, facts, lateness));
   }, signal);
   return page.result();
 }
@@ -87,7 +92,7 @@ export function latenessOf(facts: StoredFacts, at: Instants): Lateness {
 
 function compile(board: Board, filter: CaseFilter): (row: number, facts: StoredFacts) => boolean {
   const { store } = board;
-  const { statuses, origin, text } = filter;
+  const { statuses, origin, received, text } = filter;
   // Texts repeat: each is asked once, not each case.
   const conditions = filter.fields.map(({ field, accepts }) => accepted(board, field, accepts));
   const wanted = text === undefined ? undefined : nameKey(text);
@@ -103,10 +108,15 @@ function compile(board: Board, filter: CaseFilter): (row: number, facts: StoredF
     filter.units.has(board.unitNumber(row)) &&
     (statuses === undefined || statuses.has(facts.status)) &&
     (origin === undefined || facts.origin === origin) &&
+    (received === undefined || isWithin(facts.receivedAt, received)) &&
     conditions.every((holds) => holds(row)) &&
     (inCode === undefined ||
       inCode.some((part) => store.codes.includes(row, part)) ||
       named.some((holds) => holds(row)));
+}
+
+function isWithin(timeMs: number, { fromDay, toDay }: Period): boolean {
+  return timeMs >= dayStart(fromDay) && timeMs < dayStart(toDay + 1);
 }
 
 function accepted(
