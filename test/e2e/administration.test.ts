@@ -127,7 +127,7 @@ it('a token reads what it was added for until it is revoked', async () => {
   await button(page, 'Thêm mã truy cập').tap();
   await page.locator('input[name=name]').fill('Cổng dữ liệu');
   await page.getByLabel('Huyện Lộc Ninh', { exact: true }).check();
-  await page.locator('input[name=expires]').fill('2150-12-31');
+  await page.getByLabel('Dùng đến hết ngày', { exact: true }).fill('31/12/2150');
   await button(page, 'Thêm mã truy cập').last().tap();
   const token = await secretOn(page);
   const snapshot = async (scope: string) =>

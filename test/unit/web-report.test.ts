@@ -2,14 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DOSSIER_KIND } from '../../contract/dossier-kind.ts';
 import { FORM_COLUMNS, reportLine, type ReportRow } from '../../contract/form-06a.ts';
 import { numberFormats } from '../../web/format/numbers.ts';
-import {
-  datesOf,
-  fromLocalInput,
-  readChoices,
-  reportQuery,
-  sortRows,
-  toLocalInput,
-} from '../../web/report/form-query.ts';
+import { readChoices, reportQuery, sortRows } from '../../web/report/form-query.ts';
 import { parseRoute } from '../../web/routing/route.ts';
 import { emptyCounts } from '../support/dossier-facts.ts';
 
@@ -24,15 +17,6 @@ it('percentages are written as the form publishes them', () => {
 
 it('the report has an address', () => {
   expect(parseRoute('/reports/06a')).toEqual({ page: 'report', kind: 'dossier' });
-});
-
-it.each([
-  ['day', '2026-11-24', '2026-11-24'],
-  ['month', '2026-11-01', '2026-11-30'],
-  ['quarter', '2026-10-01', '2026-12-31'],
-  ['year', '2026-01-01', '2026-12-31'],
-] as const)('the period %s holds the instant, in the province', (period, from, to) => {
-  expect(datesOf(period, NOW_MS)).toEqual({ from, to });
 });
 
 describe('the address of the report', () => {
@@ -56,24 +40,14 @@ describe('the address of the report', () => {
 
   it('prefers two dates, and leaves out what cannot be', () => {
     expect(choicesOf('from=2021-01-01&to=2021-10-31&period=month')).toMatchObject({
-      period: 'dates',
-      from: '2021-01-01',
-      to: '2021-10-31',
+      period: { name: undefined, from: '2021-01-01', to: '2021-10-31' },
     });
     expect(choicesOf('from=2021-02-01&to=2021-01-01&by=week&asOf=soon&sort=name')).toMatchObject({
-      period: 'year',
+      period: { name: 'year' },
       by: 'unit',
       asOf: undefined,
       sort: undefined,
     });
-  });
-
-  it('carries an instant to the field of a form and back', () => {
-    const asOf = '2026-11-24T08:05:09+07:00';
-    expect(toLocalInput(asOf)).toBe('2026-11-24T08:05:09');
-    expect(fromLocalInput('2026-11-24T08:05:09')).toBe(asOf);
-    expect(fromLocalInput('2026-11-24T08:05')).toBe('2026-11-24T08:05:00+07:00');
-    expect(fromLocalInput('')).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 /** Until when an alert is put aside. Pure. */
 import { SHELVED_HOURS } from '../../contract/alerts.ts';
-import { DAY_MS, dayStart, formatTime, localDay, parseTime } from '../../contract/time.ts';
+import { DAY_MS, dayStart, localDay } from '../../contract/time.ts';
 
 const HOUR_MS = 3_600_000;
 /** When offices open. */
@@ -15,20 +15,18 @@ export function nextMorning(nowMs: number): number {
   return today > nowMs ? today : today + DAY_MS;
 }
 
-/** `own`: as {@link ownTime} is written. Undefined when it is no time, or none to which an alert may be put aside. */
-export function shelvedUntil(choice: ShelveChoice, own: string, nowMs: number): number | undefined {
+/** `ownMs`: what was typed. Undefined when that is no time to which an alert may be put aside. */
+export function shelvedUntil(
+  choice: ShelveChoice,
+  ownMs: number | undefined,
+  nowMs: number,
+): number | undefined {
   if (choice === 'hour') return nowMs + HOUR_MS;
   if (choice === 'fourHours') return nowMs + 4 * HOUR_MS;
   if (choice === 'morning') return nextMorning(nowMs);
-  const untilMs = parseTime(`${own}:00+07:00`);
-  return untilMs !== undefined && untilMs > nowMs && untilMs <= latestUntil(nowMs) ? untilMs : undefined;
+  return ownMs !== undefined && ownMs > nowMs && ownMs <= latestUntil(nowMs) ? ownMs : undefined;
 }
 
 export function latestUntil(nowMs: number): number {
   return nowMs + SHELVED_HOURS * HOUR_MS;
-}
-
-/** An instant as an input of date and time holds it, in the province's zone: `2026-11-29T15:30`. */
-export function ownTime(timeMs: number): string {
-  return formatTime(timeMs).slice(0, 16);
 }

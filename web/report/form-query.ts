@@ -13,19 +13,12 @@ import {
 } from '../../contract/form-06a.ts';
 import type { Kind } from '../../contract/kind.ts';
 import { EDITIONS, type EditionName } from '../../contract/api.ts';
-import { currentPeriod } from '../../contract/period.ts';
-import { formatDay, localDay, parseDay, parseTime } from '../../contract/time.ts';
-import { formatPeriod } from '../../contract/watch-period.ts';
+import { parseTime } from '../../contract/time.ts';
 import { isDossier } from '../kinds/kind-words.ts';
-
-/** Periods that follow the instant of the report; `dates` are two dates of the address. */
-export const FORM_PERIODS = ['day', 'month', 'quarter', 'year'] as const;
-export type FormPeriod = (typeof FORM_PERIODS)[number];
+import { readPeriod, type PagePeriod } from '../period/page-period.ts';
 
 export interface FormChoices {
-  period: FormPeriod | 'dates';
-  from: string;
-  to: string;
+  period: PagePeriod;
   by: ReportCut | KindCut;
   edition: EditionName;
   /** Undefined: all that the viewer may see. */
@@ -41,13 +34,9 @@ export interface FormChoices {
 export function readChoices(query: URLSearchParams, nowMs: number, kind: Kind): FormChoices {
   const asOfText = isDossier(kind) ? (query.get('asOf') ?? '') : '';
   const asOfMs = parseTime(asOfText);
-  const [from, to] = [query.get('from') ?? '', query.get('to') ?? ''];
-  const [fromDay, toDay] = [parseDay(from), parseDay(to)];
-  const isDates = fromDay !== undefined && toDay !== undefined && fromDay <= toDay;
-  const period = FORM_PERIODS.find((name) => name === query.get('period')) ?? 'year';
   const sort = query.get('sort') ?? '';
   return {
-    ...(isDates ? { period: 'dates', from, to } : { period, ...datesOf(period, asOfMs ?? nowMs) }),
+    period: readPeriod(query, asOfMs ?? nowMs),
     edition: EDITIONS.find((edition) => edition === query.get('edition')) ?? 'asNow',
     by: cutsOf(kind).find((cut) => cut === query.get('by')) ?? 'unit',
     scope: query.get('scope') || undefined,
@@ -68,17 +57,14 @@ export function columnsOf(kind: Kind): readonly FormColumn[] {
   return isDossier(kind) ? FORM_COLUMNS : kindColumns(kind);
 }
 
-/** The days of a period that holds an instant. */
-export function datesOf(period: FormPeriod, atMs: number): { from: string; to: string } {
-  if (period !== 'quarter') return formatPeriod(currentPeriod(period, atMs));
-  const [year, month] = formatDay(localDay(atMs)).split('-').map(Number) as [number, number];
-  const first = Math.floor((month - 1) / 3) * 3;
-  const day = (monthIndex: number) => Date.UTC(year, monthIndex, 1) / 86_400_000;
-  return { from: formatDay(day(first)), to: formatDay(day(first + 3) - 1) };
-}
-
 /** What the server is asked for. */
-export function reportQuery({ from, to, by, edition, scope, asOf }: FormChoices): URLSearchParams {
+export function reportQuery({
+  period: { from, to },
+  by,
+  edition,
+  scope,
+  asOf,
+}: FormChoices): URLSearchParams {
   return new URLSearchParams({
     from,
     to,
@@ -87,18 +73,6 @@ export function reportQuery({ from, to, by, edition, scope, asOf }: FormChoices)
     ...(scope && { scope }),
     ...(asOf && { asOf }),
   });
-}
-
-/** The value of `<input type="datetime-local">` of a time, in the province's zone. */
-export function toLocalInput(asOf: string | undefined): string {
-  const timeMs = parseTime(asOf ?? '');
-  return timeMs === undefined ? '' : new Date(timeMs + 7 * 3_600_000).toISOString().slice(0, 19);
-}
-
-/** The time that such an input names; null when it is empty. */
-export function fromLocalInput(value: string): string | null {
-  if (value === '') return null;
-  return `${value.length === 16 ? `${value}:00` : value.slice(0, 19)}+07:00`;
 }
 
 /** The rows in the chosen order; equal ones stay in the order of the form. */

@@ -11,6 +11,7 @@ export type KindRoute = { kind: string } & (
   | { page: 'cases' }
   | { page: 'case'; code: string }
   | { page: 'report' }
+  | { page: 'compare' }
 );
 
 export const ADMINISTRATION_TABS = [
@@ -55,6 +56,7 @@ export interface KindPaths {
   home: string;
   cases: string;
   report: string;
+  compare: string;
   area: (code: string) => string;
   unit: (code: string) => string;
   case: (code: string) => string;
@@ -71,6 +73,7 @@ export function kindPaths(kind: string): KindPaths {
     home: isDossier ? '/' : `/kinds/${kind}`,
     cases: `/${list}`,
     report: isDossier ? '/reports/06a' : `/${base}report`,
+    compare: `/${base}compare`,
     area: (code: string) => pagePath(`${base}areas`, code),
     unit: (code: string) => pagePath(`${base}units`, code),
     case: (code: string) => pagePath(list, code),
@@ -128,6 +131,7 @@ function parsePage(
   }
   if (first === '') return { page: 'home', kind };
   if (first === list && !rest) return { page: 'cases', kind };
+  if (bare === 'compare') return { page: 'compare', kind };
   return bare === report ? { page: 'report', kind } : undefined;
 }
 

@@ -37,7 +37,6 @@ export const en: Words = {
   withdrawn: 'Withdrawn',
   today: 'Today',
   thisMonth: 'This month',
-  thisQuarter: 'This quarter',
   thisYear: 'This year',
   month: (month) =>
     new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' }).format(Date.UTC(2000, month - 1, 1)),
@@ -73,6 +72,8 @@ export const en: Words = {
   trendTitle: 'Trend',
   usual: 'Usual',
   trendDay: 'Today',
+  trendValue: (when, received, resolved) => `${when}: ${received} received, ${resolved} resolved`,
+  trendSum: (received, resolved) => `${received} received and ${resolved} resolved altogether.`,
   trendMonth: 'Last 30 days',
   form: 'Handling of dossiers',
 
@@ -151,8 +152,6 @@ export const en: Words = {
 
   formTitle: 'Form 06a: dossiers received and resolved',
   formPeriod: 'Period',
-  formFrom: 'From',
-  formTo: 'To',
   formScope: 'Scope',
   formCut: 'By',
   formEdition: 'Units and areas',
@@ -222,8 +221,6 @@ export const en: Words = {
   cleared: 'cleared',
   nobody: 'Nobody yet',
 
-  periodFrom: 'From',
-  periodTo: 'To',
   periodOf: (from, to) => `${from} to ${to}`,
   countedAt: (time) => `as of ${time}`,
   refresh: 'Count again',

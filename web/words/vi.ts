@@ -37,7 +37,6 @@ export const vi = {
   withdrawn: 'Rút',
   today: 'Hôm nay',
   thisMonth: 'Tháng này',
-  thisQuarter: 'Quý này',
   thisYear: 'Năm nay',
   month: (month: number) => `Tháng ${month}`,
   year: (year: number) => `Năm ${year}`,
@@ -77,6 +76,10 @@ export const vi = {
   usual: 'Thường lệ',
   trendDay: 'Hôm nay',
   trendMonth: '30 ngày qua',
+  trendValue: (when: string, received: string, resolved: string) =>
+    `${when}: tiếp nhận ${received}, giải quyết ${resolved}`,
+  trendSum: (received: string, resolved: string) =>
+    `Tổng cộng tiếp nhận ${received}, giải quyết ${resolved}.`,
   form: 'Tình hình giải quyết hồ sơ',
 
   alerts: {
@@ -161,8 +164,6 @@ export const vi = {
 
   formTitle: 'Biểu 06a: tình hình, kết quả giải quyết thủ tục hành chính',
   formPeriod: 'Kỳ báo cáo',
-  formFrom: 'Từ ngày',
-  formTo: 'Đến ngày',
   formScope: 'Phạm vi',
   formCut: 'Theo',
   formEdition: 'Đơn vị, địa bàn',
@@ -233,8 +234,6 @@ export const vi = {
   cleared: 'xóa',
   nobody: 'Chưa phân công',
 
-  periodFrom: 'Từ ngày',
-  periodTo: 'Đến ngày',
   periodOf: (from: string, to: string) => `Từ ${from} đến ${to}`,
   countedAt: (time: string) => `tính đến ${time}`,
   refresh: 'Tính lại',
