@@ -71,7 +71,29 @@ it('a person signs in, sees who is signed in and what is open, and signs out', a
   expect(await page.locator('[data-testid=signed-in-scope]').innerText()).toBe('Huyện Lộc Ninh');
   await expect.poll(() => page.locator('main').innerText(), SOON).toContain('Lộc Ninh');
   expect(await page.evaluate(() => document.cookie)).toBe('');
+
+  // What is open is shown by itself, and nothing else is offered.
+  const menu = page.getByRole('navigation').getByRole('link');
+  expect((await menu.allInnerTexts()).join()).not.toContain('Chất lượng dữ liệu');
+  await page.getByRole('link', { name: 'Hồ sơ', exact: true }).tap();
+  await page.locator('[data-dossier=FIRST]').waitFor();
+  expect(await page.getByRole('combobox', { name: 'Địa bàn' }).count()).toBe(0);
+  await page.getByTestId('saved-views').getByText('Danh sách đã lưu').tap();
+  await page.locator('input[name=view]').fill('Của tôi');
+  await page.getByRole('button', { name: 'Lưu', exact: true }).tap();
+  await page.getByRole('link', { name: 'Của tôi' }).waitFor();
+  for (const name of ['So sánh', 'Biểu 06a', 'Dịch vụ công', 'Xem lại']) {
+    await page.getByRole('link', { name, exact: true }).tap();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect([name, await page.getByRole('alert').count()]).toEqual([name, 0]);
+  }
+  await page.goBack();
+  const views = () =>
+    page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('case-views:')));
+  expect(await views()).toEqual(['case-views:person:an']);
   await signOut(page);
+  await expect.poll(views, SOON).toEqual([]);
   await page.locator('input[name=username]').waitFor();
   await page.context().close();
 });

@@ -32,7 +32,7 @@ beforeAll(async () => {
           procedure: { code: '1.005129', name: 'Đăng ký khai sinh', field: 'Hộ tịch', onlineLevel: 'full' },
           officer: { id: 'cb-0412', name: 'Lê Thị Ân' },
           receivedAt: daysAgo(20),
-          dueAt: daysAgo(i === 0 ? 1 : 5),
+          dueAt: daysAgo(i === 0 ? 9 : 5),
         }),
       ),
     ),
@@ -91,6 +91,121 @@ it('leads from a red district to its late dossiers to one dossier in three taps,
   await areas.first().waitFor();
   expect(addressOf(page).pathname).toBe('/');
   expect(troubles).toEqual([]);
+});
+
+it('comes back from a case to the rows and the place that were left', async () => {
+  const { page } = await tablet('/dossiers?lateness=late&status=inProgress&scope=area:696');
+  const rows = page.locator('[data-dossier]');
+  await expect.poll(() => rows.count(), SOON).toBeGreaterThan(40);
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  await expect.poll(() => rows.count(), SOON).toBe(60);
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight - window.innerHeight - 200));
+  const left = await page.evaluate(() => window.scrollY);
+  expect(left).toBeGreaterThan(2_000);
+  await rows.nth(57).tap();
+  await page.locator('[data-dossier-page]').waitFor();
+  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  let asked = 0;
+  page.on('request', (request) => (asked += Number(request.url().includes('/api/v1/dossiers?'))));
+  await page.goBack();
+  await expect.poll(() => page.evaluate(() => window.scrollY), SOON).toBe(left);
+  expect(await rows.count()).toBe(60);
+  expect(asked).toBe(0);
+});
+
+it('orders a list, names each condition with what takes it off, and keeps it by a name', async () => {
+  const { page, troubles } = await tablet('/dossiers?officer=cb-0412&lateness=late&status=inProgress');
+  const first = page.locator('[data-dossier]').first();
+  await expect.poll(() => first.getAttribute('data-dossier'), SOON).toBe(FIRST);
+  await page.getByRole('combobox', { name: 'Sắp xếp' }).selectOption('newestLate');
+  await expect.poll(() => first.getAttribute('data-dossier'), SOON).not.toBe(FIRST);
+  const chips = page.locator('[data-chip]');
+  await expect
+    .poll(() => chips.allInnerTexts().then((all) => all.join('; ')), SOON)
+    .toMatch(/Tình trạng hạn:\s*Đang quá hạn.*Cán bộ thụ lý:\s*Lê Thị Ân/s);
+  await page.getByRole('combobox', { name: 'Lĩnh vực' }).selectOption('Hộ tịch');
+  await expect.poll(() => addressOf(page).searchParams.get('field'), SOON).toBe('Hộ tịch');
+  await page.getByTestId('saved-views').getByText('Danh sách đã lưu').tap();
+  await page.locator('input[name=view]').fill('Của bà Ân');
+  await page.getByRole('button', { name: 'Lưu', exact: true }).tap();
+  await page.locator('[data-chip=lateness]').tap();
+  await expect.poll(() => addressOf(page).searchParams.has('lateness'), SOON).toBe(false);
+  await page.getByRole('link', { name: 'Của bà Ân' }).tap();
+  await expect
+    .poll(() => Object.fromEntries(addressOf(page).searchParams), SOON)
+    .toEqual({
+      ...{ officer: 'cb-0412', lateness: 'late', status: 'inProgress', field: 'Hộ tịch', sort: 'newestLate' },
+    });
+  await expect.poll(() => page.getByTestId('dossier-total').getAttribute('data-total'), SOON).toBe('60');
+  expect(troubles).toEqual([]);
+});
+
+it('keeps the period that was typed or picked on the way between pages', async () => {
+  const { page, troubles } = await tablet('/');
+  await page.getByRole('button', { name: 'Chọn ngày', exact: true }).tap();
+  const [from, to] = [
+    page.getByLabel('Từ ngày', { exact: true }),
+    page.getByLabel('Đến ngày', { exact: true }),
+  ];
+  await from.fill('12/31/2025');
+  await to.focus();
+  await page.getByRole('alert').filter({ hasText: 'Nhập ngày/tháng/năm' }).waitFor();
+  await from.fill('1/2/2025');
+  await to.fill('28022025');
+  await page.keyboard.press('Tab');
+  const dates = () => ['from', 'to'].map((name) => addressOf(page).searchParams.get(name));
+  await expect.poll(dates, SOON).toEqual(['2025-02-01', '2025-02-28']);
+  await expect.poll(() => figure(page, 'dates.received.total'), SOON).toBe(0);
+  await page.getByRole('link', { name: 'Biểu 06a' }).tap();
+  await expect.poll(() => page.getByTestId('report-as-of').count(), SOON).toBe(1);
+  expect(dates()).toEqual(['2025-02-01', '2025-02-28']);
+  await page.getByRole('link', { name: 'So sánh' }).tap();
+  await expect
+    .poll(() => page.getByTestId('compared').getAttribute('data-periods'), SOON)
+    .toBe('01/02/2025 – 28/02/2025 / 04/01/2025 – 31/01/2025');
+  await page.getByRole('button', { name: 'Chọn ngày', exact: true }).tap();
+  await page.getByRole('button', { name: 'Từ ngày: mở lịch' }).tap();
+  await page.getByRole('dialog').waitFor();
+  for (const key of ['PageUp', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+  await expect.poll(dates, SOON).toEqual(['2025-01-02', '2025-02-28']);
+  await page.getByRole('link', { name: 'Tổng quan' }).tap();
+  await page.getByRole('button', { name: 'Quý này' }).tap();
+  await page.getByRole('link', { name: 'Dịch vụ công' }).tap();
+  await expect.poll(() => page.getByTestId('services').count(), SOON).toBe(1);
+  expect(Object.fromEntries(addressOf(page).searchParams)).toEqual({ period: 'quarter' });
+  expect(troubles).toEqual([]);
+});
+
+it('shows who handles the cases of a unit, its report, and the values of its charts', async () => {
+  const { page } = await tablet(`/units/${BU_DANG}`);
+  const officer = page.locator('[data-officer="cb-0412"]');
+  await expect.poll(() => officer.getAttribute('data-late'), SOON).toBe('60');
+  expect(await officer.innerText()).toContain('Lê Thị Ân');
+  const chart = page.getByRole('slider').last();
+  await chart.focus();
+  await page.keyboard.press('ArrowLeft');
+  expect(await chart.getAttribute('aria-valuetext')).toMatch(/^\d\d\/\d\d: tiếp nhận \d+, giải quyết \d+$/);
+  expect(await page.getByTestId('trend-value').innerText()).toBe(await chart.getAttribute('aria-valuetext'));
+  await page.getByTestId('scope-report').tap();
+  await expect.poll(() => figure(page, 'total.received.total'), SOON).toBe(60);
+  await page.goBack();
+  await officer.tap();
+  await expect.poll(() => page.getByTestId('dossier-total').getAttribute('data-total'), SOON).toBe('60');
+});
+
+it('hatches every tile and list when the link is lost', async () => {
+  const { page } = await tablet('/areas/696');
+  const marks = () =>
+    page
+      .locator('main [data-freshness]')
+      .evaluateAll((all) => [...new Set(all.map((one) => one.getAttribute('data-freshness')))]);
+  await page.locator('[data-dossier]').first().waitFor();
+  expect(await marks()).not.toContain('lost');
+  await page.context().setOffline(true);
+  await expect.poll(marks, SOON).toEqual(['lost']);
+  const cards = page.locator('main .card');
+  expect(await cards.count()).toBeGreaterThan(6);
+  expect(await page.locator('main .card:not(.old)').count()).toBe(0);
 });
 
 it('opens each page from its address alone', async () => {

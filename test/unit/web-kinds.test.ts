@@ -40,15 +40,35 @@ it('a kind of the pack is in the menu, and its own pages while one of them is sh
   const labels = (entries: { label: string; isCurrent: boolean }[]) =>
     entries.map(({ label, isCurrent }) => (isCurrent ? `*${label}` : label));
   const route = parseRoute('/kinds/trees/areas/696');
+  const scopes = ['province'];
   const menuOf = (role: Role, hasLists = true) =>
-    labels(mainMenu(kinds, route, { me: { role, hasLists }, alerts: 2 }, formats));
+    labels(mainMenu(kinds, route, { me: { role, hasLists, scopes }, alerts: 2 }, formats));
   const main = ['Hồ sơ thủ tục hành chính', '*Cây đổ', 'Cảnh báo', 'Chỉ tiêu', 'Chất lượng dữ liệu'];
   expect(menuOf('leader')).toEqual(main);
   expect(menuOf('administrator')).toEqual([...main, 'Quản trị']);
   expect(menuOf('viewer', false)).not.toContain('Cảnh báo');
-  expect(labels(kindMenu(kinds, route, formats))).toEqual(['*Tổng quan', 'Danh sách', 'Báo cáo']);
-  expect(labels(kindMenu(kinds, parseRoute('/services'), formats))).toContain('*Dịch vụ công');
-  expect(kindMenu(kinds, parseRoute('/indicators'), formats)).toEqual([]);
+  expect(labels(kindMenu(kinds, route, undefined, formats))).toEqual([
+    '*Tổng quan',
+    'Danh sách',
+    'So sánh',
+    'Báo cáo',
+  ]);
+  expect(labels(kindMenu(kinds, parseRoute('/services'), undefined, formats))).toContain('*Dịch vụ công');
+  expect(kindMenu(kinds, parseRoute('/indicators'), undefined, formats)).toEqual([]);
+});
+
+it('the menu offers what is open, and leads to it', () => {
+  const route = parseRoute('/kinds/trees/areas/696');
+  const me = { role: 'viewer' as const, hasLists: true, scopes: ['area:696'] };
+  const pathsOf = (entries: { path: string }[]) => entries.map(({ path }) => path);
+  const main = (who: typeof me) =>
+    pathsOf(mainMenu([DOSSIER_KIND, TREES], route, { me: who, alerts: 0 }, formats));
+  expect(main(me)).toEqual(['/areas/696', '/kinds/trees/areas/696', '/alerts', '/indicators']);
+  expect(main({ ...me, scopes: ['province'] })).toContain('/quality');
+  const ofKind = (kind: Kind, who: typeof me) => pathsOf(kindMenu([kind], route, who, formats));
+  expect(ofKind(TREES, me)).toContain('/kinds/trees/cases');
+  expect(ofKind(TREES, { ...me, hasLists: false })).not.toContain('/kinds/trees/cases');
+  expect(ofKind({ ...TREES, confidential: true }, me)).not.toContain('/kinds/trees/cases');
 });
 
 describe('the figures of a kind', () => {

@@ -126,8 +126,8 @@ describe('addresses', () => {
   });
 
   it('become a query of the server', () => {
-    expect(filtersQuery({ q: '00017' }, { limit: 50, cursor: 'abc' }).toString()).toBe(
-      'scope=province&q=00017&limit=50&cursor=abc',
+    expect(filtersQuery({ q: '00017' }, { sort: 'overdue', limit: 50, cursor: 'abc' }).toString()).toBe(
+      'q=00017&sort=overdue&limit=50&cursor=abc',
     );
   });
 });

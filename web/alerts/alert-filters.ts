@@ -1,7 +1,5 @@
 /** The filters of the list of alerts: the address holds them, the server gets them. Pure. */
 import { ALERT_STATES, SEVERITIES, type AlertCounts, type AlertItem } from '../../contract/alerts.ts';
-import type { Me } from '../../contract/identity.ts';
-import { PROVINCE } from '../../contract/scope.ts';
 
 export const ALERT_FILTERS = ['scope', 'unit', 'state', 'severity', 'rule'] as const;
 export type AlertFilters = Partial<Record<(typeof ALERT_FILTERS)[number], string>>;
@@ -24,12 +22,6 @@ export function readAlertFilters(query: URLSearchParams): AlertFilters {
 /** `cursor`: where the page begins; null: at the first. */
 export function alertsQuery(filters: AlertFilters, limit: number, cursor: string | null): URLSearchParams {
   return new URLSearchParams({ ...filters, limit: String(limit), ...(cursor !== null && { cursor }) });
-}
-
-/** What is shown while no scope is chosen: the province, or the first of the scopes that are open to somebody. */
-export function ownScope(me: Pick<Me, 'scopes'> | undefined): string {
-  const scopes = me?.scopes ?? [];
-  return scopes.includes(PROVINCE) ? PROVINCE : (scopes[0] ?? PROVINCE);
 }
 
 export function countUnacknowledged({ bySeverity }: AlertCounts): number {

@@ -1,13 +1,17 @@
 /** REST calls of the pages; a refusal becomes an ApiError that carries the server's problem details. */
 import type {
+  CaseCountsAnswer,
   CaseDetail,
   CasePage,
+  CountedBy,
   DossierDetail,
   DossierPage,
+  Figures,
   NewestLateAnswer,
   PastFigures,
   Problem,
 } from '../../contract/api.ts';
+import type { CaseCounts } from '../../contract/counts.ts';
 import { DOSSIER } from '../../contract/dossier-kind.ts';
 import type { CaseReport } from '../../contract/form-06a.ts';
 import type { IndicatorsAnswer } from '../../contract/indicator.ts';
@@ -53,8 +57,24 @@ export function getCases(
   );
 }
 
+/** `scope`: undefined: all that is open to who asks. */
+export function getCaseCounts(
+  kind: string,
+  scope: string | undefined,
+  by: CountedBy,
+  signal?: AbortSignal,
+): Promise<CaseCountsAnswer> {
+  const query = new URLSearchParams({ kind, by, ...(scope !== undefined && { scope }) });
+  return getJson(`api/v1/case-counts?${query}`, signal);
+}
+
 /** Figures as they were shown at the instant that `asOf` of the query says. */
 export function getPastFigures(query: URLSearchParams, signal?: AbortSignal): Promise<PastFigures> {
+  return getJson(`api/v1/snapshot?${query}`, signal);
+}
+
+/** The figures of a scope and two dates now. */
+export function getSnapshot(query: URLSearchParams, signal?: AbortSignal): Promise<Figures<CaseCounts>> {
   return getJson(`api/v1/snapshot?${query}`, signal);
 }
 

@@ -5,6 +5,7 @@ export class PageData<T> {
   #value = $state.raw<T>();
   #error = $state.raw<ApiError>();
   #loading = $state(false);
+  #loadedAtMs = $state<number>();
   #request: AbortController | undefined;
 
   get value(): T | undefined {
@@ -13,6 +14,11 @@ export class PageData<T> {
 
   get error(): ApiError | undefined {
     return this.#error;
+  }
+
+  /** When what is there was asked for, on the page's own time. */
+  get loadedAtMs(): number | undefined {
+    return this.#loadedAtMs;
   }
 
   get loading(): boolean {
@@ -29,10 +35,12 @@ export class PageData<T> {
     const request = new AbortController();
     this.#request = request;
     this.#loading = true;
+    const askedAtMs = performance.now();
     try {
       const value = await get(request.signal);
       if (request.signal.aborted) return;
       this.#value = value;
+      this.#loadedAtMs = askedAtMs;
       this.#error = undefined;
     } catch (error) {
       if (request.signal.aborted) return;

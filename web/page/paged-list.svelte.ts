@@ -17,6 +17,8 @@ export class PagedList<Page extends ListPage> {
   #pages = $state.raw<readonly Page[]>([]);
   #error = $state.raw<ApiError>();
   #loading = $state(false);
+  /** When the first page came, on the page's own time: those behind it may be newer. */
+  #loadedAtMs = $state<number>();
   #get: GetPage<Page> | undefined;
   #request: AbortController | undefined;
   #reading: Promise<End> | undefined;
@@ -38,9 +40,18 @@ export class PagedList<Page extends ListPage> {
     return this.#items;
   }
 
+  /** The answers that are shown. */
+  get pages(): readonly Page[] {
+    return this.#pages;
+  }
+
   /** The newest answer; undefined until the first is there. */
   get last(): Page | undefined {
     return this.#pages.at(-1);
+  }
+
+  get loadedAtMs(): number | undefined {
+    return this.#loadedAtMs;
   }
 
   get hasMore(): boolean {
@@ -61,6 +72,13 @@ export class PagedList<Page extends ListPage> {
     await this.#load(get, [], null);
   }
 
+  /** Shows answers of an earlier time; what `get` asks for goes on behind them. */
+  restore(get: GetPage<Page>, pages: readonly Page[], loadedAtMs: number): void {
+    this.abort();
+    [this.#get, this.#pages, this.#error, this.#loading] = [get, pages, undefined, false];
+    this.#loadedAtMs = loadedAtMs;
+  }
+
   async more(): Promise<void> {
     await this.#reading;
     const cursor = this.last?.nextCursor ?? null;
@@ -75,7 +93,7 @@ export class PagedList<Page extends ListPage> {
     if (this.#loading || !get) return;
     if (this.#pages.length === 0) return this.show(get);
     this.#again = () => this.refresh();
-    await this.#take((signal) => readPages(get, this.#pages.length, signal));
+    await this.#take((signal) => readPages(get, this.#pages.length, signal), true);
   }
 
   /** Does once more what failed. */
@@ -91,26 +109,32 @@ export class PagedList<Page extends ListPage> {
     this.#loading = true;
     this.#error = undefined;
     this.#again = cursor === null ? () => this.show(get) : () => this.more();
-    const end = await this.#take(async (signal) => [...before, await get(cursor, signal)]);
+    const end = await this.#take(async (signal) => [...before, await get(cursor, signal)], cursor === null);
     if (end === 'replaced') return;
     if (end === 'failed' && cursor === null) this.#pages = [];
     this.#loading = false;
   }
 
   /** What is read becomes the pages, unless something newer is asked for meanwhile. */
-  #take(read: (signal: AbortSignal) => Promise<readonly Page[]>): Promise<End> {
+  #take(read: (signal: AbortSignal) => Promise<readonly Page[]>, isAnew: boolean): Promise<End> {
     this.#request?.abort();
     this.#request = new AbortController();
-    const reading = this.#finish(read, this.#request.signal);
+    const reading = this.#finish(read, isAnew, this.#request.signal);
     this.#reading = reading;
     return reading;
   }
 
-  async #finish(read: (signal: AbortSignal) => Promise<readonly Page[]>, signal: AbortSignal): Promise<End> {
+  async #finish(
+    read: (signal: AbortSignal) => Promise<readonly Page[]>,
+    isAnew: boolean,
+    signal: AbortSignal,
+  ): Promise<End> {
+    const askedAtMs = performance.now();
     try {
       const pages = await read(signal);
       if (signal.aborted) return 'replaced';
       this.#pages = pages;
+      if (isAnew) this.#loadedAtMs = askedAtMs;
       this.#error = undefined;
       return 'taken';
     } catch (error) {

@@ -1,0 +1,46 @@
+import type { CaseSort } from '../../../contract/api.ts';
+
+/** Words of the lists of cases. */
+export const lists = {
+  sort: 'Sắp xếp',
+  sorts: {
+    overdue: 'Quá hạn lâu nhất trước',
+    newestLate: 'Mới quá hạn trước',
+    due: 'Hạn sớm nhất trước',
+    received: 'Mới tiếp nhận trước',
+  } satisfies Record<CaseSort, string>,
+  filters: 'Điều kiện lọc',
+  filtersSet: (count: string) => `Điều kiện lọc (${count})`,
+  lateness: 'Tình trạng hạn',
+  search: 'Tìm mã, thủ tục, cán bộ',
+  searchLabel: 'Tìm',
+  allFields: 'Mọi lĩnh vực',
+  field: 'Lĩnh vực',
+  receivedFrom: 'Tiếp nhận từ ngày',
+  receivedTo: 'Tiếp nhận đến ngày',
+  received: 'Ngày tiếp nhận',
+  since: (day: string) => `từ ${day}`,
+  until: (day: string) => `đến ${day}`,
+  between: (from: string, to: string) => `${from} – ${to}`,
+  remove: (filter: string) => `Bỏ điều kiện: ${filter}`,
+  clear: 'Bỏ tất cả',
+  /** Behind a choice: how many of its cases are open. */
+  withOpen: (name: string, open: string) => `${name} (${open})`,
+  asOf: (time: string) => `Danh sách lúc ${time}`,
+  update: 'Cập nhật',
+  views: 'Danh sách đã lưu',
+  viewsCount: (count: string) => `Danh sách đã lưu (${count})`,
+  viewsHelp: (max: string) =>
+    `Giữ trên máy này cho riêng tài khoản của bạn, nhiều nhất ${max} danh sách; mất khi đăng xuất.`,
+  viewName: 'Đặt tên cho danh sách đang xem',
+  saveView: 'Lưu',
+  removeView: (name: string) => `Xóa ${name}`,
+  noViews: 'Chưa lưu danh sách nào.',
+  viewsFull: (max: string) => `Đã đủ ${max} danh sách: xóa bớt trước khi lưu thêm.`,
+  viewNotKept: 'Trình duyệt không cho lưu.',
+  officers: 'Cán bộ thụ lý',
+  officersHead: 'Quá hạn / đang giải quyết',
+  noOfficers: 'Chưa có cán bộ nào được phân công.',
+  moreOfficers: (count: string) => `Còn ${count} cán bộ khác không hiện ở đây.`,
+  allOpen: 'Xem các trường hợp đang giải quyết',
+};
