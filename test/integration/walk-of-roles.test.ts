@@ -143,6 +143,7 @@ const PAGES = [
   '/alerts',
   '/quality',
   '/past',
+  '/compare',
   '/account',
   '/administration',
 ];
