@@ -80,6 +80,11 @@ it('leads from the menu to the service figures and the data quality, in the peri
   await page.getByRole('button', { name: 'Danh mục' }).tap();
   await menu.filter({ hasText: 'Chất lượng dữ liệu' }).tap();
   const source = page.locator('[data-source="urn:test:one-stop"]');
+  // The dates have come along.
+  await expect
+    .poll(() => page.getByTestId('quality').getAttribute('data-period'), SOON)
+    .toBe('2020-01-01..2020-12-31');
+  await page.getByRole('button', { name: 'Năm nay' }).tap();
   await source.waitFor();
   expect(await source.locator('[data-finding="unmapped"]').getAttribute('data-count')).toBe('3');
   expect(await source.locator('[data-finding="silent"]').innerText()).toBe('Không');

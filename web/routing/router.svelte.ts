@@ -12,7 +12,7 @@ const FROM_OUTSIDE = 'outside';
 
 let entries = 0;
 /** Told apart from those of the same tab before it was loaded again. */
-const newEntry = () => `${Date.now()}-${++entries}`;
+const newEntry = () => `${performance.timeOrigin}-${++entries}`;
 
 export class Router {
   #url = $state.raw(new URL(window.location.href));

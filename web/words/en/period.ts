@@ -20,6 +20,8 @@ export const period: typeof vi = {
   monthOf: (month, year) => `${String(month).padStart(2, '0')}/${year}`,
   weekdays: ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'],
   close: 'Close',
+  tooMany:
+    'Too many other periods are watched at the moment. Choose today, this month or this year; or wait, the page tries again.',
   time: 'Time',
   timeFormat: 'hh:mm',
   timeRefused: (min, max) => `Type hour:minute, such as 08:05, from ${min} to ${max}.`,

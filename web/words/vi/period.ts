@@ -21,6 +21,8 @@ export const period = {
   monthOf: (month: number, year: number) => `Tháng ${month}/${year}`,
   weekdays: ['T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'CN'],
   close: 'Đóng',
+  tooMany:
+    'Đang có quá nhiều kỳ khác nhau được theo dõi cùng lúc. Chọn hôm nay, tháng này hoặc năm nay; hoặc đợi, trang tự thử lại.',
   time: 'Giờ',
   timeFormat: 'gg:pp',
   timeRefused: (min: string, max: string) => `Nhập giờ:phút, ví dụ 08:05, từ ${min} đến ${max}.`,
