@@ -9,7 +9,7 @@ import type { CorrectionData } from '../contract/event.ts';
 import { CORRECTION_BIT } from '../contract/fields.ts';
 import { selectJson } from './client.ts';
 import type { EventRow } from './events-table.ts';
-import { partsBefore, withinParts, type LogPosition } from './log-part.ts';
+import { partsBefore, withinCut, withinParts, type LogCut, type LogPosition } from './log-part.ts';
 import type { LogTables } from './stream-log.ts';
 
 export const IS_CORRECTION = `told >= ${2 ** CORRECTION_BIT}`;
@@ -80,12 +80,13 @@ export interface Revocation {
   revokedId: string;
 }
 
-/** Of some events of a dossier those that are revoked, each with the earliest of its corrections. */
+/** Of some events of a dossier those that corrections of a cut revoke, whatever their time, each with the earliest of them. */
 export async function readRevocations(
   client: ClickHouseClient,
   log: LogTables,
   code: string,
   events: readonly Pick<EventRow, 'kafkaPartition' | 'generation' | 'kafkaOffset'>[],
+  cut?: LogCut,
 ): Promise<Revocation[]> {
   if (events.length === 0) return [];
   const places = events.map(
@@ -97,7 +98,7 @@ export async function readRevocations(
        revoked.1 AS revokedSource, revoked.2 AS revokedId
      FROM (
        SELECT id, source, eventTime, correction, arrayJoin(${REVOKES}) AS revoked
-       FROM ${log.events} WHERE code = {code:String} AND ${IS_CORRECTION}
+       FROM ${log.events} WHERE code = {code:String} AND ${IS_CORRECTION} AND ${withinCut(cut && { parts: cut.parts })}
      )
      WHERE (revokedSource, revokedId) IN (
        SELECT source, id FROM ${log.events}

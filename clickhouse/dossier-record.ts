@@ -7,6 +7,7 @@ import { DETAILS, FIELD_BIT, type DetailColumns } from '../contract/fields.ts';
 import { selectJson } from './client.ts';
 import { isCounted } from './corrections.ts';
 import { storedSql } from './field-packing.ts';
+import { withinCut, type LogCut } from './log-part.ts';
 import { codeToldMsSql, isToldSql, latestCode } from './packed-fields.ts';
 import { DOSSIER_LOG } from './stream-log.ts';
 
@@ -34,17 +35,24 @@ const IS_STEP = `${isToldSql(FIELD_BIT.step)} AND (stepStartedAt != ${NONE} OR s
 const ms = (column: string) => `toUnixTimestamp64Milli(${column})`;
 const OF_DOSSIER = 'code = {dossier:String}';
 /** All events of the dossier; those that do not count tell nothing. */
-const EVENTS = `(SELECT * REPLACE(if(${isCounted(DOSSIER_LOG, OF_DOSSIER)}, told, 0) AS told) FROM events WHERE ${OF_DOSSIER})`;
+function eventsIn(cut: LogCut | undefined): string {
+  const counted = isCounted(DOSSIER_LOG, `${OF_DOSSIER} AND ${withinCut(cut && { parts: cut.parts })}`);
+  return `(SELECT * REPLACE(if(${counted}, told, 0) AS told) FROM events WHERE ${OF_DOSSIER} AND ${withinCut(cut)})`;
+}
 
-/** Of a dossier without an event `events` is 0. */
-export async function readDossierRecord(client: ClickHouseClient, dossier: string): Promise<DossierRecord> {
+/** As a cut of the log left it; undefined: as it is now. Of a dossier without an event `events` is 0. */
+export async function readDossierRecord(
+  client: ClickHouseClient,
+  dossier: string,
+  cut: LogCut | undefined,
+): Promise<DossierRecord> {
   const [record] = await selectJson<DossierRecord>(
     client,
     `SELECT toFloat64(uniqExact((eventTime, source, id))) AS events,
        toFloat64(uniqExactIf((eventTime, source, id), ${IS_STEP})) AS steps,
        toFloat64(${codeToldMsSql(latestCode(FIELD_BIT.status, 'status'))}) AS statusAt,
        ${DETAILS.flatMap(storedSql).join(', ')}
-     FROM ${EVENTS} SETTINGS prefer_column_name_to_alias = 1`,
+     FROM ${eventsIn(cut)} SETTINGS prefer_column_name_to_alias = 1`,
     { dossier },
   );
   if (!record) throw new Error('a count came without a row');
@@ -56,12 +64,13 @@ export async function readLastSteps(
   client: ClickHouseClient,
   dossier: string,
   limit: number,
+  cut: LogCut | undefined,
 ): Promise<StepRecord[]> {
   const steps = await selectJson<StepRecord>(
     client,
     `SELECT toFloat64(${ms(`if(stepStartedAt = ${NONE}, eventTime, stepStartedAt)`)}) AS startedAt,
        toFloat64(${ms('stepDueAt')}) AS dueAt, status, officerId, officerName, department
-     FROM ${EVENTS} WHERE ${IS_STEP}
+     FROM ${eventsIn(cut)} WHERE ${IS_STEP}
      ORDER BY startedAt DESC, eventTime DESC, kafkaPartition DESC, kafkaOffset DESC
      LIMIT 1 BY source, id, eventTime LIMIT {limit:UInt32}`,
     { dossier, limit },

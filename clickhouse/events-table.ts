@@ -6,7 +6,7 @@ import type { DossierLines } from '../contract/fields.ts';
 import type { FieldTable, HeldFields } from '../contract/field-types.ts';
 import { selectJson, selectRows } from './client.ts';
 import type { EventRowOf } from './event-rows.ts';
-import { partsFrom, withinParts, type LogPosition } from './log-part.ts';
+import { partsFrom, withinCut, withinParts, type LogCut, type LogPosition } from './log-part.ts';
 import type { StreamLog } from './stream-log.ts';
 
 export type EventRow = EventRowOf<DossierLines>;
@@ -48,20 +48,20 @@ export async function* readEventsFrom<OfStream extends Lines>(
 /** An event's place in the order of the events of one code: its time, ms, and where Kafka has it. */
 export type EventPlace = [at: number, kafkaPartition: number, generation: number, kafkaOffset: number];
 
-/** Some events of one code, the newest first; `next`: after which more follow. An event that was sent again comes once. */
+/** Some events of one code and a cut of the log, the newest first; `next`: after which more follow. An event that was sent again comes once. */
 export async function readNewestEvents<OfStream extends Lines>(
   client: ClickHouseClient,
   log: StreamLog<OfStream>,
   code: string,
   limit: number,
-  behind?: EventPlace,
+  { behind, cut }: { behind?: EventPlace | undefined; cut?: LogCut | undefined } = {},
 ): Promise<{ events: EventRowOf<OfStream>[]; next: EventPlace | undefined }> {
   // The places first: few columns are read of all its events, the others of one page alone.
   const places = await selectJson<{ place: EventPlace }>(
     client,
     `SELECT tuple(toFloat64(toUnixTimestamp64Milli(eventTime)), first.1, first.2, toFloat64(first.3)) AS place FROM (
        SELECT eventTime, min((kafkaPartition, generation, kafkaOffset)) AS first
-       FROM ${log.events} WHERE code = {code:String} GROUP BY eventTime, source, id
+       FROM ${log.events} WHERE code = {code:String} AND ${withinCut(cut)} GROUP BY eventTime, source, id
      )
      ${behind ? 'WHERE place < ({at:Float64}, {partition:UInt16}, {generation:UInt16}, {offset:Float64})' : ''}
      ORDER BY place DESC LIMIT {limit:UInt32}`,

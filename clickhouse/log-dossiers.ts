@@ -4,9 +4,9 @@
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { FIELD_BIT } from '../contract/fields.ts';
-import { selectJson, selectRows } from './client.ts';
+import { selectRows } from './client.ts';
 import { countedEvents } from './corrections.ts';
-import { withinCut, withinParts, type LogCut } from './log-part.ts';
+import { joinTurns, withinCut, withinParts, type LogCut } from './log-part.ts';
 import {
   codeSql,
   codeToldMsSql,
@@ -35,8 +35,6 @@ export interface LoggedDossier {
 }
 
 const ms = (column: string) => `toUnixTimestamp64Milli(${column})`;
-/** A join holds each of its dossiers in ClickHouse's memory: a longer log is joined in parts, by dossier. */
-const EVENTS_PER_PART = 2_000_000;
 
 /**
  * A query of one row per dossier, without what corrections of the same parts of the log revoke, whatever their event time:
@@ -79,15 +77,9 @@ export async function* readDossiersBefore(
   client: ClickHouseClient,
   cut: LogCut,
 ): AsyncGenerator<LoggedDossier[]> {
-  const [size] = await selectJson<{ events: number }>(
-    client,
-    `SELECT toFloat64(count()) AS events FROM events WHERE ${withinCut(cut)}`,
-  );
-  const parts = Math.max(1, Math.ceil((size?.events ?? 0) / EVENTS_PER_PART));
-  for (let part = 0; part < parts; part++) {
-    const ofPart = parts === 1 ? '1' : `cityHash64(code) % ${parts} = ${part}`;
+  for (const ofTurn of await joinTurns(client, DOSSIER_LOG, cut)) {
     const query = `SELECT uCode, uName, pCode, pName, pField, pLevel, stage, stageAt, receivedMs, finishedMs, dueMs, way
-      FROM (${await dossiersBefore(client, cut, ofPart)})`;
+      FROM (${await dossiersBefore(client, cut, ofTurn)})`;
     yield* selectRows(client, query, {}, (reader) => ({
       unitCode: reader.string(),
       unitName: reader.string(),

@@ -74,11 +74,33 @@ function withinPart({ kafkaPartition, from, to }: LogPart): string {
   return `(${bounds.join(' AND ')})`;
 }
 
-/** The condition of rows of a cut. */
-export function withinCut({ parts, untilMs }: LogCut): string {
+/** The condition of rows of a cut; undefined: all of the log. */
+export function withinCut(cut: LogCut | undefined): string {
+  if (!cut) return '1';
+  const { parts, untilMs } = cut;
   const until =
     untilMs === undefined ? '' : ` AND eventTime <= fromUnixTimestamp64Milli(toInt64(${untilMs}), 'UTC')`;
   return `${withinParts(parts)}${until}`;
+}
+
+/** A join holds each of its cases in memory: a longer log is joined in turns, by case. */
+const EVENTS_PER_TURN = 2_000_000;
+
+/** The conditions by which the events of a cut and a condition are joined in turns, each case in one of them. */
+export async function joinTurns(
+  client: ClickHouseClient,
+  { events }: LogTables,
+  cut: LogCut,
+  ofCodes = '1',
+): Promise<string[]> {
+  const [size] = await selectJson<{ events: number }>(
+    client,
+    `SELECT toFloat64(count()) AS events FROM ${events} WHERE ${withinCut(cut)} AND ${ofCodes}`,
+  );
+  const turns = Math.max(1, Math.ceil((size?.events ?? 0) / EVENTS_PER_TURN));
+  return Array.from({ length: turns }, (_, turn) =>
+    turns === 1 ? ofCodes : `${ofCodes} AND cityHash64(code) % ${turns} = ${turn}`,
+  );
 }
 
 /** The latest event time of the parts that is not after `untilMs`; 0 when there is none. */

@@ -5,9 +5,16 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { FieldTable, HeldName } from '../contract/field-types.ts';
 import { selectEachRow, selectJson } from './client.ts';
-import { isCounted, TELLS } from './corrections.ts';
+import { countedEvents, isCounted, TELLS } from './corrections.ts';
 import { joinedReader, joinedSql, type JoinedField } from './field-packing.ts';
-import { partsBefore, withinParts, type LogPart, type LogPosition } from './log-part.ts';
+import {
+  partsBefore,
+  withinCut,
+  withinParts,
+  type LogCut,
+  type LogPart,
+  type LogPosition,
+} from './log-part.ts';
 import { emptySpan, type Span } from './row-binary.ts';
 import type { StreamLog } from './stream-log.ts';
 
@@ -95,16 +102,32 @@ export async function visitCorrected<OfStream extends Lines>(
   positions: readonly LogPosition[],
   visit: (state: Readonly<StateOf<OfStream>>) => void,
 ): Promise<void> {
-  // Not a parameter: those go into the URL, whose length is limited.
-  const literals = codes.map((code) => `'${code.replace(/[\\']/g, '\\$&')}'`);
-  const events = `code IN (${literals.join(', ')}) AND ${withinParts(partsBefore(positions))}`;
-  await visitRows(
-    client,
-    log,
-    `SELECT code, ${FIRST_EVENT_MS}, ${log.fields.held.map(joinedSql).join(', ')}
-      FROM ${log.events} WHERE ${events} AND ${isCounted(log, events)} GROUP BY code`,
-    visit,
-  );
+  const events = `${isOneOf(codes)} AND ${withinParts(partsBefore(positions))}`;
+  const counted = `${log.events} WHERE ${events} AND ${isCounted(log, events)}`;
+  await visitRows(client, log, heldOf(log, counted), visit);
+}
+
+/** The state of each code of a condition as a cut of the log left it, once, without what corrections of its parts revoke. */
+export async function visitStatesIn<OfStream extends Lines>(
+  client: ClickHouseClient,
+  log: StreamLog<OfStream>,
+  cut: LogCut,
+  ofCodes: string,
+  visit: (state: Readonly<StateOf<OfStream>>) => void,
+): Promise<void> {
+  const [told, corrections] = [withinCut(cut), withinParts(cut.parts)].map((one) => `${one} AND ${ofCodes}`);
+  const counted = await countedEvents(client, log, told as string, corrections as string);
+  await visitRows(client, log, heldOf(log, counted), visit);
+}
+
+/** The condition of the rows of some codes. Not a parameter: those go into the URL, whose length is limited. */
+export function isOneOf(codes: readonly string[]): string {
+  return `code IN (${codes.map((code) => `'${code.replace(/[\\']/g, '\\$&')}'`).join(', ')})`;
+}
+
+/** A query of code, first event and the held fields. */
+function heldOf({ fields }: StreamLog, counted: string): string {
+  return `SELECT code, ${FIRST_EVENT_MS}, ${fields.held.map(joinedSql).join(', ')} FROM ${counted} GROUP BY code`;
 }
 
 /** Reads code, first event and the held fields. The state is one object, refilled for each call. */

@@ -116,6 +116,12 @@ export interface Figures<Counted extends CaseCounts = Counts> extends ScopeFigur
  */
 export type AsOfBasis = 'arrival' | 'eventTime';
 
+/** Of which instant an answer is, and in the past what it rests on. */
+export interface AsOf {
+  asOf: string;
+  asOfBasis?: AsOfBasis;
+}
+
 /** `GET /api/v1/snapshot?asOf=`: figures as they were shown at an instant. How fresh they were then is not kept. */
 export interface PastFigures<Counted extends CaseCounts = Counts> extends ScopeFigures<Counted> {
   asOfBasis: AsOfBasis;
@@ -198,11 +204,9 @@ export const CASE_SORTS = ['newestLate', 'overdue', 'due', 'received'] as const;
 export type CaseSort = (typeof CASE_SORTS)[number];
 
 /** A page of a list of cases. */
-interface Listed {
+interface Listed extends AsOf {
   total: number;
   nextCursor: string | null;
-  /** The instant by which cases are late. */
-  asOf: string;
 }
 
 export interface CasePage extends Listed {
@@ -246,7 +250,7 @@ export interface CaseStage extends Wording {
 }
 
 /** Beside these every other field of the case under its name, as events tell it; null: none. */
-export interface CaseDetail extends CaseItem, CaseEvents {
+export interface CaseDetail extends CaseItem, CaseEvents, AsOf {
   statusAt: string | null;
   stages: CaseStage[];
   [field: string]: unknown;
@@ -269,10 +273,9 @@ export interface NewestLateUnit {
 }
 
 /** `GET /api/v1/newest-late`. */
-export interface NewestLateAnswer {
+export interface NewestLateAnswer extends AsOf {
   kind: string;
   scope: string;
-  asOf: string;
   /** The latest day first, on it the unit with the most; none without late cases. */
   units: NewestLateUnit[];
 }
@@ -310,7 +313,7 @@ export interface DossierStep {
   overdue: boolean;
 }
 
-export interface DossierDetail extends DossierItem, DossierDetails, CaseEvents {
+export interface DossierDetail extends DossierItem, DossierDetails, CaseEvents, AsOf {
   statusAt: string | null;
   /** The last ones, in their order. */
   steps: DossierStep[];

@@ -56,7 +56,9 @@ import { SourceWatch } from './quality/source-watch.ts';
 import { Ticker } from './ticker.ts';
 import { Recounts } from './recounts.ts';
 import { Marks } from './past/marks.ts';
+import { PastBoards } from './past/past-boards.ts';
 import { PastFigures } from './past/past-figures.ts';
+import { PastLists } from './past/past-lists.ts';
 import { PastLog, type CaseMarks } from './past/past-log.ts';
 import { Reports } from './reports/reports.ts';
 import { SERVER_FAULT_PLACES } from './server-faults.ts';
@@ -188,6 +190,7 @@ export class Server {
       case: new Marks(clients.mark, 'case', faults, log),
     };
     const pastLog = new PastLog(this.#ticker, this.#marks, clients.report);
+    const pastBoards = new PastBoards(pastLog, clients.report);
     const { packDir } = config;
     const { pack } = boards;
     this.#packWatch = new PackWatch(
@@ -225,7 +228,11 @@ export class Server {
         indicators,
         alerts: this.#alertRoutes(boards, clients.report, admission, audit),
         reports: new Reports(pastLog, admission),
-        past: new PastFigures(pastLog, reads),
+        past: {
+          figures: new PastFigures(pastLog, reads),
+          lists: new PastLists(pastBoards, reads),
+          boards: pastBoards,
+        },
         walls: wallSettings,
         basemap,
         sources: this.#sources,

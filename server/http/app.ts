@@ -34,7 +34,9 @@ import { getIndicators } from './indicators-route.ts';
 import { getKinds } from './kinds-route.ts';
 import { handleErrors, sendProblem } from './problem.ts';
 import type { ServerFaults } from '../server-faults.ts';
+import type { PastBoards } from '../past/past-boards.ts';
 import type { PastFigures } from '../past/past-figures.ts';
+import type { PastLists } from '../past/past-lists.ts';
 import type { Recounts } from '../recounts.ts';
 import type { SourceWatch } from '../quality/source-watch.ts';
 import type { Reports } from '../reports/reports.ts';
@@ -56,7 +58,7 @@ export interface AppDeps {
   ticker: Ticker;
   recounts: Recounts;
   reports: Reports;
-  past: PastFigures;
+  past: { figures: PastFigures; lists: PastLists; boards: PastBoards };
   indicators: IndicatorDeps;
   alerts: {
     alerts: AlertRoutes;
@@ -109,7 +111,7 @@ export function createApp(deps: AppDeps): Express {
     response.type(deps.metrics.contentType).send(await deps.metrics.metrics());
   });
   const { scans, reads, dossiers, workbooks } = deps.admission;
-  const { auth } = deps;
+  const { auth, past } = deps;
   app.use('/auth', noStore);
   routes.serve('POST /auth/login', readFields, auth.login);
   routes.serve('GET /auth/ways', deps.oidc.ways);
@@ -127,7 +129,7 @@ export function createApp(deps: AppDeps): Express {
   routes.serve('GET /api/v1/kinds', getKinds(ticker.board.pack.kinds));
   routes.serve('GET /api/v1/indexes', getIndexes(ticker.board.pack.indexes));
   const loaded = whenLoaded(ticker);
-  routes.serve('GET /api/v1/snapshot', loaded, getSnapshot(ticker, scans, deps.past));
+  routes.serve('GET /api/v1/snapshot', loaded, getSnapshot(ticker, scans, past.figures));
   routes.serve('GET /api/v1/reports/06a', loaded, getReport(ticker, deps.reports, workbooks, deps.audit));
   routes.serve('GET /api/v1/calendar', loaded, getCalendar(ticker));
   routes.serve('GET /api/v1/recount', loaded, getRecount(deps.recounts));
@@ -136,17 +138,17 @@ export function createApp(deps: AppDeps): Express {
     loaded,
     getCaseReport(ticker, deps.reports, workbooks, deps.audit),
   );
-  routes.serve('GET /api/v1/newest-late', loaded, getNewestLate(ticker, scans));
+  routes.serve('GET /api/v1/newest-late', loaded, getNewestLate(ticker, scans, past.lists));
   routes.serve('GET /api/v1/usual-day', loaded, getUsualDay(ticker, scans));
   routes.serve('GET /api/v1/sources', loaded, getSources(deps.sources, ticker.boards));
   routes.serve('GET /api/v1/walls', getWalls(deps.walls, ticker.boards));
-  routes.serve('GET /api/v1/dossiers', loaded, getDossiers(ticker, scans));
-  routes.serve('GET /api/v1/cases', loaded, getCases(ticker, scans));
+  routes.serve('GET /api/v1/dossiers', loaded, getDossiers(ticker, scans, past.lists));
+  routes.serve('GET /api/v1/cases', loaded, getCases(ticker, scans, past.lists));
   routes.serve('GET /api/v1/case-counts', loaded, getCaseCounts(ticker, scans));
-  const dossier = getDossier(ticker, deps.client, dossiers);
+  const dossier = getDossier(ticker, deps.client, past.boards, dossiers);
   routes.serve('GET /api/v1/dossier', loaded, dossier);
   routes.serve('GET /api/v1/dossiers/CODE', loaded, dossier);
-  routes.serve('GET /api/v1/cases/KIND/CODE', loaded, getCase(ticker, deps.client, dossiers));
+  routes.serve('GET /api/v1/cases/KIND/CODE', loaded, getCase(ticker, deps.client, past.boards, dossiers));
   const { board } = ticker;
   const { directory } = board;
   const countServices = servicesOfStore(board, deps.client, reads);

@@ -8,6 +8,7 @@ import { isCorrection } from '../../contract/fields.ts';
 import { formatTime } from '../../contract/time.ts';
 import { readCorrection, readRevocations, type Revocation } from '../../clickhouse/corrections.ts';
 import { readNewestEvents, type EventPlace } from '../../clickhouse/events-table.ts';
+import type { LogCut } from '../../clickhouse/log-part.ts';
 import type { StreamLog } from '../../clickhouse/stream-log.ts';
 import { ParameterError } from './problem.ts';
 import { textOf, wholeNumber } from './query.ts';
@@ -46,9 +47,10 @@ export async function readEvents(
   log: StreamLog,
   code: string,
   { limit, behind }: EventPage,
+  cut: LogCut | undefined,
 ): Promise<ToldEvents> {
-  const { events, next } = await readNewestEvents(client, log, code, limit, behind);
-  const revocations = await readRevocations(client, log, code, events);
+  const { events, next } = await readNewestEvents(client, log, code, limit, { behind, cut });
+  const revocations = await readRevocations(client, log, code, events, cut);
   return { events: events as unknown as LogRow[], next, revocations };
 }
 

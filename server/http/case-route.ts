@@ -1,6 +1,6 @@
-/** `GET /api/v1/cases/KIND/CODE`: one case of a kind of the pack with its stages and its newest events. */
+/** `GET /api/v1/cases/KIND/CODE`: one case of a kind of the pack with its stages and its newest events, as of now or an instant. */
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { CaseDetail, CaseStage } from '../../contract/api.ts';
 import { canonicalCode } from '../../contract/canonical.ts';
 import { caseKey } from '../../contract/case-fields.ts';
@@ -12,6 +12,7 @@ import { CASE_LOG } from '../../clickhouse/stream-log.ts';
 import { begunStages } from '../../pack/case-due.ts';
 import { maySeeUnit, visitorOf } from '../access/http-access.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
+import type { PastBoards } from '../past/past-boards.ts';
 import type { Ticker } from '../ticker.ts';
 import type { Board } from '../state/board.ts';
 import { caseItem, timeOrNull } from '../state/cases/case-item.ts';
@@ -21,39 +22,45 @@ import { caseEvents, eventPageOf, readEvents } from './case-history.ts';
 import { demandOpen } from './confidential.ts';
 import { getDossier } from './dossier-route.ts';
 import { ParameterError, sendProblem } from './problem.ts';
+import { standingCase, type StandingCase } from './standing-case.ts';
 
 const PATH = /^\/cases\/([^/]+)\/(.+)$/;
 
-export function getCase(ticker: Ticker, client: ClickHouseClient, cases: Turnstile): RequestHandler {
-  const ofDossier = getDossier(ticker, client, cases);
+export function getCase(
+  ticker: Ticker,
+  client: ClickHouseClient,
+  past: PastBoards,
+  cases: Turnstile,
+): RequestHandler {
+  const ofDossier = getDossier(ticker, client, past, cases);
   return async (request, response, next) => {
     const [kind, ...codes] = pathOf(request);
     if (kind === DOSSIER) return ofDossier(request, response, next);
-    const board = ticker.boards.of(kind);
-    if (!board) {
+    const now = ticker.boards.of(kind);
+    if (!now) {
       const kinds = ticker.boards.all.map((one) => one.kind);
       throw new ParameterError('kind', kind, kinds.join(', '));
     }
-    demandOpen(board.counting.kind, visitorOf(response));
+    demandOpen(now.counting.kind, visitorOf(response));
     const keys = codes.map((code) => caseKey(kind, canonicalCode(code)));
-    const key = keys.find((one) => board.store.codes.get(one) >= 0) ?? (keys[0] as string);
-    const row = board.store.codes.get(key);
+    const standing = await standingCase(request, response, { board: now, keys }, past, cases);
     // One of a unit that the token does not open is answered as one that does not exist.
-    const isOpen = row >= 0 && board.store.exists(row) && maySeeUnit(response, board.unitNumber(row));
-    if (!isOpen) {
+    if (!standing || !isOpen(standing, response)) {
       const [code] = codes;
       const detail = `no case of the kind ${kind} has the code ${JSON.stringify(code)}`;
       return sendProblem(response, { status: 404, title: 'Not found', detail, field: 'code', value: code });
     }
+    const { board, row, key, cut, asOf } = standing;
     const page = eventPageOf(request);
-    const question = `case ${JSON.stringify([key, page])}`;
+    const question = `case ${JSON.stringify([key, page, cut])}`;
     const [record, told] = await cases.run(askerOf(response), question, (signal) => {
       const reader = abortable(client, signal);
-      return Promise.all([readCaseRecord(reader, key), readEvents(reader, CASE_LOG, key, page)]);
+      return Promise.all([readCaseRecord(reader, key, cut), readEvents(reader, CASE_LOG, key, page, cut)]);
     });
     const { fields } = board;
     const shown = fields.stored.filter(({ name }) => !SHOWN_BY_ITEM.has(name));
     const detail: CaseDetail = {
+      ...asOf,
       ...caseItem(board, row),
       statusAt: timeOrNull(record.statusAt),
       ...Object.fromEntries(shown.map((field) => [field.name, jsonOf(field, record)])),
@@ -62,6 +69,10 @@ export function getCase(ticker: Ticker, client: ClickHouseClient, cases: Turnsti
     };
     response.json(detail);
   };
+}
+
+function isOpen({ board, row }: StandingCase, response: Response): boolean {
+  return board.store.exists(row) && maySeeUnit(response, board.unitNumber(row));
 }
 
 /** Fields that stand in the item, as figures and lists have them. */

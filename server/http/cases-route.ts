@@ -1,4 +1,7 @@
-/** `GET /api/v1/cases` and, of dossiers, `GET /api/v1/dossiers`: a page of cases of a kind that pass the filters. */
+/**
+ * `GET /api/v1/cases` and, of dossiers, `GET /api/v1/dossiers`: a page of cases of a kind that pass the filters, as of now or of
+ * an instant.
+ */
 import type { Request, RequestHandler, Response } from 'express';
 import { canonicalText, codeKey, nameKey } from '../../contract/canonical.ts';
 import { CASE_SORTS, LATENESS, type CaseSort } from '../../contract/api.ts';
@@ -12,6 +15,7 @@ import { parsePeriod } from '../../contract/watch-period.ts';
 import { grantedTo, visitorOf } from '../access/http-access.ts';
 import { seesAll } from '../access/open-scopes.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
+import type { PastLists } from '../past/past-lists.ts';
 import type { Ticker } from '../ticker.ts';
 import type { Board } from '../state/board.ts';
 import { caseItem, dossierItem } from '../state/cases/case-item.ts';
@@ -25,22 +29,28 @@ import type { UnitDirectory } from '../state/cases/unit-directory.ts';
 import { askerOf } from './asker.ts';
 import { demandOpen } from './confidential.ts';
 import { ParameterError } from './problem.ts';
-import { boardOf, editionOf, oneOf, scopeOf, textOf, wholeNumber } from './query.ts';
+import { asOfOf, boardOf, editionOf, oneOf, scopeOf, textOf, wholeNumber } from './query.ts';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 500;
 const MAX_TEXT = 200;
 
 /** Of the kind that `kind` names. */
-export function getCases(ticker: Ticker, scans: Turnstile): RequestHandler {
-  return (request, response) => answer(request, response, boardOf(request, ticker.boards), scans);
+export function getCases(ticker: Ticker, scans: Turnstile, past: PastLists): RequestHandler {
+  return (request, response) => answer(request, response, boardOf(request, ticker.boards), scans, past);
 }
 
-export function getDossiers(ticker: Ticker, scans: Turnstile): RequestHandler {
-  return (request, response) => answer(request, response, ticker.board, scans);
+export function getDossiers(ticker: Ticker, scans: Turnstile, past: PastLists): RequestHandler {
+  return (request, response) => answer(request, response, ticker.board, scans, past);
 }
 
-async function answer(request: Request, response: Response, board: Board, scans: Turnstile): Promise<void> {
+async function answer(
+  request: Request,
+  response: Response,
+  board: Board,
+  scans: Turnstile,
+  past: PastLists,
+): Promise<void> {
   const { counting } = board;
   demandOpen(counting.kind, visitorOf(response));
   const filter: CaseFilter = {
@@ -53,21 +63,24 @@ async function answer(request: Request, response: Response, board: Board, scans:
     text: searchText(request),
   };
   const limit = wholeNumber(request, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
-  const { order, after } = placeOf(request, board.asOfMs);
-  const asOf = formatTime(board.asOfMs);
+  const { order, after, asOfMs } = placeOf(request, board.asOfMs);
   const question = `list ${grantedTo(response)
     .map(({ name }) => name)
     .join(',')} ${request.url}`;
+  const edition = editionOf(request);
+  const item = board.kind === DOSSIER ? dossierItem : caseItem;
+  const itemOf = (of: Board, row: number) => item(of, row, edition);
+  if (asOfMs !== undefined) {
+    const list = { board, asOfMs, filter, order, limit, after, itemOf };
+    const { next, ...page } = await past.page(askerOf(response), question, list);
+    const nextCursor = cursorText(order, next, true);
+    return void response.json({ ...page, asOf: formatTime(asOfMs), nextCursor });
+  }
   const { rows, total, next } = await scans.run(askerOf(response), question, (signal) =>
     listCases(board, filter, order, limit, after, signal),
   );
-  const itemOf = board.kind === DOSSIER ? dossierItem : caseItem;
-  response.json({
-    items: rows.map((row) => itemOf(board, row, editionOf(request))),
-    total,
-    nextCursor: next ? cursorText(order, next) : null,
-    asOf,
-  });
+  const items = rows.map((row) => itemOf(board, row));
+  response.json({ items, total, asOf: formatTime(board.asOfMs), nextCursor: cursorText(order, next) });
 }
 
 function unitsOf(request: Request, response: Response, directory: UnitDirectory): ReadonlySet<number> {
@@ -150,19 +163,36 @@ function searchText(request: Request): string | undefined {
   return text || undefined;
 }
 
-/** In which order the list comes, and behind which of its places this page begins. */
-function placeOf(request: Request, nowMs: number): { order: CaseOrder; after: ListPosition | undefined } {
+/** In which order the list comes, behind which of its places this page begins, and as of which instant, if not of now. */
+function placeOf(
+  request: Request,
+  nowMs: number,
+): { order: CaseOrder; after: ListPosition | undefined; asOfMs: number | undefined } {
   const sort: CaseSort = oneOf(request, 'sort', CASE_SORTS) ?? 'newestLate';
+  const asked = asOfOf(request, Date.now());
   const cursor = textOf(request, 'cursor');
-  if (cursor === undefined) return { order: { sort, atMs: nowMs }, after: undefined };
-  const [key, code, of, atMs] = readCursor(cursor);
-  if (typeof key !== 'number' || typeof code !== 'string' || of !== sort || typeof atMs !== 'number')
+  if (cursor === undefined) return { order: { sort, atMs: asked ?? nowMs }, after: undefined, asOfMs: asked };
+  const [key, code, of, atMs, isPast] = readCursor(cursor);
+  if (typeof key !== 'number' || typeof code !== 'string' || of !== sort || !isInstant(atMs))
     throw new ParameterError('cursor', cursor, `a nextCursor of an earlier answer with sort=${sort}`);
-  return { order: { sort, atMs }, after: { key, code } };
+  const asOfMs = isPast === true ? atMs : undefined;
+  if (asked !== undefined && asOfMs !== asked)
+    throw new ParameterError('cursor', cursor, 'a nextCursor of an answer as of the same instant');
+  return { order: { sort, atMs }, after: { key, code }, asOfMs };
 }
 
-function cursorText({ sort, atMs }: CaseOrder, { key, code }: ListPosition): string {
-  return Buffer.from(JSON.stringify([key, code, sort, atMs])).toString('base64url');
+function isInstant(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) <= Date.now();
+}
+
+function cursorText(
+  { sort, atMs }: CaseOrder,
+  next: ListPosition | undefined,
+  isPast = false,
+): string | null {
+  if (!next) return null;
+  const place = [next.key, next.code, sort, atMs, isPast];
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
 /** What is none has no members. */

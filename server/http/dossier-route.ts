@@ -1,6 +1,6 @@
 /**
  * `GET /api/v1/dossiers/CODE` and `GET /api/v1/dossier?code=CODE`: one dossier with its newest events, page by page, and its
- * last steps.
+ * last steps, as of now or an instant.
  */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Request, RequestHandler, Response } from 'express';
@@ -17,6 +17,8 @@ import {
   type StepRecord,
 } from '../../clickhouse/dossier-record.ts';
 import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
+import type { LogCut } from '../../clickhouse/log-part.ts';
+import type { PastBoards } from '../past/past-boards.ts';
 import type { Ticker } from '../ticker.ts';
 import { dossierItem, timeOrNull } from '../state/cases/case-item.ts';
 import { emptyFacts } from '../state/cases/case-store.ts';
@@ -27,31 +29,38 @@ import { askerOf } from './asker.ts';
 import { caseEvents, eventPageOf, readEvents, type EventPage, type ToldEvents } from './case-history.ts';
 import { ParameterError, sendProblem } from './problem.ts';
 import { textOf } from './query.ts';
+import { standingCase } from './standing-case.ts';
 
 /** A procedure has about ten. */
 const MAX_STEPS = 200;
 
-export function getDossier(ticker: Ticker, client: ClickHouseClient, dossiers: Turnstile): RequestHandler {
+export function getDossier(
+  ticker: Ticker,
+  client: ClickHouseClient,
+  past: PastBoards,
+  dossiers: Turnstile,
+): RequestHandler {
   return async (request, response) => {
     const spellings = codesOf(request);
     const [asked] = spellings;
-    const { codes } = ticker.board.store;
-    const code = spellings.map(canonicalDossierCode).find((one) => codes.get(one) >= 0) ?? asked;
-    const row = codes.get(code);
+    const keys = [...spellings.map(canonicalDossierCode), asked];
+    const standing = await standingCase(request, response, { board: ticker.board, keys }, past, dossiers);
     // One of a unit that the token does not open is answered as one that does not exist, and as soon.
-    const isOpen = row >= 0 && maySeeUnit(response, ticker.board.unitNumber(row));
-    if (!isOpen) return sendNotFound(response, asked);
+    if (!standing || !maySeeUnit(response, standing.board.unitNumber(standing.row)))
+      return sendNotFound(response, asked);
+    const { board, row, key: code, cut, asOf } = standing;
     const page = eventPageOf(request);
-    const question = `dossier ${JSON.stringify([code, page])}`;
+    const question = `dossier ${JSON.stringify([code, page, cut])}`;
     const { record, told, steps } = await dossiers.run(askerOf(response), question, (signal) =>
-      readHistory(abortable(client, signal), code, page),
+      readHistory(abortable(client, signal), code, page, cut),
     );
     if (record.events === 0) return sendNotFound(response, asked);
     const history = caseEvents(DOSSIER, record.events, told);
-    if (!ticker.board.store.exists(row)) return sendNotFound(response, asked, history);
-    const endedMs = clockStopOf(ticker.board.store.factsOf(row, emptyFacts())) || ticker.board.asOfMs;
+    if (!board.store.exists(row)) return sendNotFound(response, asked, history);
+    const endedMs = clockStopOf(board.store.factsOf(row, emptyFacts())) || board.asOfMs;
     const detail: DossierDetail = {
-      ...dossierItem(ticker.board, row),
+      ...asOf,
+      ...dossierItem(board, row),
       statusAt: timeOrNull(record.statusAt),
       ...(Object.fromEntries(DETAILS.map((field) => [field.name, jsonOf(field, record)])) as DossierDetails),
       ...history,
@@ -66,11 +75,12 @@ async function readHistory(
   client: ClickHouseClient,
   code: string,
   page: EventPage,
+  cut: LogCut | undefined,
 ): Promise<{ record: DossierRecord; told: ToldEvents; steps: StepRecord[] }> {
   const [record, told, steps] = await Promise.all([
-    readDossierRecord(client, code),
-    readEvents(client, DOSSIER_LOG, code, page),
-    readLastSteps(client, code, MAX_STEPS),
+    readDossierRecord(client, code, cut),
+    readEvents(client, DOSSIER_LOG, code, page, cut),
+    readLastSteps(client, code, MAX_STEPS, cut),
   ]);
   return { record, told, steps };
 }

@@ -23,7 +23,7 @@ export interface PastRequest {
 export class PastFigures {
   readonly #log: PastLog;
   readonly #reads: Turnstile;
-  readonly #kept = new KeptMoments();
+  readonly #kept = new KeptMoments<PastMoment>();
 
   constructor(log: PastLog, reads: Turnstile) {
     this.#log = log;

@@ -8,7 +8,7 @@ import { abortable } from '../../clickhouse/client.ts';
 import { readCasesBefore } from '../../clickhouse/log-cases.ts';
 import { readDossiersBefore } from '../../clickhouse/log-dossiers.ts';
 import { partsBefore, readLatestEventTime, type LogCut } from '../../clickhouse/log-part.ts';
-import { CASE_LOG, DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
+import { CASE_LOG, DOSSIER_LOG, type StreamLog } from '../../clickhouse/stream-log.ts';
 import type { AsOfBasis } from '../../contract/api.ts';
 import { DOSSIER } from '../../contract/dossier-kind.ts';
 import type { Board } from '../state/board.ts';
@@ -40,6 +40,12 @@ export interface Footing {
   dataTimeMs: number;
 }
 
+/** The part of a log that stands for an instant. */
+export interface Standing extends Omit<Footing, 'dataTimeMs'> {
+  log: StreamLog;
+  cut: LogCut;
+}
+
 export interface PastCase extends LoggedFacts {
   /** What a report may be cut by, as held by the store: of a dossier its procedure, of other cases their category. */
   texts: TextTuple;
@@ -59,25 +65,33 @@ export class PastLog {
     this.#client = client;
   }
 
-  /** Visits every case of the board's kind once, in no order. */
-  async visit(question: PastQuestion, visit: (one: PastCase) => void): Promise<Footing> {
-    const { board, deadlines, asOfMs, signal } = question;
-    const client = abortable(this.#client, signal);
+  /** What the figures of an instant of a board's kind rested on. `asOfMs`: not in the future. */
+  async standing(board: Board, asOfMs: number): Promise<Standing> {
     const log = board.kind === DOSSIER ? DOSSIER_LOG : CASE_LOG;
     // The tick that shows this instant may still be running.
     if (asOfMs >= board.asOfMs)
       await once(this.#ticker, 'tick', { signal: AbortSignal.timeout(TICK_WAIT_MS) });
     const marked = await this.#marks[log.stream as keyof CaseMarks].at(asOfMs);
-    const cut: LogCut = marked
-      ? { parts: marked }
-      : { parts: partsBefore(board.mark().positions), untilMs: asOfMs };
+    return marked
+      ? { log, asOfMs, asOfBasis: 'arrival', cut: { parts: marked } }
+      : {
+          ...{ log, asOfMs, asOfBasis: 'eventTime' },
+          cut: { parts: partsBefore(board.mark().positions), untilMs: asOfMs },
+        };
+  }
+
+  /** Visits every case of the board's kind once, in no order. */
+  async visit(question: PastQuestion, visit: (one: PastCase) => void): Promise<Footing> {
+    const { board, deadlines, asOfMs, signal } = question;
+    const client = abortable(this.#client, signal);
+    const { log, cut, asOfBasis } = await this.standing(board, asOfMs);
     for await (const cases of readCut(client, board, deadlines, cut)) {
       signal.throwIfAborted();
       for (const one of cases) visit(one);
     }
-    const untilMs = marked ? asOfMs + CLOCK_TOLERANCE_MS : asOfMs;
+    const untilMs = cut.untilMs ?? asOfMs + CLOCK_TOLERANCE_MS;
     const dataTimeMs = await readLatestEventTime(client, log, cut.parts, untilMs);
-    return { asOfMs, dataTimeMs, asOfBasis: marked ? 'arrival' : 'eventTime' };
+    return { asOfMs, dataTimeMs, asOfBasis };
   }
 }
 

@@ -69,8 +69,10 @@ export class Board {
   #timetable: Timetable;
   readonly #pass: LogPass;
   readonly #facts = emptyFacts();
+  readonly #settings: BoardSettings;
 
   constructor(settings: BoardSettings) {
+    this.#settings = settings;
     const { counting, table, dueRule, pack, directory, deadlines, pass, reductions } = settings;
     this.counting = counting;
     this.fields = table;
@@ -109,6 +111,13 @@ export class Board {
 
   get timetableSize(): number {
     return this.#timetable.size;
+  }
+
+  /** One of its kind without a case, as of an instant: nothing brings it up to date. */
+  emptyAt(asOfMs: number): Board {
+    const board = new Board({ ...this.#settings, deadlines: this.deadlines });
+    board.asOfMs = asOfMs;
+    return board;
   }
 
   /** Makes room for so many cases at once. */
@@ -261,6 +270,11 @@ export class Board {
   /** The number of a case's unit, as it was. */
   unitNumber(row: number): number {
     return this.#told.resolve(this.store.unitOf(row), this.directory.eraOf(this.store.receivedAt(row)));
+  }
+
+  /** Settles when a tick that reads the log has counted it: what is looked at in one turn then is of {@link Board.asOfMs}. */
+  betweenTicks(): Promise<void> {
+    return this.#pass.ended();
   }
 
   /** Visits every case's row number, in turns with other work. */

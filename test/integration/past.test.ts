@@ -1,31 +1,45 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Figures, PastFigures, Problem, ScopeFigures } from '../../contract/api.ts';
+import type {
+  AsOf,
+  CasePage,
+  DossierDetail,
+  Figures,
+  PastFigures,
+  Problem,
+  ScopeFigures,
+} from '../../contract/api.ts';
 import { caseKey } from '../../contract/case-fields.ts';
 import type { CaseCounts } from '../../contract/counts.ts';
+import { DOSSIER } from '../../contract/dossier-kind.ts';
 import type { CaseReport } from '../../contract/form-06a.ts';
 import { PERIOD_NAMES } from '../../contract/period.ts';
 import { STREAMS } from '../../contract/streams.ts';
 import { formatTime } from '../../contract/time.ts';
-import { messageOf, snapshotEvent } from '../support/events.ts';
+import { correctionEvent, messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { sendBatches, sendPassingStream, writeInstantPack } from '../support/passing-stream.ts';
 import { Product } from '../support/product.ts';
 import { Viewer } from '../support/viewer.ts';
-import { viewerFetch } from '../support/viewer-fetch.ts';
+import { VIEWER_TOKEN, viewerFetch } from '../support/viewer-fetch.ts';
 
 const SCOPES = ['province', 'area:692', 'unit:H10.2.03'];
 /** So many different counts are seen of a stream. */
 const ENOUGH = 5;
 const OLD = '2021-03-02T09:30:00+07:00';
+const UNIT = 'unit-token-0123456789';
+const OTHER_UNIT = 'other-unit-token-0123456789';
 
 let product: Product;
 let packDir: string;
 
 beforeAll(async () => {
   packDir = await writeInstantPack();
-  product = await Product.create({ PROVINCE_PACK: packDir });
+  product = await Product.create({
+    PROVINCE_PACK: packDir,
+    VIEWER_TOKENS: `${VIEWER_TOKEN}=province,${UNIT}=unit:H10.2.03,${OTHER_UNIT}=unit:H10.2.07`,
+  });
   await Promise.all([product.startIngest(), product.startServer()]);
   const old = snapshotEvent(
     { code: 'OLD', receivedAt: OLD, dueAt: '2021-03-05T17:00:00+07:00' },
@@ -68,6 +82,28 @@ interface Shown {
   figures: Figures<CaseCounts>;
 }
 
+/** A list as it was shown; `path` without the instant. */
+interface ShownList {
+  path: string;
+  answer: AsOf & { total?: number; nextCursor?: string | null };
+}
+
+/** Every sort of filter, some with more pages. */
+const listPaths = (kind: string) => [
+  `/api/v1/cases?kind=${kind}&limit=500`,
+  `/api/v1/cases?kind=${kind}&scope=area:692&lateness=late&limit=7`,
+  `/api/v1/cases?kind=${kind}&scope=unit:H10.2.03&status=inProgress&q=-1&limit=7`,
+  `/api/v1/newest-late?kind=${kind}`,
+  `/api/v1/newest-late?kind=${kind}&scope=area:692`,
+];
+const asOfThen = (path: string, asOf: string) => `${path}&asOf=${encodeURIComponent(asOf)}`;
+
+async function expectListAgain({ path, answer }: ShownList): Promise<void> {
+  const again = await product.get<ShownList['answer']>(asOfThen(path, answer.asOf));
+  const more = (of: ShownList['answer']) => ({ ...of, nextCursor: typeof of.nextCursor });
+  expect(more(again)).toEqual({ ...more(answer), asOfBasis: 'arrival' });
+}
+
 async function expectShownAgain({ query, figures }: Shown): Promise<void> {
   const again = await past(figures.asOf, query);
   expect(shownBy(again)).toEqual(shownBy(figures));
@@ -75,11 +111,13 @@ async function expectShownAgain({ query, figures }: Shown): Promise<void> {
   expect(again).not.toHaveProperty('feed');
 }
 
-/** What is shown while something streams: by HTTP and to viewers, of each scope and period. */
+/** What is shown while something streams: by HTTP and to viewers, of each scope and period, and lists. */
 async function watchStream(
   send: (isEnough: () => boolean) => Promise<void>,
   kind?: string,
-): Promise<Shown[]> {
+): Promise<{ shown: Shown[]; lists: ShownList[] }> {
+  const lists: ShownList[] = [];
+  const paths = listPaths(kind ?? DOSSIER);
   const ofKind = kind === undefined ? '' : `&kind=${kind}`;
   const shown: Shown[] = [];
   const viewer = new Viewer(product.serverUrl);
@@ -94,17 +132,23 @@ async function watchStream(
     const told = viewer.stream(scope, period, kind).figures as unknown as Figures<CaseCounts>;
     shown.push({ query, figures: structuredClone(told) });
     shown.push({ query, figures: await product.get(`/api/v1/snapshot?${query}`) });
+    const path = paths[i % paths.length] as string;
+    lists.push({ path, answer: await product.get(path) });
     // In the middle of the stream too.
-    if (i % 8 === 0) await expectShownAgain(shown.at(-1) as Shown);
+    if (i % 8 === 0) {
+      await expectShownAgain(shown.at(-1) as Shown);
+      await expectListAgain(lists.at(-1) as ShownList);
+    }
     await sleep(100);
   }
   await ended;
   viewer.close();
-  return shown;
+  return { shown, lists };
 }
 
 /** Some, evenly: each costs a read of the log. */
-const thinned = (shown: readonly Shown[]) => shown.filter((_, i) => i % Math.ceil(shown.length / 30) === 0);
+const thinned = <One>(shown: readonly One[], most = 30) =>
+  shown.filter((_, i) => i % Math.ceil(shown.length / most) === 0);
 const differing = (shown: readonly Shown[]) =>
   new Set(shown.map(({ figures }) => JSON.stringify(figures.counts))).size;
 
@@ -115,20 +159,82 @@ async function startAgain(): Promise<void> {
   await product.startServer();
 }
 
-describe('figures as of an instant', () => {
+describe('figures and lists as of an instant', () => {
   it('equal what was shown then, of each scope and period, also by a server that never saw the stream', async () => {
-    const shown = await watchStream((isEnough) => sendPassingStream(product, packDir, isEnough));
+    const { shown, lists } = await watchStream((isEnough) => sendPassingStream(product, packDir, isEnough));
     expect(differing(shown)).toBeGreaterThan(ENOUGH);
+    expect(new Set(lists.map(({ answer }) => answer.total)).size).toBeGreaterThan(ENOUGH);
     for (const one of thinned(shown)) await expectShownAgain(one);
+    for (const one of thinned(lists)) await expectListAgain(one);
     await startAgain();
     for (const one of thinned(shown)) await expectShownAgain(one);
-  }, 180_000);
+    for (const one of thinned(lists)) await expectListAgain(one);
+  }, 240_000);
+
+  it('page by page are those of one instant, whose cursor keeps it', async () => {
+    const { asOf } = await product.get<CasePage>('/api/v1/cases?kind=dossier&limit=1');
+    const path = '/api/v1/cases?kind=dossier&lateness=late';
+    const whole = await product.get<CasePage>(asOfThen(`${path}&limit=500`, asOf));
+    expect(whole.items.length).toBeGreaterThan(20);
+    await product.produce([
+      messageOf(snapshotEvent({ code: 'AFTERWARDS', dueAt: '2021-03-05T17:00:00+07:00' })),
+    ]);
+    await eventually(async () => (await product.get<CasePage>(path)).total > whole.total);
+    const size = Math.ceil(whole.items.length / 3);
+    let page = await product.get<CasePage>(asOfThen(`${path}&limit=${size}`, asOf));
+    const items = [...page.items];
+    const cursors: string[] = [];
+    while (page.nextCursor !== null && items.length < whole.items.length) {
+      cursors.push(page.nextCursor);
+      page = await product.get<CasePage>(`${path}&limit=${size}&cursor=${page.nextCursor}`);
+      expect(page).toMatchObject({ asOf, asOfBasis: 'arrival', total: whole.total });
+      items.push(...page.items);
+    }
+    expect(items.slice(0, whole.items.length)).toEqual(whole.items);
+    const other = asOfThen(`${path}&cursor=${cursors[0]}`, OLD);
+    const refused = await viewerFetch(product.serverUrl + other);
+    expect(refused.status).toBe(400);
+    const accepted = 'a nextCursor of an answer as of the same instant';
+    expect(await refused.json()).toMatchObject({ field: 'cursor', value: cursors[0], accepted });
+  });
+
+  it('have a case as it stood before it moved and was corrected, for who could see it then', async () => {
+    const told = snapshotEvent({ code: 'MOVED', unit: { code: 'H10.2.03' }, status: 'processing' });
+    const returned = progressEvent({ code: 'MOVED', status: 'returned' });
+    await product.produce([messageOf(told), messageOf(returned)]);
+    const path = '/api/v1/cases/dossier/MOVED';
+    const detail = (query: string, token = VIEWER_TOKEN) =>
+      viewerFetch(`${product.serverUrl}${path}?${query}`, { headers: { authorization: `Bearer ${token}` } });
+    const now = async () => (await (await detail('')).json()) as DossierDetail;
+    await eventually(async () => (await now()).status === 'returned');
+    const before = await now();
+    const { source, id } = returned;
+    await product.produce([
+      messageOf(correctionEvent({ code: 'MOVED', revokes: [{ source, id }], reason: 'Nhập nhầm' })),
+      messageOf(snapshotEvent({ code: 'MOVED', unit: { code: 'H10.2.07' } })),
+    ]);
+    await eventually(async () => {
+      const { status, unit } = await now();
+      return status === 'processing' && unit.code === 'H10.2.07';
+    });
+    const then = `asOf=${encodeURIComponent(before.asOf)}`;
+    expect(await (await detail(then)).json()).toEqual({ ...before, asOfBasis: 'arrival' });
+    const status = async (query: string, token: string) => (await detail(query, token)).status;
+    expect([await status(then, UNIT), await status('', UNIT)]).toEqual([200, 404]);
+    expect([await status(then, OTHER_UNIT), await status('', OTHER_UNIT)]).toEqual([404, 200]);
+    expect(await status(`asOf=${encodeURIComponent(OLD)}`, VIEWER_TOKEN)).toBe(404);
+  });
 
   it('of another kind equal what was shown then, and so do its reports', async () => {
-    const shown = await watchStream(sendFeedback, 'feedback');
+    const { shown, lists } = await watchStream(sendFeedback, 'feedback');
     expect(differing(shown)).toBeGreaterThan(ENOUGH);
     await startAgain();
     for (const one of thinned(shown)) await expectShownAgain(one);
+    for (const one of thinned(lists, 12)) await expectListAgain(one);
+    const { answer } = lists.findLast(({ path }) => path.endsWith('limit=500')) as ShownList;
+    const [item] = (answer as CasePage).items;
+    const detail = await product.get(asOfThen(`/api/v1/cases/feedback/${item?.code}?`, answer.asOf));
+    expect(detail).toMatchObject({ ...item, asOf: answer.asOf, asOfBasis: 'arrival' });
     const { figures } = shown.at(-1) as Shown;
     const { scope, period, asOf } = figures;
     const query = `kind=feedback&scope=${scope}&from=${period.from}&to=${period.to}&by=channel`;
@@ -223,11 +329,27 @@ describe('figures that cannot be had', () => {
     ['period=day&from=2021-01-01&to=2021-01-02', 'period', 'day', 'not both'],
     ['asOf=2021-04-15T12:00:00Z&scope=area:999', 'scope', 'area:999', 'province, area:CODE or unit:CODE'],
     ['asOf=2021-04-15T12:00:00Z&kind=none', 'kind', 'none', 'dossier'],
-  ])('%s names the field, the value and what is accepted', async (query, field, value, accepted) => {
-    const response = await viewerFetch(`${product.serverUrl}/api/v1/snapshot?${query}`);
+  ])('%s names the field, the value and what is accepted', expectRefused);
+
+  it.each([
+    ['cases?asOf=yesterday', 'asOf', 'yesterday', 'a time with an offset'],
+    ['cases?asOf=2150-01-01T00:00:00Z', 'asOf', '2150-01-01T00:00:00Z', 'not in the future'],
+    ['cases/dossier/OLD?asOf=2021-04-15', 'asOf', '2021-04-15', 'a time with an offset'],
+    ['newest-late?asOf=2021-04-15', 'asOf', '2021-04-15', 'a time with an offset'],
+    ['cases?cursor=WzEsIkEiLCJ4Il0', 'cursor', 'WzEsIkEiLCJ4Il0', 'a nextCursor of an earlier answer'],
+  ])('%s does so too', (path, field, value, accepted) => expectRefused('', field, value, accepted, path));
+
+  async function expectRefused(
+    query: string,
+    field: string,
+    value: string,
+    accepted: string,
+    path = `snapshot?${query}`,
+  ) {
+    const response = await viewerFetch(`${product.serverUrl}/api/v1/${path}`);
     expect(response.status).toBe(400);
     const problem = (await response.json()) as Problem;
     expect(problem).toMatchObject({ field, value });
     expect(problem.accepted).toContain(accepted);
-  });
+  }
 });

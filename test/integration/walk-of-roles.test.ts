@@ -114,6 +114,7 @@ const SCOPED: readonly [need: Need, path: string][] = [
   ['figures', '/api/v1/snapshot?'],
   ['figures', '/api/v1/snapshot?asOf=2021-04-15T12:00:00Z&period=day&'],
   ['figures', '/api/v1/newest-late?'],
+  ['figures', '/api/v1/newest-late?asOf=2021-04-15T12:00:00Z&'],
   ['figures', '/api/v1/usual-day?'],
   ['figures', '/api/v1/reports/06a?'],
   ['figures', '/api/v1/reports/06a?format=csv&'],
@@ -130,6 +131,7 @@ const SCOPED: readonly [need: Need, path: string][] = [
   ['lists', '/api/v1/dossiers?'],
   ['lists', '/api/v1/cases?kind=feedback&'],
   ['lists', '/api/v1/case-counts?'],
+  ['lists', '/api/v1/cases?kind=feedback&asOf=2021-04-15T12:00:00Z&'],
 ];
 
 const PAGES = [

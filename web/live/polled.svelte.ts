@@ -2,9 +2,10 @@
 import { untrack } from 'svelte';
 import { ApiError } from '../api/client.ts';
 import type { FigureFeed } from './figure-feed.ts';
+import { retryAfterMs } from './past-request.ts';
 import { notBetter, type Dated, type Freshness, type TileState } from './freshness.ts';
 
-/** A failed question is asked again after this, ms. */
+/** A failed question is asked again after this, ms. Of the past, whose answers are dear, as its figures are. */
 const RETRY_MS = 5_000;
 
 export interface PolledOptions<Value> {
@@ -35,11 +36,14 @@ export class Polled<Value> implements Dated {
       if (this.#isWithout) return;
       const stop = new AbortController();
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const ask = async () => {
+      const ask = async (tries = 1) => {
         const done = await this.#ask(load, stop.signal);
         // The past does not change.
         if (stop.signal.aborted || (done && isPast)) return;
-        timer = setTimeout(ask, done ? everyMs : Math.min(RETRY_MS, everyMs));
+        const problem = this.#error?.problem;
+        const againMs = isPast ? retryAfterMs(tries, problem, Math.random()) : Math.min(RETRY_MS, everyMs);
+        const waitMs = done ? everyMs : againMs;
+        if (waitMs !== undefined) timer = setTimeout(() => void ask(tries + 1), waitMs);
       };
       // What is read on the way to the answer is no part of the question.
       untrack(() => void ask());

@@ -29,6 +29,8 @@ export interface CaseFilter {
 
 export interface CaseRows {
   rows: number[];
+  /** Of each row what the list is ordered by. */
+  keys: number[];
   total: number;
   next: ListPosition | undefined;
 }
@@ -45,6 +47,7 @@ export async function listCases(
   after: ListPosition | undefined,
   signal: AbortSignal,
 ): Promise<CaseRows> {
+  await board.betweenTicks();
   const { store } = board;
   const at = instantsNow(board);
   const passes = compile(board, filter);

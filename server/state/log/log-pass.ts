@@ -16,9 +16,14 @@ export class LogPass {
     return running;
   }
 
+  /** Settles when no tick has the state run ahead; one that was broken off leaves it so. */
+  async ended(): Promise<void> {
+    if (this.isAhead) await this.#running?.catch(() => undefined);
+  }
+
   /** Settles when state and figures are of one instant. @throws Outage when the store went away within a tick. */
   async standStill(): Promise<void> {
-    if (this.isAhead) await this.#running?.catch(() => undefined);
+    await this.ended();
     if (this.isAhead) throw new Outage('the last tick was broken off: the state is between two instants');
   }
 }

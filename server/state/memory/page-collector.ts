@@ -44,12 +44,14 @@ export class PageCollector {
     if (this.#kept.length > this.#limit + 1) this.#kept.pop();
   }
 
-  result(): { rows: number[]; total: number; next: ListPosition | undefined } {
+  /** `keys`: of the rows. */
+  result(): { rows: number[]; keys: number[]; total: number; next: ListPosition | undefined } {
     const page = this.#kept.slice(0, this.#limit);
     const last = page.at(-1);
     const more = this.#kept.length > this.#limit && last !== undefined;
     return {
       rows: page.map((entry) => entry.row),
+      keys: page.map((entry) => entry.key),
       total: this.#total,
       next: more ? { key: last.key, code: this.#codeOf(last.row) } : undefined,
     };
