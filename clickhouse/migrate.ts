@@ -34,6 +34,7 @@ export const SCHEMA_FILES = [
   'audit_log.sql',
   'sessions.2.sql',
   'alert_acts.sql',
+  'case_notes.sql',
 ];
 
 /** The first file of every database that was made before the first release. */

@@ -44,6 +44,7 @@ import { getAlertGroups } from './http/alert-groups-route.ts';
 import { AlertDeliveryRoutes } from './http/alert-delivery-routes.ts';
 import { AlertLinkRoutes } from './http/alert-link-routes.ts';
 import { AlertRoutes } from './http/alert-routes.ts';
+import { NoteRoutes } from './http/note-routes.ts';
 import { createApp } from './http/app.ts';
 import { BasemapRoute } from './http/basemap-route.ts';
 import { takeOffBasePath } from './http/base-path.ts';
@@ -63,6 +64,7 @@ import { PastLog, type CaseMarks } from './past/past-log.ts';
 import { Reports } from './reports/reports.ts';
 import { SERVER_FAULT_PLACES } from './server-faults.ts';
 import { Boards } from './state/boards.ts';
+import { CaseNotes } from './notes/case-notes.ts';
 import { WallSettings } from './walls/wall-settings.ts';
 
 const WEB_DIR = join(REPOSITORY, 'web', 'dist');
@@ -123,6 +125,7 @@ export class Server {
       issuer: config.oidc?.issuer,
     });
     const refusals = new Refusals(audit);
+    const notes = new CaseNotes(clients.identity, admission.notes);
     const { scans, reads } = admission;
     const registry = new Registry();
     const indicators: IndicatorDeps = {
@@ -175,7 +178,7 @@ export class Server {
       this.#live,
       { alerts: alertSettings, walls: wallSettings },
       version,
-      { admission, attempts, signIns, identities, audit, refusals, basemap },
+      { admission, attempts, signIns, identities, audit, refusals, basemap, notes },
       faults,
     );
     this.#recounts = new Recounts(
@@ -233,6 +236,7 @@ export class Server {
           lists: new PastLists(pastBoards, reads),
           boards: pastBoards,
         },
+        notes: new NoteRoutes({ notes, boards, cases: admission.dossiers, audit }),
         walls: wallSettings,
         basemap,
         sources: this.#sources,

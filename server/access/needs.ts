@@ -74,6 +74,8 @@ export const ROUTES = {
   'GET /api/v1/dossier': 'lists',
   'GET /api/v1/dossiers/CODE': 'lists',
   'GET /api/v1/cases/KIND/CODE': 'lists',
+  'GET /api/v1/cases/KIND/CODE/notes': 'lists',
+  'POST /api/v1/cases/KIND/CODE/notes': 'operate',
   'GET /api/v1/recount': 'province',
   'GET /api/v1/quality': 'province',
 } as const satisfies Record<string, Need>;

@@ -58,6 +58,15 @@ export class Admission {
     retryAfterSeconds: 2,
     sharesRunning: false,
   });
+  /** Notes on cases: one after the other, so that those of a case are counted before one more is written. */
+  readonly notes = new Turnstile({
+    name: 'notes on cases',
+    running: 1,
+    waitingOfOne: 8,
+    waiting: 100,
+    retryAfterSeconds: 2,
+    sharesRunning: false,
+  });
   /** Reads of the audit log. */
   readonly audits = new Turnstile({
     name: 'reads of the audit log',
@@ -97,8 +106,11 @@ export class Admission {
   });
 
   get turnstiles(): Record<string, Turnstile> {
-    const { scans, reads, dossiers, workbooks, hashing, changes, audits, signIns, alertTests, alertLinks } =
-      this;
-    return { scans, reads, dossiers, workbooks, hashing, changes, audits, signIns, alertTests, alertLinks };
+    const { scans, reads, dossiers, workbooks, hashing, changes, notes, audits, signIns } = this;
+    const { alertTests, alertLinks } = this;
+    return {
+      ...{ scans, reads, dossiers, workbooks, hashing, changes, notes, audits, signIns, alertTests },
+      alertLinks,
+    };
   }
 }

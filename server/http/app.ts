@@ -44,6 +44,7 @@ import type { WallSettings } from '../walls/wall-settings.ts';
 import { getRecount } from './recount-route.ts';
 import { getCaseReport, getReport } from './report-route.ts';
 import type { OidcRoutes } from './oidc-routes.ts';
+import type { NoteRoutes } from './note-routes.ts';
 import { getNewestLate } from './newest-late-route.ts';
 import { getSources } from './sources-route.ts';
 import { getUsualDay } from './usual-day-route.ts';
@@ -66,6 +67,7 @@ export interface AppDeps {
     deliveries: AlertDeliveryRoutes;
     links: AlertLinkRoutes;
   };
+  notes: NoteRoutes;
   walls: WallSettings;
   basemap: BasemapRoute;
   sources: SourceWatch;
@@ -148,6 +150,8 @@ export function createApp(deps: AppDeps): Express {
   const dossier = getDossier(ticker, deps.client, past.boards, dossiers);
   routes.serve('GET /api/v1/dossier', loaded, dossier);
   routes.serve('GET /api/v1/dossiers/CODE', loaded, dossier);
+  routes.serve('GET /api/v1/cases/KIND/CODE/notes', loaded, deps.notes.list);
+  routes.serve('POST /api/v1/cases/KIND/CODE/notes', loaded, readFields, deps.notes.add);
   routes.serve('GET /api/v1/cases/KIND/CODE', loaded, getCase(ticker, deps.client, past.boards, dossiers));
   const { board } = ticker;
   const { directory } = board;

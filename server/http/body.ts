@@ -18,19 +18,18 @@ export class Fields {
       throw new ParameterError('body', foreign.slice(0, 50), `the fields ${known.join(', ')}`);
   }
 
-  text(name: string): string {
-    const value = this.optionalText(name);
-    if (value === undefined)
-      throw new ParameterError(name, undefined, `a text of 1 to ${MAX_TEXT} characters`);
+  text(name: string, max = MAX_TEXT): string {
+    const value = this.optionalText(name, max);
+    if (value === undefined) throw new ParameterError(name, undefined, `a text of 1 to ${max} characters`);
     return value;
   }
 
   /** Undefined when absent or null. */
-  optionalText(name: string): string | undefined {
+  optionalText(name: string, max = MAX_TEXT): string | undefined {
     const value = this.#fields[name] ?? undefined;
     if (value === undefined) return undefined;
-    if (typeof value === 'string' && value.length > 0 && value.length <= MAX_TEXT) return value;
-    throw new ParameterError(name, shown(value), `a text of 1 to ${MAX_TEXT} characters`);
+    if (typeof value === 'string' && value.length > 0 && value.length <= max) return value;
+    throw new ParameterError(name, shown(value), `a text of 1 to ${max} characters`);
   }
 
   oneOf<Value extends string>(name: string, accepted: readonly Value[]): Value {

@@ -1,9 +1,7 @@
 /** `GET /api/v1/cases/KIND/CODE`: one case of a kind of the pack with its stages and its newest events, as of now or an instant. */
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { Request, RequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import type { CaseDetail, CaseStage } from '../../contract/api.ts';
-import { canonicalCode } from '../../contract/canonical.ts';
-import { caseKey } from '../../contract/case-fields.ts';
 import { DOSSIER } from '../../contract/dossier-kind.ts';
 import { jsonOf } from '../../contract/field-json.ts';
 import { abortable } from '../../clickhouse/client.ts';
@@ -19,12 +17,10 @@ import { caseItem, timeOrNull } from '../state/cases/case-item.ts';
 import { caseTimes } from '../state/cases/due-rule.ts';
 import { askerOf } from './asker.ts';
 import { caseEvents, eventPageOf, readEvents } from './case-history.ts';
-import { demandOpen } from './confidential.ts';
 import { getDossier } from './dossier-route.ts';
-import { ParameterError, sendProblem } from './problem.ts';
+import { namedCase } from './named-case.ts';
+import { sendProblem } from './problem.ts';
 import { standingCase, type StandingCase } from './standing-case.ts';
-
-const PATH = /^\/cases\/([^/]+)\/(.+)$/;
 
 export function getCase(
   ticker: Ticker,
@@ -34,21 +30,13 @@ export function getCase(
 ): RequestHandler {
   const ofDossier = getDossier(ticker, client, past, cases);
   return async (request, response, next) => {
-    const [kind, ...codes] = pathOf(request);
-    if (kind === DOSSIER) return ofDossier(request, response, next);
-    const now = ticker.boards.of(kind);
-    if (!now) {
-      const kinds = ticker.boards.all.map((one) => one.kind);
-      throw new ParameterError('kind', kind, kinds.join(', '));
-    }
-    demandOpen(now.counting.kind, visitorOf(response));
-    const keys = codes.map((code) => caseKey(kind, canonicalCode(code)));
+    const { board: now, keys, asked } = namedCase(request.path, ticker.boards, visitorOf(response));
+    if (now.kind === DOSSIER) return ofDossier(request, response, next);
     const standing = await standingCase(request, response, { board: now, keys }, past, cases);
     // One of a unit that the token does not open is answered as one that does not exist.
     if (!standing || !isOpen(standing, response)) {
-      const [code] = codes;
-      const detail = `no case of the kind ${kind} has the code ${JSON.stringify(code)}`;
-      return sendProblem(response, { status: 404, title: 'Not found', detail, field: 'code', value: code });
+      const detail = `no case of the kind ${now.kind} has the code ${JSON.stringify(asked)}`;
+      return sendProblem(response, { status: 404, title: 'Not found', detail, field: 'code', value: asked });
     }
     const { board, row, key, cut, asOf } = standing;
     const page = eventPageOf(request);
@@ -80,16 +68,6 @@ const SHOWN_BY_ITEM = new Set([
   ...['status', 'unit', 'channel', 'category', 'receivedAt', 'finishedAt', 'dueAt', 'officer'],
   ...['amountVnd', 'score'],
 ]);
-
-/** The kind and the code, decoded; behind some proxies the path comes decoded, so it is tried as it is too. */
-function pathOf(request: Request): [kind: string, ...codes: string[]] {
-  const [, kind = '', code = ''] = PATH.exec(request.path) ?? [];
-  try {
-    return [decodeURIComponent(kind), decodeURIComponent(code), code];
-  } catch {
-    return [kind, code];
-  }
-}
 
 function stagesOf(board: Board, row: number): CaseStage[] {
   const { counting, store, deadlines, asOfMs } = board;

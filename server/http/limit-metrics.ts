@@ -6,6 +6,7 @@ import type { Refusals } from '../access/refusals.ts';
 import type { SignInAttempts } from '../access/sign-in-attempts.ts';
 import type { Admission } from '../admission/admission.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
+import type { CaseNotes } from '../notes/case-notes.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { BasemapRoute } from './basemap-route.ts';
 import type { Meters } from './meters.ts';
@@ -18,12 +19,13 @@ export interface Limits {
   audit: Audit;
   refusals: Refusals;
   basemap: BasemapRoute;
+  notes: CaseNotes;
 }
 
 export function addLimitMetrics(
   meters: Meters,
   live: LiveFeed,
-  { admission, attempts, signIns, identities, audit, refusals, basemap }: Limits,
+  { admission, attempts, signIns, identities, audit, refusals, basemap, notes }: Limits,
 ): void {
   const perTurnstile = (read: (turnstile: Turnstile) => number) => () =>
     Object.fromEntries(
@@ -75,6 +77,12 @@ export function addLimitMetrics(
     'monitor_refused_total',
     'Requests of somebody known, refused with 403: outside of its role or scopes',
     () => refusals.noted,
+  );
+  meters.counter(
+    'monitor_notes_refused_total',
+    'Notes on cases that were refused: the case keeps no more, or one identity may write no more that day',
+    () => notes.refused,
+    'bound',
   );
   meters.gauge(
     'monitor_connections_waiting',

@@ -9,6 +9,8 @@ const API = '/api/v1';
 const PATTERNS: Partial<Record<RouteName, RegExp | string>> = {
   'GET /api/v1/dossiers/CODE': /^\/dossiers\/./,
   'GET /api/v1/cases/KIND/CODE': /^\/cases\/[^/]+\/./,
+  'GET /api/v1/cases/KIND/CODE/notes': /^\/cases\/[^/]+\/.+\/notes$/,
+  'POST /api/v1/cases/KIND/CODE/notes': /^\/cases\/[^/]+\/.+\/notes$/,
   'GET /api/v1/indexes/NAME': '/indexes/:name',
   'GET /d/TOKEN': '/d/:token',
   'GET /auth/alerts/TOKEN': '/auth/alerts/:token',

@@ -177,6 +177,35 @@ it('the page of a case shows its alert, which is acknowledged there', async () =
   await expect.poll(() => page.getByTestId('case-alerts').count(), SOON).toBe(0);
 });
 
+it('a note on a case keeps what was typed until it is saved, once, and is read by who may see the case', async () => {
+  await becomeLate(LOC_NINH, ['NOTED']);
+  const page = await signedIn('lan', '/dossiers/NOTED');
+  const notes = page.getByTestId('case-notes');
+  const field = notes.locator('textarea');
+  const said = 'Đã gọi cho công dân.\nHẹn thứ Hai.';
+  await field.fill(said);
+  expect(await page.getByTestId('note-typed').innerText()).toContain('34/2000');
+  // The answer is lost, so that the page cannot know that it was written.
+  await page.route('**/notes', async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    await route.fetch();
+    await route.abort();
+  });
+  await notes.locator('.primary').tap();
+  await notes.getByTestId('trouble').waitFor();
+  expect(await field.inputValue()).toBe(said);
+  await page.unroute('**/notes');
+  await notes.locator('.primary').tap();
+  await expect.poll(() => field.inputValue(), SOON).toBe('');
+  const written = notes.locator('[data-note]');
+  await expect.poll(() => written.count(), SOON).toBe(1);
+  expect(await written.innerText()).toMatch(/^lan[^]*Đã gọi cho công dân\.\nHẹn thứ Hai\.$/);
+  const viewers = await signedIn('tam', '/dossiers/NOTED');
+  await viewers.locator('[data-note]', { hasText: 'Hẹn thứ Hai' }).waitFor();
+  expect(await viewers.getByTestId('case-notes').locator('textarea').count()).toBe(0);
+  await returned(['NOTED']);
+});
+
 it('a viewer sees the alerts and can do nothing with them', async () => {
   await becomeLate(LOC_NINH, ['SEEN']);
   const page = await signedIn('tam', '/alerts');

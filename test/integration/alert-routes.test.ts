@@ -11,8 +11,10 @@ import type {
   EndpointsAnswer,
   EndpointTest,
 } from '../../contract/alerts.ts';
+import { connect } from '../../clickhouse/client.ts';
 import type { Problem } from '../../contract/api.ts';
 import type { AuditPage } from '../../contract/audit.ts';
+import { MAX_CASE_NOTES, type CaseNote, type CaseNotes } from '../../contract/case-note.ts';
 import type { Role } from '../../contract/identity.ts';
 import { formatTime } from '../../contract/time.ts';
 import { ask, type Answer } from '../support/ask.ts';
@@ -222,6 +224,97 @@ describe('the link of a message', () => {
     const changed = token.slice(0, 5) + (token[5] === 'A' ? 'B' : 'A') + token.slice(6);
     for (const bad of [changed, token.slice(1), `${token}A`, 'x'])
       expect((await ask(`${product.serverUrl}/auth/alerts/${bad}`, { method: 'POST' })).status).toBe(404);
+  });
+});
+
+describe('notes on a case', () => {
+  const path = (code: string) => `/api/v1/cases/dossier/${encodeURIComponent(code)}/notes`;
+  const notesOf = async (who: string, code: string, server?: string) =>
+    (await request<CaseNotes>(who, path(code), undefined, server)).body;
+
+  it('stand for who may see the case, newest first, with who and when, at every server and in the audit log', async () => {
+    const codes = ['NOTED/1', 'NOTED-THERE'];
+    const units = [HERE, THERE];
+    await product.produce(
+      codes.map((code, i) => messageOf(snapshotEvent({ code, unit: { code: units[i] as string } }))),
+    );
+    await eventually(async () => (await request('admin', path('NOTED-THERE'))).status === 200);
+    await eventually(async () => (await request('admin', path('NOTED/1'))).status === 200);
+    const first = { text: '  Đã gọi cho công dân.\r\nHẹn thứ Hai. ', id: 'page-0001' };
+    const written = await request<CaseNote>('operator', path('NOTED/1'), first);
+    expect(written).toMatchObject({
+      status: 201,
+      body: {
+        id: 'page-0001',
+        who: 'operator',
+        sort: 'note',
+        text: 'Đã gọi cho công dân.\nHẹn thứ Hai.',
+        told: [],
+      },
+    });
+    expect(Math.abs(Date.parse(written.body.at) - Date.now())).toBeLessThan(60_000);
+    // A page that got no answer sends it again, maybe to another server.
+    const again = await request<CaseNote>('operator', path('NOTED/1'), first, 'other');
+    expect(again).toMatchObject({ status: 200, body: written.body });
+    expect((await request('operator', path('NOTED/1'), { ...first, text: 'khác' })).status).toBe(409);
+    expect((await request('leader', path('NOTED/1'), { text: 'Đã biết' })).status).toBe(201);
+    for (const who of ['viewer', 'operator', 'leader']) {
+      const { items, room } = await notesOf(who, 'NOTED/1', 'other');
+      expect(items.map(({ who: by, text }) => [by, text])).toEqual([
+        ['leader', 'Đã biết'],
+        ['operator', 'Đã gọi cho công dân.\nHẹn thứ Hai.'],
+      ]);
+      expect(room).toBe(MAX_CASE_NOTES - 2);
+    }
+    const foreign = await request('operator', path('NOTED-THERE'), { text: 'x' });
+    const absent = await request('operator', path('NOTED-NONE'), { text: 'x' });
+    expect([foreign.status, absent.status]).toEqual([404, 404]);
+    expect(foreign.body.detail.replace('THERE', 'NONE')).toBe(absent.body.detail);
+    expect((await request('viewer', path('NOTED/1'), { text: 'x' })).status).toBe(403);
+    await eventually(async () => {
+      const { body } = await request<AuditPage>('admin', '/api/v1/audit?action=noteAdded');
+      return body.items.filter(({ target }) => target === 'dossier/NOTED/1').length === 2;
+    });
+  });
+
+  it.each([
+    [{}, 'text', '1 to 2000 characters'],
+    [{ text: ' \n ' }, 'text', 'that can be seen'],
+    [{ text: 'a\u0007b' }, 'text', 'that can be seen'],
+    [{ text: 'x'.repeat(2_001) }, 'text', '1 to 2000 characters'],
+    [{ text: 'x', id: 'short' }, 'id', '8 to 64 letters, digits, - and _'],
+    [{ text: 'x', more: 1 }, 'body', 'the fields text, id'],
+  ])('refuse %j by the field and what is accepted', async (body, field, accepted) => {
+    const answer = await request('operator', path('NOTED/1'), body);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ field, accepted: expect.stringContaining(accepted) as string });
+  });
+
+  it('fill a case to its bound, whoever writes at once; more are refused with it and counted', async () => {
+    await product.produce([messageOf(snapshotEvent({ code: 'FULL', unit: { code: HERE } }))]);
+    await eventually(async () => (await request('admin', path('FULL'))).status === 200);
+    const client = connect(product.clickHouse, 'migrate');
+    const values = Array.from({ length: MAX_CASE_NOTES - 2 }, (_, i) => ({
+      ...{
+        id: `before-${i}`,
+        kind: 'dossier',
+        code: 'FULL',
+        sort: 'note',
+        identity: 'x',
+        who: 'x',
+        text: 'x',
+      },
+    }));
+    await client.insert({ table: 'case_notes', values, format: 'JSONEachRow' });
+    await client.close();
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map((i) => request('operator', path('FULL'), { text: `${i}` })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 409, 409]);
+    const refused = answers.find(({ status }) => status === 409);
+    expect(refused?.body.detail).toBe('the case has 200 notes; accepted: up to 200 of one case');
+    expect((await notesOf('operator', 'FULL')).room).toBe(0);
+    expect(await metricsOf('server')).toContain('monitor_notes_refused_total{bound="case"} 2');
   });
 });
 

@@ -364,10 +364,15 @@ describe('several servers, and ClickHouse away', () => {
     await product.startServer({ CLICKHOUSE_URL: proxy.url }, 'third');
     const server = product.serverUrlOf('third');
     const cookie = await cookieOf('viet', server);
+    const ofLan = await cookieOf('lan', server);
     await proxy.stop();
     const { status, headers } = await signIn('lan', PASSWORD, server);
     expect([status, headers.get('retry-after')]).toEqual([503, '2']);
     expect((await ask<Me>('/auth/me', { cookie, server })).body.name).toBe('viet');
+    // It is said that a note could not be kept, and nothing pretends that it was.
+    const path = '/api/v1/cases/dossier/IN-H10.2.03/notes';
+    const note = await ask(path, { cookie: ofLan, server, body: { text: 'Đã gọi' } });
+    expect([note.status, note.headers.get('retry-after')]).toEqual([503, '2']);
     expect((await ask('/api/v1/snapshot', { cookie, server })).status).toBe(200);
   });
 

@@ -105,6 +105,12 @@ const STOPS: Record<RouteName, Stop> = {
   'GET /api/v1/dossier': { need: 'lists', path: `/api/v1/dossier?code=IN-${INSIDE}` },
   'GET /api/v1/dossiers/CODE': { need: 'lists', path: `/api/v1/dossiers/IN-${INSIDE}` },
   'GET /api/v1/cases/KIND/CODE': { need: 'lists', path: '/api/v1/cases/feedback/NONE', ok: 404 },
+  'GET /api/v1/cases/KIND/CODE/notes': { need: 'lists', path: '/api/v1/cases/feedback/NONE/notes', ok: 404 },
+  'POST /api/v1/cases/KIND/CODE/notes': {
+    need: 'operate',
+    path: '/api/v1/cases/feedback/NONE/notes',
+    ok: 400,
+  },
   'GET /api/v1/recount': { need: 'province' },
   'GET /api/v1/quality': { need: 'province' },
 };
