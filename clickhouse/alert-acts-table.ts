@@ -89,6 +89,9 @@ const COLUMNS = `toString(alert_acts.id) AS id, toString(alert_acts.act) AS act,
   ${time('dueAt')} AS dueAt, ${time('until')} AS until, ${time('at')} AS at`;
 const IN_ORDER = 'ORDER BY alert_acts.at, alert_acts.act, alert_acts.id';
 
+/** A message is tried again for less than two days (server/alerts/telling/retry.ts). */
+const REMINDER_DAYS = 2;
+
 const NEVER_MS = Date.UTC(2200, 0);
 
 /** Alerts whose last change of this sort was not their end. */
@@ -147,7 +150,7 @@ export async function readActsAt(
 }
 
 /**
- * What open alerts and their messages rest on, in order: every act of theirs, and who leads; and every act of the last `latestMs`
+ * What open alerts and messages that may wait rest on, in order: every act of theirs, and who leads; and every act of the last `latestMs`
  * before the last one.
  */
 export async function readOpenActs(client: ClickHouseClient, latestMs: number): Promise<StoredAct[]> {
@@ -161,9 +164,21 @@ export async function readOpenActs(client: ClickHouseClient, latestMs: number): 
      WHERE (alert_acts.at >= ${instant('fromMs')} AND (alert = '' OR alert IN (${OPEN})))
        OR alert_acts.act IN ('led', 'gone', 'back')
        OR alert_acts.at > (SELECT max(alert_acts.at) FROM alert_acts) - toIntervalMillisecond({latestMs:UInt32})
+       OR (alert = '' AND message IN (SELECT message FROM alert_acts
+         WHERE alert_acts.act = 'told' AND code != '' AND alert_acts.at > now64(3) - INTERVAL ${REMINDER_DAYS} DAY))
      ${IN_ORDER}`,
     { fromMs: first?.fromMs || NEVER_MS, latestMs },
   );
+}
+
+/** Whether a message was decided. */
+export async function isMessageKnown(client: ClickHouseClient, message: string): Promise<boolean> {
+  const [row] = await selectJson(
+    client,
+    `SELECT 1 FROM alert_acts WHERE message = {message:String} AND alert_acts.act = 'told' LIMIT 1`,
+    { message },
+  );
+  return row !== undefined;
 }
 
 /** Every act of the alerts of a case and of the messages that told of them, and who led, in order. */
@@ -225,6 +240,11 @@ export interface StoredMessage {
   recipient: string;
   audience: Audience;
   alerts: string[];
+  /** Of a reminder its case, who asks and in which words; '' of alerts. */
+  kind: string;
+  code: string;
+  who: string;
+  note: string;
   decidedAt: number;
   /** The last act. */
   act: Act;
@@ -256,10 +276,11 @@ export async function readMessages(
     client,
     `SELECT message, ${told('channel')} AS channel, ${told('address')} AS address, ${told('template')} AS template,
        ${told('recipient')} AS recipient, ${told('audience')} AS audience, ${told('alerts')} AS alerts,
+       ${told('kind')} AS kind, ${told('code')} AS code, ${told('who')} AS who, ${told('alert_acts.note')} AS note,
        minIf(${time('at')}, alert_acts.act = 'told') AS decidedAt,
        toString(argMax(alert_acts.act, (alert_acts.at, alert_acts.act))) AS act,
        argMax(${time('until')}, (alert_acts.at, alert_acts.act)) AS nextAt,
-       arraySort(groupArrayIf(100)((${time('at')}, toString(alert_acts.act), note), alert_acts.act != 'told')) AS tries
+       arraySort(groupArrayIf(100)((${time('at')}, toString(alert_acts.act), alert_acts.note), alert_acts.act != 'told')) AS tries
      FROM alert_acts
      WHERE message != '' AND alert = '' AND alert_acts.at > now64(3) - INTERVAL ${MESSAGE_DAYS} DAY
        ${message === undefined ? '' : 'AND message = {message:String}'}

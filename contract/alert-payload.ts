@@ -7,25 +7,28 @@ import {
   AUDIENCES,
   CASE_CONDITIONS,
   MAX_TOLD_CASES,
+  REMINDER,
   SEVERITIES,
   type AlertFacts,
   type Condition,
+  type Told,
 } from './alerts.ts';
 import { LATENESS, type CaseItem, type DossierItem, type Officer } from './api.ts';
 import { CHANNELS, ONLINE_LEVELS, STATUSES } from './status.ts';
 
-type CaseCondition = (typeof CASE_CONDITIONS)[number];
+const OF_CASES = [...CASE_CONDITIONS, REMINDER] as const;
+type OfCases = (typeof OF_CASES)[number];
 
-/** Types of messages that are not of cases; those that are, `KIND.CONDITION`, such as `dossier.late`. */
+/** Types of messages that are not of cases; those that are, `KIND.CONDITION`, such as `dossier.late`, and `KIND.reminder`. */
 export const TYPES_OF_CONDITIONS = {
   lateRate: 'unit.lateRate',
   feedSilent: 'feed.silent',
   deadLettersGrowing: 'deadLetters.growing',
   offTarget: 'indicator.offTarget',
-} as const satisfies Record<Exclude<Condition, CaseCondition>, string>;
+} as const satisfies Record<Exclude<Condition, OfCases>, string>;
 
-export function isCaseCondition(condition: Condition): condition is CaseCondition {
-  return (CASE_CONDITIONS as readonly string[]).includes(condition);
+export function isOfCases(condition: Told): condition is OfCases {
+  return (OF_CASES as readonly string[]).includes(condition);
 }
 
 const instant = z.string().meta({ format: 'date-time' });
@@ -103,7 +106,7 @@ const alert = z
       .string()
       .regex(
         new RegExp(
-          `^(.+\\.(${CASE_CONDITIONS.join('|')})|${Object.values(TYPES_OF_CONDITIONS).map(escaped).join('|')})$`,
+          `^(.+\\.(${OF_CASES.join('|')})|${Object.values(TYPES_OF_CONDITIONS).map(escaped).join('|')})$`,
         ),
       )
       .meta({ description: 'KIND.CONDITION of cases, such as dossier.late' }),
@@ -113,6 +116,10 @@ const alert = z
       name: wording.meta({ description: 'Of the rule' }),
       severity: z.enum(SEVERITIES),
       unit: place.nullable().meta({ description: 'null: of the province' }),
+      reminder: z
+        .strictObject({ who: z.string(), text: z.string().meta({ description: 'Empty: without words' }) })
+        .nullable()
+        .meta({ description: 'Of KIND.reminder: who asks for the case to be handled, in which words' }),
       kind: z
         .strictObject({ code: z.string(), name: wording })
         .nullable()

@@ -22,6 +22,10 @@ export const CONDITIONS = [
 ] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
+/** What a message tells of: a condition that holds, or that somebody asks for a case to be handled. */
+export const REMINDER = 'reminder';
+export type Told = Condition | typeof REMINDER;
+
 /** Who is told: the case's officer, the head of the unit, the leader of the area, the operations centre. */
 export const AUDIENCES = ['officer', 'head', 'leader', 'centre'] as const;
 export type Audience = (typeof AUDIENCES)[number];
@@ -143,8 +147,10 @@ export interface DeliveryItem {
   /** Codes of the rules. */
   rules: string[];
   unit: { code: string; name: string } | null;
-  /** How many alerts it tells of. */
+  /** How many alerts it tells of; 0 of a reminder. */
   alerts: number;
+  /** That it reminds of; null of alerts. */
+  case: { kind: string; code: string } | null;
   decidedAt: string;
   state: DeliveryState;
   /** What came of it so far, the first first; at most the last 20. `detail`: why, as the server says it. */
@@ -195,9 +201,11 @@ export interface EndpointTest {
 export interface AlertSection {
   rule: string;
   name: Wording;
-  condition: Condition;
+  condition: Told;
   severity: Severity;
   unit: { code: string; name: string } | null;
+  /** Of a reminder: who asks, and in which words, '' for none; null of alerts. */
+  reminder: { who: string; text: string } | null;
   /** Null: not of cases. */
   kind: { code: string; name: Wording } | null;
   /** All of them; `cases` has the most urgent ones up to {@link MAX_TOLD_CASES}. */

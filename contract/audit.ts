@@ -22,6 +22,7 @@ export const AUDIT_WORDS = {
   alertShelved: { vi: 'Tạm gác cảnh báo', en: 'Shelved an alert' },
   alertUnshelved: { vi: 'Thôi gác cảnh báo', en: 'Unshelved an alert' },
   noteAdded: { vi: 'Ghi chú vào hồ sơ', en: 'Added a note to a case' },
+  caseReminded: { vi: 'Nhắc xử lý hồ sơ', en: 'Reminded of a case' },
   deliveryRetried: { vi: 'Gửi lại cảnh báo', en: 'Sent a message again' },
   endpointTested: { vi: 'Gửi thử đến nơi nhận', en: 'Tested an endpoint' },
   tokenRevoked: { vi: 'Thu hồi mã truy cập', en: 'Revoked a token' },

@@ -6,8 +6,12 @@ export const MAX_CASE_NOTES = 200;
 /** What one identity may write within 24 hours, to all cases. */
 export const MAX_NOTES_A_DAY = 1_000;
 
-export const NOTE_SORTS = ['note', 'reminder'] as const;
-export type NoteSort = (typeof NOTE_SORTS)[number];
+/** What a reminder may say. */
+export const MAX_REMINDER_TEXT = 300;
+/** Between two reminders of one case. */
+export const REMINDER_PAUSE_MINUTES = 60;
+
+export type NoteSort = 'note' | 'reminder';
 
 export interface CaseNote {
   /** The sender's, or the server's where there was none. */

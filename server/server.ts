@@ -65,6 +65,7 @@ import { Reports } from './reports/reports.ts';
 import { SERVER_FAULT_PLACES } from './server-faults.ts';
 import { Boards } from './state/boards.ts';
 import { CaseNotes } from './notes/case-notes.ts';
+import { Reminders } from './notes/reminders.ts';
 import { WallSettings } from './walls/wall-settings.ts';
 
 const WEB_DIR = join(REPOSITORY, 'web', 'dist');
@@ -236,7 +237,10 @@ export class Server {
           lists: new PastLists(pastBoards, reads),
           boards: pastBoards,
         },
-        notes: new NoteRoutes({ notes, boards, cases: admission.dossiers, audit }),
+        notes: new NoteRoutes({
+          ...{ notes, boards, cases: admission.dossiers, audit },
+          reminders: new Reminders({ alerts: this.#alerts, notes, client: clients.alert }),
+        }),
         walls: wallSettings,
         basemap,
         sources: this.#sources,

@@ -76,6 +76,7 @@ export const ROUTES = {
   'GET /api/v1/cases/KIND/CODE': 'lists',
   'GET /api/v1/cases/KIND/CODE/notes': 'lists',
   'POST /api/v1/cases/KIND/CODE/notes': 'operate',
+  'POST /api/v1/cases/KIND/CODE/remind': 'operate',
   'GET /api/v1/recount': 'province',
   'GET /api/v1/quality': 'province',
 } as const satisfies Record<string, Need>;

@@ -3,6 +3,8 @@
  * message and its end, signed; that it works once the acts say (book/act-log.ts).
  */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { DOSSIER } from '../../contract/dossier-kind.ts';
+import { pagePath } from '../../contract/page-path.ts';
 import type { AlertSection } from '../../contract/alerts.ts';
 import type { Message } from './channels/channel.ts';
 
@@ -37,6 +39,13 @@ export class AlertLinks {
         ? `${this.#publicUrl}/auth/alerts/${token(message, Date.now() + VALID_MS, key)}`
         : null,
     };
+  }
+
+  /** To the page of a case; there is nothing to acknowledge. */
+  ofCase(kind: string, code: string): Message['links'] {
+    const pages = kind === DOSSIER ? 'dossiers' : `kinds/${kind}/cases`;
+    const page = this.#publicUrl === undefined ? null : this.#publicUrl + pagePath(pages, code);
+    return { page, acknowledge: null };
   }
 
   /** The message whose alerts a token acknowledges; undefined: it is none of ours, or too old. */

@@ -27,7 +27,7 @@ import type { Channels } from './channels/channels.ts';
 import { SubjectWatch } from './conditions/subject-watch.ts';
 import { AlertLeader } from './leader.ts';
 import { Lease } from './lease.ts';
-import { rowOf, sectionsOf } from './telling/content.ts';
+import { reminderSections, rowOf, sectionsOf } from './telling/content.ts';
 import { Deliveries } from './telling/deliveries.ts';
 import { planMessages } from './telling/planner.ts';
 import { Routing } from './telling/routing.ts';
@@ -100,12 +100,15 @@ export class Alerts extends EventEmitter<{ changed: [BookChange] }> {
     const deliveries = new Deliveries({
       ...{ acts: this.acts, channels, metrics, faults, log },
       templateOf: (name) => settings.current.templates.find((template) => template.name === name),
-      sectionsOf: (ids) =>
-        sectionsOf(ids, this.acts.book, {
+      sectionsOf: (messages) => [
+        ...sectionsOf(new Set(messages.flatMap(({ alerts }) => alerts)), this.acts.book, {
           ...{ boards, rules: settings.rules },
           factsOf: (alert) => subjects.factsOf(alert, alert.dueAt),
         }),
-      linksOf: (message, sections) => links.of(message.id, sections),
+        ...messages.flatMap((message) => reminderSections(message, boards)),
+      ],
+      linksOf: ({ id, reminder }, sections) =>
+        reminder ? links.ofCase(reminder.kind, reminder.code) : links.of(id, sections),
       perMinute: () => settings.current.perMinute,
       mayLead: () => this.leader.mayLead(),
       mayTell: () => this.leader.isTrue(),

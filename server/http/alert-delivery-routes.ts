@@ -100,6 +100,7 @@ export class AlertDeliveryRoutes {
       });
     }
     const { message, channel, address, template, recipient, audience, alerts: ids } = stored;
+    const { kind, code, who: asked, note } = stored;
     const visitor = visitorOf(response);
     await alerts.acts.write([
       newAct('retried', {
@@ -110,7 +111,8 @@ export class AlertDeliveryRoutes {
         recipient,
         audience,
         alerts: ids,
-        who: visitor.title,
+        // Of a reminder who asks is part of what is told.
+        ...(code === '' ? { who: visitor.title } : { kind, code, who: asked, note }),
       }),
     ]);
     audit.note(request, visitor, 'deliveryRetried', id);
@@ -171,6 +173,8 @@ export class AlertDeliveryRoutes {
     recipient,
     audience,
     alerts: ids,
+    kind,
+    code,
     decidedAt,
     act,
     tries,
@@ -191,6 +195,7 @@ export class AlertDeliveryRoutes {
     return {
       ...{ id: message, channel, to: recipient, audience, alerts: ids.length },
       address: shown ?? (channel === 'mail' ? address : new URL(address).host),
+      case: code === '' ? null : { kind, code },
       rules: [...new Set(known.map(({ rule }) => rule))],
       unit: units.size === 1 && unit !== undefined ? unitOf(unit, boards) : null,
       decidedAt: formatTime(decidedAt),

@@ -152,6 +152,13 @@ export function createApp(deps: AppDeps): Express {
   routes.serve('GET /api/v1/dossiers/CODE', loaded, dossier);
   routes.serve('GET /api/v1/cases/KIND/CODE/notes', loaded, deps.notes.list);
   routes.serve('POST /api/v1/cases/KIND/CODE/notes', loaded, readFields, deps.notes.add);
+  routes.serve(
+    'POST /api/v1/cases/KIND/CODE/remind',
+    loaded,
+    whenReady(() => (deps.notes.canRemind ? undefined : 'the alerts are loading')),
+    readFields,
+    deps.notes.remind,
+  );
   routes.serve('GET /api/v1/cases/KIND/CODE', loaded, getCase(ticker, deps.client, past.boards, dossiers));
   const { board } = ticker;
   const { directory } = board;

@@ -1,10 +1,11 @@
-/** `GET` and `POST /api/v1/cases/KIND/CODE/notes`: what people write to a case that is open to them. */
+/** `/api/v1/cases/KIND/CODE/notes` and `/remind`: what people write to a case that is open to them, and that they ask for it. */
 import type { Request, RequestHandler, Response } from 'express';
 import { randomUUID } from 'node:crypto';
 import type { StoredNote } from '../../clickhouse/case-notes-table.ts';
 import {
   MAX_CASE_NOTES,
   MAX_NOTE_TEXT,
+  MAX_REMINDER_TEXT,
   type CaseNote,
   type CaseNotes as Answer,
 } from '../../contract/case-note.ts';
@@ -13,6 +14,7 @@ import type { Audit } from '../access/audit.ts';
 import { maySeeUnit, visitorOf } from '../access/http-access.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
 import type { CaseNotes } from '../notes/case-notes.ts';
+import { ReminderRefused, type Reminders } from '../notes/reminders.ts';
 import type { Board } from '../state/board.ts';
 import type { Boards } from '../state/boards.ts';
 import { codeOf } from '../state/cases/case-item.ts';
@@ -27,6 +29,7 @@ const UNSEEN = /[^\P{Cc}\t\n]/u;
 
 export interface NoteRoutesDeps {
   notes: CaseNotes;
+  reminders: Reminders;
   boards: Boards;
   cases: Turnstile;
   audit: Audit;
@@ -37,6 +40,10 @@ export class NoteRoutes {
 
   constructor(deps: NoteRoutesDeps) {
     this.#deps = deps;
+  }
+
+  get canRemind(): boolean {
+    return this.#deps.reminders.isLoaded;
   }
 
   readonly list: RequestHandler = async (request, response) => {
@@ -69,6 +76,29 @@ export class NoteRoutes {
     response.status(isNew ? 201 : 200).json(noteItem(note));
   };
 
+  /** `POST /api/v1/cases/KIND/CODE/remind` {text?, id?}: as a note; 409 and 429 say by `field` why nobody is reminded. */
+  readonly remind: RequestHandler = async (request, response) => {
+    const fields = new Fields(request, ['text', 'id']);
+    const text = seen('text', fields.optionalText('text', MAX_REMINDER_TEXT) ?? '', 0, MAX_REMINDER_TEXT);
+    const id = idOf(fields);
+    const one = this.#open(request, response);
+    if (!one) return;
+    const visitor = visitorOf(response);
+    const { kind, code } = one;
+    const by = { id, kind, code, text, identity: `${visitor.kind} ${visitor.name}`, who: visitor.title };
+    try {
+      const { note, isNew } = await this.#deps.reminders.remind(askerOf(response), one, by);
+      if (isNew)
+        this.#deps.audit.note(request, visitor, 'caseReminded', `${kind}/${code}`, note.told.join(', '));
+      response.status(isNew ? 201 : 200).json(noteItem(note));
+    } catch (error) {
+      if (!(error instanceof ReminderRefused)) throw error;
+      const { status, field, message: detail, retryAfterSeconds } = error;
+      if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds));
+      sendProblem(response, { status, title: 'Nobody is reminded', detail, field });
+    }
+  };
+
   /** The case that the path names; undefined when the request has been answered: one that is not open is not there. */
   #open(
     request: Request,
@@ -87,9 +117,14 @@ export class NoteRoutes {
 }
 
 function textOf(fields: Fields): string {
-  const text = fields.text('text', MAX_NOTE_TEXT).replaceAll('\r\n', '\n').normalize('NFC').trim();
-  if (text !== '' && !UNSEEN.test(text)) return text;
-  throw new ParameterError('text', `${text.length} characters`, `1 to ${MAX_NOTE_TEXT} that can be seen`);
+  return seen('text', fields.text('text', MAX_NOTE_TEXT), 1, MAX_NOTE_TEXT);
+}
+
+/** Without what cannot be seen around it. */
+function seen(field: string, value: string, min: number, max: number): string {
+  const text = value.replaceAll('\r\n', '\n').normalize('NFC').trim();
+  if (text.length >= min && !UNSEEN.test(text)) return text;
+  throw new ParameterError(field, `${text.length} characters`, `${min} to ${max} that can be seen`);
 }
 
 function idOf(fields: Fields): string {

@@ -11,6 +11,7 @@ const PATTERNS: Partial<Record<RouteName, RegExp | string>> = {
   'GET /api/v1/cases/KIND/CODE': /^\/cases\/[^/]+\/./,
   'GET /api/v1/cases/KIND/CODE/notes': /^\/cases\/[^/]+\/.+\/notes$/,
   'POST /api/v1/cases/KIND/CODE/notes': /^\/cases\/[^/]+\/.+\/notes$/,
+  'POST /api/v1/cases/KIND/CODE/remind': /^\/cases\/[^/]+\/.+\/remind$/,
   'GET /api/v1/indexes/NAME': '/indexes/:name',
   'GET /d/TOKEN': '/d/:token',
   'GET /auth/alerts/TOKEN': '/auth/alerts/:token',

@@ -184,7 +184,7 @@ it('a note on a case keeps what was typed until it is saved, once, and is read b
   const field = notes.locator('textarea');
   const said = 'Đã gọi cho công dân.\nHẹn thứ Hai.';
   await field.fill(said);
-  expect(await page.getByTestId('note-typed').innerText()).toContain('34/2000');
+  expect(await page.getByTestId('note-typed').innerText()).toContain(`${said.length}/2.000`);
   // The answer is lost, so that the page cannot know that it was written.
   await page.route('**/notes', async (route) => {
     if (route.request().method() !== 'POST') return route.fallback();
@@ -204,6 +204,51 @@ it('a note on a case keeps what was typed until it is saved, once, and is read b
   await viewers.locator('[data-note]', { hasText: 'Hẹn thứ Hai' }).waitFor();
   expect(await viewers.getByTestId('case-notes').locator('textarea').count()).toBe(0);
   await returned(['NOTED']);
+});
+
+it('whoever handles a case is reminded from its page, once in an hour, and an administrator sees the message', async () => {
+  const [before, received, moved] = [5, 4, 3].map((days) => formatTime(Date.now() - days * 86_400_000));
+  const officer = { id: '7', name: 'Trần Văn Bình' };
+  await product.produce([
+    messageOf(
+      snapshotEvent(
+        { code: 'REMIND', unit: LOC_NINH, receivedAt: received as string, dueAt: before as string },
+        { time: received as string },
+      ),
+    ),
+    messageOf(progressEvent({ code: 'REMIND', status: 'processing', officer }, { time: moved as string })),
+    messageOf(
+      snapshotEvent(
+        { code: 'REMIND', unit: LOC_NINH, receivedAt: received as string, dueAt: yesterday() },
+        { time: moved as string },
+      ),
+    ),
+  ]);
+  await eventually(async () => (await product.dossiers('?q=REMIND')).total === 1);
+  const page = await signedIn('lan', '/dossiers/REMIND');
+  const notes = page.getByTestId('case-notes');
+  const remind = async (words: string) => {
+    await notes.getByRole('button', { name: 'Nhắc xử lý' }).tap();
+    await notes.locator('form textarea').first().fill(words);
+    await notes.getByRole('button', { name: 'Gửi nhắc' }).tap();
+  };
+  await remind('Đề nghị trả trong ngày');
+  const reminder = notes.locator('[data-note="reminder"]');
+  await expect.poll(() => reminder.innerText(), SOON).toContain('Đề nghị trả trong ngày');
+  await remind('Lần nữa');
+  await expect.poll(() => notes.getByTestId('trouble').innerText(), SOON).toContain('trong vòng 60 phút');
+  expect(await reminder.count()).toBe(1);
+  // Beside it, who held the case for how long and how its due date moved.
+  const held = page.getByTestId('holdings').locator('li');
+  await expect.poll(() => held.allInnerTexts(), SOON).toHaveLength(2);
+  expect((await held.allInnerTexts())[1]).toMatch(/^Trần Văn Bình[^]*làm việc[^]*nay$/);
+  expect(await page.getByTestId('due-changes').locator('li').allInnerTexts()).toEqual([
+    expect.stringMatching(/^Hạn ban đầu/),
+    expect.stringMatching(/^Đổi hạn thành/),
+  ]);
+  const admin = await signedIn('admin', '/administration/deliveries');
+  await admin.locator('[data-delivery]', { hasText: 'Nhắc xử lý REMIND' }).waitFor();
+  await returned(['REMIND']);
 });
 
 it('a viewer sees the alerts and can do nothing with them', async () => {

@@ -18,7 +18,7 @@ import { MAX_CASE_NOTES, type CaseNote, type CaseNotes } from '../../contract/ca
 import type { Role } from '../../contract/identity.ts';
 import { formatTime } from '../../contract/time.ts';
 import { ask, type Answer } from '../support/ask.ts';
-import { messageOf, snapshotEvent } from '../support/events.ts';
+import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 import { Viewer } from '../support/viewer.ts';
@@ -315,6 +315,89 @@ describe('notes on a case', () => {
     expect(refused?.body.detail).toBe('the case has 200 notes; accepted: up to 200 of one case');
     expect((await notesOf('operator', 'FULL')).room).toBe(0);
     expect(await metricsOf('server')).toContain('monitor_notes_refused_total{bound="case"} 2');
+  });
+});
+
+describe('a reminder', () => {
+  const path = (code: string) => `/api/v1/cases/dossier/${code}/remind`;
+  const open = async (code: string) => {
+    await product.produce([messageOf(snapshotEvent({ code, unit: { code: HERE } }))]);
+    await eventually(async () => (await request('admin', `/api/v1/dossiers/${code}`)).status === 200);
+  };
+
+  it('reaches who handles the case once, by the channels of the alerts, and stands on the case', async () => {
+    await open('REMINDED');
+    const said = { text: 'Công dân chờ đã lâu, đề nghị trả trong ngày.', id: 'remind-0001' };
+    expect((await request('viewer', path('REMINDED'), said)).status).toBe(403);
+    // Of a server that does not lead too.
+    const answers = [
+      await request<CaseNote>('operator', path('REMINDED'), said, 'other'),
+      await request<CaseNote>('operator', path('REMINDED'), said),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([201, 200]);
+    expect(answers[0]?.body).toMatchObject({ sort: 'reminder', who: 'operator', text: said.text });
+    expect(answers[0]?.body.told).toHaveLength(1);
+    await eventually(() => receiver.of('REMINDED').length > 0, SOON_MS);
+    const [hook] = receiver.of('REMINDED');
+    expect(JSON.parse(hook?.body ?? '')).toMatchObject({
+      type: 'dossier.reminder',
+      data: {
+        reminder: { who: 'operator', text: said.text },
+        cases: [{ code: 'REMINDED', status: 'processing' }],
+        links: { page: `${product.serverUrl}/dossiers/REMINDED`, acknowledge: null },
+      },
+    });
+    const again = await request('leader', path('REMINDED'), { text: 'Lần nữa' });
+    expect([again.status, again.body.field]).toEqual([429, 'pause']);
+    expect(Number(again.headers.get('retry-after'))).toBeGreaterThan(3_000);
+    const { body: notes } = await request<CaseNotes>('viewer', '/api/v1/cases/dossier/REMINDED/notes');
+    expect(notes.items).toEqual([answers[0]?.body]);
+    const sent = async () => {
+      const { body } = await request<DeliveryPage>('admin', '/api/v1/alerts/deliveries?limit=500');
+      return body.items.filter((item) => item.case?.code === 'REMINDED');
+    };
+    await eventually(async () => (await sent())[0]?.state === 'delivered');
+    expect(await sent()).toMatchObject([{ alerts: 0, case: { kind: 'dossier' } }]);
+    await eventually(async () => {
+      const { body } = await request<AuditPage>('admin', '/api/v1/audit?action=caseReminded');
+      return body.items.some(({ name, target }) => name === 'operator' && target === 'dossier/REMINDED');
+    });
+    expect(receiver.of('REMINDED')).toHaveLength(1);
+  });
+
+  it('is tried again by the same id, also by a server that has started since', async () => {
+    await open('AGAIN');
+    const [first] = receiver.hooks.filter(({ path: to }) => to.endsWith('/default'));
+    receiver.answers.set(first?.path ?? '/default', [{ status: 503 }]);
+    expect((await request('operator', path('AGAIN'), {})).status).toBe(201);
+    await eventually(() => receiver.of('AGAIN').length === 1, SOON_MS);
+    await product.startServer({ PUBLIC_URL: product.serverUrl }, 'later');
+    await Promise.all([product.kill('server'), product.kill('other')]);
+    await eventually(() => receiver.of('AGAIN').length === 2, 3 * SOON_MS);
+    expect(new Set(receiver.of('AGAIN').map(({ id }) => id)).size).toBe(1);
+    await product.kill('later');
+    await Promise.all([
+      product.startServer({ PUBLIC_URL: product.serverUrl }),
+      product.startServer({ PUBLIC_URL: product.serverUrl }, 'other'),
+    ]);
+  }, 180_000);
+
+  it('is refused of a case that is closed, and where nobody can be told, by what stands in the way', async () => {
+    await open('CLOSED');
+    await product.produce([messageOf(progressEvent({ code: 'CLOSED', status: 'returned' }))]);
+    await eventually(async () => {
+      const { status, body } = await request('operator', path('CLOSED'), {});
+      return status === 409 && body.field === 'status';
+    });
+    await open('NOBODY');
+    await product.startServer({ ALERT_WEBHOOK_URL: '' }, 'mute');
+    await eventually(async () => {
+      const { status, body } = await request('operator', path('NOBODY'), {}, 'mute');
+      return status === 409 && body.field === 'contact' && body.detail.includes('contacts.csv');
+    });
+    const { body } = await request<CaseNotes>('operator', '/api/v1/cases/dossier/NOBODY/notes');
+    expect(body.items).toEqual([]);
+    await product.kill('mute');
   });
 });
 

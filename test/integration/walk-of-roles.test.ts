@@ -111,6 +111,11 @@ const STOPS: Record<RouteName, Stop> = {
     path: '/api/v1/cases/feedback/NONE/notes',
     ok: 400,
   },
+  'POST /api/v1/cases/KIND/CODE/remind': {
+    need: 'operate',
+    path: '/api/v1/cases/feedback/NONE/remind',
+    ok: 404,
+  },
   'GET /api/v1/recount': { need: 'province' },
   'GET /api/v1/quality': { need: 'province' },
 };

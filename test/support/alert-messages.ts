@@ -59,6 +59,7 @@ export function sectionOf(cases: AlertSection['cases'], change: Partial<AlertSec
     condition: 'late',
     severity: 'warning',
     unit: UNIT,
+    reminder: null,
     kind: { code: kind, name },
     total: cases.length,
     cases,

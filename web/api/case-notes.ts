@@ -12,6 +12,15 @@ export function addNote(kind: string, code: string, note: { id: string; text: st
   return postJson(pathOf(kind, code, 'notes'), note);
 }
 
+/** Tells whoever handles the case; `text`: empty for none. As of a note, sent again it is told once. */
+export function remind(
+  kind: string,
+  code: string,
+  { id, text }: { id: string; text: string },
+): Promise<CaseNote> {
+  return postJson(pathOf(kind, code, 'remind'), { id, ...(text !== '' && { text }) });
+}
+
 /** Of pages of a plain http address too, where there is no `crypto.randomUUID`. */
 export function newNoteId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -78,7 +78,9 @@ export class AlertBook {
     this.term = term;
     this.leader = who;
     // What it did not know of when it began was never sent, and does not count, be it seen late or in its place.
-    for (const id of [...this.messages.keys()]) if (!messages.includes(id)) this.#returned(id);
+    // A reminder is a person's: nobody would decide it anew.
+    for (const { id, reminder } of [...this.messages.values()])
+      if (!messages.includes(id) && !reminder) this.#returned(id);
   }
 
   readonly #effects: Record<Exclude<StoredAct['act'], 'led'>, (act: StoredAct) => void> = {
@@ -212,8 +214,15 @@ function messageOf({
   audience,
   alerts,
   at,
+  term,
+  kind,
+  code,
+  who,
+  note,
 }: StoredAct): WaitingMessage {
   return {
+    // Whoever leads tells of alerts alone.
+    reminder: term !== 0 || code === '' ? undefined : { kind, code, who, text: note },
     ...{ id: message, address, template, recipient, alerts },
     channel: channel as AlertChannel,
     audience: audience as Audience,

@@ -49,8 +49,10 @@ export interface WaitingMessage {
   template: string;
   recipient: string;
   audience: Audience;
-  /** Ids of the alerts. */
+  /** Ids of the alerts; none of a reminder. */
   alerts: string[];
+  /** The case that it reminds of, who asks and in which words; undefined of alerts. */
+  reminder: { kind: string; code: string; who: string; text: string } | undefined;
   decidedAt: number;
   /** Tries in vain since it was decided, or somebody had it tried again. */
   tries: number;

@@ -76,14 +76,17 @@ function textOf(sections: AlertSection[], categoryWords: CategoryWords, room: nu
 
 function sectionLines(section: AlertSection, shown: number, categoryWords: CategoryWords): string[] {
   const { facts } = sectionWords(section);
-  if (facts) return [harmless(facts)];
+  if (section.facts) return [harmless(facts)];
   const lines = section.cases.slice(0, shown).map((item) => {
     const { code, about, due, lateness, officer } = caseWords(item, categoryWords);
     const parts = [code, lateness, due && `hạn ${due}`, about, officer && `cán bộ ${officer}`];
     return harmless(`• ${parts.filter(Boolean).join(' · ')}`);
   });
   const others = section.total - lines.length;
-  return others > 0 ? [...lines, `… và ${countWords(others, section.kind?.code)} khác`] : lines;
+  const first = facts ? [harmless(facts)] : [];
+  return others > 0
+    ? [...first, ...lines, `… và ${countWords(others, section.kind?.code)} khác`]
+    : [...first, ...lines];
 }
 
 /** Without what chat services read as mentions, links and tags: names are what some sender wrote. */

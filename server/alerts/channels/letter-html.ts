@@ -43,7 +43,7 @@ const SHEET = `
 .link{color:#79b8ff!important}
 }`;
 
-export function letterHtml({ subject, to, intro, sections, otherSections, links }: Letter): string {
+export function letterHtml({ subject, to, intro, sections, otherSections, links, pageLink }: Letter): string {
   return `<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${escaped(subject)}</title><style>${SHEET}
 </style></head>
@@ -51,7 +51,7 @@ export function letterHtml({ subject, to, intro, sections, otherSections, links 
 <table role="presentation" class="sheet" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:820px;margin:0 auto;border-collapse:collapse;color:${INK}"><tr><td style="${FONT};font-size:15px;line-height:1.45">
 ${paragraph(`Kính gửi: <strong>${escaped(to)}</strong>`)}
 ${paragraph(escaped(intro))}
-${buttons(links)}
+${buttons(links, pageLink)}
 ${sections.map((section) => sectionHtml(section, links.page)).join('\n')}
 ${otherSections && paragraph(escaped(otherSections), `font-weight:600`)}
 <p class="quiet" style="margin:24px 0 0;color:${QUIET};font-size:13px">Thư do hệ thống tự động gửi, xin không trả lời.</p>
@@ -64,12 +64,12 @@ function paragraph(html: string, style = ''): string {
   return `<p style="margin:0 0 12px;${style}">${html}</p>`;
 }
 
-function buttons({ page, acknowledge }: Letter['links']): string {
+function buttons({ page, acknowledge }: Letter['links'], pageLink: string): string {
   const parts = [
     acknowledge &&
       `<a href="${escaped(acknowledge)}" style="display:inline-block;margin:0 16px 0 0;padding:9px 16px;background:#1f5fb0;color:#ffffff;text-decoration:none;border-radius:4px;font-weight:600">Xác nhận đã nhận</a>`,
     page &&
-      `<a class="link" href="${escaped(page)}" style="display:inline-block;padding:9px 0;color:#1f5fb0">Xem tất cả cảnh báo</a>`,
+      `<a class="link" href="${escaped(page)}" style="display:inline-block;padding:9px 0;color:#1f5fb0">${pageLink}</a>`,
   ].filter(Boolean);
   return parts.length > 0 ? paragraph(parts.join('')) : '';
 }

@@ -2,14 +2,14 @@
 import type { Letter, LetterSection } from './letter.ts';
 import { severityWord, type CaseWords } from './words.ts';
 
-export function letterText({ to, intro, sections, otherSections, links }: Letter): string {
+export function letterText({ to, intro, sections, otherSections, links, pageLink }: Letter): string {
   const parts = [
     `Kính gửi: ${to}`,
     intro,
     ...sections.map((section, index) => sectionText(section, index + 1)),
     otherSections,
     [
-      links.page && `Xem tất cả cảnh báo: ${links.page}`,
+      links.page && `${pageLink}: ${links.page}`,
       links.acknowledge && `Xác nhận đã nhận thư này: ${links.acknowledge}`,
     ]
       .filter(Boolean)

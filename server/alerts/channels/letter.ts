@@ -32,6 +32,8 @@ export interface Letter {
   /** How many sections are not listed; empty: none. */
   otherSections: string;
   links: Message['links'];
+  /** What the link to the page says. */
+  pageLink: string;
 }
 
 export function letterOf({ sections, to, timestamp, links }: Message, categoryWords: CategoryWords): Letter {
@@ -57,6 +59,7 @@ export function letterOf({ sections, to, timestamp, links }: Message, categoryWo
     }),
     otherSections: others.length > 0 ? `… và ${others.length} mục khác, gồm ${sumWords(others)}` : '',
     links,
+    pageLink: sections.some(({ reminder }) => reminder) ? 'Mở trang của hồ sơ' : 'Xem tất cả cảnh báo',
   };
 }
 

@@ -23,7 +23,7 @@ export interface SectionWords {
   unit: string;
   /** Such as `42 hồ sơ`; empty: not of cases. */
   count: string;
-  /** What is the matter, of conditions that are not of cases. */
+  /** What is the matter, of conditions that are not of cases; of a reminder who asks, in which words. */
   facts: string;
 }
 
@@ -75,13 +75,13 @@ export function countWords(count: number, kind: string | undefined): string {
 }
 
 export function sectionWords(section: AlertSection): SectionWords {
-  const { severity, name, unit, kind, total, facts } = section;
+  const { severity, name, unit, reminder, kind, total, facts } = section;
   return {
     severity,
     title: plainText(name.vi),
     unit: plainText(unit?.name ?? ''),
     count: facts ? '' : countWords(total, kind?.code),
-    facts: facts ? factsWords(section, facts) : '',
+    facts: facts ? factsWords(section, facts) : reminder ? reminderWords(reminder) : '',
   };
 }
 
@@ -116,6 +116,12 @@ function latenessWords({ lateness, lateWorkingDays: days }: DossierItem | CaseIt
   if (lateness !== 'late') return 'Trong hạn';
   // The due day was yesterday, or before a holiday.
   return days === 0 ? 'Mới quá hạn' : `Quá hạn ${numbers.format(days)} ngày làm việc`;
+}
+
+/** Longer than a name may be: it is what somebody wrote, within the bound of reminders. */
+function reminderWords({ who, text }: NonNullable<AlertSection['reminder']>): string {
+  const asks = `${plainText(who)} đề nghị xử lý`;
+  return text ? `${asks}: ${text.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim()}` : `${asks}.`;
 }
 
 function factsWords({ condition, kind }: AlertSection, { subject, value, limit, since }: AlertFacts): string {

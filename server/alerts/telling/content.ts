@@ -1,13 +1,22 @@
 /** What messages say of alerts: as things stand when they are sent, and nothing of what is over. */
-import { MAX_TOLD_CASES, SEVERITIES, type AlertFacts, type AlertSection } from '../../../contract/alerts.ts';
+import {
+  MAX_TOLD_CASES,
+  REMINDER,
+  SEVERITIES,
+  type AlertFacts,
+  type AlertSection,
+} from '../../../contract/alerts.ts';
 import type { CaseItem, DossierItem } from '../../../contract/api.ts';
 import { DOSSIER } from '../../../contract/dossier-kind.ts';
 import type { AlertRule } from '../../../pack/alert-rule.ts';
 import type { Board } from '../../state/board.ts';
 import type { Boards } from '../../state/boards.ts';
 import { caseItem, dossierItem, logCodeOf } from '../../state/cases/case-item.ts';
-import type { Alert } from '../book/alert.ts';
+import { emptyFacts } from '../../state/cases/case-store.ts';
+import type { Alert, WaitingMessage } from '../book/alert.ts';
 import type { AlertBook } from '../book/alert-book.ts';
+
+const REMINDER_NAME = { vi: 'Nhắc xử lý', en: 'Reminder' };
 
 export interface ContentDeps {
   boards: Boards;
@@ -50,6 +59,7 @@ function sectionOf(alerts: Alert[], { boards, rules, factsOf }: ContentDeps): Al
     condition: first.condition,
     severity: first.severity,
     unit: unitOf(first.unit, boards),
+    reminder: null,
     kind: kind ? { code: kind.kind, name: kind.name } : null,
     total: alerts.length,
     cases,
@@ -57,15 +67,45 @@ function sectionOf(alerts: Alert[], { boards, rules, factsOf }: ContentDeps): Al
   };
 }
 
+/** Of a reminder: its case as it stands, as long as it is open. */
+export function reminderSections(
+  { reminder }: Pick<WaitingMessage, 'reminder'>,
+  boards: Boards,
+): AlertSection[] {
+  const at = reminder && rowOf(reminder, boards);
+  const item = reminder && caseOf(reminder, boards);
+  if (!at || !item || !isOpen(at)) return [];
+  const { kind } = at.board.counting;
+  const { who, text } = reminder;
+  return [
+    {
+      ...{ rule: REMINDER, name: REMINDER_NAME, condition: REMINDER, severity: 'warning' },
+      ...{ unit: item.unit, reminder: { who, text }, kind: { code: kind.kind, name: kind.name } },
+      ...{ total: 1, cases: [item], facts: null },
+    },
+  ];
+}
+
+/** Somebody still has to handle it. */
+export function isOpen({ board, row }: CaseRow): boolean {
+  const { group } = board.store.factsOf(row, emptyFacts());
+  return board.store.exists(row) && (group === 'inProgress' || group === 'paused');
+}
+
+export interface CaseRow {
+  board: Board;
+  row: number;
+}
+
 /** Where the case of an alert stands; undefined: it is not of a case, or of one that is not known. */
-export function rowOf({ kind, code }: Alert, boards: Boards): { board: Board; row: number } | undefined {
+export function rowOf({ kind, code }: Pick<Alert, 'kind' | 'code'>, boards: Boards): CaseRow | undefined {
   const board = code === '' ? undefined : boards.of(kind);
   const row = board?.store.codes.get(logCodeOf(kind, code)) ?? -1;
   return board && row >= 0 ? { board, row } : undefined;
 }
 
 /** Of a confidential kind only what leads its owner to the case. */
-function caseOf(alert: Alert, boards: Boards): DossierItem | CaseItem | undefined {
+function caseOf(alert: Pick<Alert, 'kind' | 'code'>, boards: Boards): DossierItem | CaseItem | undefined {
   const at = rowOf(alert, boards);
   if (!at) return undefined;
   const { board, row } = at;

@@ -1,6 +1,6 @@
 /**
  * Sends the messages that wait, as long as this server leads: one at a time to each endpoint, never above its rate, again after
- * growing waits. Of mail everything that waits for a person goes as one.
+ * growing waits. Of mail all alerts that wait for a person go as one, a reminder by itself.
  *
  * What becomes of a message is written before the endpoint's next one is sent. A server that stops between sending and
  * writing leaves the message waiting, and whoever leads next sends it again under the same id.
@@ -34,7 +34,7 @@ export interface DeliveriesDeps {
   acts: ActLog;
   channels: Channels;
   templateOf: (name: string) => ChatTemplate | undefined;
-  sectionsOf: (alerts: Iterable<string>) => AlertSection[];
+  sectionsOf: (messages: readonly WaitingMessage[]) => AlertSection[];
   linksOf: (message: WaitingMessage, sections: readonly AlertSection[]) => Message['links'];
   perMinute: () => number;
   /** Of the lease: asked right before a message goes. */
@@ -83,7 +83,7 @@ export class Deliveries {
       if (this.#underWay.size >= MAX_AT_ONCE) return;
       const [first] = messages as [WaitingMessage];
       if (!this.#maySendTo(first, nowMs)) continue;
-      const together = first.channel === 'mail' ? messages : [first];
+      const together = first.channel === 'mail' && !first.reminder ? messages.filter(isOfAlerts) : [first];
       this.#underWay.set(key, this.#sendOne(key, together, term));
     }
   }
@@ -114,7 +114,7 @@ export class Deliveries {
   async #send(messages: WaitingMessage[], term: number): Promise<void> {
     const { sectionsOf, linksOf, channels, templateOf, mayLead } = this.#deps;
     const [first] = messages as [WaitingMessage];
-    const sections = sectionsOf(new Set(messages.flatMap(({ alerts }) => alerts)));
+    const sections = sectionsOf(messages);
     const ended = (act: 'delivered' | 'failed' | 'dropped', note = '') =>
       this.#write(messages.map(({ id }) => newAct(act, { message: id, note, term })));
     if (sections.length === 0) return ended('dropped', 'what it told of was over before it was sent');
@@ -187,6 +187,10 @@ export class Deliveries {
       }
     }
   }
+}
+
+function isOfAlerts({ reminder }: WaitingMessage): boolean {
+  return reminder === undefined;
 }
 
 function reasonOf(error: unknown): string {

@@ -88,6 +88,7 @@ export const alerts: typeof vi = {
     to: 'To',
     about: 'About',
     state: 'State',
+    reminder: (code) => `Reminder of ${code}`,
     alerts: (count) => (count === '1' ? '1 alert' : `${count} alerts`),
     states: { waiting: 'Waiting', delivered: 'Delivered', failed: 'Failed', dropped: 'No longer needed' },
     channels: { webhook: 'Webhook', chat: 'Chat group', mail: 'E-mail' },

@@ -91,6 +91,7 @@ export const alerts = {
     about: 'Nội dung',
     state: 'Trạng thái',
     alerts: (count: string) => `${count} cảnh báo`,
+    reminder: (code: string) => `Nhắc xử lý ${code}`,
     states: {
       waiting: 'Đang chờ gửi',
       delivered: 'Đã gửi',
