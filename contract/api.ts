@@ -252,6 +252,7 @@ export interface CaseStage extends Wording {
 /** Beside these every other field of the case under its name, as events tell it; null: none. */
 export interface CaseDetail extends CaseItem, CaseEvents, AsOf {
   statusAt: string | null;
+  course: CaseCourse;
   stages: CaseStage[];
   [field: string]: unknown;
 }
@@ -278,6 +279,36 @@ export interface NewestLateAnswer extends AsOf {
   scope: string;
   /** The latest day first, on it the unit with the most; none without late cases. */
   units: NewestLateUnit[];
+}
+
+/** A time within which one officer held a case, or nobody: while it was paused, or nobody was told. */
+export interface Holding {
+  officer: Officer | null;
+  paused: boolean;
+  from: string;
+  /** Null: to this day. */
+  to: string | null;
+  /** Working time of it, by the calendar of the unit. */
+  workingMs: number;
+}
+
+/** An event told another due date than was known. */
+export interface DueChange {
+  /** Event time. */
+  at: string;
+  source: string;
+  /** Which of them: `extendedTo` goes before. */
+  field: 'dueAt' | 'extendedTo';
+  /** Null: it was taken back. */
+  dueAt: string | null;
+}
+
+/** The course of a case by the events that count, in their order. */
+export interface CaseCourse {
+  holdings: Holding[];
+  dueChanges: DueChange[];
+  /** False: it rests on the last events alone, there were too many. */
+  isWhole: boolean;
 }
 
 /** One event of a case, as it was told. `fields` has what it told; null is cleared. */
@@ -318,6 +349,7 @@ export interface DossierDetail extends DossierItem, DossierDetails, CaseEvents, 
   /** The last ones, in their order. */
   steps: DossierStep[];
   stepsTotal: number;
+  course: CaseCourse;
 }
 
 /** RFC 9457 problem details; a refused parameter adds its name, the value given and what is accepted. */

@@ -16,6 +16,7 @@ import type { Board } from '../state/board.ts';
 import { caseItem, timeOrNull } from '../state/cases/case-item.ts';
 import { caseTimes } from '../state/cases/due-rule.ts';
 import { askerOf } from './asker.ts';
+import { caseCourse, readCourse } from './case-course.ts';
 import { caseEvents, eventPageOf, readEvents } from './case-history.ts';
 import { getDossier } from './dossier-route.ts';
 import { namedCase } from './named-case.ts';
@@ -41,9 +42,13 @@ export function getCase(
     const { board, row, key, cut, asOf } = standing;
     const page = eventPageOf(request);
     const question = `case ${JSON.stringify([key, page, cut])}`;
-    const [record, told] = await cases.run(askerOf(response), question, (signal) => {
+    const [record, told, changes] = await cases.run(askerOf(response), question, (signal) => {
       const reader = abortable(client, signal);
-      return Promise.all([readCaseRecord(reader, key, cut), readEvents(reader, CASE_LOG, key, page, cut)]);
+      return Promise.all([
+        readCaseRecord(reader, key, cut),
+        readEvents(reader, CASE_LOG, key, page, cut),
+        readCourse(reader, CASE_LOG, standing),
+      ]);
     });
     const { fields } = board;
     const shown = fields.stored.filter(({ name }) => !SHOWN_BY_ITEM.has(name));
@@ -52,6 +57,7 @@ export function getCase(
       ...caseItem(board, row),
       statusAt: timeOrNull(record.statusAt),
       ...Object.fromEntries(shown.map((field) => [field.name, jsonOf(field, record)])),
+      course: caseCourse(standing, changes),
       stages: stagesOf(board, row),
       ...caseEvents(fields, record.events, told),
     };

@@ -10,14 +10,8 @@ import { jsonOf } from '../../contract/field-json.ts';
 import { DETAILS, DOSSIER, type DossierDetails } from '../../contract/fields.ts';
 import { statusName, type StatusCode } from '../../contract/status.ts';
 import { closedAt, type CaseFacts } from '../../contract/counting.ts';
-import {
-  readDossierRecord,
-  readLastSteps,
-  type DossierRecord,
-  type StepRecord,
-} from '../../clickhouse/dossier-record.ts';
+import { readDossierRecord, readLastSteps, type StepRecord } from '../../clickhouse/dossier-record.ts';
 import { DOSSIER_LOG } from '../../clickhouse/stream-log.ts';
-import type { LogCut } from '../../clickhouse/log-part.ts';
 import type { PastBoards } from '../past/past-boards.ts';
 import type { Ticker } from '../ticker.ts';
 import { dossierItem, timeOrNull } from '../state/cases/case-item.ts';
@@ -26,10 +20,11 @@ import { abortable } from '../../clickhouse/client.ts';
 import { maySeeUnit } from '../access/http-access.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
 import { askerOf } from './asker.ts';
-import { caseEvents, eventPageOf, readEvents, type EventPage, type ToldEvents } from './case-history.ts';
+import { caseCourse, readCourse } from './case-course.ts';
+import { caseEvents, eventPageOf, readEvents, type EventPage } from './case-history.ts';
 import { ParameterError, sendProblem } from './problem.ts';
 import { textOf } from './query.ts';
-import { standingCase } from './standing-case.ts';
+import { standingCase, type StandingCase } from './standing-case.ts';
 
 /** A procedure has about ten. */
 const MAX_STEPS = 200;
@@ -51,8 +46,8 @@ export function getDossier(
     const { board, row, key: code, cut, asOf } = standing;
     const page = eventPageOf(request);
     const question = `dossier ${JSON.stringify([code, page, cut])}`;
-    const { record, told, steps } = await dossiers.run(askerOf(response), question, (signal) =>
-      readHistory(abortable(client, signal), code, page, cut),
+    const { record, told, steps, changes } = await dossiers.run(askerOf(response), question, (signal) =>
+      readHistory(abortable(client, signal), standing, page),
     );
     if (record.events === 0) return sendNotFound(response, asked);
     const history = caseEvents(DOSSIER, record.events, told);
@@ -66,23 +61,21 @@ export function getDossier(
       ...history,
       steps: steps.map((step, i) => stepItem(step, steps[i + 1]?.startedAt ?? endedMs)),
       stepsTotal: record.steps,
+      course: caseCourse(standing, changes),
     };
     response.json(detail);
   };
 }
 
-async function readHistory(
-  client: ClickHouseClient,
-  code: string,
-  page: EventPage,
-  cut: LogCut | undefined,
-): Promise<{ record: DossierRecord; told: ToldEvents; steps: StepRecord[] }> {
-  const [record, told, steps] = await Promise.all([
+async function readHistory(client: ClickHouseClient, standing: StandingCase, page: EventPage) {
+  const { key: code, cut } = standing;
+  const [record, told, steps, changes] = await Promise.all([
     readDossierRecord(client, code, cut),
     readEvents(client, DOSSIER_LOG, code, page, cut),
     readLastSteps(client, code, MAX_STEPS, cut),
+    readCourse(client, DOSSIER_LOG, standing),
   ]);
-  return { record, told, steps };
+  return { record, told, steps, changes };
 }
 
 /** `history`: what was told of a dossier of which nothing counts. */
