@@ -47,6 +47,9 @@ export interface LogHeld {
   positions(): LogPosition[];
 }
 
+/** Lists wait for a tick no longer. */
+const TICK_WAIT_MS = 2_000;
+
 export class Board {
   readonly counting: KindCounting;
   readonly fields: FieldTable;
@@ -274,7 +277,7 @@ export class Board {
 
   /** Settles when a tick that reads the log has counted it: what is looked at in one turn then is of {@link Board.asOfMs}. */
   betweenTicks(): Promise<void> {
-    return this.#pass.ended();
+    return this.#pass.pause(TICK_WAIT_MS);
   }
 
   /** Visits every case's row number, in turns with other work. */
