@@ -4,6 +4,7 @@ import type { Identity } from './access/identity.svelte.ts';
 import type { KindStore } from './kinds/kind-store.svelte.ts';
 import type { FigureFeed } from './live/figure-feed.ts';
 import type { AreaStore } from './map/area-store.svelte.ts';
+import type { Printing } from './print/printing.svelte.ts';
 import type { Router } from './routing/router.svelte.ts';
 import type { ThemeChoice } from './styles/theme-choice.svelte.ts';
 import type { Reload } from './wall/reload.ts';
@@ -17,6 +18,7 @@ export interface AppContext {
   areas: AreaStore;
   kinds: KindStore;
   theme: ThemeChoice;
+  printing: Printing;
   identity: Identity;
   reload: Reload;
   settings: WallSettings;

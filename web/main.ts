@@ -1,6 +1,7 @@
 import '@fontsource-variable/ibm-plex-sans/wght.css';
 import './styles/base.css';
 import './styles/theme.css';
+import './styles/print.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 

@@ -6,7 +6,8 @@ import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 import { launchBrowser } from './browser.ts';
-import { figure, openPage, TABLET_SCREEN } from './open-page.ts';
+import { figure, openPage, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
+import { printed } from './printed.ts';
 
 const SOON = { timeout: 20_000, interval: 50 };
 
@@ -82,4 +83,60 @@ it('shows Form 06a from the menu, cut by what is chosen, and gives the file of w
   const rows = csvRows(Buffer.concat(chunks).toString('utf8'));
   expect(rows.find(([, name]) => name === 'Tổng cộng')?.slice(2, 4)).toEqual(['1788', '8']);
   expect(troubles).toEqual([]);
+});
+
+it('prints Form 06a with the heads, the data time, the scope, the rule and the number on each sheet', async () => {
+  const { page, troubles } = await openPage(product, browser, '/reports/06a?theme=dark', TABLET_SCREEN);
+  await expect.poll(() => figure(page, 'total.received.total'), SOON).toBe(8);
+  const sheets = await printed(page, 'A4');
+  expect(sheets.length).toBeGreaterThan(2);
+  const year = new Date(Date.now() + 7 * 3_600_000).getUTCFullYear();
+  for (const [i, { text, smallestPt, clipped, fills, isAcross }] of sheets.entries()) {
+    for (const part of [
+      ...['Đơn vị', 'Trước hạn', 'Trực tuyến', 'Kỳ trước chuyển qua', 'Tạm dừng'],
+      'Tỉnh Bình Phước · Biểu 06a',
+      `Kỳ báo cáo: 01/01/${year} – 31/12/${year}`,
+      'Biểu 06a, Thông tư 01/2020/TT-VPCP',
+      `Trang ${i + 1}/${sheets.length}`,
+    ])
+      expect(text).toContain(part);
+    expect(text).toMatch(/Dữ liệu đến \d\d:\d\d:\d\d \d\d\/\d\d\/\d{4} · tính đến/);
+    expect(text).not.toMatch(/Tải Excel|Cập nhật|Đăng xuất/);
+    expect(smallestPt).toBeGreaterThanOrEqual(8);
+    expect(clipped).toEqual([]);
+    // The ground of the dark theme.
+    expect(fills).not.toContain('#17181a');
+    expect(isAcross).toBe(true);
+  }
+  expect(sheets.at(-1)?.text).toContain('Tổng cộng');
+  expect((await printed(page, 'A3')).length).toBeLessThan(sheets.length);
+  expect(troubles).toEqual([]);
+});
+
+it('prints the home page and the wall whole, with the map and its legend, as light pages', async () => {
+  const { page: home } = await openPage(product, browser, '/?theme=dark', TABLET_SCREEN);
+  const { page: wall } = await openPage(product, browser, '/wall?theme=dark', WALL_SCREEN);
+  await expect.poll(() => figure(home, 'year.received.total'), SOON).toBe(8);
+  await expect.poll(() => figure(wall, 'year.received.total'), SOON).toBe(8);
+  for (const page of [home, wall]) await page.locator('.map .view.ready').waitFor();
+  for (const size of ['A4', 'A3'] as const) {
+    const sheets = [await printed(home, size), await printed(wall, size)];
+    for (const sheet of sheets.flat()) {
+      expect(sheet.text).toMatch(/Trang \d\/\d/);
+      expect(sheet.text).toContain('Dữ liệu đến');
+      expect(sheet.smallestPt).toBeGreaterThanOrEqual(8);
+      expect(sheet.clipped).toEqual([]);
+      expect(sheet.fills).not.toContain('#17181a');
+    }
+    for (const [sheet] of sheets) {
+      // An area with its figure, and the legend.
+      expect(sheet?.text).toMatch(/Bù Đăng\s+\d+,\d%/);
+      expect(sheet?.text).toMatch(/5%\s+10%\s+20%/);
+    }
+    expect(sheets[1]).toHaveLength(1);
+    expect(sheets[1]?.[0]?.isAcross).toBe(true);
+  }
+  // What the wall was on the screen, it is again.
+  await wall.locator('[data-testid=clock]').waitFor();
+  expect(await wall.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
 });

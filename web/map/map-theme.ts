@@ -31,7 +31,7 @@ export interface MapTheme {
 
 type FiveColours = readonly [string, string, string, string, string];
 
-export const MAP_THEMES: Record<ThemeName, MapTheme> = {
+export const MAP_THEMES: Record<ThemeName | 'paper', MapTheme> = {
   dark: {
     ground: '#1f2123',
     border: '#17181a',
@@ -57,6 +57,21 @@ export const MAP_THEMES: Record<ThemeName, MapTheme> = {
     label: '#17181a',
     labelHalo: '#ffffff',
     basemap: { wooded: '#e9efe6', water: '#cfdde6', road: '#c9cbcd', boundary: '#9aa0a6' },
+  },
+  // In steps of lightness that a printer without colours keeps apart.
+  paper: {
+    ground: '#ffffff',
+    // Paper shows the drawing without one.
+    basemap: { line: '#000000', boundary: '#000000', land: '#ffffff', water: '#ffffff' },
+    border: '#000000',
+    worstBorder: '#000000',
+    selectedBorder: '#000000',
+    hatch: '#9aa0a6',
+    hatchGround: '#ffffff',
+    fills: ['#fbfbfb', '#f3dfa8', '#e0a94a', '#b9651a', '#6b2304'],
+    greys: ['#fbfbfb', '#dcdfe2', '#b4b9be', '#878d93', '#54595e'],
+    label: '#000000',
+    labelHalo: '#ffffff',
   },
 };
 

@@ -1,6 +1,7 @@
 /** Dark or light: the wall as its settings say, the tablet pages as chosen or as the device is; `?theme=` goes before all. */
 import { MediaQuery } from 'svelte/reactivity';
 import { isOfWall } from '../routing/route.ts';
+import type { Printing } from '../print/printing.svelte.ts';
 import type { Router } from '../routing/router.svelte.ts';
 import { isWithin, type Hours } from '../wall/hours.ts';
 import type { WallSettings } from '../wall/wall-settings.svelte.ts';
@@ -15,6 +16,7 @@ export class ThemeChoice {
   readonly #settings: WallSettings;
   readonly #look: DeviceLook;
   readonly #clock: { readonly nowMs: number };
+  readonly #printing: Printing;
   readonly #prefersDark = new MediaQuery('prefers-color-scheme: dark');
   readonly #name: ThemeName = $derived.by(() => {
     const asked = this.#router.query.get('theme');
@@ -26,15 +28,27 @@ export class ThemeChoice {
     return isWithin(LIGHT_HOURS, this.#clock.nowMs) ? 'light' : 'dark';
   });
 
-  constructor(router: Router, settings: WallSettings, look: DeviceLook, clock: { readonly nowMs: number }) {
+  constructor(
+    router: Router,
+    settings: WallSettings,
+    look: DeviceLook,
+    clock: { readonly nowMs: number },
+    printing: Printing,
+  ) {
     this.#router = router;
     this.#settings = settings;
     this.#look = look;
     this.#clock = clock;
+    this.#printing = printing;
   }
 
   get name(): ThemeName {
     return this.#name;
+  }
+
+  /** What a map is drawn on. */
+  get ground(): ThemeName | 'paper' {
+    return this.#printing.now ? 'paper' : this.#name;
   }
 
   /** Of the tablet's pages. */

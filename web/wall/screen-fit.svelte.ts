@@ -1,36 +1,53 @@
-/** Keeps the wall inside the screen: plans its pages from the size, and shrinks it where a page would still overflow. */
+/**
+ * Keeps the wall inside the screen, or inside a sheet while it is printed: plans its pages from the size, and shrinks it
+ * where a page would still overflow.
+ */
 import type { Wall } from '../../contract/wall.ts';
-import { ENOUGH, planWall, type WallPlan } from './layout/plan-pages.ts';
+import { ENOUGH, planSheet, planWall, type WallPlan } from './layout/plan-pages.ts';
 import type { Screen } from './screen-unit.ts';
 
 const CHECK_MS = 5_000;
 const STEP = 0.98;
 const MIN_SCALE = 0.6;
 
+/** A wall whose tiles fill an A4 across within the margins of print.css, and its smallest text, 9 pt; px. */
+export const SHEET = { width: 1046, height: 688, unit: 12 };
+
 export class ScreenFit {
-  #width = $state(window.innerWidth);
-  #height = $state(window.innerHeight);
+  #screenWidth = $state(window.innerWidth);
+  #screenHeight = $state(window.innerHeight);
   #scale = $state(1);
   readonly #wall: () => Wall;
   readonly #screen: (aspect: number) => Screen;
+  readonly #printing: { readonly now: boolean };
   readonly #plan: WallPlan = $derived.by(() => {
-    const aspect = this.#width / Math.max(1, this.#height);
-    return planWall(this.#wall(), this.#width, this.#height, this.#screen(aspect));
+    const [width, height] = [this.#screenWidth, this.#screenHeight];
+    return planWall(this.#wall(), width, height, this.#screen(width / Math.max(1, height)));
   });
+  readonly #sheet: WallPlan | undefined = $derived.by(() =>
+    this.#printing.now ? planSheet(this.#wall(), SHEET.width, SHEET.height, SHEET.unit) : undefined,
+  );
 
-  /** `screen`: of a picture of that aspect. Both are read reactively. */
-  constructor(wall: () => Wall, screen: (aspect: number) => Screen) {
+  /** `screen`: of a picture of that aspect. All are read reactively. */
+  constructor(wall: () => Wall, screen: (aspect: number) => Screen, printing: { readonly now: boolean }) {
     this.#wall = wall;
     this.#screen = screen;
+    this.#printing = printing;
   }
 
   /** px. */
   get width(): number {
-    return this.#width;
+    return this.#screenWidth;
   }
 
+  /** Of the screen. */
   get plan(): WallPlan {
     return this.#plan;
+  }
+
+  /** Of the paper, while the wall is printed. */
+  get sheet(): WallPlan | undefined {
+    return this.#sheet;
   }
 
   /** The smallest text is smaller than the farthest seat can read. */
@@ -40,15 +57,20 @@ export class ScreenFit {
 
   /** px per u. */
   get unitPx(): number {
-    return this.#plan.unitPx * this.#scale;
+    return (this.#sheet ?? this.#plan).unitPx * this.#scale;
   }
 
   /** Watches the element that holds the wall; what must not overflow carries `data-fit`. */
   readonly attach = (root: HTMLElement): (() => void) => {
+    // Again when printing begins and when it ends.
+    $effect(() => {
+      void this.#sheet;
+      this.#fit(root);
+    });
     let stopped = false;
     const observer = new ResizeObserver(() => {
-      this.#width = window.innerWidth;
-      this.#height = window.innerHeight;
+      this.#screenWidth = window.innerWidth;
+      this.#screenHeight = window.innerHeight;
       requestAnimationFrame(() => this.#fit(root));
     });
     observer.observe(root);
@@ -64,10 +86,11 @@ export class ScreenFit {
 
   /** Finds the largest scale that fits, between two paintings, so that nothing is seen of it. */
   #fit(root: HTMLElement): void {
+    const { unitPx } = this.#sheet ?? this.#plan;
     if (document.fonts.status === 'loading') return;
     if (this.#scale === 1 && !overflows(root)) return;
     let scale = 1;
-    const apply = () => root.style.setProperty('--u', `${this.#plan.unitPx * scale}px`);
+    const apply = () => root.style.setProperty('--u', `${unitPx * scale}px`);
     for (apply(); scale > MIN_SCALE && overflows(root); apply()) scale *= STEP;
     this.#scale = scale;
   }

@@ -62,6 +62,12 @@ export function planWall(wall: Wall, width: number, height: number, screen: Scre
   return { unitPx: 1, pages: [], panes: 1, textShare: 0 };
 }
 
+/** On a sheet of paper, which is read from as near as its smallest text needs: at that size, so that it holds the most. */
+export function planSheet(wall: Wall, width: number, height: number, unitPx: number): WallPlan | undefined {
+  const pages = planPages(wall, width, height, 1, unitPx);
+  return pages && { unitPx, pages, panes: 1, textShare: 1 };
+}
+
 /** The next size to try; the smallest that is large enough is not passed over. */
 function smaller(unitPx: number, least: number): number {
   return unitPx > least ? Math.max(least, 0.97 * unitPx) : 0.97 * unitPx;
