@@ -45,6 +45,7 @@ import { AlertDeliveryRoutes } from './http/alert-delivery-routes.ts';
 import { AlertLinkRoutes } from './http/alert-link-routes.ts';
 import { AlertRoutes } from './http/alert-routes.ts';
 import { NoteRoutes } from './http/note-routes.ts';
+import { CaseFiles } from './http/case-files.ts';
 import { createApp } from './http/app.ts';
 import { BasemapRoute } from './http/basemap-route.ts';
 import { takeOffBasePath } from './http/base-path.ts';
@@ -173,13 +174,14 @@ export class Server {
     });
     this.#audit = audit;
     identities.on('looked', () => this.#live.endChanged());
+    const caseFiles = new CaseFiles(scans, admission.files, audit);
     createMetrics(
       registry,
       this.#ticker,
       this.#live,
       { alerts: alertSettings, walls: wallSettings },
       version,
-      { admission, attempts, signIns, identities, audit, refusals, basemap, notes },
+      { admission, attempts, signIns, identities, audit, refusals, basemap, notes, caseFiles },
       faults,
     );
     this.#recounts = new Recounts(
@@ -254,6 +256,7 @@ export class Server {
         audit,
         refusals,
         admission,
+        caseFiles,
         trustsProxy: config.trustsProxy,
         ownOrigin: config,
         webDir: WEB_DIR,

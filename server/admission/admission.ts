@@ -38,6 +38,15 @@ export class Admission {
     retryAfterSeconds: 5,
     sharesRunning: true,
   });
+  /** Lists of cases as files, each sent as fast as its reader takes it. */
+  readonly files = new Turnstile({
+    name: 'files of cases',
+    running: 2,
+    waitingOfOne: 2,
+    waiting: 12,
+    retryAfterSeconds: 10,
+    sharesRunning: false,
+  });
 
   /** Passwords: each takes 19 MiB and some tens of ms of a core. */
   readonly hashing = new Turnstile({
@@ -106,11 +115,11 @@ export class Admission {
   });
 
   get turnstiles(): Record<string, Turnstile> {
-    const { scans, reads, dossiers, workbooks, hashing, changes, notes, audits, signIns } = this;
+    const { scans, reads, dossiers, workbooks, files, hashing, changes, notes, audits, signIns } = this;
     const { alertTests, alertLinks } = this;
     return {
-      ...{ scans, reads, dossiers, workbooks, hashing, changes, notes, audits, signIns, alertTests },
-      alertLinks,
+      ...{ scans, reads, dossiers, workbooks, files, hashing, changes, notes, audits },
+      ...{ signIns, alertTests, alertLinks },
     };
   }
 }

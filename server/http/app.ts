@@ -28,6 +28,7 @@ import { getCalendar } from './calendar-route.ts';
 import { getDossier } from './dossier-route.ts';
 import { getCase } from './case-route.ts';
 import { getCaseCounts } from './case-counts-route.ts';
+import type { CaseFiles } from './case-files.ts';
 import { getCases, getDossiers } from './cases-route.ts';
 import { getIndex, getIndexes } from './indexes-route.ts';
 import { getIndicators } from './indicators-route.ts';
@@ -82,6 +83,7 @@ export interface AppDeps {
   audit: Audit;
   refusals: Refusals;
   admission: Admission;
+  caseFiles: CaseFiles;
   trustsProxy: TrustsProxy;
   ownOrigin: OwnOrigin;
   /** The built web. */
@@ -144,8 +146,8 @@ export function createApp(deps: AppDeps): Express {
   routes.serve('GET /api/v1/usual-day', loaded, getUsualDay(ticker, scans));
   routes.serve('GET /api/v1/sources', loaded, getSources(deps.sources, ticker.boards));
   routes.serve('GET /api/v1/walls', getWalls(deps.walls, ticker.boards));
-  routes.serve('GET /api/v1/dossiers', loaded, getDossiers(ticker, scans, past.lists));
-  routes.serve('GET /api/v1/cases', loaded, getCases(ticker, scans, past.lists));
+  routes.serve('GET /api/v1/dossiers', loaded, getDossiers(ticker, scans, past.lists, deps.caseFiles));
+  routes.serve('GET /api/v1/cases', loaded, getCases(ticker, scans, past.lists, deps.caseFiles));
   routes.serve('GET /api/v1/case-counts', loaded, getCaseCounts(ticker, scans));
   const dossier = getDossier(ticker, deps.client, past.boards, dossiers);
   routes.serve('GET /api/v1/dossier', loaded, dossier);

@@ -1,6 +1,6 @@
 /**
  * `GET /api/v1/cases` and, of dossiers, `GET /api/v1/dossiers`: a page of cases of a kind that pass the filters, as of now or of
- * an instant.
+ * an instant, or with `format` all of them as a file.
  */
 import type { Request, RequestHandler, Response } from 'express';
 import { canonicalText, codeKey, nameKey } from '../../contract/canonical.ts';
@@ -27,6 +27,7 @@ import type { TextTuple } from '../state/memory/interner.ts';
 import type { ListPosition } from '../state/memory/page-collector.ts';
 import type { UnitDirectory } from '../state/cases/unit-directory.ts';
 import { askerOf } from './asker.ts';
+import { CASE_FORMATS, type CaseFiles } from './case-files.ts';
 import { demandOpen } from './confidential.ts';
 import { ParameterError } from './problem.ts';
 import { asOfOf, boardOf, editionOf, oneOf, scopeOf, textOf, wholeNumber } from './query.ts';
@@ -36,12 +37,23 @@ const MAX_LIMIT = 500;
 const MAX_TEXT = 200;
 
 /** Of the kind that `kind` names. */
-export function getCases(ticker: Ticker, scans: Turnstile, past: PastLists): RequestHandler {
-  return (request, response) => answer(request, response, boardOf(request, ticker.boards), scans, past);
+export function getCases(
+  ticker: Ticker,
+  scans: Turnstile,
+  past: PastLists,
+  files: CaseFiles,
+): RequestHandler {
+  return (request, response) =>
+    answer(request, response, boardOf(request, ticker.boards), scans, past, files);
 }
 
-export function getDossiers(ticker: Ticker, scans: Turnstile, past: PastLists): RequestHandler {
-  return (request, response) => answer(request, response, ticker.board, scans, past);
+export function getDossiers(
+  ticker: Ticker,
+  scans: Turnstile,
+  past: PastLists,
+  files: CaseFiles,
+): RequestHandler {
+  return (request, response) => answer(request, response, ticker.board, scans, past, files);
 }
 
 async function answer(
@@ -50,6 +62,7 @@ async function answer(
   board: Board,
   scans: Turnstile,
   past: PastLists,
+  files: CaseFiles,
 ): Promise<void> {
   const { counting } = board;
   demandOpen(counting.kind, visitorOf(response));
@@ -62,8 +75,17 @@ async function answer(
     fields: fieldsOf(request, board),
     text: searchText(request),
   };
-  const limit = wholeNumber(request, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
+  const format = oneOf(request, 'format', CASE_FORMATS) ?? 'json';
   const { order, after, asOfMs } = placeOf(request, board.asOfMs);
+  if (format !== 'json') {
+    if (asOfMs !== undefined)
+      throw new ParameterError('asOf', textOf(request, 'asOf'), 'none beside format: files are of now');
+    const list = (limit: number, signal: AbortSignal) =>
+      listCases(board, filter, order, limit, undefined, signal);
+    const isOpen = (row: number) => board.store.exists(row) && filter.units.has(board.unitNumber(row));
+    return files.send(request, response, { board, edition: editionOf(request), list, isOpen }, format);
+  }
+  const limit = wholeNumber(request, 'limit', DEFAULT_LIMIT, MAX_LIMIT);
   const question = `list ${grantedTo(response)
     .map(({ name }) => name)
     .join(',')} ${request.url}`;

@@ -7,6 +7,7 @@ import type { SignInAttempts } from '../access/sign-in-attempts.ts';
 import type { Admission } from '../admission/admission.ts';
 import type { Turnstile } from '../admission/turnstile.ts';
 import type { CaseNotes } from '../notes/case-notes.ts';
+import type { CaseFiles } from './case-files.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { BasemapRoute } from './basemap-route.ts';
 import type { Meters } from './meters.ts';
@@ -20,12 +21,13 @@ export interface Limits {
   refusals: Refusals;
   basemap: BasemapRoute;
   notes: CaseNotes;
+  caseFiles: CaseFiles;
 }
 
 export function addLimitMetrics(
   meters: Meters,
   live: LiveFeed,
-  { admission, attempts, signIns, identities, audit, refusals, basemap, notes }: Limits,
+  { admission, attempts, signIns, identities, audit, refusals, basemap, notes, caseFiles }: Limits,
 ): void {
   const perTurnstile = (read: (turnstile: Turnstile) => number) => () =>
     Object.fromEntries(
@@ -83,6 +85,12 @@ export function addLimitMetrics(
     'Notes on cases that were refused: the case keeps no more, or one identity may write no more that day',
     () => notes.refused,
     'bound',
+  );
+  meters.counter(
+    'monitor_case_files_refused_total',
+    'Files of cases: refused with 400 for their many rows, or broken off since their readers took nothing',
+    () => ({ too_large: caseFiles.tooLarge, stalled: caseFiles.stalled }),
+    'why',
   );
   meters.gauge(
     'monitor_connections_waiting',

@@ -23,7 +23,7 @@ import { askerOf } from './asker.ts';
 import { asOfOf, boardOf, oneOf, periodOf, scopeOf } from './query.ts';
 
 const FORMATS = ['json', 'csv', 'xlsx'] as const;
-const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 export function getReport(
   ticker: Ticker,
@@ -86,7 +86,9 @@ async function send(
   audit.note(request, visitorOf(response), 'exported', file);
   if (format === 'csv')
     return sendFile(response, file, 'text/csv; charset=utf-8', Buffer.from(reportCsv(report, kind)));
-  const workbook = await workbooks.run(asker, `${file} ${report.asOf}`, () => writeXlsxApart(report, kind));
+  const workbook = await workbooks.run(asker, `${file} ${report.asOf}`, (signal) =>
+    writeXlsxApart({ report, kind }, signal),
+  );
   sendFile(response, file, XLSX_TYPE, workbook);
 }
 

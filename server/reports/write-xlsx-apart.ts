@@ -2,15 +2,26 @@
 import type { CaseReport } from '../../contract/form-06a.ts';
 import type { Kind } from '../../contract/kind.ts';
 import { startThread } from '../../runtime/thread.ts';
+import type { Table } from './table-xlsx.ts';
 
-export function writeXlsxApart(report: CaseReport, kind?: Kind): Promise<Buffer> {
+/** What a workbook is of. */
+export type WorkbookOf = { report: CaseReport; kind: Kind | undefined } | { table: Table };
+
+/** `signal`: ends the thread; what was awaited is then rejected with its reason. */
+export function writeXlsxApart(of: WorkbookOf, signal: AbortSignal): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const worker = startThread(new URL('./xlsx-worker-main.ts', import.meta.url), {
-      workerData: { report, kind },
-    });
+    const worker = startThread(new URL('./xlsx-worker-main.ts', import.meta.url), { workerData: of });
+    const stop = () => {
+      reject(signal.reason as Error);
+      void worker.terminate();
+    };
+    signal.addEventListener('abort', stop, { once: true });
     worker.once('message', (bytes: Uint8Array) => resolve(Buffer.from(bytes)));
     worker.once('error', reject);
-    // After a message nobody hears this any more.
-    worker.once('exit', (code) => reject(new Error(`the workbook's thread ended with ${code}`)));
+    worker.once('exit', (code) => {
+      signal.removeEventListener('abort', stop);
+      // After a message nobody hears this any more.
+      reject(new Error(`the workbook's thread ended with ${code}`));
+    });
   });
 }

@@ -1,8 +1,8 @@
-/** The thread of {@link writeXlsxApart}: one report in, one workbook out. */
+/** The thread of {@link writeXlsxApart}: one report or table in, one workbook out. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { CaseReport } from '../../contract/form-06a.ts';
-import type { Kind } from '../../contract/kind.ts';
+import { tableXlsx } from './table-xlsx.ts';
+import type { WorkbookOf } from './write-xlsx-apart.ts';
 import { reportXlsx } from './xlsx.ts';
 
-const { report, kind } = workerData as { report: CaseReport; kind: Kind | undefined };
-parentPort?.postMessage(await reportXlsx(report, kind));
+const of = workerData as WorkbookOf;
+parentPort?.postMessage('table' in of ? await tableXlsx(of.table) : await reportXlsx(of.report, of.kind));

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { getDocumentProxy, getResolvedPDFJS } from 'unpdf';
 
 export interface Sheet {
-  /** In the order of the page, parts of lines parted by a blank. */
+  /** Without blanks: a font with few marks parts words between its files. */
   text: string;
   smallestPt: number;
   /** Texts that reach over an edge of the sheet. */
@@ -11,6 +11,10 @@ export interface Sheet {
   /** Colours, `#rrggbb`. */
   fills: string[];
   isAcross: boolean;
+}
+
+export function bare(text: string): string {
+  return text.replace(/\s/g, '');
 }
 
 /** Prints a page as somebody does with paper of that size. */
@@ -28,7 +32,7 @@ export async function printed(page: Page, format: 'A4' | 'A3'): Promise<Sheet[]>
     const isOver = ({ transform, width: wide }: (typeof items)[number]) =>
       transform[4] < 0 || transform[4] + wide > width || transform[5] < 0 || transform[5] > height;
     sheets.push({
-      text: items.map(({ str }) => str).join(' '),
+      text: bare(items.map(({ str }) => str).join('')),
       // The length of the vector upwards, with a little for rounding.
       smallestPt: Math.min(...items.map(({ transform }) => Math.hypot(transform[2], transform[3]) + 0.01)),
       clipped: items.filter(isOver).map(({ str }) => str),

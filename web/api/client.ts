@@ -68,6 +68,21 @@ export function getCaseCounts(
   return getJson(`api/v1/case-counts?${query}`, signal);
 }
 
+/** The whole list as a file; its header `X-Rows` tells how many rows come. */
+export function openCaseFile(
+  kind: string,
+  query: URLSearchParams,
+  format: 'csv' | 'xlsx',
+  signal: AbortSignal,
+): Promise<Response> {
+  const file = new URLSearchParams(query);
+  file.delete('limit');
+  file.set('format', format);
+  return request(kind === DOSSIER ? `api/v1/dossiers?${file}` : `api/v1/cases?kind=${kind}&${file}`, {
+    signal,
+  });
+}
+
 /** Figures as they were shown at the instant that `asOf` of the query says. */
 export function getPastFigures(query: URLSearchParams, signal?: AbortSignal): Promise<PastFigures> {
   return getJson(`api/v1/snapshot?${query}`, signal);
@@ -134,17 +149,20 @@ export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 /** Undefined where the server answers without a body. */
 export async function requestJson<T>(path: string, init: RequestInit): Promise<T> {
+  const response = await request(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** @throws ApiError */
+async function request(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(atRoot(path), {
-      ...init,
-      headers: { accept: 'application/json', ...init.headers },
-    });
+    response = await fetch(atRoot(path), init);
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new ApiError('unreachable', undefined, error);
   }
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+  if (response.ok) return response;
   throw new ApiError(`${response.status}`, await readProblem(response));
 }
 

@@ -62,7 +62,7 @@ export const MAP_THEMES: Record<ThemeName | 'paper', MapTheme> = {
   paper: {
     ground: '#ffffff',
     // Paper shows the drawing without one.
-    basemap: { line: '#000000', boundary: '#000000', land: '#ffffff', water: '#ffffff' },
+    basemap: { wooded: '#ffffff', water: '#ffffff', road: '#ffffff', boundary: '#000000' },
     border: '#000000',
     worstBorder: '#000000',
     selectedBorder: '#000000',
