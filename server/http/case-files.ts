@@ -28,11 +28,16 @@ export const CASE_FORMATS = ['json', 'csv', 'xlsx'] as const;
 type FileFormat = Exclude<(typeof CASE_FORMATS)[number], 'json'>;
 
 /** Rows of a file. A workbook is in memory as a whole, about 2 kB a row while it is written. */
-export const MAX_ROWS: Record<FileFormat, number> = { csv: 200_000, xlsx: 20_000 };
+const MAX_ROWS: Record<FileFormat, number> = { csv: 100_000, xlsx: 20_000 };
 /** Between two turns of the event loop: 2 to 5 ms of work. */
 const ROWS_OF_ONE_TURN = 500;
 /** A reader that takes nothing for so long has gone, or holds a place that others wait for. */
 const STALLED_MS = 30_000;
+
+export interface FileBounds {
+  rows: Record<FileFormat, number>;
+  stalledMs: number;
+}
 
 /** A list that passed its filters; `list` finds the first rows of it, `isOpen` whether one still is. */
 export interface FileOf {
@@ -49,12 +54,19 @@ export class CaseFiles {
   stalled = 0;
   readonly #scans: Turnstile;
   readonly #files: Turnstile;
-  readonly #audit: Audit;
+  readonly #audit: Pick<Audit, 'note'>;
+  readonly #bounds: FileBounds;
 
-  constructor(scans: Turnstile, files: Turnstile, audit: Audit) {
+  constructor(
+    scans: Turnstile,
+    files: Turnstile,
+    audit: Pick<Audit, 'note'>,
+    bounds: FileBounds = { rows: MAX_ROWS, stalledMs: STALLED_MS },
+  ) {
     this.#scans = scans;
     this.#files = files;
     this.#audit = audit;
+    this.#bounds = bounds;
   }
 
   /** Resolves when the file is sent. @throws ParameterError when it has too many rows, TooMuchAsked, GivenUp */
@@ -62,7 +74,7 @@ export class CaseFiles {
     const asker = askerOf(response);
     const id = randomUUID();
     await this.#files.run(asker, id, async (signal) => {
-      const limit = MAX_ROWS[format];
+      const limit = this.#bounds.rows[format];
       const { rows, total } = await this.#scans.run({ ...asker, signal }, id, (ended) =>
         of.list(limit, ended),
       );
@@ -81,7 +93,7 @@ export class CaseFiles {
 
   async #stream(response: Response, parts: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
     response.type('text/csv; charset=utf-8');
-    response.setTimeout(STALLED_MS, () => {
+    response.setTimeout(this.#bounds.stalledMs, () => {
       this.stalled++;
       response.destroy();
     });

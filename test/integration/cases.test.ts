@@ -222,7 +222,8 @@ describe('a kind of the pack', () => {
   it('that is confidential shows figures and reports, and no case', async () => {
     expect((await snapshotOf('petition')).counts.received.total).toBe(0);
     expect(await refusal('/api/v1/reports/cases?kind=petition')).toMatchObject([200, { kind: 'petition' }]);
-    for (const path of ['/api/v1/cases?kind=petition', '/api/v1/cases/petition/X-1'])
+    const closed = ['cases?kind=petition', 'cases?kind=petition&format=csv', 'cases/petition/X-1'];
+    for (const path of closed.map((path) => `/api/v1/${path}`))
       expect(await refusal(path)).toMatchObject([
         403,
         { detail: expect.stringContaining('leader or an administrator') as string },

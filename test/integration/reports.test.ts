@@ -340,6 +340,38 @@ async function expectShownAgain(figures: Figures): Promise<void> {
   expect(report).toMatchObject({ asOfBasis: 'arrival', invariant: { holds: true, rowsAddUp: true } });
 }
 
+describe('a list of cases as a file', () => {
+  const open = (query: string) => viewerFetch(`${product.serverUrl}/api/v1/dossiers?${query}`);
+
+  it('holds every case of the list in its order, as CSV and as a workbook, and stands in the audit log', async () => {
+    const { items, total } = await product.dossiers('?limit=500&channel=online');
+    expect(total).toBe(items.length);
+    const csv = await open('channel=online&format=csv');
+    expect(csv.headers.get('x-rows')).toBe(String(total));
+    const [heads = [], ...rows] = csvRows(await csv.text());
+    const codes = items.map(({ code }) => code);
+    expect(rows.map(([code]) => code?.replace(/^'/, ''))).toEqual(codes);
+    // Of what a spreadsheet would run.
+    const names = rows.map((row) => row[heads.indexOf('Thủ tục')]);
+    expect(names.filter((name) => name?.startsWith('=')).length).toBe(0);
+    expect(names).toContain("'=Thủ tục lạ");
+    const xlsx = Buffer.from(await (await open('channel=online&format=xlsx')).arrayBuffer());
+    const [{ data } = { data: [] }] = await readXlsxFile(xlsx);
+    expect(data.slice(1).map(([code]) => code)).toEqual(codes);
+    await eventually(async () => {
+      const noted = await product.query<{ detail: string }>(
+        "SELECT detail FROM audit_log WHERE action = 'exported' AND target LIKE 'dossier_%'",
+      );
+      return noted.length === 2 && noted.every(({ detail }) => detail.startsWith(`${total} rows `));
+    });
+  });
+
+  it('refuses a format that there is not', async () => {
+    const problem = (await (await open('format=pdf')).json()) as Problem;
+    expect(problem).toMatchObject({ status: 400, field: 'format', value: 'pdf' });
+  });
+});
+
 describe('a report that cannot be made', () => {
   it.each([
     ['by=week', 'by', 'week', 'unit, area, level, field, procedure, channel'],

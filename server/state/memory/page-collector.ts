@@ -15,8 +15,10 @@ interface Entry {
 
 export class PageCollector {
   #total = 0;
-  /** In order; one more than the limit tells that a next page exists. */
-  readonly #kept: Entry[] = [];
+  /** In any order. */
+  #kept: Entry[] = [];
+  /** What comes behind it is of no page. */
+  #last: Entry | undefined;
   readonly #limit: number;
   readonly #after: ListPosition | undefined;
   readonly #compareCodes: (a: number, b: number) => number;
@@ -38,14 +40,15 @@ export class PageCollector {
     this.#total++;
     if (this.#after && !this.#isAfter(row, key, this.#after)) return;
     const entry = { row, key };
-    const last = this.#kept.at(-1);
-    if (this.#kept.length > this.#limit && last && this.#order(entry, last) > 0) return;
-    this.#kept.splice(this.#placeOf(entry), 0, entry);
-    if (this.#kept.length > this.#limit + 1) this.#kept.pop();
+    if (this.#last && this.#order(entry, this.#last) > 0) return;
+    this.#kept.push(entry);
+    // Putting each in its place would move the rest of a long page each time.
+    if (this.#kept.length > 2 * (this.#limit + 1)) this.#putInOrder();
   }
 
   /** `keys`: of the rows. */
   result(): { rows: number[]; keys: number[]; total: number; next: ListPosition | undefined } {
+    this.#putInOrder();
     const page = this.#kept.slice(0, this.#limit);
     const last = page.at(-1);
     const more = this.#kept.length > this.#limit && last !== undefined;
@@ -66,13 +69,9 @@ export class PageCollector {
     return a.key - b.key || this.#compareCodes(a.row, b.row);
   }
 
-  #placeOf(entry: Entry): number {
-    let [low, high] = [0, this.#kept.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#order(this.#kept[middle] as Entry, entry) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  /** Keeps one more than the limit, which tells that a next page exists. */
+  #putInOrder(): void {
+    this.#kept = this.#kept.sort((a, b) => this.#order(a, b)).slice(0, this.#limit + 1);
+    this.#last = this.#kept[this.#limit];
   }
 }
