@@ -17,6 +17,10 @@ export function bare(text: string): string {
   return text.replace(/\s/g, '');
 }
 
+function hex(parts: ArrayLike<number>): string {
+  return `#${Array.from(parts, (part) => part.toString(16).padStart(2, '0')).join('')}`;
+}
+
 /** Prints a page as somebody does with paper of that size. */
 export async function printed(page: Page, format: 'A4' | 'A3'): Promise<Sheet[]> {
   const pdf = await page.pdf({ format, preferCSSPageSize: true });
@@ -36,7 +40,7 @@ export async function printed(page: Page, format: 'A4' | 'A3'): Promise<Sheet[]>
       // The length of the vector upwards, with a little for rounding.
       smallestPt: Math.min(...items.map(({ transform }) => Math.hypot(transform[2], transform[3]) + 0.01)),
       clipped: items.filter(isOver).map(({ str }) => str),
-      fills: fnArray.flatMap((fn, i) => (fn === OPS.setFillRGBColor ? [String(argsArray[i])] : [])),
+      fills: fnArray.flatMap((fn, i) => (fn === OPS.setFillRGBColor ? [hex(argsArray[i])] : [])),
       isAcross: width > height,
     });
   }

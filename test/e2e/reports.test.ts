@@ -125,7 +125,8 @@ it('prints Form 06a with the heads, the data time, the scope, the rule and the n
     expect(text).not.toMatch(/TảiExcel|Cậpnhật|Đăngxuất/);
     expect(smallestPt).toBeGreaterThanOrEqual(8);
     expect(clipped).toEqual([]);
-    // The ground of the dark theme.
+    // Black on white, not the dark theme's white on its ground.
+    expect(fills).toContain('#000000');
     expect(fills).not.toContain('#17181a');
     expect(isAcross).toBe(true);
   }

@@ -141,7 +141,6 @@ const SCOPED: readonly [need: Need, path: string][] = [
   ['lists', '/api/v1/alerts?'],
   ['lists', '/api/v1/dossiers?'],
   ['lists', '/api/v1/dossiers?format=csv&'],
-  ['lists', '/api/v1/dossiers?format=xlsx&'],
   ['lists', '/api/v1/cases?kind=feedback&'],
   ['lists', '/api/v1/case-counts?'],
   ['lists', '/api/v1/cases?kind=feedback&asOf=2021-04-15T12:00:00Z&'],
