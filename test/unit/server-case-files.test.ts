@@ -63,7 +63,12 @@ async function serve(total: number, format: 'csv' | 'xlsx') {
   const of: FileOf = {
     ...{ board, edition: 'asNow' },
     list: (limit) =>
-      Promise.resolve({ rows: new Array<number>(Math.min(total, limit)).fill(0), total, next: undefined }),
+      Promise.resolve({
+        rows: new Array<number>(Math.min(total, limit)).fill(0),
+        keys: [],
+        total,
+        next: undefined,
+      }),
     isOpen: () => ++state.seen > 0,
   };
   const app = express();
