@@ -243,6 +243,7 @@ it('leads to a district by a tap on the map', async () => {
   await page.locator('.map canvas').waitFor();
   const label = await page.locator('.labels [data-code="696"]').boundingBox();
   if (!label) throw new Error('Bù Đăng has no label');
+  await page.getByRole('button', { name: vi.map.zoomIn }).waitFor();
   await page.touchscreen.tap(label.x + label.width / 2, label.y + label.height + 12);
   await expect.poll(() => addressOf(page).pathname, SOON).toBe('/areas/696');
   expect(troubles).toEqual([]);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import readXlsxFile from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Figures, Problem } from '../../contract/api.ts';
+import type { DossierItem, DossierPage, Figures, Problem } from '../../contract/api.ts';
 import { NOT_COUNTED } from '../../contract/counting.ts';
 import type { Counts } from '../../contract/counts.ts';
 import type { DossierEvent } from '../../contract/event.ts';
@@ -287,7 +287,10 @@ describe('a report as of an instant', () => {
     const answers = await Promise.all(Array.from({ length: 30 }, (_, i) => viewerFetch(past(i))));
     const told = answers.map(({ status, headers }) => `${status} ${headers.get('retry-after')}`);
     expect(new Set(told)).toEqual(new Set(['200 null', '429 15']));
-    expect(told.filter((one) => one.startsWith('200'))).toHaveLength(9);
+    // One that is counted and eight that wait; when one ends before the last has asked, its place is taken again.
+    const counted = told.filter((one) => one.startsWith('200')).length;
+    expect(counted).toBeGreaterThanOrEqual(9);
+    expect(counted).toBeLessThan(15);
     const refused = answers.find(({ status }) => status === 429) as Response;
     expect(((await refused.json()) as Problem).detail).toMatch(/up to 8 that wait for one .* in 15 s/);
   });
@@ -344,8 +347,14 @@ describe('a list of cases as a file', () => {
   const open = (query: string) => viewerFetch(`${product.serverUrl}/api/v1/dossiers?${query}`);
 
   it('holds every case of the list in its order, as CSV and as a workbook, and stands in the audit log', async () => {
-    const { items, total } = await product.dossiers('?limit=500');
-    expect(total).toBe(items.length);
+    const items: DossierItem[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: DossierPage = await product.dossiers(`?limit=500${cursor && `&cursor=${cursor}`}`);
+      items.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    const total = items.length;
     const csv = await open('format=csv');
     expect(csv.headers.get('x-rows')).toBe(String(total));
     const [, ...rows] = csvRows(await csv.text());

@@ -20,8 +20,10 @@ export interface MapViewOptions {
   /** What the picture shows, and the room around it. */
   bounds: Bounds;
   padding: Padding;
-  /** Words of the gesture hint; absent: a picture that does not react. */
-  gestures?: { twoFingers: string; ctrlScroll: string } | undefined;
+  /** Words of the gesture hint and of the buttons; absent: a picture that does not react. */
+  gestures?: { twoFingers: string; ctrlScroll: string; zoomIn: string; zoomOut: string } | undefined;
+  /** What the picture is called. */
+  title: string;
   onReady: () => void;
   onMoveStart: () => void;
   onMoveEnd: () => void;
@@ -143,12 +145,15 @@ function mapOptions(options: MapViewOptions): Omit<MapOptions, 'style'> {
     maxCanvasSize: [16_384, 16_384],
     // Multisampling costs most of a core when WebGL runs in software.
     canvasContextAttributes: { antialias: false },
-    ...(gestures && {
-      locale: {
+    locale: {
+      'Map.Title': options.title,
+      ...(gestures && {
         'CooperativeGesturesHandler.MobileHelpText': gestures.twoFingers,
         'CooperativeGesturesHandler.WindowsHelpText': gestures.ctrlScroll,
         'CooperativeGesturesHandler.MacHelpText': gestures.ctrlScroll,
-      },
-    }),
+        'NavigationControl.ZoomIn': gestures.zoomIn,
+        'NavigationControl.ZoomOut': gestures.zoomOut,
+      }),
+    },
   };
 }

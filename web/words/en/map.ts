@@ -3,6 +3,8 @@ import type { OverlayName } from '../../../contract/wall.ts';
 
 export const map = {
   title: 'Map',
+  zoomIn: 'Zoom the map in',
+  zoomOut: 'Zoom the map out',
   more: (count: number) => `and ${count} more areas`,
   colouredBy: 'What the map is coloured by',
   /** `of`: what the figures are, beside the classes. */

@@ -3,6 +3,8 @@ import type { OverlayName } from '../../../contract/wall.ts';
 
 export const map = {
   title: 'Bản đồ',
+  zoomIn: 'Phóng to bản đồ',
+  zoomOut: 'Thu nhỏ bản đồ',
   /** Under the list of areas beside the map. */
   more: (count: number) => `và ${count} địa bàn khác`,
   colouredBy: 'Tô màu bản đồ theo',
