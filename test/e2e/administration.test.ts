@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { ask } from '../support/ask.ts';
 import { Product } from '../support/product.ts';
 import { launchBrowser } from './browser.ts';
-import { openUrl } from './open-page.ts';
+import { openUrl, openMenu } from './open-page.ts';
 import { addPeople, PASSWORD, signIn } from './people.ts';
 
 /** Of a wall whose figures nobody looks at: drawing it in software takes time. */
@@ -50,6 +50,7 @@ async function confirm(page: Page, name: string, label: string): Promise<void> {
 
 it('an administrator adds an account by the keyboard, and that person sees whose figures these are', async () => {
   const page = await signedIn('admin', '/');
+  await openMenu(page);
   await page.getByRole('link', { name: 'Quản trị' }).tap();
   const add = button(page, 'Thêm tài khoản');
   await add.focus();
@@ -168,6 +169,7 @@ it('the audit log is filtered by action and name, and taken as a file', async ()
 it('who is no administrator finds neither the entry nor the pages of administration', async () => {
   const page = await signedIn('viet', '/administration/audit');
   await page.getByText('Không tìm thấy trang này').waitFor();
+  await openMenu(page);
   expect(await page.getByRole('link', { name: 'Quản trị' }).count()).toBe(0);
   expect(await page.locator('table').count()).toBe(0);
 });

@@ -10,7 +10,7 @@ import { messageOf, progressEvent, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 import { launchBrowser } from './browser.ts';
-import { momentInPage, openPage, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
+import { momentInPage, openMenu, openPage, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
 import { addPeople, signIn } from './people.ts';
 
 const PHONE_SCREEN = { width: 390, height: 844 };
@@ -84,6 +84,7 @@ it('who acknowledges an alert on a tablet, with a note, sees it acknowledged, an
 
   const page = await signedIn('lan', '/');
   await expect.poll(() => page.getByTestId('waiting').getAttribute('data-value'), SOON).toBe('2');
+  await openMenu(page);
   await page.getByRole('link', { name: 'Cảnh báo' }).tap();
   const row = rowOf(page, 'ACK-1');
   await row.getByRole('button', { name: /^Xác nhận/ }).tap();

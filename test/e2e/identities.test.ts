@@ -7,7 +7,7 @@ import { messageOf, snapshotEvent } from '../support/events.ts';
 import { Gateway } from '../support/gateway.ts';
 import { Product } from '../support/product.ts';
 import { launchBrowser } from './browser.ts';
-import { figure, openUrl, signOut, TABLET_SCREEN, WALL_SCREEN } from './open-page.ts';
+import { figure, openUrl, signOut, TABLET_SCREEN, WALL_SCREEN, openMenu } from './open-page.ts';
 
 const PASSWORD = 'seven lanterns over Bu Dop';
 const SOON = { timeout: 20_000, interval: 50 };
@@ -73,6 +73,7 @@ it('a person signs in, sees who is signed in and what is open, and signs out', a
   expect(await page.evaluate(() => document.cookie)).toBe('');
 
   // What is open is shown by itself, and nothing else is offered.
+  await openMenu(page);
   const menu = page.getByRole('navigation').getByRole('link');
   expect((await menu.allInnerTexts()).join()).not.toContain('Chất lượng dữ liệu');
   await page.getByRole('link', { name: 'Hồ sơ', exact: true }).tap();

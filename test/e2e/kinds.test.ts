@@ -15,7 +15,7 @@ import { csvRows } from '../support/csv-rows.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 import { launchBrowser } from './browser.ts';
-import { figure, openPage, TABLET_SCREEN } from './open-page.ts';
+import { figure, openPage, TABLET_SCREEN, openMenu } from './open-page.ts';
 
 const SOON = { timeout: 20_000, interval: 50 };
 const BU_DANG = 'H10.2.09';
@@ -106,7 +106,7 @@ describe('a kind that the test adds to the pack', () => {
   it('is in the menu beside the others, and leads to its overview, list and report', async () => {
     const { page, troubles } = await tablet('/');
     const menu = page.getByRole('navigation');
-    await menu.getByRole('button', { name: 'Danh mục' }).tap();
+    await openMenu(page);
     for (const name of ['Hồ sơ thủ tục hành chính', 'Phản ánh, kiến nghị', 'Chỉ tiêu', 'Biểu 06a'])
       await menu.getByRole('link', { name }).waitFor();
     await menu.getByRole('link', { name: 'Cây xanh gãy đổ' }).tap();

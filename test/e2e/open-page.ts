@@ -47,6 +47,11 @@ export async function openUrl(
   return { page, troubles };
 }
 
+/** Opens the menu as a tablet has it. */
+export async function openMenu(page: Page): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: 'Danh mục' }).tap();
+}
+
 /** Signs out as somebody does on a tablet. */
 export async function signOut(page: Page): Promise<void> {
   await page.locator('[data-testid=signed-in]').click();

@@ -5,7 +5,7 @@ import { messageOf, snapshotEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { Product } from '../support/product.ts';
 import { launchBrowser } from './browser.ts';
-import { openPage, TABLET_SCREEN } from './open-page.ts';
+import { openPage, TABLET_SCREEN, openMenu } from './open-page.ts';
 
 const SOON = { timeout: 20_000, interval: 50 };
 const soon = formatTime(Date.now() + 86_400_000);
@@ -77,7 +77,7 @@ it('leads from the menu to the service figures and the data quality, in the peri
   });
   expect(await row('channels.online').innerText()).toMatch(/0\s+0\s+–/);
 
-  await page.getByRole('button', { name: 'Danh mục' }).tap();
+  await openMenu(page);
   await menu.filter({ hasText: 'Chất lượng dữ liệu' }).tap();
   const source = page.locator('[data-source="urn:test:one-stop"]');
   // The dates have come along.
