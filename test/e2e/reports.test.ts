@@ -81,7 +81,7 @@ it('shows Form 06a from the menu, cut by what is chosen, and gives the file of w
   });
   expect(overflowPx).toBeLessThanOrEqual(0);
   const low = await page
-    .locator('main :is(a, button, select, input):visible, nav a')
+    .locator('main :is(a, button, select, input):visible, nav a:visible')
     .evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().height < 43.5).length);
   expect(low).toBe(0);
 
