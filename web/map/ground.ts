@@ -40,7 +40,8 @@ export class Ground {
       for (const outline of outlines) this.#trace(outline, area + 1);
     });
     this.#bounds = areas.map((outlines) => this.#boundsOf(outlines.flat()));
-    this.#touched = new Sums(this.#owner, this.columns, (owner) => owner !== FREE);
+    const all = { column: 0, row: 0, columns: this.columns, rows: this.rows };
+    this.#touched = new Sums(this.#owner, this.columns, (owner) => owner !== FREE, all);
   }
 
   /** No area touches the box. */
@@ -56,10 +57,25 @@ export class Ground {
   /** Share of the box that is the area's alone, 0 to 1; 0 when another area touches it. */
   shareOf(area: number, box: CellBox): number {
     if (this.#own?.area !== area) {
-      this.#own = { area, sums: new Sums(this.#owner, this.columns, (owner) => owner === area + 1) };
+      const sums = new Sums(this.#owner, this.columns, (owner) => owner === area + 1, this.#within(area));
+      this.#own = { area, sums };
     }
     const own = this.#own.sums.of(box);
     return own === this.#touched.of(box) ? own / (box.columns * box.rows) : 0;
+  }
+
+  /** The part of the picture outside of which nothing is the area's. */
+  #within(area: number): CellBox {
+    const { column, row, columns, rows } = this.boundsOf(area);
+    const [left, top] = [Math.max(0, column), Math.max(0, row)];
+    const right = Math.min(this.columns, column + columns);
+    const bottom = Math.min(this.rows, row + rows);
+    return {
+      column: left,
+      row: top,
+      columns: Math.max(0, right - left),
+      rows: Math.max(0, bottom - top),
+    };
   }
 
   #boundsOf(points: Outline): CellBox {
@@ -131,22 +147,25 @@ export class Ground {
   }
 }
 
-/** How many cells of any box are such ones: a summed-area table. */
+/** How many cells of any box are such ones: a summed-area table of the part of the picture that has any. */
 class Sums {
   readonly #sums: Int32Array;
-  readonly #stride: number;
+  readonly #part: CellBox;
 
-  constructor(cells: Int16Array, columns: number, isOne: (owner: number) => boolean) {
-    this.#stride = columns + 1;
-    const rows = cells.length / columns;
-    this.#sums = new Int32Array(this.#stride * (rows + 1));
-    for (let row = 0; row < rows; row++) {
+  /** `cells` in rows of `columns`; outside of `part` none is one. */
+  constructor(cells: Int16Array, columns: number, isOne: (owner: number) => boolean, part: CellBox) {
+    this.#part = part;
+    const stride = part.columns + 1;
+    const sums = new Int32Array(stride * (part.rows + 1));
+    for (let row = 0; row < part.rows; row++) {
+      const from = (part.row + row) * columns + part.column;
       let line = 0;
-      for (let column = 0; column < columns; column++) {
-        if (isOne(cells[row * columns + column] as number)) line++;
-        this.#sums[(row + 1) * this.#stride + column + 1] = line + this.#at(row, column + 1);
+      for (let column = 0; column < part.columns; column++) {
+        if (isOne(cells[from + column] as number)) line++;
+        sums[(row + 1) * stride + column + 1] = line + (sums[row * stride + column + 1] as number);
       }
     }
+    this.#sums = sums;
   }
 
   of({ column, row, columns, rows }: CellBox): number {
@@ -154,7 +173,11 @@ class Sums {
     return this.#at(bottom, right) - this.#at(row, right) - this.#at(bottom, column) + this.#at(row, column);
   }
 
+  /** Such cells left of `column` and above `row`. */
   #at(row: number, column: number): number {
-    return this.#sums[row * this.#stride + column] as number;
+    const { column: left, row: top, columns, rows } = this.#part;
+    const [y, x] = [row - top, column - left];
+    if (x <= 0 || y <= 0) return 0;
+    return this.#sums[(y < rows ? y : rows) * (columns + 1) + (x < columns ? x : columns)] as number;
   }
 }
