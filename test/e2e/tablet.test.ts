@@ -267,7 +267,7 @@ it('keeps everything that is touched at least 44 px high and within the width', 
     expect(overflowPx).toBeLessThanOrEqual(0);
     await page.close();
   }
-});
+}, 120_000);
 
 it('has nothing serious against it for those who see or hear less, and a title for each page', async () => {
   const titles = new Set<string>();
@@ -289,7 +289,7 @@ it('has nothing serious against it for those who see or hear less, and a title f
     await page.context().close();
   }
   expect(titles.size).toBe(paths.length + 4);
-});
+}, 120_000);
 
 it('can be gone through by key: past the menu to the content, and on to the content of the next page', async () => {
   const { page } = await tablet('/');

@@ -81,7 +81,7 @@ it('turns its pages by itself and by keys, stands still when told, and goes on a
   await page.keyboard.press('Space');
   // Its page stands for 20 s.
   await expect.poll(() => pageOf(page), { timeout: 40_000, interval: 200 }).toBe('1');
-});
+}, 120_000);
 
 it('shows each scope its own wall, and says when another is not open', async () => {
   const area = product.serverUrl + (await product.linkTo('/wall', 'area:689'));
